@@ -9,186 +9,81 @@ Text is raw, controls and bidi characters included: the layout makes them visibl
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import Final, NamedTuple, TypeAlias
 
-MAX_DEPTH: Final = 40
+from harbor_tui.document.inlines import (
+    Anchor,
+    Date,
+    Emoji,
+    Image,
+    Inert,
+    Inline,
+    InlineMacro,
+    LineBreak,
+    Link,
+    LinkKind,
+    Math,
+    Mention,
+    Param,
+    Placeholder,
+    Status,
+    Target,
+    Text,
+    Variable,
+)
+from harbor_tui.document.parsed import Fault, Finding, Parsed
+
+__all__ = [
+    "MAX_DEPTH",
+    "Anchor",
+    "Block",
+    "Cell",
+    "CodeBlock",
+    "Date",
+    "Definition",
+    "DefinitionList",
+    "Emoji",
+    "Expand",
+    "Fault",
+    "Figure",
+    "Finding",
+    "Group",
+    "Heading",
+    "Image",
+    "Inert",
+    "Inline",
+    "InlineMacro",
+    "LayoutCell",
+    "LineBreak",
+    "Link",
+    "LinkKind",
+    "List",
+    "ListItem",
+    "Literal",
+    "MacroBox",
+    "Math",
+    "Mention",
+    "Notice",
+    "Panel",
+    "Paragraph",
+    "Param",
+    "Parsed",
+    "Placeholder",
+    "Quote",
+    "Rule",
+    "Section",
+    "Status",
+    "Table",
+    "Target",
+    "Task",
+    "TaskList",
+    "Text",
+    "Toc",
+    "Variable",
+]
+
+MAX_DEPTH: Final = 60
 """How many blocks may lie inside one another in a model."""
-
-
-class LinkKind(Enum):
-    """What a link points at."""
-
-    URL = "url"
-    """An absolute or relative address;
-    `target` is the href exactly as written (any scheme: nothing is filtered).
-    """
-    MAIL = "mail"
-    """`target` is the address without `mailto:`."""
-    PAGE = "page"
-    """`target` is the page's title, `space` its space key when it is another space."""
-    BLOG = "blog"
-    """`target` is the title of a blog post; `detail` its posting day."""
-    ATTACHMENT = "attachment"
-    """`target` is the file name; `detail` the title of the page it hangs on when that is another page."""
-    ANCHOR = "anchor"
-    """A place in this page: `anchor` is its name, `target` stays empty."""
-    USER = "user"
-    """`target` is the account id, user key or user name."""
-    SPACE = "space"
-    """`target` is the space key."""
-    CONTENT = "content"
-    """`target` is a content id."""
-    SHORTCUT = "shortcut"
-    """`target` is `value@key` (ri:shortcut)."""
-    NONE = "none"
-    """No target at all (`<a>` without href, empty ac:link)."""
-
-
-class Target(NamedTuple):
-    """Where a link leads."""
-
-    kind: LinkKind
-    target: str = ""
-    space: str = ""
-    anchor: str = ""
-    detail: str = ""
-
-
-class Text(NamedTuple):
-    """A run of text under one set of marks (bits of harbor_tui.document.marks);
-    colours are CSS as written, or ''.
-    """
-
-    text: str
-    marks: int = 0
-    color: str = ""
-    background: str = ""
-
-
-class LineBreak(NamedTuple):
-    """A forced line break inside a paragraph (`<br/>`, hardBreak)."""
-
-
-class Link(NamedTuple):
-    """A link; without content the layout shows the target.
-
-    `card` is '', 'inline', 'block' or 'embed' (smart links).
-    """
-
-    content: tuple[Inline, ...]
-    target: Target
-    card: str = ""
-
-
-class Mention(NamedTuple):
-    """A person: account id (or key or name) and the display name if the body has one (ADF `@Ada` without
-    the @).
-    """
-
-    account: str
-    name: str = ""
-
-
-class Date(NamedTuple):
-    """A date lozenge: ISO date (ADF time stamps converted, UTC), or the attribute as written if it is no
-    date.
-    """
-
-    value: str
-
-
-class Emoji(NamedTuple):
-    """An emoji: the characters if known (decoded), and the short name such as ':smile:'."""
-
-    text: str
-    name: str = ""
-
-
-class Status(NamedTuple):
-    """A status lozenge; `colour` as written in the body (Green, neutral, ...)."""
-
-    title: str
-    colour: str = ""
-
-
-class Image(NamedTuple):
-    """An image that is not loaded: alternative text (or title), file name or address, size in pixels as
-    written.
-
-    Exactly one of `file` and `url` is normally set; a `data:` URL is given as `data:<media type>` only.
-    `caption` is shown below it; `link` is where a click leads. An Image may stand in a paragraph or in a
-    Figure.
-    """
-
-    alt: str = ""
-    file: str = ""
-    url: str = ""
-    width: str = ""
-    height: str = ""
-    caption: tuple[Inline, ...] = ()
-    link: Target | None = None
-    page: str = ""
-
-
-class Anchor(NamedTuple):
-    """A jump target without width (anchor macro, an element's id that a link uses)."""
-
-    name: str
-
-
-class Placeholder(NamedTuple):
-    """Template instruction text, not visible on a published page; kind: '', 'user', 'jira', 'mention'."""
-
-    text: str
-    kind: str = ""
-
-
-class Variable(NamedTuple):
-    """A template variable (at:var)."""
-
-    name: str
-
-
-class Inert(NamedTuple):
-    """Raw content that no reader of the page sees: kind is 'comment', 'script', 'style', 'processing
-    instruction', ...
-    """
-
-    kind: str
-    text: str
-
-
-class Math(NamedTuple):
-    """A formula in its own notation (TeX or MathML's text)."""
-
-    source: str
-
-
-class Param(NamedTuple):
-    """One parameter of a macro or attribute of an extension, in document order;
-    `target` if the value is a resource.
-    """
-
-    name: str
-    value: str
-    target: Target | None = None
-
-
-class InlineMacro(NamedTuple):
-    """A macro without a body that stands in a line: `⟨name: value, value⟩`;
-    `label` replaces the name when given.
-    """
-
-    name: str
-    params: tuple[Param, ...] = ()
-    label: str = ""
-
-
-Inline: TypeAlias = (
-    Text | LineBreak | Link | Mention | Date | Emoji | Status | Image | Anchor | Placeholder | Variable
-    | Inert | Math | InlineMacro
-)  # fmt: skip
 
 
 class Paragraph(NamedTuple):
@@ -407,39 +302,3 @@ Block: TypeAlias = (
     Paragraph | Heading | List | TaskList | DefinitionList | Quote | Rule | CodeBlock | Literal | Table
     | Section | Panel | Expand | MacroBox | Group | Toc | Figure | Notice
 )  # fmt: skip
-
-
-class Fault(NamedTuple):
-    """Why a body is not what it should be; the first one is the well-formedness error.
-
-    Line and column from 1.
-    """
-
-    line: int
-    column: int
-    message: str
-    excerpt: str
-
-
-class Finding(NamedTuple):
-    """Something invisible that a reviewer must know: kind ('hidden text', 'comment', 'bidi', 'zero width',
-    'tiny text', 'same colour', 'hidden excerpt', 'script', 'duplicate key', ...), place ('line 12'),
-    excerpt."""
-
-    kind: str
-    place: str
-    excerpt: str
-
-
-class Parsed(NamedTuple):
-    """What a reader of one format hands over.
-
-    `notes` counts what the model cannot hold ('unknown element x' -> n).
-    """
-
-    blocks: tuple[Block, ...]
-    faults: tuple[Fault, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    notes: tuple[tuple[str, int], ...] = ()
-    warnings: tuple[str, ...] = ()
-    """Sentences shown in the banner on top: 'The body is not UTF-8: ...'."""
