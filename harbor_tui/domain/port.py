@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -19,7 +18,6 @@ MOST_CHARACTERS_IN_URL: Final = 500
 _HOST: Final = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*")
 _PREFIX: Final = re.compile(r"(/[A-Za-z0-9_-][A-Za-z0-9._~-]*)*")
 _KNOWN_HOSTS: Final = frozenset({"api.atlassian.com", "api.maton.ai"})
-_EMPTY: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class SignIn(StrEnum):
@@ -163,9 +161,9 @@ class Port:
     sign_in: SignIn = SignIn.BEARER
     account: str = ""
     """The account's e-mail, for `basic`."""
-    headers: Mapping[str, str] = field(default=_EMPTY, hash=False)
+    headers: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Extra fixed headers that belong to the port (`Maton-Connection`)."""
-    spaces: Mapping[str, str] = field(default=_EMPTY, hash=False)
+    spaces: Mapping[str, str] = field(default_factory=dict, hash=False)
     """The operator's own labels of spaces, by id."""
     proxy: str = ""
     ca_bundle: str = ""

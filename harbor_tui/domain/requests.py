@@ -97,7 +97,7 @@ class Wire:
         """SHA-256 of the bytes on the wire."""
         return hashlib.sha256(self.body).hexdigest()
 
-    def parsed_body(self) -> Any:  # noqa: ANN401 - JSON is any value
+    def parsed_body(self) -> Any:
         """The body, parsed from the bytes that will be sent; None when there is none."""
         return json.loads(self.body) if self.body else None
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, Final
 
 from harbor_tui.domain.display import clip, display
@@ -18,7 +17,6 @@ from harbor_tui.domain.errors import FieldProblem
 TYPES: Final = ("string", "integer", "boolean", "id", "array", "object", "any")
 INT64_MAX: Final = 2**63 - 1
 _ID: Final = re.compile(r"[0-9]{1,19}")
-_EMPTY: Final[Mapping[str, Schema]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class Schema:
     pattern: str = ""
     items: Schema | None = None
     max_items: int | None = None
-    properties: Mapping[str, Schema] = field(default=_EMPTY, hash=False)
+    properties: Mapping[str, Schema] = field(default_factory=dict, hash=False)
     required: tuple[str, ...] = ()
     default: Any = None
     nullable: bool = False

@@ -1,0 +1,108 @@
+"""The command line: one root command, its groups loaded only when they are used, errors as exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import click
+
+from harbor_tui import __version__
+from harbor_tui.cli.output import report
+from harbor_tui.domain.errors import HarborError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS: Final = {
+    "demo": "console",
+    "sandbox": "sandbox",
+    "port": "port",
+    "actions": "actions",
+    "call": "actions",
+    "submit": "agent",
+    "status": "agent",
+    "wait": "agent",
+    "withdraw": "agent",
+    "validate": "agent",
+    "queue": "queue",
+    "render": "render",
+    "audit": "audit",
+    "doctor": "doctor",
+    "worker": "worker",
+    "skill": "skill",
+}
+"""Command name → the module of this package that holds it under the same name."""
+
+
+class _LazyGroup(click.Group):
+    """Imports a command's module when the command is asked for, so that `--version` costs nothing."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command = getattr(importlib.import_module(f"harbor_tui.cli.{module}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(
+    cls=_LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Without a command the full-screen console opens. Try it: harbor-tui demo",
+)
+@click.version_option(__version__, prog_name="harbor-tui")
+@click.option(
+    "--home",
+    metavar="DIR",
+    envvar="HARBOR_TUI_HOME",
+    help="Keep everything in this one folder (also HARBOR_TUI_HOME); otherwise the platform's user folders.",
+)
+@click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
+@click.pass_context
+def root(context: click.Context, home: str | None, no_mouse: bool) -> None:
+    """The operator's console on a Harbor node: read Confluence pages, decide what agents ask for."""
+    context.obj = home
+    if context.invoked_subcommand is None:
+        from harbor_tui.cli.console import open_console
+
+        open_console(home, mouse=not no_mouse)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and end the process with the contract's exit code."""
+    argv = list(sys.argv[1:] if arguments is None else arguments)
+    as_json = "--json" in argv
+    try:
+        code = root.main(argv, prog_name="harbor-tui", standalone_mode=False)
+    except HarborError as error:
+        sys.exit(report(error, as_json=as_json))
+    except click.UsageError as error:
+        sys.exit(_usage(error, as_json=as_json))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever reads our output has left: nothing to say any more, also not at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _usage(error: click.UsageError, *, as_json: bool) -> int:
+    if as_json:
+        from harbor_tui.cli.output import print_error_document
+
+        print_error_document("usage", error.format_message(), "See --help.")
+    else:
+        error.show()
+    return 2
