@@ -1,0 +1,93 @@
+"""`harbor-tui audit`: the trail of what was decided and sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from harbor_tui.cli.output import json_option, print_document, print_lines
+
+
+@click.group()
+def audit() -> None:
+    """Look at the audit trail."""
+
+
+def _filters(command: Any) -> Any:
+    for name, help_text in reversed(
+        [
+            ("request", "Only this request's id."),
+            ("page", "Only this page's id."),
+            ("space", "Only this space's id."),
+            ("agent", "Only this agent."),
+            ("person", "Only this person (user name)."),
+            ("since", "Only from this time on (ISO 8601)."),
+            ("until", "Only up to this time (ISO 8601)."),
+        ]
+    ):
+        command = click.option(f"--{name}", default=None, help=help_text)(command)
+    return command
+
+
+@audit.command()
+@_filters
+@json_option
+@click.pass_obj
+def show(home: str | None, as_json: bool, **filters: str | None) -> int:
+    """Show events, oldest first: who approved what, when, and what became of it.
+
+    Example: harbor-tui audit show --page 123456789
+    """
+    from harbor_tui.bootstrap import audit_records
+
+    records = audit_records(home, filters)
+    if as_json:
+        print_document({"records": records})
+    for record in () if as_json else records:
+        who = record.get("who") or {}
+        parts = (record.get("time"), record.get("event"), record.get("id"), who.get("user"), record.get("title"))
+        print_lines("  ".join(str(part) for part in parts if part))
+    return 0 if records or not any(filters.values()) else 4
+
+
+@audit.command()
+@json_option
+@click.pass_obj
+def verify(home: str | None, as_json: bool) -> int:
+    """Verify the chain; exit 3 and name the first bad record when it is broken.
+
+    Example: harbor-tui audit verify --json
+    """
+    from harbor_tui.bootstrap import audit_verify
+
+    verdict = audit_verify(home)
+    if as_json:
+        print_document(verdict)
+    elif verdict["ok"]:
+        print_lines(f"intact: {verdict['records']} records, head {verdict['head']}")
+    else:
+        print_lines(f"broken at {verdict['first_bad']} ({verdict['records']} records read)")
+    return 0 if verdict["ok"] else 3
+
+
+@audit.command()
+@_filters
+@click.option(
+    "--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", help="One JSON line or CSV row each."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON document instead.")
+@click.pass_obj
+def export(home: str | None, form: str, as_json: bool, **filters: str | None) -> None:
+    """Export events for other tools.
+
+    Example: harbor-tui audit export --format csv --since 2026-11-01 > november.csv
+    """
+    from harbor_tui.bootstrap import audit_records
+    from harbor_tui.workflow.auditing import as_csv, as_jsonl
+
+    records = audit_records(home, filters)
+    if as_json:
+        print_document({"records": records})
+    else:
+        click.echo(as_csv(records) if form == "csv" else as_jsonl(records), nl=False)

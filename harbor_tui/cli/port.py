@@ -1,0 +1,128 @@
+"""`harbor-tui port`: the connection, without the screen."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from harbor_tui.cli.inputs import read_bytes
+from harbor_tui.cli.output import json_option, print_document, print_lines
+from harbor_tui.domain.errors import InvalidInput
+
+
+@click.group()
+def port() -> None:
+    """Configure the port: entry, address, sign-in, token."""
+
+
+@port.command(name="import")
+@click.argument("entry")
+@click.option("--allow-lower", is_flag=True, help="Take a version lower than the installed one.")
+@json_option
+@click.pass_obj
+def import_(home: str | None, entry: str, allow_lower: bool, as_json: bool) -> None:
+    """Import a catalogue entry: a file, or the name of a bundled one.
+
+    Shows what changes against the installed entry; base URL, token and publication decisions are kept.
+
+    Example: harbor-tui port import atlassian/confluence-cloud-api
+    """
+    from harbor_tui.bootstrap import open_port_desk
+
+    report = open_port_desk(home).import_entry(entry, allow_lower=allow_lower)
+    if as_json:
+        print_document(report)
+        return
+    print_lines(f"{report['entry']} {report['version']}: {report['summary']}")
+    for change in report["changes"]:
+        print_lines(f"  {change}")
+
+
+@port.command()
+@json_option
+@click.pass_obj
+def show(home: str | None, as_json: bool) -> None:
+    """Show everything but the secret.
+
+    Example: harbor-tui port show --json
+    """
+    from harbor_tui.bootstrap import open_port_desk
+
+    document = open_port_desk(home).show()
+    if as_json:
+        print_document(document)
+        return
+    for name, value in document.items():
+        if isinstance(value, dict):
+            value = ", ".join(f"{key} = {each}" for key, each in value.items()) or "-"
+        print_lines(f"{name:10} {value}")
+
+
+@port.command(name="set")
+@click.argument("key")
+@click.argument("value")
+@click.option(
+    "--other-host", is_flag=True, help="Confirm a host that is neither Atlassian's nor the managed gateway's."
+)
+@json_option
+@click.pass_obj
+def set_(home: str | None, key: str, value: str, other_host: bool, as_json: bool) -> None:
+    """Set label, base_url, sign_in, account, header.NAME, spaces.ID, proxy or ca_bundle.
+
+    Example: harbor-tui port set base_url https://acme.atlassian.net
+    """
+    from harbor_tui.bootstrap import open_port_desk
+
+    document = open_port_desk(home).set(key, value, other_host=other_host)
+    if as_json:
+        print_document(document)
+        return
+    print_lines(f"{key} is set" + "".join(f"\n{each}" for each in document.get("notes", ())))
+
+
+@port.command()
+@click.option("--store", type=click.Choice(["keyring", "file"]), default="keyring", show_default=True, help="Where to.")
+@json_option
+@click.pass_obj
+def token(home: str | None, store: str, as_json: bool) -> None:
+    """Store the token: from stdin, or typed at a prompt; never echoed.
+
+    Example: harbor-tui port token --store file < token.txt
+    """
+    from harbor_tui.bootstrap import open_port_desk
+    from harbor_tui.domain.secret import Secret
+
+    desk = open_port_desk(home)
+    if sys.stdin.isatty():
+        secret = Secret(click.prompt("Token", hide_input=True, err=True))
+    else:
+        try:
+            secret = Secret(read_bytes("-", most=8192).decode("ascii"))
+        except UnicodeDecodeError:
+            raise InvalidInput(
+                "That is not a token: it holds characters outside ASCII.", advice="Copy it again."
+            ) from None
+    document = desk.store_token(secret, store)
+    if as_json:
+        print_document(document)
+    else:
+        print_lines(f"the token is stored ({document['store']}) for {document['origin']}")
+
+
+@port.command(name="forget-token")
+@json_option
+@click.pass_obj
+def forget_token(home: str | None, as_json: bool) -> None:
+    """Remove the token from every store.
+
+    Example: harbor-tui port forget-token
+    """
+    from harbor_tui.bootstrap import open_port_desk
+
+    document = open_port_desk(home).forget_token()
+    if as_json:
+        print_document(document)
+        return
+    for sentence in document["stores"]:
+        print_lines(sentence)

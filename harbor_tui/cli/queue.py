@@ -1,0 +1,101 @@
+"""`harbor-tui queue`: the operator's and monitoring's read-only view."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from harbor_tui.cli.output import json_option, note, print_document, print_lines
+
+
+@click.group()
+def queue() -> None:
+    """Look at the queue; nothing here decides or changes a request."""
+
+
+def _row(request: dict[str, Any]) -> str:
+    title = request.get("title") or "(no title)"
+    return f"{request['id']}  {request['state']:9}  {request.get('agent') or '-':16}  {title}"
+
+
+@queue.command(name="list")
+@json_option
+@click.pass_obj
+def list_(home: str | None, as_json: bool) -> None:
+    """List requests that are not archived, oldest first.
+
+    Example: harbor-tui queue list --json
+    """
+    from harbor_tui.bootstrap import open_agent_desk
+
+    listing = open_agent_desk(home).queue_list()
+    if as_json:
+        print_document(listing)
+        return
+    for request in listing["requests"]:
+        print_lines(_row(request))
+    note(f"{listing['total']} in all")
+
+
+@queue.command()
+@click.argument("id")
+@json_option
+@click.pass_obj
+def show(home: str | None, id: str, as_json: bool) -> None:
+    """Show one request with all its records.
+
+    Example: harbor-tui queue show 01JD3Z9V3M8Q4W6T5R2K7N1P0X
+    """
+    from harbor_tui.bootstrap import open_agent_desk
+
+    document = open_agent_desk(home).queue_show(id)
+    if as_json:
+        print_document(document)
+        return
+    print_lines(_row(document))
+    for name, record in (document.get("records") or {}).items():
+        print_lines(f"  {name}")
+        if isinstance(record, dict):
+            for member, value in record.items():
+                print_lines(f"    {member}: {value}")
+
+
+@queue.command()
+@json_option
+@click.pass_obj
+def stats(home: str | None, as_json: bool) -> None:
+    """Count requests by state.
+
+    Example: harbor-tui queue stats --json
+    """
+    from harbor_tui.bootstrap import open_agent_desk
+
+    document = open_agent_desk(home).queue_stats()
+    if as_json:
+        print_document(document)
+        return
+    for state, count in document["counts"].items():
+        print_lines(f"{state:10} {count}")
+    if document["oldest_pending_s"] is not None:
+        print_lines(f"oldest pending: {document['oldest_pending_s']:.0f} s")
+
+
+@queue.command()
+@json_option
+@click.pass_obj
+def check(home: str | None, as_json: bool) -> int:
+    """Check every record, read-only; exit 3 when one is inconsistent.
+
+    Example: harbor-tui queue check
+    """
+    from harbor_tui.bootstrap import open_agent_desk
+
+    document = open_agent_desk(home).queue_check()
+    if as_json:
+        print_document(document)
+    else:
+        for problem in document["problems"]:
+            print_lines(f"{problem['id']}: {problem['problem']}\n  {problem['fix']}")
+        print_lines("every record is consistent" if document["ok"] else "inconsistent")
+    return 0 if document["ok"] else 3

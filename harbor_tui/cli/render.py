@@ -1,0 +1,65 @@
+"""`harbor-tui render`: a body as the viewer shows it, on stdout."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from harbor_tui.cli.inputs import read_bytes
+from harbor_tui.cli.output import note
+
+if TYPE_CHECKING:
+    from harbor_tui.document import Document
+
+
+def _colour(when: str) -> bool:
+    if when == "auto":
+        return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    return when == "always"
+
+
+@click.command()
+@click.argument("file", default="-", metavar="[FILE|-]")
+@click.option("--format", "form", type=click.Choice(["storage", "adf", "view"]), help="Guessed when not given.")
+@click.option("--width", type=click.IntRange(10, 1000), help="Columns; the terminal's when not given.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@click.option("--outline", is_flag=True, help="The headings instead.")
+@click.option("--links", is_flag=True, help="The links instead.")
+@click.option("--diff", "other", metavar="OTHER", help="What changes from OTHER to FILE, as a reader sees it.")
+def render(
+    file: str, form: str | None, width: int | None, color: str, outline: bool, links: bool, other: str | None
+) -> int:
+    """Print a body as the viewer shows it.
+
+    A body that is not well-formed is rendered leniently under a banner, its line and column go to stderr, exit 3.
+
+    Example: harbor-tui render page.xml --width 100
+    """
+    from harbor_tui.document import Format, read_document
+    from harbor_tui.document import render as rendering
+
+    chosen = Format(form) if form else None
+    document = read_document(read_bytes(file), chosen)
+    columns = width or min(shutil.get_terminal_size((80, 24)).columns, 1000)
+    coloured = _colour(color)
+    if outline:
+        lines = rendering.outline_lines(document)
+    elif links:
+        lines = rendering.link_lines(document, columns)
+    elif other is not None:
+        lines = rendering.diff_lines(read_document(read_bytes(other), chosen), document, columns, colour=coloured)
+    else:
+        lines = rendering.text_lines(document, columns, colour=coloured)
+    for line in lines:
+        click.echo(line, color=coloured)
+    return _faults(document)
+
+
+def _faults(document: Document) -> int:
+    for fault in document.faults:
+        note(f"harbor-tui: not well-formed at line {fault.line}, column {fault.column}: {fault.message}")
+    return 3 if document.faults else 0

@@ -1,0 +1,22 @@
+"""`harbor-tui worker`: the headless node."""
+
+from __future__ import annotations
+
+import asyncio
+
+import click
+
+from harbor_tui.cli.output import note
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what is due now, then end.")
+@click.pass_obj
+def worker(home: str | None, once: bool) -> int:
+    """Take in requests, let them expire, send what was approved; without a screen. It decides nothing.
+
+    Example: harbor-tui worker
+    """
+    from harbor_tui.bootstrap import run_worker
+
+    return asyncio.run(run_worker(home, once=once, say=note))

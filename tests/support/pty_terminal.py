@@ -1,0 +1,135 @@
+"""The installed program on a pseudo-terminal, with every byte that it writes kept: for what tmux would hide."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Final
+
+_ALLOWED_CSI: Final = re.compile(
+    rb"[0-9;:]*m"  # colours and marks
+    rb"|[0-9;]*[ABCDEFGHJKXfd]"  # moving and erasing
+    rb"|\?(?:1000|1002|1003|1006|1015|1016|1004|1049|2004|2026|2027|2031|2048|25|7)(?:[hl]|\$p)"  # modes of Textual
+    rb"|[<>=][0-9;]*u|\?u|[0-9;]*u"  # kitty keyboard
+    rb"|[0-9]* q|>[0-9]*q|6n|\?6n|14t|16t|18t|c|>c"  # cursor shape and the start-up questions
+)
+_SEQUENCE: Final = re.compile(rb"\x1b(?:\[([0-?]*[ -/]*[@-~])|([\]PX^_])|([^\[\]PX^_]))", re.DOTALL)
+_C1: Final = re.compile(rb"\xc2[\x80-\x9f]")
+
+
+def forbidden_sequences(written: bytes) -> list[bytes]:
+    """Every escape sequence or control character that a hostile text could be behind (the oracle O1)."""
+    bad = [found.group() for found in _C1.finditer(written)]
+    for found in _SEQUENCE.finditer(written):
+        csi, string, other = found.groups()
+        if (csi is not None and not _ALLOWED_CSI.fullmatch(csi)) or string or (other and other not in b"=>78\\M"):
+            bad.append(found.group() + written[found.end() : found.end() + 20])
+    return bad
+
+
+class PtyTerminal:
+    """A program on a pty; `replies` maps what it may write to what this terminal answers."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        size: tuple[int, int] = (120, 40),
+        env: Mapping[str, str] | None = None,
+        replies: Mapping[bytes, bytes] | None = None,
+    ) -> None:
+        self.written = b""
+        self._replies = dict(replies or {})
+        self._answered = 0
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:
+            os.environ.update({"TERM": "xterm-256color", "LANG": "C.UTF-8", "COLORTERM": "truecolor", **(env or {})})
+            os.execvp(command[0], list(command))
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+        self._open = True
+
+    def __enter__(self) -> PtyTerminal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.exit_status is None:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        self.hang_up()
+
+    exit_status: int | None = None
+
+    def press(self, keys: bytes) -> None:
+        """Write bytes as the keyboard would."""
+        os.write(self._fd, keys)
+
+    def hang_up(self) -> None:
+        """Close the terminal, as a lost connection does."""
+        if self._open:
+            os.close(self._fd)
+            self._open = False
+
+    def read(self, seconds: float) -> bytes:
+        """Take in what is written within `seconds`, answering what this terminal answers; returns the new part."""
+        start = len(self.written)
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0:
+            if not self._take(left):
+                break
+        return self.written[start:]
+
+    def read_until(self, pattern: bytes, *, within: float = 20.0) -> bytes:
+        """Take in output until `pattern` occurs in text stripped of escape sequences."""
+        start = len(self.written)
+        deadline = time.monotonic() + within
+        while True:
+            if re.search(pattern, _SEQUENCE.sub(b"", self.written[start:])):
+                return self.written[start:]
+            left = deadline - time.monotonic()
+            if left <= 0 or not self._take(left):
+                raise AssertionError(f"never wrote {pattern!r}: {self.written[-2000:]!r}")
+
+    def wait_exit(self, *, within: float = 20.0) -> int:
+        """The exit status (128 + signal when a signal ended it)."""
+        deadline = time.monotonic() + within
+        while time.monotonic() < deadline:
+            if self._open:
+                self._take(0.02)
+            done, status = os.waitpid(self.pid, os.WNOHANG)
+            if done:
+                code = os.waitstatus_to_exitcode(status)
+                self.exit_status = code if code >= 0 else 128 - code
+                return self.exit_status
+            if not self._open:
+                time.sleep(0.01)
+        raise AssertionError("the program is still running")
+
+    def _take(self, seconds: float) -> bool:
+        ready, _, _ = select.select([self._fd], [], [], seconds)
+        if not ready:
+            return True
+        try:
+            chunk = os.read(self._fd, 65536)
+        except OSError:
+            return False
+        self.written += chunk
+        self._answer()
+        return bool(chunk)
+
+    def _answer(self) -> None:
+        fresh = self.written[self._answered :]
+        for question, answer in self._replies.items():
+            for _ in range(fresh.count(question)):
+                os.write(self._fd, answer)
+        self._answered = len(self.written)
