@@ -1,0 +1,243 @@
+"""THE command table: every key, its action and its words, once.
+
+Bindings, the key line, the palette, the help screen and README's key list are all made from it; `hosts.CommandHost`
+runs the commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from typing import Final
+
+from textual.binding import Binding
+
+MOST_KEYS_IN_LINE: Final = 6
+
+
+class Area(StrEnum):
+    """Where a command belongs; the value is the heading in the help."""
+
+    EVERYWHERE = "Everywhere"
+    LIST = "In every list"
+    INBOX = "Inbox"
+    REVIEW = "Review"
+    CONFIRM = "Confirmation"
+    PAGES = "Pages"
+    VIEWER = "Viewer"
+    PORTS = "Ports"
+    ACTIONS = "Actions"
+    AUDIT = "Audit"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing an operator can do with a key."""
+
+    id: str
+    keys: str
+    """Textual's names of the keys, joined by commas; the first one is shown in the key line."""
+    label: str
+    """One or two words for the key line and the palette."""
+    help: str
+    """A sentence for the help and the palette."""
+    action: str
+    """The host's method without `action_`, with parameters if it takes any."""
+    priority: int = 0
+    """Its place in the key line, from 1; 0: not shown there."""
+    read_only_ok: bool = True
+    """Whether it still works when nothing may be changed."""
+    area: Area = Area.EVERYWHERE
+
+    @property
+    def key(self) -> str:
+        """The first key as people write it."""
+        return shown_key(self.keys.split(",")[0])
+
+    @property
+    def shown_keys(self) -> str:
+        """All keys as people write them."""
+        return " ".join(shown_key(key) for key in self.keys.split(","))
+
+
+def _everywhere() -> tuple[Command, ...]:
+    c = partial(Command, area=Area.EVERYWHERE)
+    return (
+        c("app.help", "question_mark,f1", "help", "Show all keys that work here.", "help", 8),
+        c("app.palette", "ctrl+p", "commands", "Find any command by name.", "command_palette", 9),
+        c("app.inbox", "1", "Inbox", "Go to the inbox: agents' requests to decide.", "show_pane('inbox')"),
+        c("app.pages", "2", "Pages", "Go to pages: search and read.", "show_pane('pages')"),
+        c("app.ports", "3", "Ports", "Go to ports: the connection and its checks.", "show_pane('ports')"),
+        c("app.actions", "4", "Actions", "Go to actions: what agents may ask for.", "show_pane('actions')"),
+        c("app.audit", "5", "Audit", "Go to the audit: what happened.", "show_pane('audit')"),
+        c("app.freeze", "f12", "freeze", "Freeze or thaw sending: frozen, nothing leaves.", "freeze", 0, False),
+        c("app.back", "escape", "back", "Go back one level; never quits.", "back"),
+        c("app.quit", "q,ctrl+q", "quit", "Quit; asks only when something is held or being sent.", "quit"),
+        c("app.theme", "f9", "theme", "Change between the dark and the light theme.", "next_theme"),
+        c("app.redraw", "ctrl+l", "redraw", "Draw the screen anew.", "redraw"),
+    )
+
+
+def _lists() -> tuple[Command, ...]:
+    c = partial(Command, area=Area.LIST)
+    return (
+        c("list.down", "j,down", "down", "One row down.", "cursor_down"),
+        c("list.up", "k,up", "up", "One row up.", "cursor_up"),
+        c("list.page_down", "pagedown,space,ctrl+d", "page down", "A screenful down.", "page_down"),
+        c("list.page_up", "pageup,b,ctrl+u", "page up", "A screenful up.", "page_up"),
+        c("list.top", "g,home", "top", "The first row.", "top"),
+        c("list.bottom", "G,end", "bottom", "The last row.", "bottom"),
+        c("list.select", "enter", "open", "Open the row under the cursor.", "select"),
+    )
+
+
+def _inbox() -> tuple[Command, ...]:
+    c = partial(Command, area=Area.INBOX)
+    return (
+        c("inbox.review", "enter", "review", "Open the request under the cursor.", "review", 1),
+        c("inbox.mark", "x", "mark", "Mark or unmark the request under the cursor.", "mark", 2),
+        c("inbox.filter", "slash", "filter", "Show only requests with some words in them.", "filter", 3),
+        c("inbox.undo", "u", "undo", "Take back the decision that is still held.", "undo", 4),
+        c("inbox.load", "R", "load arrivals", "Put newly arrived requests into the list.", "load"),
+        c("inbox.copy_link", "y", "copy link", "Copy the link of the page that was created.", "copy_link"),
+        c("inbox.copy_hint", "Y", "copy submit line", "Copy the line that submits a request.", "copy_hint"),
+    )
+
+
+def _review() -> tuple[Command, ...]:
+    c = partial(Command, area=Area.REVIEW)
+    return (
+        c("review.approve", "a", "approve", "Open the confirmation of what is shown.", "approve", 1, False),
+        c("review.reject", "r", "reject", "Reject with a reason that the agent receives.", "reject", 2, False),
+        c("review.skip", "s", "skip", "Leave this one undecided and go to the next.", "skip", 3),
+        c("review.next", "J", "next", "The next request of the list.", "next_request", 4),
+        c("review.previous", "K", "previous", "The previous request of the list.", "previous_request"),
+        c("review.undo", "u", "undo", "Take back the decision that is still held.", "undo", 5),
+        c("review.next_tab", "right_square_bracket", "next tab", "The next tab.", "next_tab"),
+        c("review.previous_tab", "left_square_bracket", "previous tab", "The previous tab.", "previous_tab"),
+        c("review.send_again", "t", "try again", "Send what was approved and not sent.", "send_again", 0, False),
+        c("review.settle", "c", "check", "Look whether a page of unknown outcome exists.", "settle", 0, False),
+        c("review.reload", "R", "read again", "Read the request's file again.", "reload"),
+        c("review.copy_link", "y", "copy link", "Copy the link of the page that was created.", "copy_link"),
+        c("review.back", "escape", "back", "Back to the inbox.", "back"),
+    )
+
+
+def _confirm() -> tuple[Command, ...]:
+    c = partial(Command, area=Area.CONFIRM)
+    return (
+        c("confirm.confirm", "ctrl+y", "confirm", "Approve; with a serious finding type the challenge.", "confirm"),
+        c("confirm.cancel", "escape,enter", "cancel", "Decide nothing.", "cancel"),
+    )
+
+
+def _pages() -> tuple[Command, ...]:
+    c = partial(Command, area=Area.PAGES)
+    return (
+        c("pages.open", "enter", "open", "Open the page under the cursor.", "open_page", 1),
+        c("pages.search", "s", "search", "Go to the search form.", "focus_search", 2),
+        c("pages.back", "left_square_bracket", "back", "The page before this one.", "history_back", 4),
+        c("pages.forward", "right_square_bracket", "forward", "The page after this one.", "history_forward"),
+        c("pages.copy_link", "y", "copy link", "Copy the page's address.", "copy_link", 5),
+        c("pages.load_more", "m", "more", "Load the next page of results.", "load_more"),
+    )
+
+
+def _viewer() -> tuple[Command, ...]:
+    c = partial(Command, area=Area.VIEWER)
+    sideways = "Sideways, where something is wider than the screen."
+    return (
+        c("viewer.down", "j,down", "down", "One line down.", "line_down"),
+        c("viewer.up", "k,up", "up", "One line up.", "line_up"),
+        c("viewer.page_down", "space,pagedown", "page down", "A screenful down.", "page_down"),
+        c("viewer.page_up", "b,pageup", "page up", "A screenful up.", "page_up"),
+        c("viewer.half_down", "ctrl+d", "half down", "Half a screenful down.", "half_page_down"),
+        c("viewer.half_up", "ctrl+u", "half up", "Half a screenful up.", "half_page_up"),
+        c("viewer.top", "g,home", "top", "The beginning.", "top"),
+        c("viewer.end", "G,end", "end", "The end.", "end"),
+        c("viewer.left", "h,left", "left", sideways, "left"),
+        c("viewer.right", "l,right", "right", sideways, "right"),
+        c("viewer.outline", "o", "outline", "The headings, to jump to one.", "outline", 3),
+        c("viewer.find", "slash", "find", "Find in the text, whatever case and accents.", "find", 2),
+        c("viewer.find_next", "n", "next match", "The next match.", "find_next"),
+        c("viewer.find_previous", "N", "previous match", "The previous match.", "find_previous"),
+        c("viewer.next_link", "tab", "next link", "The next link.", "next_link"),
+        c("viewer.previous_link", "shift+tab", "previous link", "The previous link.", "previous_link"),
+        c("viewer.open_link", "enter", "open link", "Open the link, or show where it leads.", "open_link"),
+        c("viewer.raw", "v", "source", "The body's source, and back.", "toggle_raw"),
+        c("viewer.wrap", "w", "wrap", "Wrap code, and back.", "toggle_wrap"),
+    )
+
+
+def _ports() -> tuple[Command, ...]:
+    c = partial(Command, area=Area.PORTS)
+    return (
+        c("ports.test", "t", "test", "Check the connection, stage by stage.", "test", 1),
+        c("ports.save", "ctrl+s", "save", "Save the port.", "save", 2, False),
+        c("ports.token", "i", "token", "Give the token.", "give_token", 3, False),
+        c("ports.basic", "b", "basic", "Sign in with e-mail and API token.", "use_basic"),
+        c("ports.gateway", "g", "gateway", "Use the gateway address.", "use_gateway"),
+    )
+
+
+def _audit() -> tuple[Command, ...]:
+    c = partial(Command, area=Area.AUDIT)
+    return (
+        c("audit.verify", "v", "verify", "Check the chain of all records.", "verify", 1),
+        c("audit.reload", "R", "read again", "Read the newest records again.", "reload", 2),
+    )
+
+
+_PARTS: Final = (_everywhere, _lists, _inbox, _review, _confirm, _pages, _viewer, _ports, _audit)
+COMMANDS: Final[dict[str, Command]] = {command.id: command for part in _PARTS for command in part()}
+
+
+def commands_in(area: Area) -> tuple[Command, ...]:
+    """An area's commands, in the table's order."""
+    return tuple(command for command in COMMANDS.values() if command.area is area)
+
+
+def bindings_for(area: Area) -> list[Binding]:
+    """Textual bindings that run an area's commands through its `CommandHost`; their ids allow other keys to be set."""
+    return [
+        Binding(command.keys, f"run('{command.id}')", command.label, show=False, id=command.id)
+        for command in commands_in(area)
+    ]
+
+
+def footer_for(*areas: Area) -> tuple[Command, ...]:
+    """At most six commands for the key line: the areas' own by priority, then as many that work everywhere as fit."""
+    own = sorted((command for area in areas for command in commands_in(area) if command.priority), key=_priority)
+    everywhere = [command for command in commands_in(Area.EVERYWHERE) if command.priority]
+    return (*own[: MOST_KEYS_IN_LINE - 1], *everywhere)[:MOST_KEYS_IN_LINE]
+
+
+def _priority(command: Command) -> int:
+    return command.priority
+
+
+_NAMES: Final = {
+    "question_mark": "?", "slash": "/", "escape": "Esc", "enter": "Enter", "space": "Space", "tab": "Tab",
+    "shift+tab": "Shift+Tab", "left_square_bracket": "[", "right_square_bracket": "]", "pagedown": "PgDn",
+    "pageup": "PgUp", "home": "Home", "end": "End", "up": "↑", "down": "↓", "left": "←", "right": "→",
+}  # fmt: skip
+
+
+def shown_key(key: str) -> str:
+    """A key's name as people write it."""
+    if key in _NAMES:
+        return _NAMES[key]
+    if key.startswith("ctrl+"):
+        return "^" + key.removeprefix("ctrl+")
+    return key.upper() if len(key) > 1 else key
+
+
+def key_list_markdown(areas: Iterable[Area] = Area) -> str:
+    """README's list of keys."""
+    parts = []
+    for area in areas:
+        rows = (f"| `{command.shown_keys.replace(' ', '` `')}` | {command.help} |" for command in commands_in(area))
+        parts.append("\n".join((f"**{area.value}**", "", "| key | does |", "|---|---|", *rows)))
+    return "\n\n".join(parts) + "\n"

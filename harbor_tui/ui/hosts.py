@@ -1,0 +1,50 @@
+"""What runs the commands of an area: a screen, pane or widget that mixes in `CommandHost`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from harbor_tui.ui.commands import COMMANDS, Area, Command
+from harbor_tui.ui.text import safe_notify
+
+if TYPE_CHECKING:
+    from textual.dom import DOMNode as _Node
+else:
+    _Node = object
+
+
+class CommandHost(_Node):
+    """Runs the commands of its area, or says why one is not available now.
+
+    Mix in before the Textual class; set `COMMAND_AREA`, `BINDINGS = bindings_for(that area)`, and write one
+    `action_…` method for each of the area's commands.
+    """
+
+    COMMAND_AREA: ClassVar[Area]
+
+    def unavailable(self, command: Command) -> str:
+        """Why a command of this area cannot be run now, as a sentence; empty when it can."""
+        return ""
+
+    def why_not(self, command: Command) -> str:
+        """`unavailable`, and read-only mode before it."""
+        read_only = "" if command.read_only_ok else str(getattr(self.app, "read_only_reason", ""))
+        return read_only or self.unavailable(command)
+
+    async def action_run(self, command_id: str) -> None:
+        """Run a command, or show why not."""
+        command = COMMANDS[command_id]
+        reason = self.why_not(command)
+        if reason:
+            safe_notify(self, reason)
+            return
+        await self.app.run_action(command.action, default_namespace=self)
+
+
+def hosts_from(node: object) -> Iterator[CommandHost]:
+    """The hosts around a node, innermost first."""
+    while node is not None:
+        if isinstance(node, CommandHost):
+            yield node
+        node = getattr(node, "parent", None)

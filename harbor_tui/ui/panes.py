@@ -1,0 +1,36 @@
+"""What every pane of the main screen is: a widget that is given the services when they arrive or change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+from textual.widget import Widget
+
+from harbor_tui.ui.hosts import CommandHost
+
+if TYPE_CHECKING:
+    from harbor_tui.ui.services import Services
+
+
+class Pane(CommandHost, Widget):
+    """One pane. Subclasses set `COMMAND_AREA` and `BINDINGS = bindings_for(that area)`."""
+
+    DEFAULT_CSS = """
+    Pane { width: 1fr; height: 1fr; }
+    """
+
+    class WhereChanged(Message):
+        """`where()` has something new to say."""
+
+    def use(self, services: Services) -> None:
+        """Take the services: at first after the frame was painted, again when the port has changed."""
+        raise NotImplementedError
+
+    def focus_first(self) -> None:
+        """Put the focus where work in this pane begins."""
+        raise NotImplementedError
+
+    def where(self) -> str:
+        """One short line about this pane for the status line; empty when there is nothing to say."""
+        return ""
