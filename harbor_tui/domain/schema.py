@@ -39,6 +39,10 @@ class Schema:
     nullable: bool = False
     repeats: bool = False
     """For an array in a query: a single value stands for a list of one."""
+    form: str = ""
+    """What `pattern` asks for, in words."""
+    exactly_one: tuple[str, ...] = ()
+    """For an object: exactly one of these members is given."""
 
     def as_json_schema(self) -> dict[str, Any]:
         """This schema as standard JSON Schema, for agents."""
@@ -66,6 +70,7 @@ class Schema:
         if self.type == "object":
             plain["properties"] = {name: part.as_json_schema() for name, part in self.properties.items()}
             plain |= {"required": list(self.required), "additionalProperties": False}
+            plain |= _given("oneOf", [{"required": [name]} for name in self.exactly_one] or None)
         return self._described(plain)
 
     def _described(self, plain: dict[str, Any]) -> dict[str, Any]:
@@ -119,7 +124,7 @@ def _string_problem(value: object, schema: Schema) -> str:
     if schema.max_length is not None and len(value) > schema.max_length:
         return f"must have at most {schema.max_length} characters, not {len(value)}"
     if schema.pattern and not re.fullmatch(schema.pattern, value, re.ASCII):
-        return f"does not have the right form: {_shown(value)}"
+        return f"must be {schema.form or 'of another form'}, not {_shown(value)}"
     return ""
 
 
@@ -168,6 +173,10 @@ def _object_problems(value: object, schema: Schema, path: str) -> Iterator[Field
     for name in schema.required:
         if name not in value:
             yield FieldProblem(f"{at}{name}", "is required")
+    chosen = [name for name in schema.exactly_one if name in value]
+    if schema.exactly_one and len(chosen) != 1:
+        given = ", ".join(chosen) or "none"
+        yield FieldProblem(path, f"must have exactly one of {', '.join(schema.exactly_one)}, not {given}")
     for name, part in schema.properties.items():
         if name in value:
             yield from problems(value[name], part, f"{at}{name}")

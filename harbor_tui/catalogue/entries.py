@@ -1,0 +1,101 @@
+"""Where entries come from: the bundled ones by name, others from files; checked on the way in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from harbor_tui.catalogue.book import ActionBook, book_of, fingerprint
+from harbor_tui.catalogue.entry import Entry, entry_from, read_json
+from harbor_tui.catalogue.lint import refuse_unsafe
+from harbor_tui.domain.display import display
+from harbor_tui.domain.errors import NotFound
+
+DEFAULT_ENTRY: Final = "atlassian/confluence-cloud-api"
+_BUNDLED: Final = {
+    "atlassian/confluence-cloud-api": "atlassian-confluence-cloud-api.json",
+    "atlassian/confluence-cloud-full": "atlassian-confluence-cloud-full.json",
+}
+_FOLDER: Final = Path(__file__).parent / "entries"
+_CONSOLE: Final = "harbor-console.json"
+STARTERS: Final = frozenset(
+    {
+        ("search-pages", "GET", "/wiki/api/v2/pages"),
+        ("get-page", "GET", "/wiki/api/v2/pages/{id}"),
+        ("create-page", "POST", "/wiki/api/v2/pages"),
+    }
+)
+"""What is published on import; everything else arrives as a draft."""
+
+
+def bundled_names() -> tuple[str, ...]:
+    """Names that can be imported without a file."""
+    return tuple(_BUNDLED)
+
+
+def bundled_bytes(name: str) -> bytes:
+    """The file of a bundled entry. Raises `NotFound` that names what there is."""
+    file = _BUNDLED.get(name)
+    if file is None:
+        raise NotFound(
+            f"There is no bundled entry {display(name)!r}, and no file of that name.",
+            advice=f"Bundled are: {', '.join(_BUNDLED)}. Or name a file.",
+        )
+    return _resource(file)
+
+
+def _resource(file: str) -> bytes:
+    return (_FOLDER / file).read_bytes()
+
+
+def check_entry(data: bytes, source: str) -> Entry:
+    """An entry from outside, checked in full: form, no secrets, lint. Raises `InvalidInput` with every problem."""
+    from harbor_tui.catalogue.manifest import check_manifest
+
+    document = read_json(data, source)
+    check_manifest(document, source)
+    entry = entry_from(document, source)
+    refuse_unsafe(entry)
+    return entry
+
+
+def read_entry(name: str) -> Entry:
+    """A bundled entry. Raises `NotFound`."""
+    return installed_entry(bundled_bytes(name), name)
+
+
+def installed_entry(data: bytes, source: str) -> Entry:
+    """An entry that was checked when it came in. The lint rules are held to again: files can be edited."""
+    entry = entry_from(read_json(data, source), source)
+    refuse_unsafe(entry)
+    return entry
+
+
+def starters_of(entry: Entry) -> dict[str, str]:
+    """Publications that come with an import: the worksheet's three actions."""
+    return {
+        action.slug: fingerprint(action)
+        for action in entry.actions
+        if (action.slug, action.method, action.path) in STARTERS
+    }
+
+
+def load_book(data: bytes, publications: Mapping[str, str], source: str = "installed") -> ActionBook:
+    """The book of an installed entry under the operator's publications (slug → fingerprint)."""
+    return book_of(installed_entry(data, source), publications)
+
+
+@cache
+def default_book() -> ActionBook:
+    """The worksheet's entry as it is after an import."""
+    entry = read_entry(DEFAULT_ENTRY)
+    return book_of(entry, starters_of(entry))
+
+
+@cache
+def console_book() -> ActionBook:
+    """What the console itself reads (`harbor/console`); never offered to agents."""
+    entry = entry_from(read_json(_resource(_CONSOLE), _CONSOLE), _CONSOLE)
+    return book_of(entry, {action.slug: fingerprint(action) for action in entry.actions})

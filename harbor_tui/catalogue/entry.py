@@ -1,0 +1,163 @@
+"""A catalogue entry as values, read from its JSON without any heavy machinery."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from harbor_tui.domain.actions import Action, ActionState, Policy, Risk
+from harbor_tui.domain.display import display
+from harbor_tui.domain.errors import InvalidInput
+from harbor_tui.domain.schema import Schema
+
+ENTRY_SCHEMA: Final = "harbor.entry/1"
+MOST_BYTES: Final = 2 * 1024 * 1024
+_NO_MEMBERS: Final = Schema("object")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a publisher offers for one product. Never holds a secret."""
+
+    publisher: str
+    publisher_name: str
+    slug: str
+    kind: str
+    label: str
+    description: str
+    version: str
+    base_url: str
+    """A placeholder: the operator gives the real one."""
+    auth_mode: str
+    auth_header_name: str
+    auth_token_prefix: str
+    category: str
+    tags: tuple[str, ...]
+    actions: tuple[Action, ...]
+    """All drafts: publishing is the operator's decision and kept apart."""
+
+    @property
+    def name(self) -> str:
+        """Publisher and slug."""
+        return f"{self.publisher}/{self.slug}"
+
+
+def read_json(data: bytes, source: str) -> dict[str, Any]:
+    """An entry's JSON, strictly: bounded, UTF-8, no duplicate keys. Raises `InvalidInput` naming `source`."""
+    if len(data) > MOST_BYTES:
+        raise _broken(source, f"it is larger than {MOST_BYTES // 1_048_576} MiB")
+    try:
+        document = json.loads(data.decode("utf-8"), object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
+        raise _broken(source, f"it is not UTF-8 (byte {error.start})") from None
+    except json.JSONDecodeError as error:
+        raise _broken(source, f"line {error.lineno}, column {error.colno}: {error.msg}") from None
+    except RecursionError:
+        raise _broken(source, "it is nested too deeply") from None
+    except ValueError as error:
+        raise _broken(source, display(str(error))) from None
+    if not isinstance(document, dict):
+        raise _broken(source, "it is not an object")
+    return document
+
+
+def _broken(source: str, problem: str) -> InvalidInput:
+    return InvalidInput(
+        f"The catalogue entry {display(source)} cannot be read: {problem}.",
+        advice="Get it from its publisher again, or import a bundled one: "
+        "harbor-tui port import atlassian/confluence-cloud-api",
+    )
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key {twice!r} is there twice")
+    return members
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON value")
+
+
+def entry_from(document: Mapping[str, Any], source: str) -> Entry:
+    """The entry that a (checked) document describes. Raises `InvalidInput` when it does not hold together."""
+    try:
+        publisher = document["publisher"]
+        return Entry(
+            publisher=str(publisher["slug"]),
+            publisher_name=str(publisher["name"]),
+            slug=str(document["slug"]),
+            kind=str(document["kind"]),
+            label=str(document["label"]),
+            description=str(document["description"]),
+            version=str(document["version"]),
+            base_url=str(document["baseUrl"]),
+            auth_mode=str(document["authMode"]),
+            auth_header_name=str(document["authHeaderName"]),
+            auth_token_prefix=str(document["authTokenPrefix"]),
+            category=str(document["category"]),
+            tags=tuple(str(tag) for tag in document["tags"]),
+            actions=tuple(action_from(action) for action in document["actions"]),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, re.error) as error:
+        raise _broken(source, f"{type(error).__name__} at {display(str(error))}") from None
+
+
+def action_from(data: Mapping[str, Any]) -> Action:
+    """One action of an entry, as a draft."""
+    given = data.get("input", {})
+    parts = {
+        "path": schema_from(given["path"]) if "path" in given else _NO_MEMBERS,
+        "query": schema_from(given["query"]) if "query" in given else _NO_MEMBERS,
+    }
+    required = [name for name, part in parts.items() if part.required]
+    if "body" in given:
+        parts["body"] = schema_from(given["body"])
+        required.append("body")
+    return Action(
+        slug=str(data["slug"]),
+        label=str(data["label"]),
+        description=str(data["description"]),
+        method=str(data["method"]),
+        path=str(data["path"]),
+        input=Schema("object", properties=MappingProxyType(parts), required=tuple(required)),
+        policy=Policy(data["approvalMode"]),
+        risk=Risk(data["risk"]),
+        state=ActionState.DRAFT,
+        request_body_mode=str(data["requestBodyMode"]),
+        result_mode=str(data["resultMode"]),
+        scopes=tuple(str(scope) for scope in data.get("scopes", ())),
+        notes=str(data.get("notes", "")),
+    )
+
+
+def schema_from(data: Mapping[str, Any]) -> Schema:
+    """The shape of one value."""
+    pattern = str(data.get("pattern", ""))
+    re.compile(pattern)
+    return Schema(
+        type=str(data["type"]),
+        description=str(data.get("description", "")),
+        enum=tuple(data.get("enum", ())),
+        minimum=data.get("minimum"),
+        maximum=data.get("maximum"),
+        min_length=data.get("minLength"),
+        max_length=data.get("maxLength"),
+        pattern=pattern,
+        items=schema_from(data["items"]) if "items" in data else None,
+        max_items=data.get("maxItems"),
+        properties=MappingProxyType({name: schema_from(part) for name, part in data.get("properties", {}).items()}),
+        required=tuple(data.get("required", ())),
+        default=data.get("default"),
+        nullable=bool(data.get("nullable", False)),
+        repeats=bool(data.get("repeats", False)),
+        form=str(data.get("form", "")),
+        exactly_one=tuple(data.get("exactlyOne", ())),
+    )
