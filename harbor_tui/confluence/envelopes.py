@@ -1,0 +1,113 @@
+"""Reads JSON answers within bounds, and finds what the service says is the matter in any of its error envelopes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, NoReturn
+
+from harbor_tui.confluence.exchange import RawAnswer
+from harbor_tui.confluence.limits import JSON_NESTING
+from harbor_tui.domain import loosely
+from harbor_tui.domain.display import one_line
+
+MOST_BYTES_OF_A_COMPLAINT: Final = 65_536
+_SPRING: Final = "org.springframework."
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What an error answer says, made fit for one line; `kind` is `json`, `html`, `empty` or `text`."""
+
+    kind: str
+    text: str = ""
+
+    @property
+    def folded(self) -> str:
+        """The text for comparing."""
+        return self.text.casefold()
+
+
+def parse_json(body: bytes) -> Any:
+    """The JSON value of an answer. Raises `ValueError` with a short reason for anything that is not clean JSON."""
+    try:
+        data = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
+    except UnicodeDecodeError:
+        raise ValueError("not UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise ValueError("cut short" if error.pos >= len(body.rstrip()) else "not JSON") from None
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if _nested_deeper_than(JSON_NESTING, data):
+        raise ValueError("nested too deeply")
+    return data
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"holds {name}, which is not JSON")
+
+
+def _nested_deeper_than(most: int, data: object) -> bool:
+    level = [data] if isinstance(data, (dict, list)) else []
+    for _ in range(most):
+        if not level:
+            return False
+        level = [
+            part
+            for whole in level
+            for part in (whole.values() if isinstance(whole, dict) else whole)
+            if isinstance(part, (dict, list))
+        ]
+    return bool(level)
+
+
+def is_html(raw: RawAnswer) -> bool:
+    """Whether an answer is a web page instead of the API's."""
+    return "html" in raw.headers.get("content-type", "").lower() or raw.body[:512].lstrip()[:1] == b"<"
+
+
+def complaint(raw: RawAnswer) -> Complaint:
+    """What an error answer says, whichever part of the service, or of what stands before it, made it."""
+    if not raw.body.strip():
+        return Complaint("empty")
+    if is_html(raw):
+        return Complaint("html")
+    if len(raw.body) > MOST_BYTES_OF_A_COMPLAINT:
+        return Complaint("text")
+    try:
+        data = parse_json(raw.body)
+    except ValueError:
+        return Complaint("text", one_line(raw.body.decode("utf-8", "replace")))
+    return Complaint("json", one_line(_said(data)))
+
+
+def _said(data: object) -> str:
+    """The v2 and Spring list, the v1 envelope, the gateway's and the bare forms, in the order of their frequency."""
+    errors = loosely.rows(data, "errors") or loosely.rows(data, "data", "errors")
+    sentences = [sentence for error in errors[:3] if (sentence := _sentence(error))]
+    if sentences:
+        return "; ".join(sentences)
+    for path in (("message",), ("error",), ("error_description",), ("reason",), ("title",), ("detail",)):
+        if said := loosely.text(data, *path):
+            return _without_class_names(said)
+    return _sentence(loosely.member(data, "message")) or _sentence(loosely.member(data, "error"))
+
+
+def _sentence(error: object) -> str:
+    title = loosely.text(error, "title") or loosely.text(error, "message") or loosely.text(error, "message", "key")
+    detail = loosely.text(error, "detail")
+    if title.startswith(_SPRING):
+        title = loosely.text(error, "code")
+    return _without_class_names(f"{title}: {detail}" if title and detail and detail != title else title or detail)
+
+
+def _without_class_names(said: str) -> str:
+    """`com.atlassian…BadRequestException: text` without the class before the text."""
+    first, colon, rest = said.partition(": ")
+    return rest if colon and rest and "." in first and " " not in first and first.endswith("Exception") else said
+
+
+def header(headers: Mapping[str, str], name: str, most: int = 100) -> str:
+    """A header's value for one line, or empty."""
+    return one_line(headers.get(name, ""), most)
