@@ -1,0 +1,327 @@
+"""ADF's block nodes: what each opens in the builder, and what it becomes when it ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from harbor_tui.document.adf_extensions import open_extension
+from harbor_tui.document.adf_inlines import card_link, link_of, marks_of
+from harbor_tui.document.adf_values import (
+    Node,
+    attributes,
+    children,
+    flatten,
+    number,
+    percent,
+    text_of,
+    type_of,
+)
+from harbor_tui.document.building import flow, inlines
+from harbor_tui.document.inlines import Image, InlineMacro
+from harbor_tui.document.model import (
+    CodeBlock,
+    Expand,
+    Figure,
+    Heading,
+    LayoutCell,
+    MacroBox,
+    Panel,
+    Paragraph,
+    Rule,
+    Task,
+)
+from harbor_tui.document.storage_elements import close_item, close_list, close_quote, close_table
+from harbor_tui.document.storage_links import close_section, close_task_list
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from harbor_tui.document.building import Builder, Frame
+
+    Opener = Callable[[Builder, Node], list[Any]]
+    Closer = Callable[[Builder, Frame], None]
+
+_PANEL_KINDS: Final = frozenset({"info", "note", "tip", "warning", "success", "error", "custom"})
+_ALIGN: Final = {"center": "center", "end": "right", "right": "right"}
+_MAX_INDENT: Final = 8
+
+
+def _open(b: Builder, node: Node, close: Closer, name: str = "", structural: bool = False, **given: str) -> list[Any]:
+    frame = b.push(name or type_of(node), given, close, structural)
+    if frame is not None and frame.data is None:
+        frame.data = node
+    return children(node)
+
+
+def _layout_of(node: Node) -> tuple[int, str]:
+    """Indent and alignment by the node's marks."""
+    indent, align = 0, ""
+    for mark in marks_of(node):
+        if mark.get("type") == "alignment":
+            align = _ALIGN.get(text_of(attributes(mark).get("align")), "")
+        elif mark.get("type") == "indentation":
+            indent = min(max(number(attributes(mark).get("level"), 0), 0), _MAX_INDENT)
+    return indent, align
+
+
+def _paragraph(b: Builder, node: Node) -> list[Any]:
+    return _open(b, node, _close_paragraph)
+
+
+def _close_paragraph(b: Builder, frame: Frame) -> None:
+    if not frame.out:
+        return
+    indent, align = _layout_of(frame.data)
+    for block in flow(frame.out, frame.mixed):
+        b.put(block._replace(indent=indent, align=align) if type(block) is Paragraph else block)
+
+
+def _heading(b: Builder, node: Node) -> list[Any]:
+    return _open(b, node, _close_heading)
+
+
+def _close_heading(b: Builder, frame: Frame) -> None:
+    indent, align = _layout_of(frame.data)
+    level = min(max(number(attributes(frame.data).get("level"), 1), 1), 6)
+    blocks = flow(frame.out, frame.mixed)
+    content = inlines(frame.out) if frame.mixed else tuple(frame.out)
+    if content:
+        b.put(Heading(level, content, b.headings, align, indent))
+        b.headings += 1
+    for block in blocks:
+        if type(block) is not Paragraph:
+            b.put(block)
+
+
+def _bullets(b: Builder, node: Node) -> list[Any]:
+    return _open(b, node, close_list, "ul", structural=True)
+
+
+def _numbers(b: Builder, node: Node) -> list[Any]:
+    start = str(number(attributes(node).get("order"), 1))
+    return _open(b, node, close_list, "ol", structural=True, start=start)
+
+
+def _item(b: Builder, node: Node) -> list[Any]:
+    return _open(b, node, close_item)
+
+
+def _quote(b: Builder, node: Node) -> list[Any]:
+    return _open(b, node, close_quote)
+
+
+def _tasks(b: Builder, node: Node) -> list[Any]:
+    return _open(b, node, close_task_list, structural=True)
+
+
+def _task(b: Builder, node: Node) -> list[Any]:
+    return _open(b, node, _close_task)
+
+
+def _close_task(b: Builder, frame: Frame) -> None:
+    done = text_of(attributes(frame.data).get("state")).upper()
+    decision = type_of(frame.data) == "decisionItem"
+    blocks = flow(frame.out, frame.mixed)
+    if decision:
+        b.put(Task(blocks, done in ("DECIDED", "DONE"), kind="decision"))
+    else:
+        b.put(Task(blocks, done == "DONE"))
+
+
+def _rule(b: Builder, node: Node) -> list[Any]:
+    b.open.append(None)
+    b.put(Rule())
+    return children(node)
+
+
+def _code(b: Builder, node: Node) -> list[Any]:
+    b.open.append(None)
+    code = _all_text(node).replace("\r\n", "\n").replace("\r", "\n")
+    b.put(CodeBlock(code, text_of(attributes(node).get("language"))))
+    return []
+
+
+def _all_text(node: Node) -> str:
+    """The text of everything inside NODE, hard breaks as newlines."""
+    found: list[str] = []
+    todo: list[Any] = [*reversed(children(node))]
+    while todo:
+        inner = todo.pop()
+        if isinstance(inner, list):
+            todo.extend(reversed(inner))
+        elif not isinstance(inner, dict):
+            found.append("" if inner is None else text_of(inner))
+        elif type_of(inner) == "hardBreak":
+            found.append("\n")
+        else:
+            found.append(text_of(inner.get("text")) or text_of(attributes(inner).get("text")))
+            todo.extend(reversed(children(inner)))
+    return "".join(found)
+
+
+def _panel(b: Builder, node: Node) -> list[Any]:
+    return _open(b, node, _close_panel)
+
+
+def _close_panel(b: Builder, frame: Frame) -> None:
+    found = attributes(frame.data)
+    kind = text_of(found.get("panelType"))
+    if kind not in _PANEL_KINDS:
+        b.notes[f"unknown panel type {kind or '(none)'}"] += 1
+        kind = "custom" if kind else "info"
+    icon = text_of(found.get("panelIconText")) or text_of(found.get("panelIcon")) if kind == "custom" else ""
+    background = text_of(found.get("panelColor")) if kind == "custom" else ""
+    b.put(Panel(kind, flow(frame.out, frame.mixed), "", icon, background))
+
+
+def _expand(b: Builder, node: Node) -> list[Any]:
+    return _open(b, node, _close_expand)
+
+
+def _close_expand(b: Builder, frame: Frame) -> None:
+    b.put(Expand(text_of(attributes(frame.data).get("title")), flow(frame.out, frame.mixed)))
+
+
+def _table(b: Builder, node: Node) -> list[Any]:
+    numbered = text_of(attributes(node).get("isNumberColumnEnabled"))
+    frame = b.push("table", {"data-number-column": numbered}, close_table, structural=True)
+    if frame is not None:
+        frame.data = {"widths": _column_widths(node)}
+    return children(node)
+
+
+def _column_widths(table: Node) -> list[str]:
+    rows = [row for row in children(table) if isinstance(row, dict)]
+    widths: list[str] = []
+    for cell in children(rows[0]) if rows else ():
+        given = attributes(cell).get("colwidth") if isinstance(cell, dict) else None
+        span = attributes(cell).get("colspan") if isinstance(cell, dict) else None
+        if isinstance(given, list) and given:
+            widths.extend(f"{text_of(width)}px" if text_of(width) not in ("", "0") else "" for width in given[:1000])
+        else:
+            widths.extend([""] * min(max(number(span, 1), 1), 1000))
+    return widths if any(widths) else []
+
+
+def _section(b: Builder, node: Node) -> list[Any]:
+    return _open(b, node, close_section, structural=True)
+
+
+def _column(b: Builder, node: Node) -> list[Any]:
+    return _open(b, node, _close_column)
+
+
+def _close_column(b: Builder, frame: Frame) -> None:
+    b.put(LayoutCell(flow(frame.out, frame.mixed), percent(attributes(frame.data).get("width"))))
+
+
+def _media_single(b: Builder, node: Node) -> list[Any]:
+    return _open(b, node, _close_media)
+
+
+def _close_media(b: Builder, frame: Frame) -> None:
+    """Each image becomes a figure; the caption goes with the last one before it."""
+    link = link_of(frame.data)
+    if not frame.out:
+        b.put(Paragraph((InlineMacro(type_of(frame.data), label="media without a file"),)))
+    for block in flow(frame.out, frame.mixed):
+        images = block.content if type(block) is Paragraph else ()
+        if images and all(type(image) is Image for image in images):
+            for image in images:
+                assert isinstance(image, Image)
+                b.put(Figure(image if image.link or link is None else image._replace(link=link)))
+        else:
+            b.put(block)
+
+
+def _caption(b: Builder, node: Node) -> list[Any]:
+    return _open(b, node, _close_caption)
+
+
+def _close_caption(b: Builder, frame: Frame) -> None:
+    content = inlines(frame.out)
+    parent = b.top
+    last = parent.out[-1] if parent.out else None
+    if parent.close is _close_media and type(last) is Image and not frame.mixed:
+        parent.out[-1] = last._replace(caption=last.caption + content)
+    else:
+        b.edge()
+        b.pour(frame.out, frame.mixed)
+        b.edge()
+
+
+def _block_card(b: Builder, node: Node) -> list[Any]:
+    b.open.append(None)
+    link = card_link(node, "embed" if type_of(node) == "embedCard" else "block")
+    source = attributes(node).get("datasource")
+    if link.content or link.target.target or source is None:
+        b.put(Paragraph((link,)))
+    if source is not None:
+        b.put(MacroBox("datasource", flatten(source), label="Live list"))
+    return children(node)
+
+
+def open_unknown(b: Builder, node: Node) -> list[Any]:
+    """A block nobody has heard of: a labelled box with its attributes and its content."""
+    b.notes[f"unknown node {type_of(node) or '(no type)'}"] += 1
+    return _open(b, node, _close_unknown)
+
+
+def _close_unknown(b: Builder, frame: Frame) -> None:
+    node = frame.data
+    known = ("type", "content", "marks", "attrs")
+    others = flatten({key: value for key, value in node.items() if key not in known})
+    name = type_of(node) or "node without a type"
+    b.put(MacroBox(name, flatten(attributes(node)) + others, flow(frame.out, frame.mixed)))
+
+
+def _synced(b: Builder, node: Node) -> list[Any]:
+    return _open(b, node, _close_synced)
+
+
+def _close_synced(b: Builder, frame: Frame) -> None:
+    note = "Its content is kept on another page and can change there."
+    params = tuple(param for param in flatten(attributes(frame.data)) if param.name == "resourceId")
+    b.put(MacroBox(type_of(frame.data), params, flow(frame.out, frame.mixed), None, "Synced block", note))
+
+
+def _transparent(b: Builder, node: Node) -> list[Any]:
+    b.open.append(None)
+    b.edge()
+    return children(node)
+
+
+BLOCKS: Final[dict[str, Opener]] = {
+    "paragraph": _paragraph,
+    "heading": _heading,
+    "bulletList": _bullets,
+    "orderedList": _numbers,
+    "listItem": _item,
+    "blockquote": _quote,
+    "taskList": _tasks,
+    "decisionList": _tasks,
+    "taskItem": _task,
+    "blockTaskItem": _task,
+    "decisionItem": _task,
+    "rule": _rule,
+    "codeBlock": _code,
+    "panel": _panel,
+    "expand": _expand,
+    "nestedExpand": _expand,
+    "table": _table,
+    "layoutSection": _section,
+    "layoutColumn": _column,
+    "mediaSingle": _media_single,
+    "mediaGroup": _media_single,
+    "caption": _caption,
+    "blockCard": _block_card,
+    "embedCard": _block_card,
+    "extension": open_extension,
+    "bodiedExtension": open_extension,
+    "multiBodiedExtension": open_extension,
+    "inlineExtension": open_extension,
+    "extensionFrame": _transparent,
+    "syncBlock": _synced,
+    "bodiedSyncBlock": _synced,
+    "doc": _transparent,
+}

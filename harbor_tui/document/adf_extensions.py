@@ -1,0 +1,132 @@
+"""ADF's extensions: Confluence's macros and apps, told by their key, their parameters and their body."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from harbor_tui.document.adf_json import load
+from harbor_tui.document.adf_values import Node, attributes, children, flatten, text_of, type_of
+from harbor_tui.document.building import flow
+from harbor_tui.document.inlines import InlineMacro, Param
+from harbor_tui.document.macro_names import (
+    EMBEDDING,
+    INCLUDING,
+    LABELS,
+    MATHS,
+    MEANINGLESS,
+    PANELS,
+    TABS,
+    TRANSPARENT,
+    VIEWING,
+)
+from harbor_tui.document.model import MacroBox
+from harbor_tui.document.storage_macros import Macro, close_macro
+
+if TYPE_CHECKING:
+    from harbor_tui.document.building import Builder, Frame
+
+_KNOWN: Final = frozenset(
+    (*PANELS, *TRANSPARENT, *TABS, *INCLUDING, *EMBEDDING, *VIEWING, *MATHS, *LABELS,
+     "anchor", "auimessage", "code", "column", "details", "excerpt", "expand", "jira", "noformat", "panel",
+     "profile", "profile-picture", "section", "status", "toc", "toc-zone", "ui-button", "ui-expand")
+)  # fmt: skip
+"""Macros that mean the same here as in the storage format."""
+_PREFIXES: Final = ("parameters.", "guestParams.")
+_MACRO_PARAMS: Final = ("macroParams", "macroparams")
+_META: Final = ("macroMetadata", "metadata", *_MACRO_PARAMS)
+
+
+def name_of(node: Node) -> str:
+    """The macro's name (the extension's key)."""
+    found = attributes(node)
+    return text_of(found.get("extensionKey")) or text_of(found.get("extensionType")) or "extension without a key"
+
+
+def _object(value: object) -> Node:
+    return value if isinstance(value, dict) else {}
+
+
+def params_of(node: Node) -> tuple[Param, ...]:
+    """The parameters as a macro has them (`macroParams.*.value`), then whatever else `parameters` holds."""
+    found = attributes(node)
+    given = found.get("parameters")
+    parameters = _object(given)
+    result: list[Param] = []
+    for holder in (parameters, found):
+        for key in _MACRO_PARAMS:
+            for name, value in _object(holder.get(key)).items():
+                inner = value.get("value") if isinstance(value, dict) and "value" in value else value
+                result.extend(flatten(inner, name))
+    if isinstance(given, dict):
+        rest: Any = {key: value for key, value in given.items() if key not in _META}
+    else:
+        rest = given
+    for param in flatten(rest, "" if isinstance(rest, dict) else "parameters"):
+        name = param.name
+        for prefix in _PREFIXES:
+            name = name.removeprefix(prefix)
+        result.append(param._replace(name=name))
+    return tuple(result)
+
+
+def _label(node: Node) -> str:
+    """The name that the editor shows for the extension; '' when the body does not say."""
+    found = attributes(node)
+    parameters = _object(found.get("parameters"))
+    for key in ("macroMetadata", "metadata"):
+        if title := text_of(_object(parameters.get(key)).get("title")):
+            return title
+    return text_of(parameters.get("extensionTitle")) or text_of(found.get("text"))
+
+
+def _named(node: Node, params: tuple[Param, ...]) -> tuple[str, tuple[Param, ...], str]:
+    """Name, parameters and label; where a label stands for the key, the key is told as a parameter."""
+    name, label = name_of(node), _label(node)
+    if label and label.casefold() != name.casefold():
+        return name, (Param("extension", name), *params), label
+    return name, params, ""
+
+
+def open_extension(b: Builder, node: Node) -> list[Any]:
+    """An extension begins; what to read inside it is its content or the document that it carries."""
+    frame = b.push(type_of(node), {}, close_extension)
+    if frame is not None:
+        frame.data = node
+        if not attributes(node):
+            b.notes[f"{type_of(node)} without attributes"] += 1
+    content = children(node)
+    document = embedded_document(node)
+    if document and not content:
+        try:
+            return [load(document).value]
+        except json.JSONDecodeError:
+            b.notes["embedded document that is no JSON"] += 1
+    return content
+
+
+def close_extension(b: Builder, frame: Frame) -> None:
+    """The extension as the macro that it is; an unknown one as a labelled box."""
+    node, body = frame.data, frame.out
+    name, params = name_of(node), params_of(node)
+    if name.lower() in _KNOWN:
+        macro = Macro(name)
+        macro.params.extend(params)
+        macro.body, macro.mixed = body or None, frame.mixed
+        frame.data, frame.out = macro, []
+        close_macro(b, frame)
+        return
+    if body and embedded_document(node):
+        params = tuple(param for param in params if param.name != "adf")
+    name, told, label = _named(node, tuple(param for param in params if param.name not in MEANINGLESS))
+    if type_of(node) == "inlineExtension":
+        b.add(InlineMacro(name, told, label))
+        b.pour(body, frame.mixed)
+    else:
+        b.put(MacroBox(name, told, flow(body, frame.mixed), None, label))
+
+
+def embedded_document(node: Node) -> str:
+    """The ADF text that an extension carries in its parameters (tables in table cells are stored so); '' if none."""
+    value = _object(attributes(node).get("parameters")).get("adf")
+    return value if isinstance(value, str) and value.lstrip().startswith("{") else ""
