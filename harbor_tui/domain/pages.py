@@ -52,6 +52,8 @@ class PageList:
     pages: tuple[PageSummary, ...]
     next_cursor: str | None
     elapsed_ms: int
+    notice: str = ""
+    """What the operator should be told about this list, such as that it was ended because it repeated itself."""
 
 
 @dataclass(frozen=True, slots=True)
