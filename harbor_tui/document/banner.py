@@ -1,0 +1,35 @@
+"""What is said above a document: that it is not well-formed and where, warnings, hidden content counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harbor_tui.document.flatten import Flat
+from harbor_tui.document.lines import BLANK, Line
+from harbor_tui.document.source import Format
+from harbor_tui.document.wrap import wrap
+from harbor_tui.domain.display import display
+
+if TYPE_CHECKING:
+    from harbor_tui.document.document import Document
+    from harbor_tui.document.parsed import Fault
+
+
+def banner_lines(document: Document, width: int) -> list[Line]:
+    """The banner, with a blank line below; nothing for a sound document."""
+    texts = [_fault(fault, document.format) for fault in document.faults[:1]]
+    texts += [fault.message + "." for fault in document.faults[1:3]]
+    texts += document.warnings
+    lines: list[Line] = []
+    for text in texts:
+        shown = " ".join(display(text, multiline=True).split())
+        lines += wrap(Flat(shown, [(len(shown), "banner", None)], False), width)
+    return [*lines, BLANK] if lines else []
+
+
+def _fault(fault: Fault, format: Format) -> str:
+    where = f"{fault.line}:{fault.column}"
+    excerpt = f" near “{fault.excerpt}”" if fault.excerpt else ""
+    if format is Format.STORAGE:
+        return f"△ Not well-formed at {where}: {fault.message}. Confluence will refuse this body.{excerpt}"
+    return f"△ {fault.message} at {where}.{excerpt}"

@@ -1,0 +1,345 @@
+"""The builder's core: open elements, frames that collect their content, and the grouping of it into blocks.
+
+Both readers (strict and lenient) send it start, end and text events. Content is built bottom-up when an element
+ends, so no recursion and no intermediate tree is needed; marks are state, so nesting them costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from harbor_tui.document import marks
+from harbor_tui.document.css import read_style
+from harbor_tui.document.inlines import Inline, LineBreak, Link, Status, Target, Text
+from harbor_tui.document.model import (
+    MAX_DEPTH,
+    Block,
+    Cell,
+    Definition,
+    DefinitionList,
+    LayoutCell,
+    List,
+    ListItem,
+    Notice,
+    Paragraph,
+    Section,
+    Table,
+    Task,
+    TaskList,
+)
+from harbor_tui.document.parsed import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+Attributes = dict[str, str]
+_BLANK: Final = " \t\r\n\f"
+_EXCERPT: Final = 80
+MAX_FINDINGS: Final = 1000
+
+
+class Break(NamedTuple):
+    """The edge of an element that ends a paragraph without being a block of its own (`<div>`)."""
+
+
+class Ink(NamedTuple):
+    """The marks and colours that text gets at the moment."""
+
+    marks: int = 0
+    color: str = ""
+    background: str = ""
+
+
+class Edge(NamedTuple):
+    """Stands in the list of open elements for one whose end ends a paragraph, with the ink to go back to."""
+
+    ink: Ink
+
+
+class Row(NamedTuple):
+    """A finished table row on its way to its table."""
+
+    cells: tuple[Cell, ...]
+    header: bool
+
+
+PLAIN: Final = Ink()
+BREAK: Final = Break()
+INLINE_TYPES: Final = frozenset(Inline.__args__)
+PARTS: Final = frozenset({Row, Cell, ListItem, Task, LayoutCell, Definition})
+Item = Any
+"""What lies in a frame: inlines, blocks, parts of blocks and targets, told apart by their type."""
+
+
+class Frame:
+    """An open element whose content is collected until it ends."""
+
+    __slots__ = ("attributes", "close", "data", "line", "mixed", "name", "out", "structural")
+
+    def __init__(
+        self, name: str, attributes: Attributes, close: Callable[[Builder, Frame], None], structural: bool = False
+    ) -> None:
+        self.name = name
+        self.attributes = attributes
+        self.close = close
+        self.structural = structural
+        """White space directly in it means nothing."""
+        self.out: list[Item] = []
+        self.mixed = False
+        """Holds something that is no inline."""
+        self.data: Any = None
+        """What the element's opener and closer share."""
+        self.line = 0
+
+
+class Builder:
+    """Turns events of one storage body into blocks."""
+
+    def __init__(self, openers: dict[str, Callable[[Builder, str, Attributes], None]], unknown: Any) -> None:
+        self._openers = openers
+        self._unknown = unknown
+        self.root = Frame("", {}, _close_root)
+        self.top = self.root
+        self.frames = [self.root]
+        self.open: list[Frame | Ink | Edge | None] = []
+        self.ink = PLAIN
+        self.headings = 0
+        self.findings: list[Finding] = []
+        self.notes: Counter[str] = Counter()
+        self.line: Callable[[], int] = lambda: 0
+        self._hidden_by = ""
+        self._too_deep = False
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """An element begins. Its opener leaves exactly one entry in `open`."""
+        opener = self._openers.get(name)
+        if opener is None:
+            opener = self._openers.get(name.lower(), self._unknown)
+        opener(self, name, attributes)
+
+    def end(self, _name: str) -> None:
+        """The innermost open element ends."""
+        entry = self.open.pop()
+        if entry is None:
+            return
+        if type(entry) is Ink:
+            self.ink = entry
+            return
+        if type(entry) is Edge:
+            self.ink = entry.ink
+            self.edge()
+            return
+        assert isinstance(entry, Frame)
+        self.frames.pop()
+        self.top = self.frames[-1]
+        entry.close(self, entry)
+
+    def text(self, data: str) -> None:
+        """Character data."""
+        top = self.top
+        if data.isspace() and (top.structural or not top.out or type(top.out[-1]) not in INLINE_TYPES):
+            if top.structural or not data.strip(_BLANK):
+                return
+        ink = self.ink
+        if ink is PLAIN:
+            top.out.append(Text(data))
+            return
+        if ink.marks & marks.HIDDEN and not data.isspace():
+            self._found_hidden(data)
+        top.out.append(Text(data, *ink))
+
+    def add(self, inline: Inline) -> None:
+        """An inline, at the end of what is open."""
+        self.top.out.append(inline)
+
+    def put(self, item: Item) -> None:
+        """A block or a part of one, at the end of what is open."""
+        self.top.out.append(item)
+        self.top.mixed = True
+
+    def pour(self, items: Iterable[Item], mixed: bool) -> None:
+        """Content of an element that leaves no trace of its own."""
+        self.top.out.extend(items)
+        self.top.mixed = self.top.mixed or mixed
+
+    def push(
+        self, name: str, attributes: Attributes, close: Callable[[Builder, Frame], None], structural: bool = False
+    ) -> Frame | None:
+        """Open a frame; None (and a paragraph's edge instead) when there are too many already."""
+        if len(self.frames) > MAX_DEPTH:
+            self._flatten()
+            return None
+        frame = Frame(name, attributes, close, structural)
+        self.frames.append(frame)
+        self.open.append(frame)
+        self.top = frame
+        return frame
+
+    def shade(self, bits: int, color: str = "", background: str = "", hidden: str = "") -> None:
+        """Text gets more marks until the element ends."""
+        ink = self.ink
+        self.open.append(ink)
+        self.ink = Ink(ink.marks | bits, color or ink.color, background or ink.background)
+        if hidden:
+            self._hidden_by = hidden
+            self.find("hidden text", f"({hidden})")
+
+    def transparent(self, attributes: Attributes) -> None:
+        """An element without a look of its own; its style counts."""
+        style = attributes.get("style")
+        if style:
+            found = read_style(style)
+            self.shade(found.marks, found.color, found.background, found.hidden)
+        else:
+            self.open.append(None)
+
+    def edge(self) -> None:
+        """A paragraph ends here if one is open."""
+        if self.top.out and self.top.out[-1] is not BREAK:
+            self.top.out.append(BREAK)
+            self.top.mixed = True
+
+    def find(self, kind: str, excerpt: str, line: int | None = None) -> None:
+        """Note something that a reader of the page would not see."""
+        if len(self.findings) < MAX_FINDINGS:
+            place = f"line {line if line is not None else self.line()}"
+            self.findings.append(Finding(kind, place, excerpt[:_EXCERPT]))
+        else:
+            self.notes["more hidden content"] += 1
+
+    def _found_hidden(self, data: str) -> None:
+        last = self.findings[-1] if self.findings else None
+        if last and last.kind == "hidden text" and len(last.excerpt) < _EXCERPT:
+            joined = f"{last.excerpt} {' '.join(data.split())}"
+            self.findings[-1] = last._replace(excerpt=joined[:_EXCERPT])
+
+    def _flatten(self) -> None:
+        self.open.append(None)
+        self.notes["nested too deep, shown flat"] += 1
+        if not self._too_deep:
+            self._too_deep = True
+            self.put(Notice(f"… nested deeper than {MAX_DEPTH} levels: shown flat from here"))
+        self.edge()
+
+    def take(self, *, final: bool) -> list[Block]:
+        """The finished blocks at the root; a paragraph that may go on is kept unless FINAL."""
+        out = self.root.out
+        if final:
+            kept: list[Item] = []
+        else:
+            cut = len(out)
+            while cut and type(out[cut - 1]) in INLINE_TYPES:
+                cut -= 1
+            kept, out = out[cut:], out[:cut]
+        self.root.out = kept
+        return list(flow(out, True))
+
+    def finish(self) -> None:
+        """Close whatever is still open (a body that ends too early)."""
+        while self.open:
+            self.end("")
+
+
+def _close_root(_builder: Builder, _frame: Frame) -> None:
+    raise AssertionError("the root never ends")
+
+
+def flow(items: list[Item], mixed: bool) -> tuple[Block, ...]:
+    """ITEMS as blocks: what stands in a line is gathered into paragraphs, stray parts get a home."""
+    if not mixed:
+        return (Paragraph(tuple(items)),) if _visible(items) else ()
+    blocks: list[Block] = []
+    run: list[Item] = []
+    strays: list[Item] = []
+    for item in items:
+        kind = type(item)
+        if kind in PARTS:
+            _close_run(run, blocks)
+            if strays and type(strays[-1]) is not kind:
+                blocks.append(_adopt(strays))
+            strays.append(item)
+            continue
+        if strays and not (kind is Text and item.text.isspace()):
+            blocks.append(_adopt(strays))
+        if kind in INLINE_TYPES:
+            run.append(item)
+        elif kind is Target:
+            run.append(Link((), item))
+        else:
+            _close_run(run, blocks)
+            if kind is not Break:
+                blocks.append(item)
+    _close_run(run, blocks)
+    if strays:
+        blocks.append(_adopt(strays))
+    return tuple(blocks)
+
+
+def _close_run(run: list[Item], blocks: list[Block]) -> None:
+    if run and _visible(run):
+        blocks.append(Paragraph(tuple(run)))
+    run.clear()
+
+
+def _visible(items: list[Item]) -> bool:
+    return any(type(item) is not Text or not item.text.isspace() for item in items)
+
+
+def _adopt(strays: list[Item]) -> Block:
+    """Parts without their whole (a list item outside a list) as the block that they suggest."""
+    parts = tuple(strays)
+    strays.clear()
+    match parts[0]:
+        case ListItem():
+            return List(parts)
+        case Task():
+            return TaskList(parts)
+        case Definition():
+            return DefinitionList(parts)
+        case LayoutCell():
+            return Section(parts)
+        case Cell():
+            return Table((parts,))
+        case _:
+            return Table(tuple(row.cells for row in parts))
+
+
+def inlines(items: Iterable[Item]) -> tuple[Inline, ...]:
+    """The inlines among ITEMS; those inside blocks too, parted by spaces."""
+    result: list[Inline] = []
+    for item in items:
+        kind = type(item)
+        if kind in INLINE_TYPES:
+            result.append(item)
+        elif kind is Target:
+            result.append(Link((), item))
+        elif kind is Paragraph:
+            if result:
+                result.append(Text(" "))
+            result.extend(item.content)
+        elif kind is Break and result:
+            result.append(Text(" "))
+    return tuple(result)
+
+
+def blocks_among(items: Iterable[Item]) -> list[Block]:
+    """The blocks among ITEMS which inlines() leaves out."""
+    return [item for item in items if type(item) not in INLINE_TYPES and type(item) not in (Target, Break, Paragraph)]
+
+
+def raw_text(items: Iterable[Item]) -> str:
+    """The text of ITEMS as written, line breaks as newlines."""
+    parts = []
+    for item in items:
+        if type(item) is Text:
+            parts.append(item.text)
+        elif type(item) is Link:
+            parts.append(raw_text(item.content) or item.target.target or item.target.anchor)
+        elif type(item) is Paragraph:
+            parts.append(raw_text(item.content))
+        elif type(item) is Status:
+            parts.append(item.title)
+        elif type(item) is LineBreak:
+            parts.append("\n")
+    return "".join(parts)

@@ -1,0 +1,309 @@
+"""From inlines to one run of text with the styles of its stretches: white space folded, hidden things made visible."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from harbor_tui.document import marks
+from harbor_tui.document.cells import is_simple
+from harbor_tui.document.inlines import (
+    Anchor,
+    Date,
+    Emoji,
+    Image,
+    Inert,
+    Inline,
+    InlineMacro,
+    LineBreak,
+    Link,
+    Math,
+    Mention,
+    Placeholder,
+    Status,
+    Target,
+    Text,
+    Variable,
+)
+from harbor_tui.document.lines import Place
+from harbor_tui.document.scripts import as_script
+from harbor_tui.document.targets import shown_target
+from harbor_tui.domain.display import display
+
+if TYPE_CHECKING:
+    from harbor_tui.document.inlines import Param
+
+_ODD: Final = re.compile("[^\t\n\r\x20-\x7e]")
+_BLANK: Final = frozenset(" \t\n\r")
+_FOLD: Final = re.compile("[ \t\n\r\f]+")
+_SPECIAL: Final = marks.STRIKE | marks.QUOTED | marks.HIDDEN | marks.SUB | marks.SUP
+_LONG: Final = 240
+_WRAPPERS: Final = (
+    (marks.QUOTED, "“", "”"),
+    (marks.STRIKE, "~~", "~~"),
+    (marks.HIDDEN, "⟨hidden: ", "⟩"),
+)
+_STYLES: dict[tuple[str, int, str, str], str] = {}
+
+
+def style_name(base: str, bits: int, color: str = "", background: str = "") -> str:
+    """The style of text with these marks in a place called BASE."""
+    key = (base, bits, color, background)
+    found = _STYLES.get(key)
+    if found is None:
+        names = [base] if base else []
+        names += [name for bit, name in marks.NAMES if bits & bit]
+        names += [f"{sign}:{display(value)}" for sign, value in (("fg", color), ("bg", background)) if value]
+        found = " ".join(names)
+        if len(_STYLES) < 4096:
+            _STYLES[key] = found
+    return found
+
+
+def fold(text: str) -> str:
+    """TEXT with each run of white space as one space; no-break spaces stay."""
+    if _ODD.search(text) is None:
+        folded = " ".join(text.split())
+        if not folded:
+            return " " if text else ""
+        before, after = text[0] in _BLANK, text[-1] in _BLANK
+        if not before and not after:
+            return folded
+        return f"{' ' if before else ''}{folded}{' ' if after else ''}"
+    return _FOLD.sub(" ", text)
+
+
+class Flat:
+    """A paragraph's text: one string, the stretches of one style (`cuts`: end, style, link), jump targets."""
+
+    __slots__ = ("cuts", "images", "places", "simple", "text")
+
+    def __init__(
+        self,
+        text: str,
+        cuts: list[tuple[int, str, Target | None]],
+        simple: bool,
+        places: tuple[Place, ...] = (),
+    ) -> None:
+        self.text = text
+        self.cuts = cuts
+        self.simple = simple
+        """Every character takes one cell."""
+        self.places = places
+
+
+def flatten(content: tuple[Inline, ...], base: str, review: bool, *, literal: bool = False) -> Flat:
+    """CONTENT in a place whose style is BASE. A forced line break is a newline in the text."""
+    if len(content) == 1 and not literal:
+        only = content[0]
+        if type(only) is Text and not only[1] and not only[2]:
+            text = fold(only[0]).strip(" ")
+            simple = text.isascii() and text.isprintable()
+            if not simple:
+                text = display(text)
+                simple = is_simple(text)
+            return Flat(text, [(len(text), base, None)], simple)
+    flattening = _Flattening(base, review, literal)
+    flattening.run(content)
+    return flattening.result()
+
+
+class _Flattening:
+    """The state of flattening one sequence of inlines."""
+
+    def __init__(self, base: str, review: bool, literal: bool) -> None:
+        self.base = base
+        self.review = review
+        self.literal = literal
+        self.parts: list[str] = []
+        self.cuts: list[tuple[int, str, Target | None]] = []
+        self.length = 0
+        self.space = True
+        """The text so far ends in white space (or is empty)."""
+        self.marks = 0
+        self.link: Target | None = None
+        self.places: list[Place] = []
+
+    def run(self, content: tuple[Inline, ...]) -> None:
+        for inline in content:
+            if type(inline) is Text:
+                self.add_text(inline)
+            else:
+                self.set_marks(0)
+                _WRITERS[type(inline)](self, inline)
+        self.set_marks(0)
+
+    def result(self) -> Flat:
+        text = "".join(self.parts)
+        if self.literal:
+            return Flat(text, self.cuts, is_simple(text.replace("\n", "")), tuple(self.places))
+        stripped = text.rstrip(" \n")
+        if len(stripped) < len(text):
+            while self.cuts and (self.cuts[-2][0] if len(self.cuts) > 1 else 0) >= len(stripped):
+                self.cuts.pop()
+            if self.cuts:
+                self.cuts[-1] = (len(stripped), *self.cuts[-1][1:])
+        simple = stripped.isascii() or is_simple(stripped.replace("\n", ""))
+        return Flat(stripped, self.cuts, simple, tuple(self.places))
+
+    def write(self, text: str, style: str, link: Target | None = None) -> None:
+        """TEXT as it is, already fit to be shown."""
+        if not text:
+            return
+        self.parts.append(text)
+        self.length += len(text)
+        cuts = self.cuts
+        link = link or self.link
+        if cuts and cuts[-1][1] == style and cuts[-1][2] is link:
+            cuts[-1] = (self.length, style, link)
+        else:
+            cuts.append((self.length, style, link))
+        self.space = text[-1] in " \n"
+
+    def say(self, text: str, *names: str, link: Target | None = None) -> None:
+        """Untrusted TEXT of ours to place, in the style of the place plus NAMES."""
+        text = display(fold(text))
+        if self.space:
+            text = text.lstrip(" ")
+        self.write(text, " ".join((self.base, *names)) if self.base else " ".join(names), link)
+
+    def add_text(self, inline: Text) -> None:
+        text, bits, color, background = inline
+        if not self.literal:
+            text = fold(text)
+            if self.space and text and text[0] == " ":
+                text = text[1:]
+        if not text:
+            return
+        if bits & _SPECIAL or self.marks:
+            text = self.special(text, bits)
+        if not text.isascii() or not text.isprintable():
+            text = display(text.expandtabs(4), multiline=True) if self.literal else display(text)
+        self.write(text, style_name(self.link_base(), bits, color, background))
+
+    def special(self, text: str, bits: int) -> str:
+        """Marks that need characters of their own to be seen without colour."""
+        if text != " ":
+            self.set_marks(bits & _SPECIAL)
+        if bits & (marks.SUB | marks.SUP):
+            return as_script(text, superior=bool(bits & marks.SUP))
+        if bits & marks.HIDDEN and not self.review:
+            return ""
+        return text
+
+    def link_base(self) -> str:
+        return f"{self.base} link".strip() if self.link else self.base
+
+    def set_marks(self, bits: int) -> None:
+        """Close and open the visible marks between stretches."""
+        if bits == self.marks:
+            return
+        changed = bits ^ self.marks
+        for bit, _start, end in reversed(_WRAPPERS):
+            if changed & bit and not bits & bit:
+                pad = self.take_space()
+                self.write(end, style_name(self.base, bit))
+                self.write(pad, self.base)
+        for bit, start, _end in _WRAPPERS:
+            if changed & bit and bits & bit:
+                self.write(start, style_name(self.base, bit))
+                self.space = True
+        self.marks = bits
+
+    def take_space(self) -> str:
+        """A space at the end is taken away, to be put behind a closing mark."""
+        if not self.parts or not self.parts[-1].endswith(" ") or len(self.parts[-1]) < 2:
+            return ""
+        self.parts[-1] = self.parts[-1][:-1]
+        self.length -= 1
+        end, style, link = self.cuts[-1]
+        self.cuts[-1] = (end - 1, style, link)
+        return " "
+
+    def line_break(self, _inline: LineBreak) -> None:
+        if self.parts and not self.literal and self.parts[-1].endswith(" "):
+            self.take_space()
+        self.write("\n", self.base)
+
+    def add_link(self, link: Link) -> None:
+        outer, self.link = self.link, link.target
+        before = self.length
+        self.run(link.content)
+        said = "".join(self.parts)[before:].strip() if self.length - before < _LONG else ""
+        shown = shown_target(link.target)
+        if self.length == before or (self.length - before < _LONG and not said):
+            self.say(shown or "(empty link)", "link")
+            said = shown
+        self.link = outer
+        if link.card and link.card != "inline":
+            self.say(f" [{link.card}]", "mark")
+        if self.review and said != shown and shown:
+            self.say(f" ⟨→ {shown}⟩", "target", link=link.target)
+
+    def add_mention(self, mention: Mention) -> None:
+        name = mention.name.removeprefix("@") or f"…{mention.account[-6:]}"
+        target = None
+        self.say(f"@{name}", "mention", link=target)
+
+    def add_status(self, status: Status) -> None:
+        if not self.space and self.parts and self.parts[-1][-1:].isalnum():
+            self.write(" ", self.base)
+        colour = re.sub(r"[^a-z]", "", status.colour.lower()) or "neutral"
+        self.say(f"[{' '.join(status.title.split()) or 'status'}]", f"status.{colour}")
+
+    def add_image(self, image: Image) -> None:
+        about = [image.alt, image.file if image.file != image.alt else "", image.url]
+        if image.page:
+            about.append(f"on {image.page}")
+        if image.width or image.height:
+            about.append(f"{image.width or '?'}×{image.height or '?'}")
+        words = " · ".join(" ".join(part.split()) for part in about if part.strip())
+        self.say(f"[image: {words or 'no description'}]", "image", link=image.link)
+        if image.link and self.review:
+            self.say(f" ⟨→ {shown_target(image.link)}⟩", "target", link=image.link)
+        if image.caption:
+            self.write(" ", self.base)
+            self.run(image.caption)
+
+    def add_macro(self, macro: InlineMacro) -> None:
+        self.say(f"⟨{macro.label or macro.name}", "macro")
+        for number, param in enumerate(macro.params):
+            self.say(", " if number else ": ", "macro")
+            self.add_param(param)
+        self.say("⟩", "macro")
+
+    def add_param(self, param: Param) -> None:
+        """`name=value`; a long value is cut and its rest counted."""
+        name = " ".join(param.name.split())
+        value = " ".join(param.value.split())
+        if param.target:
+            aim = shown_target(param.target)
+            value = f"{value} → {aim}" if value and value != aim else aim
+        if len(value) > _LONG and param.name != "title":
+            value = f"{value[:_LONG].rsplit(' ', 1)[0]}… (+{len(value) - _LONG} characters)"
+        self.say(f"{name}={value}" if name else value, "macro", link=param.target)
+
+    def add_inert(self, inert: Inert) -> None:
+        if self.review:
+            self.say(f"⟨{inert.kind}: {' '.join(inert.text.split()) or '(empty)'}⟩", "hidden")
+
+    def add_placeholder(self, placeholder: Placeholder) -> None:
+        if self.review:
+            self.say(f"‹{placeholder.text or placeholder.kind or 'placeholder'}›", "placeholder")
+
+
+_WRITERS: Final = {
+    LineBreak: _Flattening.line_break,
+    Link: _Flattening.add_link,
+    Mention: _Flattening.add_mention,
+    Status: _Flattening.add_status,
+    Image: _Flattening.add_image,
+    InlineMacro: _Flattening.add_macro,
+    Inert: _Flattening.add_inert,
+    Placeholder: _Flattening.add_placeholder,
+    Anchor: lambda self, inline: self.places.append(Place("anchor", inline.name)),
+    Date: lambda self, inline: self.say(inline.value, "date"),
+    Emoji: lambda self, inline: self.say(inline.text or inline.name, "emoji"),
+    Variable: lambda self, inline: self.say(f"‹{inline.name}›", "variable"),
+    Math: lambda self, inline: self.say(inline.source, "math"),
+}

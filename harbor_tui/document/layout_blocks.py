@@ -1,0 +1,288 @@
+"""Blocks to lines: text, lists, quotes, tasks; everything with a frame lies in layout_boxes and layout_tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from harbor_tui.document.flatten import Flat, flatten
+from harbor_tui.document.inlines import Image, LinkKind, Target
+from harbor_tui.document.lines import BLANK, Line, Place, Span, line_of, prefixed, with_places
+from harbor_tui.document.model import (
+    Block,
+    DefinitionList,
+    Figure,
+    Heading,
+    List,
+    Notice,
+    Paragraph,
+    Quote,
+    Rule,
+    Task,
+    TaskList,
+    Toc,
+)
+from harbor_tui.document.numerals import numeral
+from harbor_tui.document.options import LayoutOptions, Signs, signs
+from harbor_tui.document.wrap import wrap
+from harbor_tui.domain.display import display
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable, Iterable
+
+    from harbor_tui.document.outline import HeadingEntry
+
+LEAST: Final = 12
+"""Nothing is indented any further when so few cells would be left."""
+_STEP: Final = 2
+
+
+class Context:
+    """What all blocks of one layout share."""
+
+    def __init__(self, options: LayoutOptions, headings: Callable[[], tuple[HeadingEntry, ...]]) -> None:
+        self.options = options
+        self.signs: Signs = signs(options)
+        self.review = options.review
+        self.headings = headings
+        self.expands = 0
+        """How many expands have been laid out."""
+        self.depth = 0
+        """How many lists lie around."""
+        self.waiting: tuple[Place, ...] = ()
+        """Jump targets that stood where no line was: they belong to the next one."""
+        self.base = ""
+        """The style of ordinary text here."""
+
+    def flat(self, content: tuple[object, ...], base: str | None = None) -> Flat:
+        """CONTENT as one run of text."""
+        return flatten(content, self.base if base is None else base, self.review)  # type: ignore[arg-type]  # inlines
+
+
+def lay_blocks(blocks: Iterable[Block], width: int, context: Context, *, tight: bool = False) -> list[Line]:
+    """BLOCKS below each other, a blank line between them unless TIGHT."""
+    result: list[Line] = []
+    for block in blocks:
+        lines = lay(block, width, context)
+        if lines:
+            if result and not tight:
+                result.append(BLANK)
+            result += lines
+    return result
+
+
+def lay(block: Block, width: int, context: Context) -> list[Line]:
+    """The lines of BLOCK, at most WIDTH cells wide (code excepted); none if it has nothing to show."""
+    lines = LAYERS[type(block)](block, width, context)
+    if context.waiting and lines:
+        lines = with_places(lines, context.waiting)
+        context.waiting = ()
+    return lines
+
+
+def lay_flat(flat: Flat, width: int, context: Context) -> list[Line]:
+    """A flat text; jump targets of an empty one wait for the next line."""
+    lines = wrap(flat, width)
+    if not lines and flat.places:
+        context.waiting += flat.places
+    return lines
+
+
+def lay_paragraph(block: Paragraph, width: int, context: Context) -> list[Line]:
+    """A paragraph, indented and aligned where there is room."""
+    indent = block.indent * _STEP if block.indent and width - block.indent * _STEP >= LEAST else 0
+    lines = lay_flat(context.flat(block.content), width - indent, context)
+    if block.align:
+        lines = aligned(lines, width - indent, block.align)
+    if indent:
+        space = Span(" " * indent)
+        lines = prefixed(lines, space, space, indent)
+    return lines
+
+
+def aligned(lines: list[Line], width: int, align: str) -> list[Line]:
+    """LINES moved to the middle or to the right."""
+    if align not in ("center", "right"):
+        return lines
+    result = []
+    for line in lines:
+        room = max(width - line.width, 0)
+        pad = room // 2 if align == "center" else room
+        result.append(Line((Span(" " * pad), *line.spans), line.width + pad, line.places) if pad else line)
+    return result
+
+
+def lay_heading(block: Heading, width: int, context: Context) -> list[Line]:
+    """A heading: underlined on the first two levels, marked with # on the others."""
+    style = f"heading{block.level}"
+    if block.level <= 2:
+        lines = lay_flat(context.flat(block.content, style), width, context)
+        if not lines:
+            return lines
+        sign = context.signs.underlines[block.level - 1]
+        length = width if block.level == 1 else max(line.width for line in lines)
+        lines = aligned(lines, width, block.align)
+        lines.append(Line((Span(sign * length, f"{style} rule"),), length))
+    else:
+        mark = Span("#" * block.level + " ", f"{style} mark")
+        room = block.level + 1
+        if width - room < LEAST:
+            mark, room = Span(""), 0
+        lines = lay_flat(context.flat(block.content, style), width - room, context)
+        lines = prefixed(lines, mark, Span(" " * room), room) if room else lines
+    return with_places(lines, (Place("heading", str(block.number)),))
+
+
+def lay_list(block: List, width: int, context: Context) -> list[Line]:
+    """A list with hanging indent."""
+    markers = _markers(block, context)
+    size = max(map(len, markers), default=0)
+    narrow = width - size < LEAST
+    context.depth += 1
+    result: list[Line] = []
+    rest = Span(" " * size)
+    for marker, item in zip(markers, block.items, strict=True):
+        lines = lay_blocks(item.blocks, width if narrow else width - size, context, tight=True)
+        if narrow:
+            result += _marked(lines, marker.strip(), width, context)
+        else:
+            first = Span(marker.rjust(size), "list.marker")
+            result += prefixed(lines, first, rest, size) if lines else [Line((first,), size)]
+    context.depth -= 1
+    return result
+
+
+def _marked(lines: list[Line], marker: str, width: int, context: Context) -> list[Line]:
+    """Too deep for an indent: the depth is said instead."""
+    mark = f"{marker}{context.depth}› "
+    if lines and lines[0].width + len(mark) <= width:
+        lines[0] = Line((Span(mark, "list.marker"), *lines[0].spans), lines[0].width + len(mark), lines[0].places)
+        return lines
+    return [Line((Span(mark[:width], "list.marker"),), min(len(mark), width)), *lines]
+
+
+def _markers(block: List, context: Context) -> list[str]:
+    if not block.ordered:
+        sign = "" if block.style == "none" else context.signs.bullets[context.depth % 3]
+        return [f"{sign} " if sign else "  "] * len(block.items)
+    return [f"{numeral(block.start + index, block.style)}. " for index in range(len(block.items))]
+
+
+def lay_tasks(block: TaskList, width: int, context: Context) -> list[Line]:
+    """Tasks with their boxes, decisions with their sign."""
+    result: list[Line] = []
+    context.depth += 1
+    for task in block.tasks:
+        mark = f"{_task_sign(task, context)} "
+        style = "task.done" if task.done else "task.open"
+        size = len(mark)
+        room = width - size if width - size >= LEAST else width
+        lines = lay_blocks(task.blocks, room, context, tight=True)
+        if task.assignee is not None:
+            lines += lay_flat(context.flat((task.assignee,)), room, context)
+        if room == width:
+            result += [Line((Span(mark, style),), size), *lines]
+        else:
+            rest = Span(" " * size)
+            result += prefixed(lines, Span(mark, style), rest, size) if lines else [Line((Span(mark, style),), size)]
+    context.depth -= 1
+    return result
+
+
+def _task_sign(task: Task, context: Context) -> str:
+    if task.kind == "decision":
+        return context.signs.decision
+    return context.signs.done if task.done else context.signs.open
+
+
+def lay_definitions(block: DefinitionList, width: int, context: Context) -> list[Line]:
+    """Terms, and what is said about them indented below."""
+    result: list[Line] = []
+    for entry in block.entries:
+        result += lay_flat(context.flat(entry.term, "term"), width, context)
+        indent = 4 if width - 4 >= LEAST else 0
+        lines = lay_blocks(entry.blocks, width - indent, context, tight=True)
+        space = Span(" " * indent)
+        result += prefixed(lines, space, space, indent) if indent else lines
+    return result
+
+
+def lay_quote(block: Quote, width: int, context: Context) -> list[Line]:
+    """A quotation behind a bar."""
+    if width - 2 < LEAST:
+        return lay_blocks(block.blocks, width, context)
+    lines = lay_blocks(block.blocks, width - 2, context)
+    bar = Span(f"{context.signs.quote} ", "quote.bar")
+    return prefixed(lines, bar, bar, 2)
+
+
+def lay_rule(_block: Rule, width: int, context: Context) -> list[Line]:
+    """A rule across the page."""
+    return [Line((Span(context.signs.rule * width, "rule"),), width)]
+
+
+def lay_notice(block: Notice, width: int, _context: Context) -> list[Line]:
+    """A line of ours."""
+    text = display(block.text)
+    return wrap(Flat(text, [(len(text), "notice", None)], False), width)
+
+
+def lay_figure(block: Figure, width: int, context: Context) -> list[Line]:
+    """An image, and its caption below."""
+    image: Image = block.image
+    lines = lay_flat(context.flat((image._replace(caption=()),)), width, context)
+    if image.caption:
+        lines += lay_flat(context.flat(image.caption, "caption"), width, context)
+    return lines
+
+
+def lay_toc(block: Toc, width: int, context: Context) -> list[Line]:
+    """The table of contents: the headings that the macro asks for, each a link."""
+    chosen = _chosen(block, context.headings())
+    lowest = min((entry.level for entry in chosen), default=1)
+    lines: list[Line] = []
+    counters = [0] * 7
+    for entry in chosen:
+        depth = entry.level - lowest
+        counters[depth] += 1
+        counters[depth + 1 :] = [0] * (6 - depth)
+        number = ".".join(str(n) for n in counters[: depth + 1]) + " " if block.numbered else ""
+        indent = min(depth * _STEP, max(width - LEAST, 0))
+        text = display(number + (entry.text or "(heading without text)"))
+        link = Target(LinkKind.HEADING, str(entry.number), anchor=entry.anchor)
+        space = Span(" " * indent)
+        entry_lines = wrap(Flat(text, [(len(text), "toc link", link)], text.isascii()), width - indent)
+        lines += prefixed(entry_lines, space, space, indent) if indent else entry_lines
+    return lines or [line_of(Span("(no headings)", "notice"))]
+
+
+def _chosen(block: Toc, headings: tuple[HeadingEntry, ...]) -> list[HeadingEntry]:
+    include, exclude = _pattern(block.include), _pattern(block.exclude)
+    return [
+        entry
+        for entry in headings
+        if block.lowest <= entry.level <= block.highest
+        and (include is None or include.fullmatch(entry.text))
+        and not (exclude is not None and exclude.fullmatch(entry.text))
+    ]
+
+
+def _pattern(source: str) -> re.Pattern[str] | None:
+    """A macro's expression, only if it cannot run away: literals, dots, stars and bars."""
+    from harbor_tui.document.patterns import safe_pattern
+
+    return safe_pattern(source)
+
+
+LAYERS: dict[type, Callable[..., list[Line]]] = {
+    Paragraph: lay_paragraph,
+    Heading: lay_heading,
+    List: lay_list,
+    TaskList: lay_tasks,
+    DefinitionList: lay_definitions,
+    Quote: lay_quote,
+    Rule: lay_rule,
+    Notice: lay_notice,
+    Figure: lay_figure,
+    Toc: lay_toc,
+}

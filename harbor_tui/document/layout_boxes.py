@@ -1,0 +1,333 @@
+"""Blocks with a frame: code, literal text, panels, expands, macro boxes, groups and columns side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from harbor_tui.document.cells import graphemes, is_simple, width_of
+from harbor_tui.document.flatten import Flat, flatten
+from harbor_tui.document.inlines import InlineMacro, Link, Param, Text
+from harbor_tui.document.layout_blocks import LAYERS, LEAST, Context, lay_blocks, lay_flat
+from harbor_tui.document.lines import BLANK, Line, Place, Span, line_of, prefixed, with_places
+from harbor_tui.document.model import (
+    Block,
+    CodeBlock,
+    Expand,
+    Group,
+    Literal,
+    MacroBox,
+    Panel,
+    Section,
+)
+from harbor_tui.document.outline import children
+from harbor_tui.document.wrap import wrap
+from harbor_tui.domain.display import display
+
+if TYPE_CHECKING:
+    from harbor_tui.document.model import LayoutCell
+
+_COLUMN: Final = 40
+_SIDEBAR: Final = 24
+_TAB: Final = 4
+_NAMES: Final = {
+    "info": "Info", "note": "Note", "tip": "Tip", "warning": "Warning", "success": "Success", "error": "Error",
+}  # fmt: skip
+
+
+def code_lines(code: str) -> list[str]:
+    """The lines of a piece of code as they are shown: tabs expanded, nothing else touched."""
+    lines = code.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    while lines and not lines[0].strip(" \t"):
+        lines.pop(0)
+    while lines and not lines[-1].strip(" \t"):
+        lines.pop()
+    shown = []
+    for line in lines:
+        line = line.expandtabs(_TAB).rstrip(" ")
+        shown.append(line if line.isascii() and line.isprintable() else display(line))
+    return shown
+
+
+def lay_code(block: CodeBlock, width: int, context: Context) -> list[Line]:
+    """Code in a frame with language and title; long lines run on unless wrapping is asked for."""
+    numbered = block.line_numbers or context.options.line_numbers
+    texts = code_lines(block.code)
+    gutter = len(str(block.first + len(texts) - 1)) if numbered else 0
+    room = max(width - 4 - (gutter + 1 if gutter else 0), 4)
+    body: list[Line] = []
+    for number, text in enumerate(texts, block.first):
+        pieces = _cut(text, room) if context.options.wrap_code else [text]
+        for index, piece in enumerate(pieces):
+            spans = [Span(piece, "code.text")] if piece else []
+            if gutter:
+                label = str(number) if not index else context.signs.continued
+                spans.insert(0, Span(f"{label:>{gutter}} ", "code.number"))
+            body.append(Line(tuple(spans), width_of(piece) + (gutter + 1 if gutter else 0)))
+    words = (block.language, block.title, "collapsed on the page" if block.collapsed else "")
+    title = f" {context.signs.rule} ".join(" ".join(display(word).split()) for word in words if word.strip())
+    return framed(body or [BLANK], title, width, "code.frame", context.signs.box)
+
+
+def _cut(text: str, width: int) -> list[str]:
+    """TEXT in pieces of at most WIDTH cells, graphemes whole."""
+    if is_simple(text):
+        return [text[start : start + width] for start in range(0, len(text), width)] or [""]
+    pieces, used = [""], 0
+    for piece, cells in graphemes(text):
+        if used + cells > width:
+            pieces.append("")
+            used = 0
+        pieces[-1] += piece
+        used += cells
+    return pieces
+
+
+def framed(body: list[Line], title: str, width: int, style: str, box: str, icon: str = "") -> list[Line]:
+    """BODY (laid out for WIDTH - 4) in a frame; lines that are too long make it open on the right."""
+    if width < LEAST:
+        head = [Line((Span(part, f"{style} title"),), width_of(part)) for part in _cut(title, width) if part]
+        return head + body
+    inner = width - 4
+    top_left, flat, top_right, bar, bottom_left, bottom_right = box[:6]
+    heads = _title_lines(f"{icon} {title}".strip(), inner - 2, style)
+    open_right = any(line.width > inner for line in body) or len(heads) > 1
+    head = heads[0] if heads else BLANK
+    used = head.width + 2 if heads else 0
+    lead = (
+        (Span(f"{top_left}{flat} ", style), *head.spans, Span(" ", style))
+        if heads
+        else (Span(f"{top_left}{flat}", style),)
+    )
+    fill = max(width - 3 - used, 0)
+    top = (*lead, Span(f"{flat * fill}{flat if open_right else top_right}", style))
+    result = [Line(top, sum(width_of(span.text) for span in top))]
+    left = Span(f"{bar} ", style)
+    for line in heads[1:]:
+        result.append(Line((left, *line.spans), line.width + 2))
+    for spans, cells, places in body:
+        if open_right:
+            result.append(Line((left, *spans), cells + 2, places))
+        else:
+            right = Span(f"{' ' * (inner - cells)} {bar}", style)
+            result.append(Line((left, *spans, right), width, places))
+    end = flat if open_right else bottom_right
+    result.append(Line((Span(f"{bottom_left}{flat * (width - 2)}{end}", style),), width))
+    return result
+
+
+def _title_lines(title: str, width: int, style: str) -> list[Line]:
+    return wrap(Flat(title, [(len(title), f"{style} title", None)], is_simple(title)), width) if title else []
+
+
+def lay_literal(block: Literal, width: int, context: Context) -> list[Line]:
+    """Text whose white space counts."""
+    flat = flatten(block.content, "literal", context.review, literal=True)
+    body = _literal_lines(flat)
+    title = " ".join(display(block.title).split())
+    if block.framed:
+        return framed(body, title, width, "literal.frame", context.signs.box) if body else []
+    head = _title_lines(title, width, "literal.frame")
+    return head + body
+
+
+def _literal_lines(flat: Flat) -> list[Line]:
+    text = flat.text
+    result: list[Line] = []
+    spans: list[Span] = []
+    start = 0
+    for end, style, link in flat.cuts:
+        for index, part in enumerate(text[start:end].split("\n")):
+            if index:
+                result.append(line_of(*spans))
+                spans = []
+            if part:
+                spans.append(Span(part, style, link))
+        start = end
+    result.append(line_of(*spans))
+    while result and not result[-1].plain.strip():
+        result.pop()
+    while result and not result[0].plain.strip():
+        result.pop(0)
+    return with_places(result, flat.places)
+
+
+def lay_panel(block: Panel, width: int, context: Context) -> list[Line]:
+    """A panel: its mark and title in the frame."""
+    heavy = block.kind in ("warning", "error")
+    box = context.signs.heavy + context.signs.box[6:] if heavy else context.signs.box
+    icon = context.signs.panels.get(block.kind, context.signs.panels["custom"])
+    if block.icon:
+        icon = "" if block.icon == "none" else display(block.icon)
+    title = " ".join(display(block.title).split()) or _NAMES.get(block.kind, "")
+    body = lay_blocks(block.blocks, width - 4 if width >= LEAST else width, context)
+    return framed(body or [BLANK], title, width, f"panel.{_word(block.kind)}", box, icon)
+
+
+def _word(kind: str) -> str:
+    return kind if kind in _NAMES else "custom"
+
+
+def lay_expand(block: Expand, width: int, context: Context) -> list[Line]:
+    """A fold: its title behind a triangle, its body indented below unless it is closed."""
+    number = context.expands
+    context.expands += 1
+    folded = number in context.options.folded
+    sign = context.signs.folded if folded else context.signs.unfolded
+    title = " ".join(display(block.title).split()) or "Click here to expand…"
+    head = wrap(Flat(title, [(len(title), "expand.title", None)], is_simple(title)), width - 2)
+    lines = prefixed(head, Span(f"{sign} ", "expand.mark"), Span("  "), 2)
+    lines = with_places(lines, (Place("expand", str(number)),))
+    if folded:
+        context.expands += _expands_in(block)
+        return lines
+    indent = 2 if width - 2 >= LEAST else 0
+    body = lay_blocks(block.blocks, width - indent, context)
+    space = Span(" " * indent)
+    return lines + (prefixed(body, space, space, indent) if indent else body)
+
+
+def _expands_in(block: Block) -> int:
+    count, stack = 0, list(children(block))
+    while stack:
+        inner = stack.pop()
+        count += type(inner) is Expand
+        stack.extend(children(inner))
+    return count
+
+
+def lay_macro(block: MacroBox, width: int, context: Context) -> list[Line]:
+    """A labelled box: name, every parameter, the body."""
+    inner = width - 4 if width >= LEAST else width
+    label = f"{block.label} ({block.name})" if block.label else block.name
+    body: list[Line] = []
+    for param in block.params:
+        body += _param_lines(param, inner, context)
+    if block.note:
+        body += wrap(Flat(block.note, [(len(block.note), "notice", None)], True), inner)
+    rich = lay_blocks(block.blocks, inner, context)
+    body += [BLANK, *rich] if body and rich else rich
+    if block.plain is not None:
+        body += [line_of(Span(text, "code.text")) for text in code_lines(block.plain)]
+    title = " ".join(display(label).split())
+    return framed(body or [BLANK], title, width, "macro.frame", context.signs.box, context.signs.macro)
+
+
+def _param_lines(param: Param, width: int, context: Context) -> list[Line]:
+    name = " ".join(param.name.split())
+    value = " ".join(param.value.split())
+    content: list[object] = [Text(f"{name}: ")] if name else []
+    if param.target is not None:
+        content.append(Link((Text(value),) if value else (), param.target))
+    elif name == "title":
+        content.append(Text(value))
+    else:
+        content = [InlineMacro("", (param,))]
+    flat = context.flat(tuple(content), "macro")
+    if type(content[0]) is InlineMacro:
+        flat = _bare(flat, name)
+    return lay_flat(flat, width, context)
+
+
+def _bare(flat: Flat, name: str) -> Flat:
+    """`⟨: name=value⟩` as `name: value`."""
+    text = flat.text[3:-1]
+    if name:
+        text = text.replace("=", ": ", 1)
+    return Flat(text, [(len(text), "macro", None)], is_simple(text))
+
+
+def lay_group(block: Group, width: int, context: Context) -> list[Line]:
+    """Blocks under a thin label."""
+    label = " ".join(display(block.label).split())
+    if block.hidden:
+        label = f"{label} · hidden on the page".strip(" ·")
+        if not context.review:
+            return _title_lines(f"⟨{label}⟩", width, "group.hidden")
+    style = "group.hidden" if block.hidden else "group"
+    lines = lay_blocks(block.blocks, width - 2 if width - 2 >= LEAST else width, context)
+    head = _title_lines(label, width, style)
+    if width - 2 >= LEAST:
+        bar = Span(f"{context.signs.box[3]} ", style)
+        return head + prefixed(lines, bar, bar, 2)
+    return head + lines
+
+
+def lay_section(block: Section, width: int, context: Context) -> list[Line]:
+    """Columns side by side where each gets enough room, else below each other."""
+    widths = _column_widths(block, width)
+    if widths:
+        expands, waiting = context.expands, context.waiting
+        columns = [lay_blocks(cell.blocks, size, context) for cell, size in zip(block.cells, widths, strict=True)]
+        if all(line.width <= size for column, size in zip(columns, widths, strict=True) for line in column):
+            return _beside(columns, widths, context)
+        context.expands, context.waiting = expands, waiting
+    result: list[Line] = []
+    for cell in block.cells:
+        lines = lay_blocks(cell.blocks, width, context)
+        if lines and result:
+            result.append(BLANK)
+        result += lines
+    return result
+
+
+def _column_widths(block: Section, width: int) -> list[int]:
+    """The cells of each column, or nothing when one would be too narrow."""
+    count = len(block.cells)
+    if count < 2:
+        return []
+    room = width - 3 * (count - 1)
+    shares = _shares(block.cells, block.kind)
+    total = sum(shares)
+    widths = [int(room * share / total) for share in shares]
+    widths[-1] += room - sum(widths)
+    fits = all(
+        size >= (_SIDEBAR if "sidebar" in block.kind and share < max(shares) else _COLUMN)
+        for size, share in zip(widths, shares, strict=True)
+    )
+    return widths if fits else []
+
+
+def _shares(cells: tuple[LayoutCell, ...], kind: str) -> list[float]:
+    if all(cell.width > 0 for cell in cells):
+        return [cell.width for cell in cells]
+    side, main = 0.3, 0.7
+    match kind, len(cells):
+        case "two_left_sidebar", 2:
+            return [side, main]
+        case "two_right_sidebar", 2:
+            return [main, side]
+        case "three_with_sidebars", 3:
+            return [0.25, 0.5, 0.25]
+        case _:
+            return [1.0] * len(cells)
+
+
+def _beside(columns: list[list[Line]], widths: list[int], context: Context) -> list[Line]:
+    separator = Span(f" {context.signs.box[3]} ", "layout.frame")
+    result = []
+    for row in range(max(map(len, columns))):
+        spans: list[Span] = []
+        cells, places = 0, ()
+        for index, (column, size) in enumerate(zip(columns, widths, strict=True)):
+            line = column[row] if row < len(column) else BLANK
+            spans += line.spans
+            places += line.places
+            cells += line.width
+            if index < len(columns) - 1:
+                spans += (Span(" " * (size - line.width)), separator)
+                cells += size - line.width + 3
+        result.append(Line(tuple(spans), cells, places))
+    return result
+
+
+LAYERS.update(
+    {
+        CodeBlock: lay_code,
+        Literal: lay_literal,
+        Panel: lay_panel,
+        Expand: lay_expand,
+        MacroBox: lay_macro,
+        Group: lay_group,
+        Section: lay_section,
+    }
+)

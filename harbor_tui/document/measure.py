@@ -1,0 +1,116 @@
+"""How wide blocks would like to be, and how narrow they may get before words are cut."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from harbor_tui.document.cells import width_of
+from harbor_tui.document.flatten import Flat
+from harbor_tui.document.layout_boxes import code_lines
+from harbor_tui.document.model import (
+    Block,
+    CodeBlock,
+    DefinitionList,
+    Figure,
+    Heading,
+    List,
+    Literal,
+    MacroBox,
+    Paragraph,
+    Section,
+    Table,
+)
+from harbor_tui.document.outline import children
+from harbor_tui.document.plain import inline_text
+from harbor_tui.document.wrap import longest_line, longest_word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from harbor_tui.document.layout_blocks import Context
+
+_RUN: Final = re.compile(r"[^/\-_.,;:?&=|)\]}>@\\ \n]+")
+_BREAKABLE: Final = 14
+_PADDING: Final = 4
+
+
+class Extent(NamedTuple):
+    """Cells: the least that keeps words whole, and what would need no wrapping."""
+
+    least: int
+    natural: int
+
+
+def extent_of_flat(flat: Flat) -> Extent:
+    """The extent of a run of text; long words may be cut at their signs."""
+    word = longest_word(flat)
+    if word > _BREAKABLE:
+        parts = [width_of(part) for part in _RUN.findall(flat.text)]
+        word = min(word, max(parts, default=0) + 1)
+    return Extent(word, longest_line(flat))
+
+
+def extent_of_blocks(blocks: Iterable[Block], context: Context) -> Extent:
+    """The extent of BLOCKS below each other."""
+    least, natural = 1, 1
+    for block in blocks:
+        extent = _extent(block, context)
+        least, natural = max(least, extent.least), max(natural, extent.natural)
+    return Extent(least, natural)
+
+
+def _extent(block: Block, context: Context) -> Extent:
+    match block:
+        case Paragraph():
+            extent = extent_of_flat(context.flat(block.content))
+            return _wider(extent, 2 * block.indent) if block.indent else extent
+        case Heading():
+            return _wider(extent_of_flat(context.flat(block.content)), block.level + 1 if block.level > 2 else 0)
+        case CodeBlock():
+            return _code(block.code, context)
+        case Literal():
+            return _code(inline_text(block.content), context)
+        case List():
+            marker = 2 if not block.ordered else len(str(block.start + len(block.items))) + 2
+            return _wider(extent_of_blocks(children(block), context), marker)
+        case Figure():
+            return extent_of_flat(context.flat((block.image,)))
+        case Table():
+            return _table(block, context)
+        case MacroBox():
+            plain = _code(block.plain, context) if block.plain is not None else Extent(1, 1)
+            inner = extent_of_blocks(block.blocks, context)
+            title = len(block.name) + len(block.label) + 8
+            params = max((len(p.name) + len(p.value) + 2 for p in block.params), default=0)
+            return _wider(
+                Extent(max(inner.least, plain.least, 8), max(inner.natural, plain.natural, title, params)), _PADDING
+            )
+        case Section():
+            return extent_of_blocks(children(block), context)
+        case DefinitionList():
+            terms = max((longest_line(context.flat(entry.term)) for entry in block.entries), default=1)
+            inner = extent_of_blocks(children(block), context)
+            return Extent(_wider(inner, _PADDING).least, max(terms, inner.natural + _PADDING))
+        case _:
+            inner = extent_of_blocks(children(block), context)
+            title = len(str(getattr(block, "title", ""))) + 6
+            return _wider(Extent(max(inner.least, 6), max(inner.natural, title)), _PADDING)
+
+
+def _wider(extent: Extent, cells: int) -> Extent:
+    return Extent(extent.least + cells, extent.natural + cells)
+
+
+def _code(code: str, context: Context) -> Extent:
+    width = max(map(width_of, code_lines(code)), default=0) + _PADDING
+    return Extent(12, width) if context.options.wrap_code else Extent(width, width)
+
+
+def _table(table: Table, context: Context) -> Extent:
+    least, natural = 8, 8
+    for row in table.rows[:50]:
+        extents = [extent_of_blocks(cell.blocks, context) for cell in row]
+        natural = max(natural, sum(extent.natural + 3 for extent in extents) + 1)
+        least = max([least, *(extent.least for extent in extents)])
+    return Extent(least + _PADDING, natural)

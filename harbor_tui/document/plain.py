@@ -1,0 +1,65 @@
+"""The text of inlines as a reader would say it, without marks or places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harbor_tui.document.inlines import (
+    Date,
+    Emoji,
+    Image,
+    Inline,
+    InlineMacro,
+    LineBreak,
+    Link,
+    Math,
+    Mention,
+    Placeholder,
+    Status,
+    Target,
+    Text,
+    Variable,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def inline_text(content: Iterable[Inline]) -> str:
+    """The words of CONTENT."""
+    return "".join(map(_text, content))
+
+
+def _text(inline: Inline) -> str:
+    match inline:
+        case Text():
+            return inline.text
+        case Link():
+            return inline_text(inline.content) or target_text(inline.target)
+        case LineBreak():
+            return " "
+        case Status():
+            return f"[{inline.title}]"
+        case Mention():
+            return f"@{inline.name or inline.account}"
+        case Date():
+            return inline.value
+        case Emoji():
+            return inline.text or inline.name
+        case Image():
+            return f"[image: {inline.alt or inline.file or inline.url}]"
+        case Placeholder():
+            return inline.text
+        case Variable():
+            return f"‹{inline.name}›"
+        case InlineMacro():
+            return f"⟨{inline.label or inline.name}⟩"
+        case Math():
+            return inline.source
+        case _:
+            return ""
+
+
+def target_text(target: Target) -> str:
+    """What a link without a text is called."""
+    return target.target or target.anchor

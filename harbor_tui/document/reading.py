@@ -1,0 +1,62 @@
+"""read_document: from bytes of any of the three formats to a Document; never fails on content."""
+
+from __future__ import annotations
+
+from harbor_tui.document import lenient, strict
+from harbor_tui.document.document import Document, Reading
+from harbor_tui.document.hidden import character_findings
+from harbor_tui.document.model import Literal, Parsed, Text
+from harbor_tui.document.source import Format, decode, guess_format, has_markup
+from harbor_tui.document.storage import new_builder
+
+
+def read_document(source: bytes | str, format: Format | None = None) -> Document:
+    """The document in SOURCE; without FORMAT it is guessed. Never raises on content."""
+    text, warnings = decode(source)
+    guessed = guess_format(text)
+    if format is None:
+        format = guessed
+    elif format is Format.STORAGE and guessed is Format.ADF and _is_adf(text):
+        warnings += ("Storage format was promised, but this is an Atlassian Document: it is shown as one.",)
+        format = Format.ADF
+    if format is Format.STORAGE:
+        return _storage(text, warnings)
+    parsed = _read(text, format)
+    parsed = parsed._replace(warnings=warnings + parsed.warnings)
+    return Document(format, text, parsed, more_findings=lambda: character_findings(text))
+
+
+def _is_adf(text: str) -> bool:
+    return '"type"' in text or '\\"type\\"' in text
+
+
+def _read(text: str, format: Format) -> Parsed:
+    if format is Format.ADF:
+        from harbor_tui.document.adf import read_adf
+
+        return read_adf(text)
+    from harbor_tui.document.view import read_view
+
+    return read_view(text)
+
+
+def _storage(text: str, warnings: tuple[str, ...]) -> Document:
+    prepared, faults = strict.prepare(text)
+    if text.strip() and "<" not in text.replace("<br", "") and not has_markup(text):
+        warnings += ("The body has no markup at all: it is shown as it is written.",)
+        fault = strict.check(prepared)
+        parsed = Parsed(
+            (Literal((Text(text.strip("\n")),), framed=False),), (fault,) if fault else (), (), (), warnings
+        )
+        return Document(Format.STORAGE, text, parsed, more_findings=lambda: character_findings(text))
+    fault = strict.check(prepared)
+    builder = new_builder()
+    feed = strict.feed if fault is None else lenient.feed
+    parsed = Parsed((), ((fault,) if fault else ()) + faults, (), (), warnings)
+    return Document(
+        Format.STORAGE,
+        text,
+        parsed,
+        Reading(builder, feed(prepared, builder)),
+        lambda: character_findings(text),
+    )

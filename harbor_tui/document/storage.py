@@ -1,0 +1,36 @@
+"""The storage reader's table of elements, and what happens to an element that nobody knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from harbor_tui.document import storage_elements, storage_extensions, storage_links, storage_macros
+from harbor_tui.document.building import Builder
+from harbor_tui.document.inlines import InlineMacro, Param
+
+if TYPE_CHECKING:
+    from harbor_tui.document.building import Attributes
+    from harbor_tui.document.storage_elements import Opener
+
+_OPENERS: Final[dict[str, Opener]] = {
+    **storage_elements.OPENERS,
+    **storage_links.OPENERS,
+    **storage_macros.OPENERS,
+    **storage_extensions.OPENERS,
+}
+
+
+def _open_unknown(b: Builder, name: str, attributes: Attributes) -> None:
+    """A foreign element: named with its attributes, its content shown as if it were not there."""
+    if name.lower().startswith("ri:"):
+        storage_links.open_resource(b, name, attributes)
+        return
+    params = tuple(Param(key, value) for key, value in attributes.items() if not key.startswith("xmlns"))
+    b.notes[f"unknown element {name}"] += 1
+    b.open.append(None)
+    b.add(InlineMacro(f"<{name}>", params))
+
+
+def new_builder() -> Builder:
+    """A builder that knows the storage format."""
+    return Builder(_OPENERS, _open_unknown)

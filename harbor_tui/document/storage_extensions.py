@@ -1,0 +1,169 @@
+"""ADF nodes inside storage bodies (ac:adf-extension): panels, decisions, app macros, with their fallback."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from harbor_tui.document.building import flow, raw_text
+from harbor_tui.document.inlines import InlineMacro, Param
+from harbor_tui.document.model import Expand, MacroBox, Panel, Task, TaskList
+
+if TYPE_CHECKING:
+    from harbor_tui.document.building import Attributes, Builder, Frame
+    from harbor_tui.document.storage_elements import Opener
+
+_LONG: Final = 200
+
+
+class Node:
+    """An open ADF node: attributes and content so far."""
+
+    __slots__ = ("attributes", "content", "mixed", "parameters")
+
+    def __init__(self) -> None:
+        self.attributes: dict[str, str] = {}
+        self.parameters = 0
+        self.content: list[Any] = []
+        self.mixed = False
+
+
+def open_extension(b: Builder, name: str, attributes: Attributes) -> None:
+    """`<ac:adf-extension>`; its fallback is kept apart."""
+    frame = b.push(name, attributes, close_extension, structural=True)
+    if frame is not None:
+        frame.data = Node()
+
+
+def close_extension(b: Builder, frame: Frame) -> None:
+    """The nodes; the fallback only where they have nothing to say."""
+    fallback: Node = frame.data
+    if fallback.content and not frame.data.attributes.get("said"):
+        b.pour(fallback.content, fallback.mixed)
+    else:
+        b.pour(frame.out, frame.mixed)
+
+
+def open_node(b: Builder, name: str, attributes: Attributes) -> None:
+    """`<ac:adf-node>`."""
+    frame = b.push(name, attributes, close_node, structural=True)
+    if frame is not None:
+        frame.data = Node()
+
+
+def close_node(b: Builder, frame: Frame) -> None:
+    """A node as the block that it is."""
+    node: Node = frame.data
+    content = [*node.content, *frame.out]
+    mixed = node.mixed or frame.mixed
+    kind = frame.attributes.get("type", "")
+    if content and any(raw_text([i]).strip() or type(i).__name__ != "Text" for i in content):
+        _say(b)
+    match kind:
+        case "panel":
+            b.put(_panel(node, flow(content, mixed)))
+        case "decision-item" | "decisionItem":
+            b.put(Task(flow(content, mixed), node.attributes.get("state", "").upper() == "DECIDED", kind="decision"))
+        case "decision-list" | "decisionList":
+            tasks = tuple(item for item in content if type(item) is Task)
+            others = [item for item in content if type(item) is not Task]
+            b.put(TaskList(tasks))
+            b.pour(flow(others, True), True)
+        case "expand" | "nested-expand" | "nestedExpand":
+            b.put(Expand(node.attributes.get("title", ""), flow(content, mixed)))
+        case _:
+            _box(b, kind, node, flow(content, mixed))
+
+
+def _say(b: Builder) -> None:
+    """Tell the extension around that its nodes have content of their own."""
+    for frame in reversed(b.frames):
+        if frame.close is close_extension:
+            frame.data.attributes["said"] = "yes"
+            return
+
+
+def _panel(node: Node, blocks: tuple[Any, ...]) -> Panel:
+    a = node.attributes
+    kind = a.get("panel-type", "custom")
+    return Panel(kind, blocks, a.get("title", ""), a.get("panel-icon-text", ""), a.get("panel-color", ""))
+
+
+def _box(b: Builder, kind: str, node: Node, blocks: tuple[Any, ...]) -> None:
+    a = node.attributes
+    label = a.get("extension-title") or a.get("text") or ""
+    name = a.get("extension-key") or kind or "extension"
+    params = tuple(Param(key, value) for key, value in a.items() if key not in _IDS and value and len(value) <= _LONG)
+    if node.parameters:
+        b.notes["parameters of app macros"] += node.parameters
+    if blocks:
+        b.put(MacroBox(name, params, blocks, None, label))
+    else:
+        b.add(InlineMacro(name, params, label))
+
+
+_IDS: Final = frozenset(
+    {"local-id", "extension-title", "extension-key", "extension-type", "extension-id", "text", "layout", "ui-step"}
+)
+
+
+def close_attribute(b: Builder, frame: Frame) -> None:
+    """`<ac:adf-attribute>`, handed to its node."""
+    node = b.top.data
+    if not isinstance(node, Node):
+        return
+    if frame.data:
+        node.parameters += frame.data
+        return
+    key = frame.attributes.get("key", "")
+    node.attributes[key] = " ".join(raw_text(frame.out).split())
+
+
+def open_leaf_parameter(b: Builder, name: str, attributes: Attributes) -> None:
+    """`<ac:adf-parameter>`: counted, never printed."""
+    b.push(name, attributes, close_leaf_parameter)
+
+
+def close_leaf_parameter(b: Builder, frame: Frame) -> None:
+    """One more parameter, and those inside it."""
+    data = b.top.data
+    inside = frame.data if isinstance(frame.data, int) else 0
+    b.top.data = (data if isinstance(data, int) else 0) + inside + 1 if not isinstance(data, Node) else data
+
+
+def close_content(b: Builder, frame: Frame) -> None:
+    """`<ac:adf-content>`."""
+    node = b.top.data
+    if isinstance(node, Node) and b.top.close is close_node:
+        node.content.extend(frame.out)
+        node.mixed = node.mixed or frame.mixed
+    else:
+        b.pour(frame.out, frame.mixed)
+
+
+def close_fallback(b: Builder, frame: Frame) -> None:
+    """`<ac:adf-fallback>`: set aside."""
+    if b.top.close is close_extension:
+        b.top.data.content.extend(frame.out)
+        b.top.data.mixed = b.top.data.mixed or frame.mixed
+    else:
+        b.pour(frame.out, frame.mixed)
+
+
+def _opener(close: Any) -> Opener:
+    def open_element(b: Builder, name: str, attributes: Attributes) -> None:
+        b.push(name, attributes, close)
+
+    return open_element
+
+
+OPENERS: Final[dict[str, Opener]] = {
+    "ac:adf-extension": open_extension,
+    "ac:adf-node": open_node,
+    "ac:adf-leaf": open_node,
+    "ac:adf-mark": lambda b, _name, _attributes: b.open.append(None),
+    "ac:adf-attribute": _opener(close_attribute),
+    "ac:adf-parameter": open_leaf_parameter,
+    "ac:adf-parameter-value": open_leaf_parameter,
+    "ac:adf-content": _opener(close_content),
+    "ac:adf-fallback": _opener(close_fallback),
+}

@@ -1,0 +1,299 @@
+"""Openers and closers for what belongs to Confluence: links, resources, people, images, tasks, layouts, templates."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from harbor_tui.document.building import blocks_among, flow, inlines, raw_text
+from harbor_tui.document.emoji import storage_emoji
+from harbor_tui.document.inlines import (
+    Anchor,
+    Image,
+    InlineMacro,
+    Link,
+    LinkKind,
+    Mention,
+    Param,
+    Placeholder,
+    Target,
+    Text,
+    Variable,
+)
+from harbor_tui.document.model import Figure, LayoutCell, Section, Task, TaskList
+
+if TYPE_CHECKING:
+    from harbor_tui.document.building import Attributes, Builder, Frame
+    from harbor_tui.document.storage_elements import Opener
+
+_NO_TARGET: Final = Target(LinkKind.NONE)
+_BARE_SECTIONS: Final = frozenset({"single", "fixed-width", ""})
+
+
+def url_target(href: str) -> Target:
+    """Where an HTML link leads, its address as written."""
+    if href.startswith("#"):
+        return Target(LinkKind.ANCHOR, anchor=href[1:])
+    if href[:7].lower() == "mailto:":
+        return Target(LinkKind.MAIL, href[7:])
+    return Target(LinkKind.URL, href)
+
+
+def open_anchor_element(b: Builder, name: str, attributes: Attributes) -> None:
+    """`<a>`: a link, a jump target or both."""
+    for key in ("name", "id"):
+        if attributes.get(key):
+            b.add(Anchor(attributes[key]))
+    if "href" in attributes or not (attributes.get("name") or attributes.get("id")):
+        b.push(name, attributes, close_anchor_element)
+    else:
+        b.open.append(None)
+
+
+def close_anchor_element(b: Builder, frame: Frame) -> None:
+    """The link with its text; blocks inside it follow."""
+    href = frame.attributes.get("href")
+    target = _NO_TARGET if href is None else url_target(href)
+    content = inlines(frame.out) if frame.mixed else tuple(frame.out)
+    if content or target is not _NO_TARGET:
+        b.add(Link(content, target, frame.attributes.get("data-card-appearance", "")))
+    if frame.attributes.get("data-datasource"):
+        b.add(InlineMacro("datasource", (Param("query", frame.attributes["data-datasource"]),)))
+    if frame.mixed:
+        for block in blocks_among(frame.out):
+            b.put(block)
+
+
+def close_link(b: Builder, frame: Frame) -> None:
+    """`<ac:link>`: the resource says where, the body (if any) says what is read."""
+    anchor = frame.attributes.get("ac:anchor", "")
+    target = next((item for item in frame.out if type(item) is Target), None)
+    if target is None:
+        target = Target(LinkKind.ANCHOR) if anchor else _NO_TARGET
+    target = target._replace(anchor=anchor)
+    body = [item for item in frame.out if type(item) is not Target]
+    content = inlines(body)
+    if target.kind is LinkKind.USER and not raw_text(content).strip():
+        b.add(Mention(target.target))
+    else:
+        shown = content if any(type(i) is not Text or i.text.strip() for i in content) else ()
+        b.add(Link(shown, target, frame.attributes.get("ac:card-appearance", "")))
+    if frame.mixed:
+        for block in blocks_among(body):
+            b.put(block)
+
+
+def _resource(name: str, a: Attributes) -> Target:
+    match name:
+        case "ri:page":
+            return Target(LinkKind.PAGE, a.get("ri:content-title", ""), a.get("ri:space-key", ""))
+        case "ri:blog-post":
+            title, day = a.get("ri:content-title", ""), a.get("ri:posting-day", "")
+            return Target(LinkKind.BLOG, title, a.get("ri:space-key", ""), detail=day)
+        case "ri:attachment":
+            return Target(LinkKind.ATTACHMENT, a.get("ri:filename", ""))
+        case "ri:space":
+            return Target(LinkKind.SPACE, a.get("ri:space-key", ""))
+        case "ri:url":
+            return url_target(a.get("ri:value", ""))
+        case "ri:content-entity":
+            return Target(LinkKind.CONTENT, a.get("ri:content-id", ""))
+        case "ri:shortcut":
+            return Target(LinkKind.SHORTCUT, f"{a.get('ri:parameter', '')}@{a.get('ri:key', '')}")
+        case "ri:user":
+            person = a.get("ri:account-id") or a.get("ri:username") or a.get("ri:userkey") or ""
+            return Target(LinkKind.USER, person)
+        case _:
+            values = " ".join(value for key, value in a.items() if key != "ri:version-at-save")
+            return Target(LinkKind.CONTENT, values)
+
+
+def open_resource(b: Builder, name: str, attributes: Attributes) -> None:
+    """`<ri:...>`: handed to the link, image or parameter that it lies in."""
+    b.push(name, attributes, close_resource, structural=True)
+
+
+def close_resource(b: Builder, frame: Frame) -> None:
+    """A resource; a page inside an attachment is the page that it hangs on."""
+    target = _resource(frame.name, frame.attributes)
+    inner = next((item for item in frame.out if type(item) is Target), None)
+    if inner is not None and target.kind is LinkKind.ATTACHMENT:
+        target = target._replace(detail=inner.target, space=inner.space)
+    if b.top.close in (close_link, close_image, close_resource) or b.top.name == "ac:parameter":
+        b.put(target)
+    elif b.top.name == "ac:macro-reference":
+        b.put(target)
+    elif target.kind is LinkKind.USER:
+        b.add(Mention(target.target))
+    else:
+        b.add(Link((), target))
+    b.pour((item for item in frame.out if type(item) is not Target), frame.mixed)
+
+
+def close_image(b: Builder, frame: Frame) -> None:
+    """`<ac:image>`."""
+    a = frame.attributes
+    target = next((item for item in frame.out if type(item) is Target), None)
+    caption = frame.data or ()
+    file = target.target if target and target.kind is LinkKind.ATTACHMENT else ""
+    url = short_url(target.target) if target and target.kind is LinkKind.URL else ""
+    image = Image(
+        a.get("ac:alt") or a.get("ac:title", ""),
+        file,
+        url,
+        a.get("ac:original-width") or a.get("ac:width", ""),
+        a.get("ac:original-height") or a.get("ac:height", ""),
+        caption,
+        url_target(a["ac:href"]) if a.get("ac:href") else None,
+        target.detail if target else "",
+    )
+    if caption:
+        b.put(Figure(image))
+    else:
+        b.add(image)
+    b.pour((item for item in frame.out if type(item) is not Target), frame.mixed)
+
+
+def short_url(url: str) -> str:
+    """URL, but of `data:` only the media type (30 KB of base64 say nothing to a reader)."""
+    return re.split(r"[;,]", url, maxsplit=1)[0] if url[:5].lower() == "data:" else url
+
+
+def close_image_caption(b: Builder, frame: Frame) -> None:
+    """The caption, handed to its image."""
+    if b.top.close is close_image:
+        b.top.data = inlines(frame.out)
+        b.pour(blocks_among(frame.out), frame.mixed)
+    else:
+        b.pour(frame.out, frame.mixed)
+
+
+def open_plain_image(b: Builder, _name: str, a: Attributes) -> None:
+    """`<img>`."""
+    b.open.append(None)
+    source = a.get("src", "")
+    b.add(Image(a.get("alt") or a.get("title", ""), "", short_url(source), a.get("width", ""), a.get("height", "")))
+
+
+def open_emoticon(b: Builder, _name: str, attributes: Attributes) -> None:
+    """`<ac:emoticon>`."""
+    b.open.append(None)
+    b.add(storage_emoji(attributes))
+
+
+def close_task_list(b: Builder, frame: Frame) -> None:
+    """`<ac:task-list>`; what is no task keeps its place between them."""
+    tasks: list[Task] = []
+    for item in frame.out:
+        if type(item) is Task:
+            tasks.append(item)
+        elif blocks := flow([item], True):
+            before = tasks.pop() if tasks else Task(())
+            tasks.append(before._replace(blocks=before.blocks + blocks))
+    if tasks:
+        b.put(TaskList(tuple(tasks)))
+
+
+def close_task(b: Builder, frame: Frame) -> None:
+    """`<ac:task>`."""
+    b.put(Task(flow(frame.out, frame.mixed), (frame.data or "") == "complete"))
+
+
+def close_task_status(b: Builder, frame: Frame) -> None:
+    """The state, handed to the task."""
+    if b.top.close is close_task:
+        b.top.data = raw_text(frame.out).strip().lower()
+
+
+def _close_silently(_b: Builder, _frame: Frame) -> None:
+    """Ids that say nothing to a reader."""
+
+
+def close_placeholder(b: Builder, frame: Frame) -> None:
+    """`<ac:placeholder>`."""
+    b.add(Placeholder(" ".join(raw_text(frame.out).split()), frame.attributes.get("ac:type", "")))
+
+
+def open_section(b: Builder, name: str, attributes: Attributes) -> None:
+    """`<ac:layout-section>`; a single column needs no frame."""
+    if attributes.get("ac:type", "") in _BARE_SECTIONS:
+        b.edge()
+        b.open.append(None)
+    else:
+        b.push(name, attributes, close_section, structural=True)
+
+
+def close_section(b: Builder, frame: Frame) -> None:
+    """A section with its columns."""
+    cells: list[LayoutCell] = []
+    strays: list[Any] = []
+    for item in frame.out:
+        (cells if type(item) is LayoutCell else strays).append(item)
+    if strays and (blocks := flow(strays, True)):
+        cells.insert(0, LayoutCell(blocks))
+    if cells:
+        b.put(Section(tuple(cells), frame.attributes.get("ac:type", "")))
+
+
+def open_layout_cell(b: Builder, name: str, attributes: Attributes) -> None:
+    """`<ac:layout-cell>`."""
+    if b.top.close is close_section:
+        b.push(name, attributes, close_layout_cell)
+    else:
+        b.edge()
+        b.open.append(None)
+
+
+def close_layout_cell(b: Builder, frame: Frame) -> None:
+    """One column."""
+    b.put(LayoutCell(flow(frame.out, frame.mixed)))
+
+
+def open_variable(b: Builder, _name: str, attributes: Attributes) -> None:
+    """A template's variable."""
+    b.add(Variable(attributes.get("at:name") or attributes.get("at:key", "")))
+    b.open.append(None)
+
+
+def _nothing(b: Builder, _name: str, _attributes: Attributes) -> None:
+    b.open.append(None)
+
+
+def _edge(b: Builder, _name: str, _attributes: Attributes) -> None:
+    b.edge()
+    b.open.append(None)
+
+
+def _opener(close: Any, structural: bool = False) -> Opener:
+    def open_element(b: Builder, name: str, attributes: Attributes) -> None:
+        b.push(name, attributes, close, structural)
+
+    return open_element
+
+
+RESOURCES: Final = (
+    "ri:page", "ri:blog-post", "ri:attachment", "ri:space", "ri:url", "ri:content-entity", "ri:shortcut", "ri:user",
+)  # fmt: skip
+
+OPENERS: Final[dict[str, Opener]] = {
+    **dict.fromkeys(RESOURCES, open_resource),
+    **dict.fromkeys(("ac:task-id", "ac:task-uuid"), _opener(_close_silently)),
+    **dict.fromkeys(("ac:link-body", "ac:plain-text-link-body", "ac:adf-fragment-mark"), _nothing),
+    **dict.fromkeys(("ac:layout", "at:declarations"), _edge),
+    **dict.fromkeys(("at:var", "at:string", "at:textarea", "at:list", "at:option", "at:i18n"), open_variable),
+    "a": open_anchor_element,
+    "ac:link": _opener(close_link),
+    "ac:image": _opener(close_image, structural=True),
+    "ac:caption": _opener(close_image_caption),
+    "ac:adf-fragment-mark-detail": _opener(_close_silently),
+    "img": open_plain_image,
+    "ac:emoticon": open_emoticon,
+    "ac:hipchat-emoticon": open_emoticon,
+    "ac:task-list": _opener(close_task_list, structural=True),
+    "ac:task": _opener(close_task),
+    "ac:task-status": _opener(close_task_status),
+    "ac:task-body": _nothing,
+    "ac:placeholder": _opener(close_placeholder),
+    "ac:layout-section": open_section,
+    "ac:layout-cell": open_layout_cell,
+}

@@ -1,0 +1,392 @@
+"""Macros of the storage format: what each one is to a reader. Unknown ones become a labelled box."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from harbor_tui.document.building import Break, blocks_among, flow, inlines, raw_text
+from harbor_tui.document.inlines import (
+    Anchor,
+    Inline,
+    InlineMacro,
+    Link,
+    LinkKind,
+    Math,
+    Mention,
+    Param,
+    Status,
+    Target,
+    Text,
+)
+from harbor_tui.document.macro_names import (
+    EMBEDDING,
+    INCLUDING,
+    LABELS,
+    MATHS,
+    MEANINGLESS,
+    PANELS,
+    TABS,
+    TRANSPARENT,
+    VIEWING,
+)
+from harbor_tui.document.model import (
+    CodeBlock,
+    Expand,
+    Group,
+    LayoutCell,
+    Literal,
+    MacroBox,
+    Panel,
+    Section,
+    Toc,
+)
+from harbor_tui.document.storage_links import url_target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from harbor_tui.document.building import Attributes, Builder, Frame
+    from harbor_tui.document.storage_elements import Opener
+
+_YES: Final = frozenset({"true", "yes", "1", "on"})
+
+
+class Macro:
+    """An open macro: its parameters and bodies so far."""
+
+    __slots__ = ("body", "mixed", "name", "params", "plain")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.params: list[Param] = []
+        self.body: list[Any] | None = None
+        self.mixed = False
+        self.plain: str | None = None
+
+    def get(self, *names: str) -> str:
+        """The value of the first of NAMES that is there."""
+        for name in names:
+            for param in self.params:
+                if param.name == name and param.value.strip():
+                    return param.value.strip()
+        return ""
+
+    def says(self, name: str) -> bool:
+        """Whether the parameter NAME is switched on."""
+        return self.get(name).lower() in _YES
+
+    def blocks(self) -> tuple[Any, ...]:
+        """The rich body; a plain one as literal text."""
+        blocks = flow(self.body, self.mixed) if self.body else ()
+        return (*blocks, Literal((Text(self.plain),))) if self.plain else blocks
+
+
+def open_macro(b: Builder, name: str, attributes: Attributes) -> None:
+    """`<ac:structured-macro>`, `<ac:macro>`."""
+    frame = b.push(name, attributes, close_macro, structural=True)
+    if frame is not None:
+        frame.data = Macro(attributes.get("ac:name", ""))
+        frame.line = b.line()
+
+
+def close_macro(b: Builder, frame: Frame) -> None:
+    """The macro as what it is; content that is in none of its bodies follows it."""
+    macro: Macro = frame.data
+    _MACROS.get(macro.name.lower(), _unknown)(b, macro)
+    if macro.name.lower() in _REPORTED:
+        b.find(_REPORTED[macro.name.lower()], macro.plain or macro.get("url", "src") or macro.name, frame.line)
+    if frame.out:
+        b.pour(frame.out, frame.mixed)
+
+
+_REPORTED: Final = {"html": "raw HTML", "html-include": "raw HTML", "iframe": "embedded content"}
+
+
+def open_parameter(b: Builder, name: str, attributes: Attributes) -> None:
+    """`<ac:parameter>`."""
+    b.push("ac:parameter", attributes, close_parameter)
+
+
+def close_parameter(b: Builder, frame: Frame) -> None:
+    """A parameter, handed to its macro."""
+    items = frame.out
+    target = None
+    for item in items:
+        if type(item) is Target:
+            target = item
+        elif type(item) is Link:
+            target = item.target
+        elif type(item) is Mention:
+            target = Target(LinkKind.USER, item.account)
+    name = frame.attributes.get("ac:name", "")
+    param = Param(name, raw_text(inlines(i for i in items if type(i) is not Target)), target)
+    if isinstance(b.top.data, Macro):
+        b.top.data.params.append(param)
+    elif param.value.strip() or target:
+        b.add(InlineMacro(name or "parameter", (param._replace(name=""),)))
+    if frame.mixed:
+        b.pour((i for i in blocks_among(items) if type(i) is not Macro), True)
+
+
+def close_rich_body(b: Builder, frame: Frame) -> None:
+    """`<ac:rich-text-body>`."""
+    macro = b.top.data
+    if isinstance(macro, Macro):
+        macro.body = [*(macro.body or ()), *frame.out]
+        macro.mixed = macro.mixed or frame.mixed
+    else:
+        b.pour(frame.out, frame.mixed)
+
+
+def close_plain_body(b: Builder, frame: Frame) -> None:
+    """`<ac:plain-text-body>`: character for character, line ends normalised."""
+    text = raw_text(inlines(frame.out)).replace("\r\n", "\n").replace("\r", "\n")
+    macro = b.top.data
+    if isinstance(macro, Macro):
+        macro.plain = (macro.plain or "") + text
+    else:
+        b.put(Literal((Text(text),)))
+
+
+def close_default_parameter(b: Builder, frame: Frame) -> None:
+    """`<ac:default-parameter>` of old bodies."""
+    if isinstance(b.top.data, Macro):
+        b.top.data.params.append(Param("", raw_text(frame.out)))
+    else:
+        b.pour(frame.out, frame.mixed)
+
+
+def shown_params(macro: Macro, *without: str) -> tuple[Param, ...]:
+    """The parameters that say something to a reader."""
+    return tuple(
+        param
+        for param in macro.params
+        if param.name not in MEANINGLESS and param.name not in without and (param.value.strip() or param.target)
+    )
+
+
+def _unknown(b: Builder, macro: Macro) -> None:
+    label = LABELS.get(macro.name.lower(), "")
+    name = macro.name or "macro without a name"
+    params = shown_params(macro)
+    if macro.body is None and macro.plain is None:
+        b.add(InlineMacro(name, params, label))
+        return
+    blocks = flow(macro.body, macro.mixed) if macro.body else ()
+    b.put(MacroBox(name, params, blocks, macro.plain, label))
+
+
+def _code(b: Builder, macro: Macro) -> None:
+    code = macro.plain if macro.plain is not None else raw_text(inlines(macro.body or ()))
+    first = macro.get("firstline")
+    b.put(
+        CodeBlock(
+            code,
+            macro.get("language", "lang", ""),
+            macro.get("title"),
+            macro.says("linenumbers"),
+            macro.says("collapse"),
+            int(first) if first.isascii() and first.isdigit() and len(first) < 9 else 1,
+        )
+    )
+    for block in blocks_among(macro.body or ()):
+        b.put(block)
+
+
+def _noformat(b: Builder, macro: Macro) -> None:
+    content: tuple[Inline, ...] = (Text(macro.plain),) if macro.plain else inlines(macro.body or ())
+    b.put(Literal(content, not macro.says("nopanel"), macro.get("title")))
+
+
+def _panel(kind: str) -> Callable[[Builder, Macro], None]:
+    def close(b: Builder, macro: Macro) -> None:
+        kind_here = PANELS.get(macro.get("type").lower(), kind) if kind == "custom" else kind
+        icon = "none" if macro.get("icon").lower() == "false" else macro.get("panelIconText")
+        tint = macro.get("bgColor", "borderColor")
+        b.put(Panel(kind_here, macro.blocks(), macro.get("title"), icon, tint))
+
+    return close
+
+
+def _status(b: Builder, macro: Macro) -> None:
+    b.add(Status(macro.get("title", ""), macro.get("colour", "color")))
+
+
+def _jira(b: Builder, macro: Macro) -> None:
+    key = macro.get("key")
+    params = shown_params(macro, "server", "serverId", "columnIds")
+    if key:
+        others = tuple(p for p in params if p.name not in ("key", "columns", "maximumIssues", "count"))
+        b.add(InlineMacro("jira", others, key))
+    else:
+        b.add(InlineMacro("jira", params, "Number of Jira issues" if macro.says("count") else "Jira issues"))
+
+
+def _expand(b: Builder, macro: Macro) -> None:
+    b.put(Expand(macro.get("title", "label", ""), macro.blocks()))
+
+
+def _anchor(b: Builder, macro: Macro) -> None:
+    b.add(Anchor(macro.get("", "name", "anchor")))
+
+
+def _toc(b: Builder, macro: Macro) -> None:
+    low, high = macro.get("minLevel"), macro.get("maxLevel")
+    b.put(
+        Toc(
+            int(low) if low in tuple("123456") else 1,
+            int(high) if high in tuple("123456") else 6,
+            macro.get("include"),
+            macro.get("exclude"),
+            macro.says("outline"),
+        )
+    )
+    _pour_body(b, macro)
+
+
+def _transparent(b: Builder, macro: Macro) -> None:
+    title = macro.get("title", "language")
+    if title:
+        b.edge()
+        b.add(InlineMacro(macro.name, (Param("", title),)))
+        b.edge()
+    if macro.body:
+        b.pour(macro.body, macro.mixed)
+    if macro.plain:
+        b.put(Literal((Text(macro.plain),)))
+    if macro.body is None and macro.plain is None:
+        _unknown(b, macro)
+
+
+def _hideable(label: str) -> Callable[[Builder, Macro], None]:
+    def close(b: Builder, macro: Macro) -> None:
+        hidden = macro.says("hidden")
+        if not macro.body and not macro.plain:
+            b.add(InlineMacro(macro.name, shown_params(macro), label))
+            return
+        if hidden:
+            b.find(f"hidden {label.lower()}", " ".join(raw_text(inlines(macro.body or ())).split()))
+        elif label == "Excerpt":
+            _transparent(b, macro)
+            return
+        b.put(Group(macro.blocks(), label, hidden))
+
+    return close
+
+
+def _tab(b: Builder, macro: Macro) -> None:
+    b.put(Group(macro.blocks(), macro.get("title", "name", "label", "") or macro.name))
+
+
+def _including(b: Builder, macro: Macro) -> None:
+    label, params = LABELS.get(macro.name.lower(), ""), shown_params(macro)
+    note = "its content can change after approval"
+    b.put(MacroBox(macro.name, params, macro.blocks(), None, label, note))
+    said = ", ".join(p.value or (p.target.target if p.target else "") for p in params)
+    b.find("included content", f"{macro.name}: {said}")
+
+
+def _embedding(b: Builder, macro: Macro) -> None:
+    params = tuple(
+        p._replace(target=url_target(p.value.strip())) if p.name in ("url", "src") and not p.target else p
+        for p in shown_params(macro)
+    )
+    b.put(MacroBox(macro.name, params, flow(macro.body or [], True), macro.plain, LABELS.get(macro.name.lower(), "")))
+
+
+def _viewing(b: Builder, macro: Macro) -> None:
+    params = shown_params(macro, "height", "width", "page", "space")
+    b.add(InlineMacro(macro.name, params, LABELS.get(macro.name.lower(), "File")))
+    _pour_body(b, macro)
+
+
+def _pour_body(b: Builder, macro: Macro) -> None:
+    if macro.body:
+        b.pour(macro.body, macro.mixed)
+    if macro.plain:
+        b.put(Literal((Text(macro.plain),)))
+
+
+def _math(b: Builder, macro: Macro) -> None:
+    source = macro.plain or macro.get("body", "formula", "")
+    if source:
+        b.add(Math(source.strip()))
+    elif not macro.body:
+        _unknown(b, macro)
+    if macro.body:
+        b.pour(macro.body, macro.mixed)
+
+
+def _profile(b: Builder, macro: Macro) -> None:
+    person = next((p for p in macro.params if p.name.lower() == "user"), None)
+    if person is None:
+        _unknown(b, macro)
+        return
+    b.add(Mention(person.target.target if person.target else person.value.strip()))
+    _pour_body(b, macro)
+
+
+def _button(b: Builder, macro: Macro) -> None:
+    title, url = macro.get("title", "display", "text"), macro.get("url", "href")
+    if not title or not url:
+        _unknown(b, macro)
+        return
+    b.add(Link((Text(title),), url_target(url)))
+    _pour_body(b, macro)
+
+
+def _column(b: Builder, macro: Macro) -> None:
+    width = macro.get("width").rstrip("%")
+    b.put(LayoutCell(macro.blocks(), float(width) if width.isascii() and width.isdigit() else 0.0))
+
+
+def _section(b: Builder, macro: Macro) -> None:
+    cells = [item for item in macro.body or () if type(item) is LayoutCell]
+    others = [item for item in macro.body or () if type(item) not in (LayoutCell, Break)]
+    if not cells:
+        _pour_body(b, macro)
+        return
+    if blocks := flow(others, True):
+        cells.insert(0, LayoutCell(blocks))
+    b.put(Section(tuple(cells)))
+
+
+_MACROS: Final[dict[str, Callable[[Builder, Macro], None]]] = {
+    **{name: _panel(kind) for name, kind in PANELS.items()},
+    **dict.fromkeys(TRANSPARENT, _transparent),
+    **dict.fromkeys(TABS, _tab),
+    **dict.fromkeys(INCLUDING, _including),
+    **dict.fromkeys(EMBEDDING, _embedding),
+    **dict.fromkeys(VIEWING, _viewing),
+    **dict.fromkeys(MATHS, _math),
+    **dict.fromkeys(("code", "paste-code-macro"), _code),
+    **dict.fromkeys(("panel", "alert", "auimessage", "roundrect"), _panel("custom")),
+    **dict.fromkeys(("expand", "ui-expand"), _expand),
+    **dict.fromkeys(("profile", "profile-picture"), _profile),
+    **dict.fromkeys(("ui-button", "auibutton"), _button),
+    **dict.fromkeys(("toc", "toc-zone"), _toc),
+    "noformat": _noformat,
+    "status": _status,
+    "jira": _jira,
+    "anchor": _anchor,
+    "excerpt": _hideable("Excerpt"),
+    "details": _hideable("Page properties"),
+    "column": _column,
+    "section": _section,
+}
+
+
+def _opener(close: Any, structural: bool = False) -> Opener:
+    def open_element(b: Builder, name: str, attributes: Attributes) -> None:
+        b.push(name, attributes, close, structural)
+
+    return open_element
+
+
+OPENERS: Final[dict[str, Opener]] = {
+    **dict.fromkeys(("ac:structured-macro", "ac:macro"), open_macro),
+    "ac:parameter": open_parameter,
+    "ac:rich-text-body": _opener(close_rich_body),
+    "ac:plain-text-body": _opener(close_plain_body),
+    "ac:default-parameter": _opener(close_default_parameter),
+}

@@ -1,0 +1,183 @@
+"""Breaking a flat text into lines of a width: by words, beside wide characters, never inside a grapheme."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from harbor_tui.document.cells import cell_len, graphemes, is_simple, width_of
+from harbor_tui.document.lines import Line, Span
+
+if TYPE_CHECKING:
+    from harbor_tui.document.flatten import Flat
+
+_WORDS: Final = re.compile(r" +|[^ ]+")
+_BREAK_AFTER: Final = re.compile(r".*[/\-_.,;:?&=|)\]}>@\\](?=.)", re.DOTALL)
+_NOT_FIRST: Final = frozenset("、。，．：；？！）］｝」』】〉》ー…‥々〻ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.!?:;)]}”’")
+
+
+def wrap(flat: Flat, width: int) -> list[Line]:
+    """FLAT in lines of at most WIDTH cells; nothing for an empty text."""
+    text = flat.text
+    if not text:
+        return []
+    width = max(width, 2)
+    if flat.simple and len(text) <= width and "\n" not in text:
+        cuts = flat.cuts
+        if len(cuts) == 1:
+            return [Line((Span(text, cuts[0][1], cuts[0][2]),), len(text), flat.places)]
+        return [Line(_spans(text, cuts, 0, len(text), [0]), len(text), flat.places)]
+    lines: list[Line] = []
+    cursor = [0]
+    ranges = _simple_ranges(text, width) if flat.simple else _measured_ranges(text, width)
+    cuts = flat.cuts
+    if len(cuts) == 1:
+        _end, style, link = cuts[0]
+        lines = [
+            Line((Span(text[start:end], style, link),) if end > start else (), cells) for start, end, cells in ranges
+        ]
+    else:
+        lines = [Line(_spans(text, cuts, start, end, cursor), cells) for start, end, cells in ranges]
+    if flat.places:
+        lines[0] = lines[0]._replace(places=flat.places)
+    return lines
+
+
+def _spans(text: str, cuts: list[tuple[int, str, object]], start: int, end: int, cursor: list[int]) -> tuple[Span, ...]:
+    """The stretches of text[start:end]; CURSOR remembers where the line before ended."""
+    spans = []
+    index = cursor[0]
+    while cuts[index][0] <= start and index < len(cuts) - 1:
+        index += 1
+    while start < end:
+        stop, style, link = cuts[index]
+        if stop >= end:
+            spans.append(Span(text[start:end], style, link))  # type: ignore[arg-type]  # cuts hold targets
+            break
+        spans.append(Span(text[start:stop], style, link))  # type: ignore[arg-type]  # as above
+        start = stop
+        index += 1
+    cursor[0] = index
+    return tuple(spans)
+
+
+def _simple_ranges(text: str, width: int) -> list[tuple[int, int, int]]:
+    """Start, end and cells of each line of a text whose characters take one cell each."""
+    result = []
+    start, total = 0, len(text)
+    breaks = "\n" in text
+    while True:
+        stop = text.find("\n", start) if breaks else -1
+        if stop < 0:
+            stop = total
+        while stop - start > width:
+            cut = text.rfind(" ", start, start + width + 1)
+            if cut <= start:
+                end = next_start = start + _chop(text[start : start + width])
+            else:
+                end, next_start = cut, cut + 1
+                if _long_word_follows(text, next_start, stop, width) and width - (end - start) > width // 3:
+                    end = next_start = start + _chop(text[start : start + width], cut + 1 - start)
+            result.append((start, end, end - start))
+            start = next_start
+        result.append((start, stop, stop - start))
+        start = stop + 1
+        if start > total or stop == total:
+            return result
+
+
+def _long_word_follows(text: str, start: int, stop: int, width: int) -> bool:
+    """Whether the word at START fits in no line, so that it may as well begin in this one."""
+    end = text.find(" ", start, min(stop, start + width + 1))
+    return end < 0 and stop - start > width
+
+
+def _chop(piece: str, least: int = 0) -> int:
+    """Where to cut a word that fits in no line: after a sign if one is in the second half, else at the end."""
+    match = _BREAK_AFTER.match(piece)
+    if match and match.end() > max(len(piece) // 2, least):
+        return match.end()
+    return len(piece)
+
+
+def _measured_ranges(text: str, width: int) -> list[tuple[int, int, int]]:
+    """As _simple_ranges, for text with wide, narrow and combining characters."""
+    result: list[tuple[int, int, int]] = []
+    offset = 0
+    for part in text.split("\n"):
+        _wrap_measured(part, offset, width, result)
+        offset += len(part) + 1
+    return result
+
+
+def _wrap_measured(text: str, offset: int, width: int, result: list[tuple[int, int, int]]) -> None:
+    start, used, end, pending = offset, 0, offset, 0
+    for match in _WORDS.finditer(text):
+        word = match.group()
+        if word[0] == " ":
+            pending = len(word)
+            continue
+        for piece, cells in _pieces(word, width):
+            if used and used + pending + cells > width:
+                result.append((start, end, used))
+                end += pending
+                start, used, pending = end, 0, 0
+            elif not used:
+                end += pending
+                start, pending = end, 0
+            used += pending + cells
+            end += pending + len(piece)
+            pending = 0
+    result.append((start, end, used))
+
+
+def _pieces(word: str, width: int) -> list[tuple[str, int]]:
+    """The parts of WORD between which a line may break, with the cells of each (none wider than WIDTH)."""
+    if is_simple(word):
+        if len(word) <= width:
+            return [(word, len(word))]
+        pieces = []
+        while len(word) > width:
+            cut = _chop(word[:width])
+            pieces.append((word[:cut], cut))
+            word = word[cut:]
+        return [*pieces, (word, len(word))]
+    cells = cell_len(word)
+    if cells <= width and cells == len(word):
+        return [(word, cells)]
+    return _wide_pieces(word, width)
+
+
+def _wide_pieces(word: str, width: int) -> list[tuple[str, int]]:
+    pieces: list[tuple[str, int]] = []
+    run, run_cells, after_wide = "", 0, False
+    for piece, cells in graphemes(word):
+        wide = cells == 2
+        parted = (wide or after_wide) and piece[0] not in _NOT_FIRST
+        if run and (parted or run_cells + cells > width):
+            pieces.append((run, run_cells))
+            run, run_cells = "", 0
+        run += piece
+        run_cells += cells
+        after_wide = wide
+    if run:
+        pieces.append((run, run_cells))
+    return pieces
+
+
+def longest_word(flat: Flat) -> int:
+    """The cells of the longest piece that should not be cut."""
+    text = flat.text
+    if not text:
+        return 0
+    words = text.replace("\n", " ").split(" ")
+    if flat.simple:
+        return max(map(len, words))
+    return max(max((cells for _p, cells in _pieces(word, 1000)), default=0) for word in words)
+
+
+def longest_line(flat: Flat) -> int:
+    """The cells of the longest line if there were room."""
+    if "\n" not in flat.text:
+        return len(flat.text) if flat.simple else width_of(flat.text)
+    return max(len(part) if flat.simple else width_of(part) for part in flat.text.split("\n"))
