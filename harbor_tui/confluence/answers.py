@@ -27,9 +27,7 @@ RETRY_AFTER_LEAST_S: Final = 1.0
 RETRY_AFTER_MOST_S: Final = 300.0
 _ANONYMOUS: Final = ("AUTHENTICATED_FAILED", "AUTHENTICATION_DENIED")
 _TITLE_TAKEN: Final = re.compile(r"(?=.*\btitle\b).*\balready (?:exists|in use|taken)\b|\bexists with the same title\b")
-_WRONG_TYPE: Final = re.compile(
-    r"provided value \{?(.{0,80}?)\}? for '(\w{1,40})' is not the correct type", re.IGNORECASE
-)
+_WRONG_TYPE: Final = re.compile(r"provided value .{0,100}?for '(\w{1,40})' is not the correct type", re.IGNORECASE)
 _XHTML: Final = re.compile(
     r"pars\w* xhtml|not allowed in comment|converted to new editor|adf to storage", re.IGNORECASE
 )
@@ -158,9 +156,9 @@ def _not_visible(said: Complaint, port: Port, action: str) -> NotVisible:
 
 def _cure(status: int, said: Complaint) -> str:
     if wrong := _WRONG_TYPE.search(said.text):
-        if wrong[2].casefold() == "cursor":
+        if wrong[1].casefold() == "cursor":
             return "The list has moved on: start the search again from its first page."
-        return f"{wrong[2]} must be a number: give the space's or page's id, not its key or name."
+        return f"{wrong[1]} must be a number: give the space's or page's id, not its key or name."
     if _XHTML.search(said.text):
         return "The body is not well-formed storage format: harbor-tui validate shows line and column."
     if status == 409:

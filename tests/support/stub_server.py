@@ -57,7 +57,7 @@ class Exchange:
             headers.setdefault("content_type", "application/json")
         lines = [f"HTTP/1.1 {status} Whatever", f"Content-Length: {len(body)}"]
         lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-        await self.send("\r\n".join([*lines, "", ""]).encode("latin-1") + body)
+        await self.send("\r\n".join([*lines, "", ""]).encode("utf-8") + body)
         self.kept_open = True
 
     def reset(self) -> None:
