@@ -1,0 +1,1 @@
+"""The operator's settings, secrets and folders on this machine."""

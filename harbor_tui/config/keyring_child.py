@@ -1,0 +1,95 @@
+"""`python -m harbor_tui.config.keyring_child`: one keyring operation in a process that can be killed.
+
+Reads one JSON line from stdin (`op`, `service`, `username`, `token`, `backend`), writes one to stdout. Backends are
+imported by name, never discovered: a plug-in, an environment variable or a configuration file cannot slip in a store
+that keeps tokens in plain text or nowhere.
+"""
+
+from __future__ import annotations
+
+import hmac
+import importlib
+import json
+import os
+import sys
+from typing import Any, Final, Protocol
+
+SAFE_BACKENDS: Final = (
+    "keyring.backends.SecretService.Keyring",
+    "keyring.backends.kwallet.DBusKeyring",
+    "keyring.backends.libsecret.Keyring",
+    "keyring.backends.macOS.Keyring",
+    "keyring.backends.Windows.WinVaultKeyring",
+)
+
+
+class _Store(Protocol):
+    def get_password(self, service: str, username: str) -> str | None: ...
+
+    def set_password(self, service: str, username: str, password: str) -> None: ...
+
+    def delete_password(self, service: str, username: str) -> None: ...
+
+
+class _NoKeyring(Exception):
+    """Why no backend can be used, as a sentence part."""
+
+
+def _backend(named: str) -> tuple[str, _Store]:
+    asked = named or os.environ.get("PYTHON_KEYRING_BACKEND", "")
+    if asked and not named and asked not in SAFE_BACKENDS:
+        raise _NoKeyring(f"PYTHON_KEYRING_BACKEND names {asked[:100]}, which is not known to keep tokens safe")
+    usable: list[tuple[float, str, type[Any]]] = []
+    why = "no Secret Service on this node"
+    for name in [asked] if asked else SAFE_BACKENDS:
+        module, _, kind = name.rpartition(".")
+        try:
+            backend = getattr(importlib.import_module(module), kind)
+            usable.append((float(backend.priority), name, backend))
+        except Exception as error:  # noqa: BLE001 - a backend may raise anything to say that it cannot be used here
+            why = why if not asked else f"{name} cannot be used ({type(error).__name__})"
+    if not usable:
+        raise _NoKeyring(why)
+    _, name, backend = max(usable, key=lambda each: each[0])
+    return name, backend()
+
+
+def _run(request: dict[str, str]) -> dict[str, Any]:
+    name, store = _backend(request.get("backend", ""))
+    service, username = request["service"], request["username"]
+    answer: dict[str, Any] = {"ok": True, "backend": name}
+    match request["op"]:
+        case "get":
+            answer["token"] = store.get_password(service, username)
+        case "set":
+            store.set_password(service, username, request["token"])
+            kept = store.get_password(service, username) or ""
+            if not hmac.compare_digest(kept.encode(), request["token"].encode()):
+                raise _NoKeyring("the store did not keep the token")
+        case "delete":
+            answer["found"] = store.get_password(service, username) is not None
+            if answer["found"]:
+                store.delete_password(service, username)
+    return answer
+
+
+_REASONS: Final = {
+    "NoKeyringError": "no Secret Service on this node",
+    "KeyringLocked": "locked: unlock it in your desktop session, or choose another store",
+    "InitError": "it cannot ask for its password without a display",
+}
+
+
+def main() -> None:
+    """Run the one operation; the answer never holds more of an error than its class."""
+    try:
+        answer = _run(json.loads(sys.stdin.readline()))
+    except _NoKeyring as error:
+        answer = {"ok": False, "why": str(error)}
+    except Exception as error:  # noqa: BLE001 - backends raise anything; its text may quote the token
+        answer = {"ok": False, "why": _REASONS.get(type(error).__name__, f"it failed ({type(error).__name__})")}
+    print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main()

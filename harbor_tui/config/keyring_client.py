@@ -1,0 +1,118 @@
+"""The keyring behind a process with a deadline: a hanging or noisy one costs three seconds, once."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from typing import Any, Final
+
+from harbor_tui.domain.errors import SetupIncomplete
+
+DEADLINE_S: Final = 3.0
+_COMMAND: Final = (sys.executable, "-P", "-m", "harbor_tui.config.keyring_child")
+
+
+class KeyringUnusable(SetupIncomplete):
+    """The keyring does not work here; the summary says why."""
+
+
+class KeyringClient:
+    """Runs one operation a process. After one that did not answer, nothing is tried again in this session."""
+
+    def __init__(
+        self, *, backend: str = "", environment: Mapping[str, str] = os.environ, deadline_s: float = DEADLINE_S
+    ) -> None:
+        self._backend = backend
+        self._environment = {name: value for name, value in environment.items() if not name.startswith("HARBOR_TUI_")}
+        self._deadline_s = deadline_s
+        self._given_up = ""
+        self._running: subprocess.Popen[str] | None = None
+
+    def get(self, service: str, username: str) -> str | None:
+        """The stored token, or None. Raises `KeyringUnusable`."""
+        token = self._ask(op="get", service=service, username=username).get("token")
+        return token if isinstance(token, str) else None
+
+    def set(self, service: str, username: str, token: str) -> None:
+        """Store a token and read it back. Raises `KeyringUnusable`."""
+        self._ask(op="set", service=service, username=username, token=token)
+
+    def delete(self, service: str, username: str) -> bool:
+        """Remove a token; False when there was none. Raises `KeyringUnusable`."""
+        return bool(self._ask(op="delete", service=service, username=username).get("found"))
+
+    @property
+    def busy(self) -> bool:
+        """Whether an operation is under way."""
+        return self._running is not None
+
+    def stop(self) -> None:
+        """End an operation under way; for leaving without waiting."""
+        child = self._running
+        if child is not None:
+            _kill(child)
+
+    def _ask(self, **request: str) -> dict[str, Any]:
+        if self._given_up:
+            raise _unusable(self._given_up)
+        if not self._backend and sys.platform == "linux" and not self._environment.get("DBUS_SESSION_BUS_ADDRESS"):
+            raise _unusable(self._without_bus())
+        answer = self._answer(json.dumps(request | {"backend": self._backend}) + "\n")
+        if not answer.get("ok"):
+            raise _unusable(str(answer.get("why", "it gave no answer"))[:200])
+        return answer
+
+    def _without_bus(self) -> str:
+        asked = self._environment.get("PYTHON_KEYRING_BACKEND", "")
+        return "no Secret Service on this node (no D-Bus session)" + (f"; {asked[:100]} is not tried" if asked else "")
+
+    def _answer(self, request: str) -> dict[str, Any]:
+        child = subprocess.Popen(
+            _COMMAND,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=self._environment,
+            cwd="/",
+            text=True,
+            start_new_session=True,
+        )
+        self._running = child
+        try:
+            output, _ = child.communicate(request, timeout=self._deadline_s)
+            answer = json.loads(output)
+        except subprocess.TimeoutExpired:
+            self._given_up = "it is not responding (ignored for this session)"
+            raise _unusable(self._given_up) from None
+        except ValueError:
+            return {"ok": False, "why": "its process ended without an answer"}
+        finally:
+            self._running = None
+            _kill(child)
+            for pipe in (child.stdin, child.stdout):
+                if pipe is not None:
+                    with contextlib.suppress(OSError):
+                        pipe.close()
+        return answer if isinstance(answer, dict) else {}
+
+
+def _unusable(why: str) -> KeyringUnusable:
+    return KeyringUnusable(
+        f"The keyring cannot be used: {why}.",
+        advice="Keep the token in a private file instead (harbor-tui port token --store file), "
+        "in a file named by HARBOR_TUI_TOKEN_FILE, or for this session only.",
+    )
+
+
+def _kill(child: subprocess.Popen[str]) -> None:
+    if child.poll() is not None:
+        return
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        child.wait(1.0)

@@ -1,0 +1,166 @@
+"""The settings as values, read from `config.toml` with a sentence for everything that does not fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final
+
+from harbor_tui.config.sections import Section
+from harbor_tui.domain.errors import HarborError, InvalidInput
+from harbor_tui.domain.policies import LocalPolicy
+from harbor_tui.domain.port import BaseUrl, Port, SignIn, parse_base_url
+
+DEFAULT_ENTRY: Final = "atlassian/confluence-cloud-api"
+PLACEHOLDER: Final = "https://your-domain.atlassian.net/"
+MOST_UNDO_SECONDS: Final = 300
+_ENTRY: Final = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
+_HEADER: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
+_HEADER_VALUE: Final = re.compile(r"[!-~]([ -~]{0,998}[!-~])?")
+_OWN_HEADERS: Final = frozenset(
+    {
+        "authorization",
+        "host",
+        "cookie",
+        "content-length",
+        "content-type",
+        "transfer-encoding",
+        "connection",
+        "proxy-authorization",
+    }
+)
+_SPACE_ID: Final = re.compile(r"[0-9]{1,19}")
+_SLUG: Final = re.compile(r"[a-z][a-z0-9-]{0,63}")
+_KEYRING: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*\.[A-Za-z_][A-Za-z0-9_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that `config.toml` says."""
+
+    port: Port | None = None
+    queue_folder: str = ""
+    """Empty: the home's own."""
+    allow_network_fs: bool = False
+    undo_seconds: float = 5.0
+    theme: str = ""
+    mouse: bool = True
+    keys: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """The operator's own keys, by command."""
+    keyring_backend: str = ""
+    """A keyring backend (`module.Class`) that the operator trusts beyond those known to be safe."""
+    policies: tuple[LocalPolicy, ...] = ()
+    """Hand-written `[policy.SLUG]` tables."""
+    unknown: tuple[str, ...] = ()
+    """Keys that mean nothing here: kept in the file, reported once."""
+
+
+def settings_from(document: Mapping[str, Any]) -> Settings:
+    """The settings of a parsed file. Raises `InvalidInput` with every key that does not fit."""
+    root = Section(document)
+    port_section, queue, review, ui = (root.section(name) for name in ("port", "queue", "review", "ui"))
+    secrets_section, policy = root.section("secrets"), root.section("policy")
+    port = _port(port_section) if port_section.given else None
+    settings = Settings(
+        port=port,
+        queue_folder=queue.text("folder"),
+        allow_network_fs=queue.flag("allow_network_fs", False),
+        undo_seconds=review.number("undo_seconds", 5.0, 0, MOST_UNDO_SECONDS),
+        theme=ui.text("theme"),
+        mouse=ui.flag("mouse", True),
+        keys=MappingProxyType(ui.texts("keys")),
+        keyring_backend=secrets_section.text("keyring_backend", _KEYRING, "module.Class"),
+        policies=_policies(policy),
+        unknown=root.unknown(),
+    )
+    problems = root.problems()
+    if problems:
+        raise InvalidInput(
+            f"The settings do not fit: {problems[0]}.", advice="Mend or remove the key.", problems=problems
+        )
+    return settings
+
+
+def _port(section: Section) -> Port | None:
+    entry = section.text("entry", _ENTRY, "publisher/slug") or DEFAULT_ENTRY
+    sign_in = section.choice("sign_in", tuple(SignIn), SignIn.BEARER)
+    base_url = _base_url(section)
+    headers = section.section("header")
+    spaces = section.section("spaces")
+    port_parts = {
+        "label": section.text("label") or "Confluence Cloud API",
+        "account": section.text("account"),
+        "proxy": section.text("proxy"),
+        "ca_bundle": section.text("ca_bundle"),
+    }
+    named_headers = _checked(headers, header_problem)
+    named_spaces = _checked(spaces, space_problem)
+    if base_url is None:
+        return None
+    return Port(
+        entry=entry,
+        base_url=base_url,
+        sign_in=SignIn(sign_in),
+        headers=MappingProxyType(named_headers),
+        spaces=MappingProxyType(named_spaces),
+        **port_parts,
+    )
+
+
+def _base_url(section: Section) -> BaseUrl | None:
+    text = section.text("base_url") or PLACEHOLDER
+    confirmed = section.text("other_host")
+    try:
+        address = parse_base_url(text, other_host_confirmed=True)
+        if address.origin.host != confirmed:
+            address = parse_base_url(text)
+    except HarborError as error:
+        section.problem("base_url", error.summary.rstrip("."))
+        return None
+    return address
+
+
+def _checked(section: Section, problem_of: Callable[[str, str], str]) -> dict[str, str]:
+    values = section.own_texts()
+    for name, value in values.items():
+        problem = problem_of(name, value)
+        if problem:
+            section.problem(name, problem)
+    return values
+
+
+def header_problem(name: str, value: str) -> str:
+    """Why a fixed header cannot be sent, or empty."""
+    if not _HEADER.fullmatch(name):
+        return "is no header name"
+    if name.lower() in _OWN_HEADERS or name.lower().startswith(("proxy-", "sec-")):
+        return "is set by the program itself"
+    if not _HEADER_VALUE.fullmatch(value):
+        return "must be 1 to 1000 printable ASCII characters"
+    return ""
+
+
+def space_problem(name: str, value: str) -> str:
+    """Why an operator's label of a space does not fit, or empty."""
+    if not _SPACE_ID.fullmatch(name):
+        return "must be a space's numeric id"
+    return "" if 0 < len(value) <= 100 else "must be 1 to 100 characters"
+
+
+def _policies(section: Section) -> tuple[LocalPolicy, ...]:
+    found = []
+    for slug in section.names():
+        table = section.section(slug)
+        spaces = table.listed_texts("spaces", _SPACE_ID, "numeric space ids")
+        until = table.date("until")
+        if not _SLUG.fullmatch(slug):
+            table.problem("", "is no action")
+        elif not spaces:
+            table.problem("spaces", "must name the spaces that it holds for")
+        elif until is None:
+            table.problem("until", "must be the day it ends, like 2026-12-31")
+        else:
+            found.append(LocalPolicy(slug, tuple(spaces), until))
+    return tuple(found)

@@ -1,0 +1,132 @@
+"""The settings file: read under rules, saved whole, never over somebody else's change."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, Final
+
+from harbor_tui.config.private_files import FileRules, read_private, write_private
+from harbor_tui.config.settings import PLACEHOLDER, Settings, settings_from
+from harbor_tui.domain.display import display
+from harbor_tui.domain.errors import Conflict, FieldProblem, InvalidInput
+from harbor_tui.domain.port import Port, is_known_host
+
+_RULES: Final = FileRules(most_bytes=1024 * 1024, forbidden_mode=0o022)
+_ABSENT: Final = "absent"
+
+
+class SettingsFile:
+    """`config.toml` (0600). Implements `PortStore`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._seen: str | None = None
+
+    def load(self) -> Port | None:
+        """The configured port, or None. Raises `InvalidInput` naming file and line or key."""
+        return self.load_settings().port
+
+    def load_settings(self) -> Settings:
+        """All settings; the defaults when there is no file. Raises `InvalidInput` naming file and line or key."""
+        data = read_private(self.path, _RULES)
+        document = self._parse(data or b"")
+        try:
+            settings = settings_from(document)
+        except InvalidInput as error:
+            raise self._located(error, data or b"") from None
+        self._seen = _signature(data)
+        return settings
+
+    def save(self, port: Port) -> None:
+        """Write the port, keeping everything else. Raises `Conflict` when the file changed since it was loaded."""
+        self.save_keys(port=port)
+
+    def save_keys(self, *, port: Port | None = None, queue_folder: str | None = None) -> None:
+        """Write what is given, keeping everything else. Raises `Conflict` when the file changed since it was loaded."""
+        current = read_private(self.path, _RULES)
+        if self._seen is None:
+            self._seen = _signature(current)
+        self._refuse_change(current)
+        document = self._parse(current or b"")
+        if port is not None:
+            document["port"] = _port_table(document.get("port"), port)
+        if queue_folder is not None:
+            document["queue"] = _table(document.get("queue")) | {"folder": queue_folder}
+        settings_from(document)
+        import tomli_w
+
+        data = tomli_w.dumps(document).encode("utf-8")
+        write_private(self.path, data, may_replace=lambda: self._refuse_change(read_private(self.path, _RULES)))
+        self._seen = _signature(data)
+
+    def _refuse_change(self, current: bytes | None) -> None:
+        if _signature(current) != self._seen:
+            raise Conflict(
+                f"{display(str(self.path))} was changed by somebody else meanwhile; nothing was saved.",
+                advice="Load it again (in the console: open Ports anew), then make the change once more.",
+            )
+
+    def _parse(self, data: bytes) -> dict[str, Any]:
+        where = display(str(self.path))
+        try:
+            return tomllib.loads(data.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            line = data[: error.start].count(b"\n") + 1
+            raise InvalidInput(f"{where}:{line} is not UTF-8.", advice="Save it as UTF-8 text.") from None
+        except tomllib.TOMLDecodeError as error:
+            text = str(error)
+            found = re.search(r"\(at line (\d+), column \d+\)", text)
+            line = int(found[1]) if found else data.count(b"\n") + 1
+            reason = display(re.sub(r" \(at .*\)$", "", text))
+            raise InvalidInput(f"{where}:{line} is not TOML: {reason}.", advice="Mend that line.") from None
+        except RecursionError:
+            raise InvalidInput(f"{where} is nested too deeply.", advice="Mend the file.") from None
+
+    def _located(self, error: InvalidInput, data: bytes) -> InvalidInput:
+        first: FieldProblem = error.problems[0]
+        line = _line_of(data.decode("utf-8"), first.path)
+        where = f"{display(str(self.path))}{f':{line}' if line else ''}"
+        more = f" (and {len(error.problems) - 1} more)" if len(error.problems) > 1 else ""
+        return InvalidInput(f"{where}: {first}{more}.", advice=error.advice, problems=error.problems)
+
+
+def _signature(data: bytes | None) -> str:
+    return _ABSENT if data is None else hashlib.sha256(data).hexdigest()
+
+
+def _table(value: object) -> dict[str, Any]:
+    return dict(value) if isinstance(value, dict) else {}
+
+
+def _port_table(current: object, port: Port) -> dict[str, Any]:
+    host = port.origin.host
+    known: dict[str, Any] = {
+        "entry": port.entry,
+        "label": port.label,
+        "base_url": PLACEHOLDER if port.base_url.is_placeholder else str(port.base_url),
+        "other_host": "" if is_known_host(host) else host,
+        "sign_in": str(port.sign_in),
+        "account": port.account,
+        "proxy": port.proxy,
+        "ca_bundle": port.ca_bundle,
+        "header": dict(port.headers),
+        "spaces": dict(port.spaces),
+    }
+    merged = _table(current) | known
+    return {name: value for name, value in merged.items() if name not in known or value not in ("", {})}
+
+
+def _line_of(text: str, path: str) -> int:
+    """The line of a dotted key, as far as it can be told; 0 otherwise."""
+    *tables, key = path.split(".")
+    inside = not tables
+    for number, line in enumerate(text.splitlines(), start=1):
+        stripped = line.strip()
+        if stripped.startswith("["):
+            inside = stripped.strip("[] ") == ".".join(tables)
+        elif inside and re.match(rf'"?{re.escape(key)}"?\s*[.=]', stripped):
+            return number
+    return 0
