@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+import traceback
 from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
@@ -95,7 +96,21 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         # Whoever reads our output has left: nothing to say any more, also not at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except Exception as error:  # noqa: BLE001 - the outermost edge: whatever it is, exit 70 and no locals on the screen
+        sys.exit(_internal(error, as_json=as_json))
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _internal(error: Exception, *, as_json: bool) -> int:
+    if os.environ.get("HARBOR_TUI_DEBUG") == "1":
+        traceback.print_exception(error)
+    trace = traceback.extract_tb(error.__traceback__)
+    where = f"{os.path.basename(trace[-1].filename)}:{trace[-1].lineno}" if trace else "an unknown place"
+    internal = HarborError(
+        f"Something went wrong inside the program ({type(error).__name__} at {where}).",
+        advice="Run it again with HARBOR_TUI_DEBUG=1 and report what it prints.",
+    )
+    return report(internal, as_json=as_json)
 
 
 def _usage(error: click.UsageError, *, as_json: bool) -> int:

@@ -39,23 +39,27 @@ def render(
 
     Example: harbor-tui render page.xml --width 100
     """
-    from harbor_tui.document import Format, read_document
+    from harbor_tui.document import DocumentLayout, Format, read_document
     from harbor_tui.document import render as rendering
 
     chosen = Format(form) if form else None
     document = read_document(read_bytes(file), chosen)
     columns = width or min(shutil.get_terminal_size((80, 24)).columns, 1000)
-    coloured = _colour(color)
     if outline:
         lines = rendering.outline_lines(document)
     elif links:
-        lines = rendering.link_lines(document, columns)
+        lines = rendering.link_lines(DocumentLayout(document, columns))
     elif other is not None:
-        lines = rendering.diff_lines(read_document(read_bytes(other), chosen), document, columns, colour=coloured)
+        from harbor_tui.document.diff import difference_lines
+
+        lines = difference_lines(read_document(read_bytes(other), chosen), document, columns, color=_colour(color))
     else:
-        lines = rendering.text_lines(document, columns, colour=coloured)
+        lines = rendering.rendered(DocumentLayout(document, columns), color=_colour(color))
     for line in lines:
-        click.echo(line, color=coloured)
+        click.echo(line, color=True)
+    if not (outline or links or other):
+        for line in rendering.notes(document):
+            click.echo(line)
     return _faults(document)
 
 

@@ -8,7 +8,7 @@ from harbor_tui.cli.output import print_lines
 
 
 def _fault_help() -> str:
-    from harbor_tui.bootstrap import fault_kinds
+    from harbor_tui.bootstrap.sandbox import fault_kinds
 
     return "\n".join(f"  {kind:15} {sentence}" for kind, sentence in fault_kinds().items())
 
@@ -41,7 +41,7 @@ def sandbox(
 
     Example: harbor-tui sandbox --port 8642 --fault "429:2@POST /wiki/api/v2/pagesx1"
     """
-    from harbor_tui.bootstrap import serve_sandbox
+    from harbor_tui.bootstrap.sandbox import serve_sandbox
 
     serve_sandbox(
         home,

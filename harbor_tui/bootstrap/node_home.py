@@ -1,0 +1,102 @@
+"""One node's home with everything that is kept in it, each made when it is first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harbor_tui.config.paths import Home
+from harbor_tui.config.settings import DEFAULT_ENTRY, Settings
+from harbor_tui.config.store import SettingsFile
+from harbor_tui.domain.errors import SetupIncomplete
+
+if TYPE_CHECKING:
+    from harbor_tui.catalogue.book import ActionBook
+    from harbor_tui.config.catalogue_folder import InstalledCatalogue
+    from harbor_tui.config.secrets import TokenStores
+    from harbor_tui.domain.port import Port
+    from harbor_tui.domain.secret import Secret
+    from harbor_tui.queue.audit import AuditFolder
+    from harbor_tui.queue.folder import QueueFolder
+    from harbor_tui.workflow.contracts import Tenant
+
+
+class NodeHome:
+    """What headless commands and the console have in common."""
+
+    def __init__(self, folder: str | None) -> None:
+        self.home = Home.at(folder)
+        self.settings_file = SettingsFile(self.home.config_file)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings; loading them fails with file and line or key."""
+        return self.settings_file.load_settings()
+
+    @property
+    def port(self) -> Port:
+        """The configured port. Raises `SetupIncomplete` when there is none."""
+        if self.settings.port is None:
+            raise SetupIncomplete(
+                "No port is configured yet.",
+                advice="Run harbor-tui and follow the steps, or: harbor-tui port import atlassian/confluence-cloud-api",
+            )
+        return self.settings.port
+
+    @cached_property
+    def catalogue(self) -> InstalledCatalogue:
+        """Imported entries and what of them is published."""
+        from harbor_tui.config.catalogue_folder import InstalledCatalogue
+
+        return InstalledCatalogue(self.home.catalogue)
+
+    @cached_property
+    def book(self) -> ActionBook:
+        """The actions of the port's entry; the worksheet's three before anything was imported."""
+        from harbor_tui.catalogue.book import book_of
+        from harbor_tui.catalogue.entries import default_book, load_book, read_entry, starters_of
+
+        name = self.settings.port.entry if self.settings.port else DEFAULT_ENTRY
+        data = self.catalogue.installed(name)
+        if data is not None:
+            return load_book(data, self.catalogue.publications(name), str(self.catalogue.path(name)))
+        if name == DEFAULT_ENTRY:
+            return default_book()
+        entry = read_entry(name)
+        return book_of(entry, starters_of(entry))
+
+    @property
+    def queue_path(self) -> Path:
+        """Where the queue is."""
+        chosen = self.settings.queue_folder
+        return Path(chosen).expanduser() if chosen else self.home.queue
+
+    @cached_property
+    def store(self) -> QueueFolder:
+        """The queue's files."""
+        from harbor_tui.queue.folder import QueueFolder
+
+        return QueueFolder(self.queue_path, allow_network_fs=self.settings.allow_network_fs)
+
+    @cached_property
+    def audit(self) -> AuditFolder:
+        """The audit trail."""
+        from harbor_tui.queue.audit import AuditFolder
+
+        return AuditFolder(self.home.audit)
+
+    @cached_property
+    def tokens(self) -> TokenStores:
+        """Where tokens are kept."""
+        from harbor_tui.config.keyring_client import KeyringClient
+        from harbor_tui.config.secrets import TokenStores, take_token
+
+        keyring = KeyringClient(backend=self.settings.keyring_backend)
+        return TokenStores(self.home, environment_token=take_token(), keyring=keyring)
+
+    def tenant(self, port: Port, token: Secret | None) -> Tenant:
+        """A client for a port."""
+        from harbor_tui.confluence.client import ConfluenceTenant
+
+        return ConfluenceTenant(port, token)
