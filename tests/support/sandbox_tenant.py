@@ -26,7 +26,7 @@ class OnSandbox:
     ) -> None:
         account = "operator@harbor.example"
         self.app = create_app(seeded_tenant(pages), token=TOKEN, account=account, faults=faults)
-        self.port: Port = port_at(url, sign_in, account=account)
+        self.port: Port = port_at(url, sign_in=sign_in, account=account)
         self.clock = HeldClock()
         transport = httpx.ASGITransport(self.app)
         self.tenant = ConfluenceTenant(self.port, Secret(TOKEN), transport=transport, clock=self.clock)
