@@ -6,7 +6,9 @@ from harbor_tui.document.document import Document
 from harbor_tui.document.layout import DocumentLayout, LinkPlace
 from harbor_tui.document.lines import Line, Place, Span
 from harbor_tui.document.options import LayoutOptions
+from harbor_tui.document.raw import raw_lines
 from harbor_tui.document.reading import read_document
+from harbor_tui.document.search import Match, find_in
 from harbor_tui.document.source import Format
 
 __all__ = [
@@ -16,7 +18,10 @@ __all__ = [
     "LayoutOptions",
     "Line",
     "LinkPlace",
+    "Match",
     "Place",
     "Span",
+    "find_in",
+    "raw_lines",
     "read_document",
 ]

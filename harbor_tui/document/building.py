@@ -68,6 +68,8 @@ PLAIN: Final = Ink()
 BREAK: Final = Break()
 INLINE_TYPES: Final = frozenset(Inline.__args__)
 PARTS: Final = frozenset({Row, Cell, ListItem, Task, LayoutCell, Definition})
+PLAIN_FRAMES: dict[str, tuple[Any, bool]] = {}
+"""Elements that without attributes are nothing but a frame: how each is closed, whether white space in it counts."""
 Item = Any
 """What lies in a frame: inlines, blocks, parts of blocks and targets, told apart by their type."""
 
@@ -114,6 +116,12 @@ class Builder:
     def start(self, name: str, attributes: Attributes) -> None:
         """An element begins. Its opener leaves exactly one entry in `open`."""
         opener = self._openers.get(name)
+        if not attributes and name in PLAIN_FRAMES and len(self.frames) <= MAX_DEPTH:
+            frame = Frame(name, attributes, *PLAIN_FRAMES[name])
+            self.frames.append(frame)
+            self.open.append(frame)
+            self.top = frame
+            return
         if opener is None:
             opener = self._openers.get(name.lower(), self._unknown)
         opener(self, name, attributes)
@@ -121,29 +129,28 @@ class Builder:
     def end(self, _name: str) -> None:
         """The innermost open element ends."""
         entry = self.open.pop()
-        if entry is None:
-            return
-        if type(entry) is Ink:
+        if type(entry) is Frame:
+            self.frames.pop()
+            self.top = self.frames[-1]
+            entry.close(self, entry)
+        elif type(entry) is Ink:
             self.ink = entry
-            return
-        if type(entry) is Edge:
+        elif type(entry) is Edge:
             self.ink = entry.ink
             self.edge()
-            return
-        assert isinstance(entry, Frame)
-        self.frames.pop()
-        self.top = self.frames[-1]
-        entry.close(self, entry)
 
     def text(self, data: str) -> None:
         """Character data."""
         top = self.top
-        if data.isspace() and (top.structural or not top.out or type(top.out[-1]) not in INLINE_TYPES):
-            if top.structural or not data.strip(_BLANK):
-                return
+        if (
+            data.isspace()
+            and (top.structural or not top.out or type(top.out[-1]) not in INLINE_TYPES)
+            and (top.structural or not data.strip(_BLANK))
+        ):
+            return
         ink = self.ink
         if ink is PLAIN:
-            top.out.append(Text(data))
+            top.out.append(tuple.__new__(Text, (data, 0, "", "")))
             return
         if ink.marks & marks.HIDDEN and not data.isspace():
             self._found_hidden(data)

@@ -7,7 +7,15 @@ from typing import Final
 
 from rich.cells import cell_len, split_graphemes
 
-_SINGLE: Final = "\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u2010-\u2015\u2018-\u201f\u2022\u2026\u2500-\u25fc"
+_SINGLE: Final = (
+    "\u0020-\u007e\u00a0-\u00ac\u00ae-\u02ff\u038e-\u03a1\u03a3-\u0482\u048a-\u052f\u0531-\u0556\u0559-\u058a"
+    "\u1e00-\u1f15\u1f20-\u1f45\u1f5f-\u1f7d\u1f80-\u1fb4\u1fb6-\u1fc4\u1fc6-\u1fd3\u1fdd-\u1fef\u2010-\u2027"
+    "\u202f-\u205f\u2074-\u208e\u2090-\u209c\u20a0-\u20c0\u2100-\u218b\u2190-\u2319\u231c-\u2328\u232b-\u23e8"
+    "\u23f4-\u2426\u2460-\u25fc\u25ff-\u2613\u2616-\u262f\u2638-\u2647\u2654-\u267e\u2694-\u26a0\u26ac-\u26bc"
+    "\u26d5-\u26e9\u270c-\u2727\u2729-\u274b\u2758-\u2794\u2798-\u27af\u27b1-\u27be\u27c0-\u2b1a\u2b1d-\u2b4f"
+    "\u2b56-\u2b73\u2b76-\u2b95\u2b97-\u2cee"
+)
+"""Ranges of characters that are one cell wide, harmless and never part of another one's grapheme."""
 _NOT_SINGLE: Final = re.compile(f"[^{_SINGLE}]")
 _FLAG: Final = re.compile("[\U0001f1e6-\U0001f1ff]")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from harbor_tui.document.collection import collector_paused
 from harbor_tui.document.outline import HeadingEntry, entries
 from harbor_tui.document.parsed import Fault, Finding, Parsed
 
@@ -83,8 +84,10 @@ class Document:
     @property
     def blocks(self) -> tuple[Block, ...]:
         """All blocks."""
-        while self.read_on():
-            pass
+        if self._reading is not None:
+            with collector_paused():
+                while self.read_on():
+                    pass
         return tuple(self._blocks)
 
     @property

@@ -33,8 +33,7 @@ from harbor_tui.domain.display import display
 if TYPE_CHECKING:
     from harbor_tui.document.inlines import Param
 
-_ODD: Final = re.compile("[^\t\n\r\x20-\x7e]")
-_BLANK: Final = frozenset(" \t\n\r")
+_WHITE: Final = re.compile("[\t\n\r\f]")
 _FOLD: Final = re.compile("[ \t\n\r\f]+")
 _SPECIAL: Final = marks.STRIKE | marks.QUOTED | marks.HIDDEN | marks.SUB | marks.SUP
 _LONG: Final = 240
@@ -62,14 +61,8 @@ def style_name(base: str, bits: int, color: str = "", background: str = "") -> s
 
 def fold(text: str) -> str:
     """TEXT with each run of white space as one space; no-break spaces stay."""
-    if _ODD.search(text) is None:
-        folded = " ".join(text.split())
-        if not folded:
-            return " " if text else ""
-        before, after = text[0] in _BLANK, text[-1] in _BLANK
-        if not before and not after:
-            return folded
-        return f"{' ' if before else ''}{folded}{' ' if after else ''}"
+    if "  " not in text and (text.isprintable() or _WHITE.search(text) is None):
+        return text
     return _FOLD.sub(" ", text)
 
 
@@ -117,6 +110,7 @@ class _Flattening:
         self.literal = literal
         self.parts: list[str] = []
         self.cuts: list[tuple[int, str, Target | None]] = []
+        self.simple = True
         self.length = 0
         self.space = True
         """The text so far ends in white space (or is empty)."""
@@ -136,15 +130,14 @@ class _Flattening:
     def result(self) -> Flat:
         text = "".join(self.parts)
         if self.literal:
-            return Flat(text, self.cuts, is_simple(text.replace("\n", "")), tuple(self.places))
+            return Flat(text, self.cuts, self.simple, tuple(self.places))
         stripped = text.rstrip(" \n")
         if len(stripped) < len(text):
             while self.cuts and (self.cuts[-2][0] if len(self.cuts) > 1 else 0) >= len(stripped):
                 self.cuts.pop()
             if self.cuts:
                 self.cuts[-1] = (len(stripped), *self.cuts[-1][1:])
-        simple = stripped.isascii() or is_simple(stripped.replace("\n", ""))
-        return Flat(stripped, self.cuts, simple, tuple(self.places))
+        return Flat(stripped, self.cuts, self.simple, tuple(self.places))
 
     def write(self, text: str, style: str, link: Target | None = None) -> None:
         """TEXT as it is, already fit to be shown."""
@@ -162,7 +155,10 @@ class _Flattening:
 
     def say(self, text: str, *names: str, link: Target | None = None) -> None:
         """Untrusted TEXT of ours to place, in the style of the place plus NAMES."""
-        text = display(fold(text))
+        text = fold(text)
+        if not (text.isascii() and text.isprintable()):
+            text = display(text)
+            self.simple = self.simple and is_simple(text)
         if self.space:
             text = text.lstrip(" ")
         self.write(text, " ".join((self.base, *names)) if self.base else " ".join(names), link)
@@ -177,9 +173,11 @@ class _Flattening:
             return
         if bits & _SPECIAL or self.marks:
             text = self.special(text, bits)
-        if not text.isascii() or not text.isprintable():
+        if not (text.isascii() and text.isprintable()):
             text = display(text.expandtabs(4), multiline=True) if self.literal else display(text)
-        self.write(text, style_name(self.link_base(), bits, color, background))
+            self.simple = self.simple and is_simple(text)
+        base = self.base if self.link is None else self.link_base()
+        self.write(text, style_name(base, bits, color, background) if bits or color or background else base)
 
     def special(self, text: str, bits: int) -> str:
         """Marks that need characters of their own to be seen without colour."""
@@ -227,9 +225,9 @@ class _Flattening:
 
     def add_link(self, link: Link) -> None:
         outer, self.link = self.link, link.target
-        before = self.length
+        before, parts = self.length, len(self.parts)
         self.run(link.content)
-        said = "".join(self.parts)[before:].strip() if self.length - before < _LONG else ""
+        said = "".join(self.parts[parts:]).strip() if self.length - before < _LONG else ""
         shown = shown_target(link.target)
         if self.length == before or (self.length - before < _LONG and not said):
             self.say(shown or "(empty link)", "link")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from harbor_tui.document import layout_boxes, layout_tables
 from harbor_tui.document.banner import banner_lines
+from harbor_tui.document.collection import collector_paused
 from harbor_tui.document.layout_blocks import Context, lay
 from harbor_tui.document.lines import BLANK, Line, Place, Span
 from harbor_tui.document.model import Heading, Table
@@ -87,9 +88,10 @@ class DocumentLayout:
     def ensure(self, count: int) -> int:
         """Lay out until COUNT lines are known or the document ends; how many are known then."""
         lines = self._lines
-        while len(lines) <= count and not self.complete:
-            if next(self._chunks, _END) is _END:
-                self.complete = True
+        if len(lines) <= count and not self.complete:
+            with collector_paused():
+                while len(lines) <= count and not self.complete:
+                    self.complete = next(self._chunks, _END) is _END
         return len(lines)
 
     def step(self, budget: int) -> bool:
@@ -109,9 +111,9 @@ class DocumentLayout:
 
     def total(self) -> int:
         """How many lines there are; lays out everything."""
-        while not self.complete:
-            if next(self._chunks, _END) is _END:
-                self.complete = True
+        with collector_paused():
+            while not self.complete:
+                self.complete = next(self._chunks, _END) is _END
         return len(self._lines)
 
     def estimate_total(self) -> int:

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 LEAST: Final = 12
 """Nothing is indented any further when so few cells would be left."""
 _STEP: Final = 2
+_TOC_ENTRIES: Final = 1000
+"""So many entries all tables of contents may have; the first one is never cut."""
+_TOC_AGAIN: Final = 20
 
 
 class Context:
@@ -47,6 +50,8 @@ class Context:
         self.headings = headings
         self.expands = 0
         """How many expands have been laid out."""
+        self.toc_entries = 0
+        """How many entries the tables of contents so far have."""
         self.depth = 0
         """How many lists lie around."""
         self.waiting: tuple[Place, ...] = ()
@@ -239,6 +244,11 @@ def lay_figure(block: Figure, width: int, context: Context) -> list[Line]:
 def lay_toc(block: Toc, width: int, context: Context) -> list[Line]:
     """The table of contents: the headings that the macro asks for, each a link."""
     chosen = _chosen(block, context.headings())
+    left_out = 0
+    if context.toc_entries + len(chosen) > _TOC_ENTRIES and context.toc_entries:
+        left_out = len(chosen) - _TOC_AGAIN
+        chosen = chosen[:_TOC_AGAIN]
+    context.toc_entries += len(chosen)
     lowest = min((entry.level for entry in chosen), default=1)
     lines: list[Line] = []
     counters = [0] * 7
@@ -253,6 +263,8 @@ def lay_toc(block: Toc, width: int, context: Context) -> list[Line]:
         space = Span(" " * indent)
         entry_lines = wrap(Flat(text, [(len(text), "toc link", link)], text.isascii()), width - indent)
         lines += prefixed(entry_lines, space, space, indent) if indent else entry_lines
+    if left_out > 0:
+        lines.append(line_of(Span(f"… and {left_out} more headings", "notice")))
     return lines or [line_of(Span("(no headings)", "notice"))]
 
 

@@ -136,6 +136,7 @@ class _Drawing:
             self.columns = max(map(len, table.rows)) or 1
         self.prepared: dict[int, _Prepared] = {}
         self.widths: list[int] = []
+        self.edges: dict[tuple[bool, bool], Line] = {}
         self.separated = True
         if self.columns <= _MOST_COLUMNS and width >= 2 * LEAST:
             self._fit(width)
@@ -342,6 +343,14 @@ class _Drawing:
 
     def _edge(self, above: int | None, below: int | None) -> Line:
         """The line over, between or under bands: no cell goes through it."""
+        if self.spanned:
+            return self._drawn_edge(above, below)
+        key = (above is None, below is None)
+        if key not in self.edges:
+            self.edges[key] = self._drawn_edge(above, below)
+        return self.edges[key]
+
+    def _drawn_edge(self, above: int | None, below: int | None) -> Line:
         box = self.context.signs.box
         tops = self._row_owners(above)
         bottoms = self._row_owners(below)

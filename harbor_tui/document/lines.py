@@ -52,7 +52,8 @@ def prefixed(lines: list[Line], first: Span, rest: Span, width: int) -> list[Lin
     """LINES with FIRST before the first and REST before the others, both WIDTH cells wide."""
     if not lines:
         return lines
-    result = [Line((rest, *spans), cells + width, places) for spans, cells, places in lines]
+    new = tuple.__new__
+    result = [new(Line, ((rest, *spans), cells + width, places)) for spans, cells, places in lines]
     spans, cells, places = lines[0]
     result[0] = Line((first, *spans), cells + width, places)
     return result

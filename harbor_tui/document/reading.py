@@ -20,7 +20,7 @@ def read_document(source: bytes | str, format: Format | None = None) -> Document
         warnings += ("Storage format was promised, but this is an Atlassian Document: it is shown as one.",)
         format = Format.ADF
     if format is Format.STORAGE:
-        return _storage(text, warnings)
+        return _storage(text, source, warnings)
     parsed = _read(text, format)
     parsed = parsed._replace(warnings=warnings + parsed.warnings)
     return Document(format, text, parsed, more_findings=lambda: character_findings(text))
@@ -40,16 +40,17 @@ def _read(text: str, format: Format) -> Parsed:
     return read_view(text)
 
 
-def _storage(text: str, warnings: tuple[str, ...]) -> Document:
-    prepared, faults = strict.prepare(text)
-    if text.strip() and "<" not in text.replace("<br", "") and not has_markup(text):
+def _storage(text: str, source: bytes | str, warnings: tuple[str, ...]) -> Document:
+    prepared, faults = strict.prepare(text, decoded=isinstance(source, bytes))
+    if not has_markup(text) and text.strip():
         warnings += ("The body has no markup at all: it is shown as it is written.",)
         fault = strict.check(prepared)
         parsed = Parsed(
             (Literal((Text(text.strip("\n")),), framed=False),), (fault,) if fault else (), (), (), warnings
         )
         return Document(Format.STORAGE, text, parsed, more_findings=lambda: character_findings(text))
-    fault = strict.check(prepared)
+    same = isinstance(source, bytes) and prepared is text and not warnings
+    fault = strict.check(prepared, source if same and isinstance(source, bytes) else None)
     builder = new_builder()
     feed = strict.feed if fault is None else lenient.feed
     parsed = Parsed((), ((fault,) if fault else ()) + faults, (), (), warnings)

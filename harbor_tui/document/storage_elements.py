@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from harbor_tui.document import marks
-from harbor_tui.document.building import BREAK, Edge, Row, blocks_among, flow, inlines, raw_text
+from harbor_tui.document.building import BREAK, PLAIN_FRAMES, Edge, Row, blocks_among, flow, inlines, raw_text
 from harbor_tui.document.css import declarations, read_style
 from harbor_tui.document.inlines import Anchor, Date, Inert, InlineMacro, LineBreak, Math, Param
 from harbor_tui.document.model import (
@@ -414,3 +414,17 @@ OPENERS: Final[dict[str, Opener]] = {
     "time": open_time,
     "math": _block_opener(close_math),
 }  # fmt: skip
+
+PLAIN_FRAMES.update(
+    {
+        "p": (close_paragraph, False),
+        "li": (close_item, False),
+        "td": (close_cell, False),
+        "th": (close_cell, False),
+        "tr": (close_row, True),
+        "ul": (close_list, True),
+        "ol": (close_list, True),
+        "table": (close_table, True),
+        **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), (close_heading, False)),
+    }
+)

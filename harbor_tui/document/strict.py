@@ -20,14 +20,18 @@ _SLICE: Final = 128 * 1024
 _EXCERPT: Final = 100
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _DECLARATION: Final = re.compile(r"\s*<\?xml\b[^>]*\?>")
-_DOCTYPE: Final = re.compile(r"<!DOCTYPE\b[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_DOCTYPE: Final = re.compile(r"<![Dd][Oo][Cc][Tt][Yy][Pp][Ee]\b[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL)
 _MISSING_END: Final = "Unclosed elements at the end of the body"
 
 
-def prepare(text: str) -> tuple[str, tuple[Fault, ...]]:
-    """TEXT without what makes XML dangerous (mark, declaration, DOCTYPE), every character at its old place."""
+def prepare(text: str, *, decoded: bool = False) -> tuple[str, tuple[Fault, ...]]:
+    """TEXT without what makes XML dangerous (mark, declaration, DOCTYPE), every character at its old place.
+
+    DECODED says that TEXT comes from bytes and so has no lone surrogates.
+    """
     faults: list[Fault] = []
-    text = _SURROGATES.sub("\ufffd", text)
+    if not decoded and not text.isascii() and _SURROGATES.search(text):
+        text = _SURROGATES.sub("\ufffd", text)
     if text.startswith("\ufeff"):
         text = " " + text[1:]
     if declaration := _DECLARATION.match(text):
@@ -57,11 +61,16 @@ def excerpt_at(text: str, offset: int) -> str:
     return " ".join(text[start : start + _EXCERPT].split())
 
 
-def check(text: str) -> Fault | None:
-    """The place where TEXT stops being well-formed XML with HTML's entities, or None."""
-    parser = expat.ParserCreate()
+def check(text: str, encoded: bytes | None = None) -> Fault | None:
+    """The place where TEXT stops being well-formed XML with HTML's entities, or None.
+
+    ENCODED is TEXT as bytes where those are at hand.
+    """
+    parser = expat.ParserCreate("utf-8")
     try:
-        parser.Parse((prelude(text) + text + f"</{ROOT}>").encode("utf-8"), True)
+        parser.Parse(prelude(text).encode(), False)
+        parser.Parse(text.encode() if encoded is None else encoded, False)
+        parser.Parse(f"</{ROOT}>".encode(), True)
     except expat.ExpatError as error:
         lines = text.split("\n")
         line = min(max(error.lineno - 1, 1), len(lines))

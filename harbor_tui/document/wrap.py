@@ -11,9 +11,12 @@ from harbor_tui.document.lines import Line, Span
 if TYPE_CHECKING:
     from harbor_tui.document.flatten import Flat
 
-_WORDS: Final = re.compile(r" +|[^ ]+")
 _BREAK_AFTER: Final = re.compile(r".*[/\-_.,;:?&=|)\]}>@\\](?=.)", re.DOTALL)
 _NOT_FIRST: Final = frozenset("、。，．：；？！）］｝」』】〉》ー…‥々〻ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.!?:;)]}”’")
+
+
+new = tuple.__new__
+"""Makes a named tuple without the detour over its constructor, where there are a hundred thousand of them."""
 
 
 def wrap(flat: Flat, width: int) -> list[Line]:
@@ -76,7 +79,7 @@ def _simple_ranges(text: str, width: int) -> list[tuple[int, int, int]]:
                 end = next_start = start + _chop(text[start : start + width])
             else:
                 end, next_start = cut, cut + 1
-                if _long_word_follows(text, next_start, stop, width) and width - (end - start) > width // 3:
+                if width - (end - start) > width // 3 and _long_word_follows(text, next_start, stop, width):
                     end = next_start = start + _chop(text[start : start + width], cut + 1 - start)
             result.append((start, end, end - start))
             start = next_start
@@ -111,24 +114,44 @@ def _measured_ranges(text: str, width: int) -> list[tuple[int, int, int]]:
 
 
 def _wrap_measured(text: str, offset: int, width: int, result: list[tuple[int, int, int]]) -> None:
-    start, used, end, pending = offset, 0, offset, 0
-    for match in _WORDS.finditer(text):
-        word = match.group()
-        if word[0] == " ":
-            pending = len(word)
-            continue
-        for piece, cells in _pieces(word, width):
-            if used and used + pending + cells > width:
-                result.append((start, end, used))
-                end += pending
-                start, used, pending = end, 0, 0
-            elif not used:
-                end += pending
-                start, pending = end, 0
-            used += pending + cells
-            end += pending + len(piece)
-            pending = 0
+    start = end = position = offset
+    used = 0
+    for word in text.split(" "):
+        length = len(word)
+        if length <= width and (word.isascii() or is_simple(word)):
+            if used and used + 1 + length <= width:
+                used += 1 + length
+            else:
+                if used:
+                    result.append((start, end, used))
+                start, used = position, length
+            end = position + length
+        else:
+            start, end, used = _wrap_pieces(word, position, width, (start, end, used), result)
+        position += length + 1
     result.append((start, end, used))
+
+
+def _wrap_pieces(
+    word: str,
+    position: int,
+    width: int,
+    line: tuple[int, int, int],
+    result: list[tuple[int, int, int]],
+) -> tuple[int, int, int]:
+    """Add a WORD that may have to be cut to the LINE (start, end, cells) that is being filled."""
+    start, end, used = line
+    gap = 1 if used else 0
+    for piece, cells in _pieces(word, width):
+        if used and used + gap + cells > width:
+            result.append((start, end, used))
+            used = 0
+        if not used:
+            start, gap = position, 0
+        used += gap + cells
+        position += len(piece)
+        end, gap = position, 0
+    return start, end, used
 
 
 def _pieces(word: str, width: int) -> list[tuple[str, int]]:
