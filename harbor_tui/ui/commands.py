@@ -118,7 +118,6 @@ def _review() -> tuple[Command, ...]:
         c("review.next_tab", "right_square_bracket", "next tab", "The next tab.", "next_tab"),
         c("review.previous_tab", "left_square_bracket", "previous tab", "The previous tab.", "previous_tab"),
         c("review.send_again", "t", "try again", "Send what was approved and not sent.", "send_again", 0, False),
-        c("review.settle", "c", "check", "Look whether a page of unknown outcome exists.", "settle", 0, False),
         c("review.reload", "R", "read again", "Read the request's file again.", "reload"),
         c("review.copy_link", "y", "copy link", "Copy the link of the page that was created.", "copy_link"),
         c("review.back", "escape", "back", "Back to the inbox.", "back"),
@@ -182,6 +181,11 @@ def _ports() -> tuple[Command, ...]:
     )
 
 
+def _actions() -> tuple[Command, ...]:
+    c = partial(Command, area=Area.ACTIONS)
+    return (c("actions.detail", "enter", "schema", "Go to the action's input schema, to scroll it.", "detail", 1),)
+
+
 def _audit() -> tuple[Command, ...]:
     c = partial(Command, area=Area.AUDIT)
     return (
@@ -190,7 +194,7 @@ def _audit() -> tuple[Command, ...]:
     )
 
 
-_PARTS: Final = (_everywhere, _lists, _inbox, _review, _confirm, _pages, _viewer, _ports, _audit)
+_PARTS: Final = (_everywhere, _lists, _inbox, _review, _confirm, _pages, _viewer, _ports, _actions, _audit)
 COMMANDS: Final[dict[str, Command]] = {command.id: command for part in _PARTS for command in part()}
 
 
@@ -209,7 +213,8 @@ def bindings_for(area: Area) -> list[Binding]:
 
 def footer_for(*areas: Area) -> tuple[Command, ...]:
     """At most six commands for the key line: the areas' own by priority, then as many that work everywhere as fit."""
-    own = sorted((command for area in areas for command in commands_in(area) if command.priority), key=_priority)
+    here = (area for area in areas if area is not Area.EVERYWHERE)
+    own = sorted((command for area in here for command in commands_in(area) if command.priority), key=_priority)
     everywhere = [command for command in commands_in(Area.EVERYWHERE) if command.priority]
     return (*own[: MOST_KEYS_IN_LINE - 1], *everywhere)[:MOST_KEYS_IN_LINE]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,8 @@ class Services:
     undo_seconds: float = 5.0
     reload: Callable[[], Awaitable[Services]] | None = None
     """After the port was saved: new services for it."""
+    now: Callable[[], float] = time.time
+    monotonic: Callable[[], float] = time.monotonic
     close: Callable[[], Awaitable[None]] | None = None
     """Lets go of everything; waits for a send in flight."""
 

@@ -1,0 +1,238 @@
+"""The console's application: paints its frame, then loads the services; no way in which it ends decides anything."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.text import Text
+from textual import events, work
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from harbor_tui.domain.display import display
+from harbor_tui.domain.errors import HarborError
+from harbor_tui.ui.commands import Area, Command, bindings_for
+from harbor_tui.ui.dialogs.help import HelpScreen
+from harbor_tui.ui.dialogs.leaving import LeavingDialog
+from harbor_tui.ui.hosts import CommandHost, hosts_from
+from harbor_tui.ui.lifeline import LOOK_EVERY_S, on_signals, terminal_is_gone
+from harbor_tui.ui.palette import CommandPalette
+from harbor_tui.ui.screens.main import PANE_FACTORIES, MainScreen, PaneFactories
+from harbor_tui.ui.text import AsciiGate, ControlGate, has_utf8, safe_notify
+from harbor_tui.ui.themes import THEMES, next_theme, theme_named
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+    from textual.filter import LineFilter
+    from textual.notifications import SeverityLevel
+
+    from harbor_tui.ui.services import Services
+
+HANG_UP = 129
+SEND_DEADLINE_S = 65.0
+
+
+class HarborApp(CommandHost, App[int]):
+    """The console. `load` makes the services; it runs after the first paint."""
+
+    COMMAND_AREA = Area.EVERYWHERE
+    COMMANDS: ClassVar = {CommandPalette}
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings_for(Area.EVERYWHERE))
+    ENABLE_COMMAND_PALETTE = True
+    CSS_PATH = "app.tcss"
+    TITLE = "Harbor"
+
+    def __init__(
+        self,
+        load: Callable[[], Awaitable[Services]],
+        *,
+        mouse: bool = True,
+        theme: str = "dark",
+        factories: PaneFactories = PANE_FACTORIES,
+    ) -> None:
+        no_color = bool(os.environ.get("NO_COLOR"))
+        super().__init__()
+        self.animation_level = "none"
+        self._load, self._mouse, self._factories = load, mouse, factories
+        self.gate = ControlGate()
+        self._gates: list[LineFilter] = [self.gate] if has_utf8(os.environ) else [self.gate, AsciiGate()]
+        self.services: Services | None = None
+        self.ending: int | None = None
+        self._forget_signals: Callable[[], None] = lambda: None
+        for each in THEMES:
+            self.register_theme(each)
+        self.theme = theme_named(theme, no_color=no_color)
+
+    def run(self, **options: Any) -> int:
+        """Run until the end; returns the exit code."""
+        super().run(mouse=self._mouse, **options)
+        return self.return_code or 0
+
+    # Text boundary and crash
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """The last gate before the terminal."""
+        return [*super().get_line_filters(), *self._gates]
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """A notice, always literal, whatever the caller says about markup."""
+        shown, heading = display(message, multiline=True), display(title)
+        super().notify(shown, title=heading, severity=severity, timeout=timeout, markup=False)
+
+    def _fatal_error(self) -> None:
+        """One sentence instead of a traceback with locals in it (threats E1)."""
+        error = self._exception
+        where = traceback.extract_tb(error.__traceback__)[-1] if error is not None and error.__traceback__ else None
+        at = f" in {os.path.basename(where.filename)}, line {where.lineno}" if where else ""
+        text = f"harbor-tui ended: internal error {type(error).__name__}{at}. Nothing was decided by this."
+        if os.environ.get("HARBOR_TUI_DEBUG") == "1" and error is not None:
+            text += "\n" + display("".join(traceback.format_exception(error)), multiline=True)
+        self._exit_renderables.append(Text(text))
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: Any) -> None:
+        """Input failed: usually the terminal went away."""
+        if terminal_is_gone():
+            self.end(HANG_UP)
+        else:
+            self._fatal_error()
+
+    # Start
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The frame, painted before anything is loaded."""
+        return MainScreen(self._factories)
+
+    @property
+    def main(self) -> MainScreen:
+        """The main screen, under whatever is on top of it."""
+        return next(screen for screen in self.screen_stack if isinstance(screen, MainScreen))
+
+    def on_mount(self) -> None:
+        """Load once the frame is on the screen."""
+        self._forget_signals = on_signals(self.end)
+        if not self.is_headless:
+            self.set_interval(LOOK_EVERY_S, self._look_at_terminal)
+        self.call_after_refresh(self.load_services)
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def load_services(self) -> None:
+        """Make the services and hand them to the panes."""
+        try:
+            await self._take(await self._load())
+        except HarborError as problem:
+            self.main.show_failure(problem.summary, problem.advice)
+
+    async def _take(self, services: Services) -> None:
+        self.services = services
+        if services.node is not None:
+            await services.node.start()
+        await self.main.use(services)
+        for notice in services.notices:
+            safe_notify(self, notice)
+
+    async def reload_services(self) -> None:
+        """After the port was saved: new services for every pane."""
+        old = self.services
+        if old is not None and old.reload is not None:
+            fresh = await old.reload()
+            if old.node is not None and old.node is not fresh.node:
+                await old.node.stop(SEND_DEADLINE_S)
+            await self._take(fresh)
+
+    # End
+
+    def _look_at_terminal(self) -> None:
+        if terminal_is_gone():
+            self.end(HANG_UP)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Once the end has begun no key and no click is heard."""
+        if self.ending is None or not isinstance(event, events.InputEvent):
+            await super().on_event(event)
+
+    def end(self, code: int) -> None:
+        """End: what is held stays pending; a send in flight gets its deadline and is recorded."""
+        if self.ending is None:
+            self.ending = code
+            self._finish()
+
+    @work(exclusive=True, group="end", exit_on_error=False)
+    async def _finish(self) -> None:
+        code = self.ending or 0
+        try:
+            if self.services is not None and self.services.node is not None:
+                await self.services.node.stop(SEND_DEADLINE_S)
+            if self.services is not None and self.services.close is not None:
+                await self.services.close()
+        finally:
+            self._forget_signals()
+            self.exit(code, return_code=code)
+
+    # Commands
+
+    @property
+    def read_only_reason(self) -> str:
+        """Why nothing may be changed; empty when it may."""
+        node = self.services.node if self.services is not None else None
+        return "The queue is read-only here; nothing can be decided." if node and node.posture.read_only else ""
+
+    def unavailable(self, command: Command) -> str:
+        """Panes and freezing need the services."""
+        if command.id == "app.freeze" and (self.services is None or self.services.node is None):
+            return "There is no queue to freeze yet."
+        return ""
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """None of Textual's own: they take screenshots and change what is not ours."""
+        return ()
+
+    def action_help(self) -> None:
+        """All keys, those of here first."""
+        self.push_screen(HelpScreen([host.COMMAND_AREA for host in hosts_from(self.focused or self.screen)]))
+
+    async def action_show_pane(self, pane: str) -> None:
+        """Go back to the main screen, and there to the pane."""
+        while not isinstance(self.screen, MainScreen):
+            self.pop_screen()
+        await self.main.show_pane(pane)
+
+    async def action_back(self) -> None:
+        """One level back; on the main screen there is none."""
+        if not isinstance(self.screen, MainScreen):
+            self.pop_screen()
+
+    def action_next_theme(self) -> None:
+        """The next theme."""
+        self.theme = next_theme(self.theme)
+
+    def action_redraw(self) -> None:
+        """Everything anew."""
+        self.refresh(layout=True)
+
+    def action_freeze(self) -> None:
+        """Freeze or thaw sending."""
+        node = self.services.node if self.services is not None else None
+        if node is not None:
+            node.set_frozen(not node.frozen)
+            self.main.show_facts()
+
+    def action_quit(self) -> None:  # type: ignore[override] # the end is awaited in a worker
+        """Quit; asks when something would be left behind."""
+        node = self.services.node if self.services is not None else None
+        held = len(node.held()) if node is not None else 0
+        if held:
+            self.push_screen(LeavingDialog(held), lambda leave: self.end(0) if leave else None)
+        else:
+            self.end(0)

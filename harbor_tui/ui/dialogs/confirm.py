@@ -1,0 +1,172 @@
+"""The confirmation: the only place where an approval is given, by a gesture that no terminal can be made to type.
+
+Focus is on Cancel. Enter, Esc, Space, q, y, a and a click outside cancel or do nothing. Keys are dead until 500 ms of
+silence have passed after the first paint, and again after the focus was lost, the program was suspended or something
+else covered the dialog. `Ctrl+Y` confirms where no finding is serious; otherwise four random characters are typed.
+Pasted text never counts, and the mouse can only cancel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.screen import ModalScreen
+from textual.timer import Timer
+from textual.widgets import Static
+
+from harbor_tui.ui.text import content, line
+
+QUIET_S: Final = 0.5
+CANCELLING: Final = frozenset({"escape", "enter", "space", "q", "ctrl+q", "ctrl+c"})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: every fact is raw text."""
+
+    title: str
+    facts: Sequence[tuple[str, str, str]]
+    """Label, text, style."""
+    verb: str
+    """What confirming does: `creates it (5 s to undo)`."""
+    challenge: str = ""
+    """To be typed; empty where Ctrl+Y is enough."""
+
+
+class ConfirmDialog(ModalScreen[bool]):
+    """True only by the gesture; everything else is False."""
+
+    DEFAULT_CSS = """
+    ConfirmDialog { align: center middle; background: $background 50%; }
+    ConfirmDialog #box {
+        width: 72; max-width: 96%; height: auto; max-height: 100%; background: $surface; border: round $accent;
+        border-title-color: $foreground; border-title-style: bold; padding: 0 1;
+    }
+    ConfirmDialog .fact { height: auto; }
+    ConfirmDialog #last { height: 1; layout: horizontal; margin-top: 1; }
+    ConfirmDialog #cancel { width: 12; color: $foreground; }
+    ConfirmDialog #cancel:focus { color: $accent; text-style: bold reverse; }
+    ConfirmDialog #gesture { width: 1fr; text-align: right; }
+    """
+
+    armed: reactive[bool] = reactive(False)
+    typed: reactive[str] = reactive("")
+
+    def __init__(self, question: Question, *, quiet_s: float = QUIET_S) -> None:
+        super().__init__()
+        self._question = question
+        self._quiet_s = quiet_s
+        self._quiet: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """The facts once more, Cancel, and how to confirm."""
+        box = Vertical(id="box")
+        box.border_title = content(self._question.title)
+        with box:
+            for label, text, style in self._question.facts:
+                yield Static(line((f"{label:<8}", "$text-muted"), (text, style)), classes="fact")
+            with Container(id="last"):
+                yield CancelMark(content("[ Cancel ]"), id="cancel")
+                yield Static(id="gesture")
+
+    def on_mount(self) -> None:
+        """Dead at first; anything that takes the screen away makes it dead again."""
+        self.query_one("#cancel").focus()
+        self._quiet = self.set_timer(self._quiet_s, self._arm, pause=True)
+        self.watch(self.app, "app_focus", self.disarm, init=False)
+        self.app.app_resume_signal.subscribe(self, lambda _app: self.disarm())
+        self.call_after_refresh(self._quiet.resume)
+
+    def _arm(self) -> None:
+        self.armed = True
+
+    def disarm(self) -> None:
+        """Start the quiet time anew."""
+        self.armed = False
+        self.typed = ""
+        if self._quiet is not None:
+            self._quiet.stop()
+        self._quiet = self.set_timer(self._quiet_s, self._arm)
+
+    def on_screen_suspend(self) -> None:
+        """Something covers the dialog."""
+        self.disarm()
+
+    def watch_armed(self) -> None:
+        """Say what can be done."""
+        self._show_gesture()
+
+    def watch_typed(self) -> None:
+        """Show what has been typed."""
+        self._show_gesture()
+
+    def _show_gesture(self) -> None:
+        for gesture in self.query("#gesture").results(Static):
+            gesture.update(self._gesture())
+
+    def _gesture(self) -> Content:
+        question = self._question
+        if not self.armed:
+            return content("one moment…", "$text-muted")
+        if not question.challenge:
+            return line(("Ctrl+Y", "bold $accent"), f" {question.verb}")
+        shown = f"{self.typed:_<{len(question.challenge)}}"
+        return line("Type  ", (question.challenge, "bold $secondary"), f"  and it {question.verb}:  ", (shown, "bold"))
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that reached the dialog without the focus on Cancel."""
+        event.stop()
+        event.prevent_default()
+        self.take_key(event)
+
+    def take_key(self, event: events.Key) -> None:
+        """Every key that is pressed while the dialog is open."""
+        challenge = self._question.challenge
+        if event.key == "escape":
+            self.dismiss(False)
+        elif not self.armed:
+            self.disarm()
+        elif challenge and event.is_printable and event.character and event.key != "space":
+            self._type(event.character)
+        elif challenge and event.key == "backspace":
+            self.typed = self.typed[:-1]
+        elif not challenge and event.key == "ctrl+y":
+            self.dismiss(True)
+        elif event.key in CANCELLING:
+            self.dismiss(False)
+
+    def _type(self, character: str) -> None:
+        self.typed += character
+        if len(self.typed) < len(self._question.challenge):
+            return
+        if self.typed == self._question.challenge:
+            self.dismiss(True)
+        else:
+            self.disarm()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click outside or on Cancel cancels; no other click does anything."""
+        if self.armed and event.widget is not None and (event.widget is self or event.widget.id == "cancel"):
+            self.dismiss(False)
+
+
+class CancelMark(Static, can_focus=True):
+    """`[ Cancel ]`, which has the focus: it hands every key to the dialog and drops what is pasted."""
+
+    def on_key(self, event: events.Key) -> None:
+        """Nothing else gets to see it."""
+        event.stop()
+        event.prevent_default()
+        if isinstance(self.screen, ConfirmDialog):
+            self.screen.take_key(event)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Pasted text never counts."""
+        event.stop()

@@ -1,0 +1,41 @@
+"""What is true of the whole console, read off the services: where am I, and the status line's facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from harbor_tui.domain.requests import State
+from harbor_tui.ui.widgets.status_line import OTHER_UID, SHARED_UID, Facts
+from harbor_tui.ui.widgets.top_line import Place
+
+if TYPE_CHECKING:
+    from harbor_tui.ui.services import Services
+
+
+def place_of(services: Services) -> Place:
+    """Tenant host and sign-in."""
+    port = services.port
+    if port is None:
+        return Place(sign_in="no port yet: 3 sets it up")
+    ready = services.token.is_set and not port.base_url.is_placeholder
+    return Place(port.origin.host, port.sign_in.value if services.token.is_set else "no token", ready)
+
+
+def facts_of(services: Services, counts: Mapping[State, int]) -> Facts:
+    """Queue counts, token and posture."""
+    token = f"token: {services.token.store}" if services.token.is_set else ""
+    node = services.node
+    if node is None:
+        return Facts(token=token, posture=services.problem, warns=bool(services.problem))
+    posture = node.posture
+    if not posture.usable:
+        problem = posture.problems[0] if posture.problems else None
+        text = f"queue off: {problem.problem} Mend it: {problem.fix}" if problem else "queue off"
+        return Facts(token=token, posture=text, warns=True)
+    shown = ((State.PENDING, "pending"), (State.UNKNOWN, "unknown"), (State.NOT_SENT, "not sent"))
+    queue = " · ".join(f"{counts[state]:,} {word}" for state, word in shown if counts.get(state))
+    word = SHARED_UID if posture.agents_share_uid else OTHER_UID
+    if posture.read_only:
+        word = f"queue read-only · {word}"
+    return Facts(queue or "nothing pending", token, word, posture.agents_share_uid)

@@ -1,0 +1,349 @@
+"""The inbox pane: agents' requests in a list, a preview beside it where there is room, and how to submit one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from harbor_tui.domain.display import one_line
+from harbor_tui.domain.requests import State
+from harbor_tui.ui.commands import Area, Command, bindings_for
+from harbor_tui.ui.figures import ago, counted, state_text
+from harbor_tui.ui.panes import Pane
+from harbor_tui.ui.screens.inbox_rows import FULL, NARROW, InboxRows
+from harbor_tui.ui.screens.preview import RequestPreview
+from harbor_tui.ui.screens.review import ReviewScreen
+from harbor_tui.ui.text import content, line, lines, safe_notify
+from harbor_tui.ui.widgets.plain_input import PlainInput
+from harbor_tui.ui.widgets.rows import RowList
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+    from harbor_tui.ui.services import Services
+    from harbor_tui.workflow.inbox import Inbox
+    from harbor_tui.workflow.reviewing import InboxRow, NodeEvent
+
+PREVIEW_FROM: Final = 120
+FULL_FROM: Final = 60
+READ_AT_ONCE: Final = 100
+TICK_S: Final = 0.5
+
+
+class InboxPane(Pane):
+    """Lists, filters and opens requests; decides nothing."""
+
+    COMMAND_AREA = Area.INBOX
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings_for(Area.INBOX))
+    DEFAULT_CSS = """
+    InboxPane { layout: vertical; }
+    InboxPane #left { width: 1fr; }
+    InboxPane RequestPreview { width: 2fr; display: none; border-left: solid $rule; }
+    InboxPane.-preview RequestPreview { display: block; }
+    InboxPane #empty { display: none; padding: 1 2; height: 1fr; }
+    InboxPane.-empty #empty { display: block; }
+    InboxPane.-empty RowList { display: none; }
+    InboxPane #filter { display: none; }
+    InboxPane.-filtering #filter { display: block; }
+    InboxPane #detail, InboxPane #hint { height: 1; padding: 0 1; color: $text-muted; }
+    """
+
+    class NodeSaid(Message):
+        """The node has news; posted from whatever thread it came in."""
+
+        def __init__(self, event: NodeEvent) -> None:
+            super().__init__()
+            self.event = event
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._services: Services | None = None
+        self._rows: InboxRows | None = None
+        self._wanted: dict[str, None] = {}
+        self._unsubscribe: Callable[[], None] = lambda: None
+
+    def compose(self) -> ComposeResult:
+        """List and preview side by side; below them what the row under the cursor is, and the way in."""
+        with Horizontal():
+            with Vertical(id="left"):
+                yield RowList(FULL, id="requests")
+                yield Static(id="empty")
+                yield PlainInput(placeholder="words to look for; Enter keeps, Esc clears", id="filter")
+            yield RequestPreview()
+        yield Static(id="detail")
+        yield Static(id="hint")
+
+    # Services and news
+
+    def use(self, services: Services) -> None:
+        """Show this node's inbox."""
+        self._unsubscribe()
+        self._services, self._rows = services, None
+        node = services.node
+        if node is not None:
+            self._unsubscribe = node.subscribe(lambda event: self.post_message(self.NodeSaid(event)))
+            self._rows = InboxRows(
+                node.inbox, label=services.space_label, now=services.now, monotonic=services.monotonic, want=self._want
+            )
+            self.query_one(RowList).set_source(self._rows)
+        hint = line(("From another terminal  ", "$text-muted"), (services.home_hint, "$foreground"))
+        self.query_one("#hint", Static).update(hint if services.home_hint else "")
+        self._arrange()
+        self._show_state()
+
+    def on_mount(self) -> None:
+        """Countdowns and ages move on."""
+        self.set_interval(TICK_S, self._tick)
+
+    def on_unmount(self) -> None:
+        """Nothing listens any more."""
+        self._unsubscribe()
+
+    @on(NodeSaid)
+    def _node_said(self, message: NodeSaid) -> None:
+        event = message.event
+        if event.kind == "notice":
+            safe_notify(self, event.text, warning=event.serious)
+        if self._rows is None:
+            return
+        if event.request_id:
+            self.query_one(RowList).row_changed(event.request_id)
+        if event.kind == "inbox":
+            self._reload()
+        self._show_state()
+
+    def _reload(self) -> None:
+        if self._rows is not None:
+            self._rows.load()
+            self.query_one(RowList).rows_changed()
+
+    def _tick(self) -> None:
+        node = self._services.node if self._services is not None else None
+        if node is None or self._rows is None or not self.display:
+            return
+        held = {each.request_id: each for each in node.held()}
+        for request_id in {**held, **self._rows.held}:
+            self._rows.held = held
+            self.query_one(RowList).row_changed(request_id)
+
+    # Reading rows off the screen's thread, the visible ones first
+
+    def _want(self, request_id: str) -> None:
+        if not self._wanted:
+            self.call_later(self.read_rows)
+        self._wanted[request_id] = None
+
+    @work(exclusive=True, group="rows", exit_on_error=False)
+    async def read_rows(self) -> None:
+        """Read what the list has asked for, the newest wishes first."""
+        node = self._services.node if self._services is not None else None
+        while node is not None and self._wanted:
+            batch = list(self._wanted)[-READ_AT_ONCE:]
+            await asyncio.to_thread(_read, node.inbox, batch)
+            for each in batch:
+                self._wanted.pop(each, None)
+                self.query_one(RowList).row_changed(each)
+        if self._rows is not None and self._rows.filtered:
+            self._reload()
+        self._show_state()
+
+    # What is shown
+
+    def focus_first(self) -> None:
+        """The list."""
+        self.query_one(RowList).focus()
+
+    def where(self) -> str:
+        """What waits, and what has arrived since."""
+        node = self._services.node if self._services is not None else None
+        if node is None:
+            return ""
+        oldest = node.inbox.oldest_pending_s(self._services.now()) if self._services is not None else None
+        parts = [f"oldest pending {ago(oldest)}"] if oldest is not None else []
+        if node.inbox.arrivals:
+            parts.insert(0, f"{node.inbox.arrivals:,} new: R loads them")
+        if self._rows is not None and self._rows.filtered:
+            parts.insert(0, f"{len(self._rows):,} of {len(node.inbox.ids()):,} shown, Esc shows all")
+        if ignored := len(node.inbox.ignored()):
+            parts.append(f"{counted(ignored, 'entry', 'entries')} ignored")
+        return " · ".join(parts)
+
+    @property
+    def row(self) -> InboxRow | None:
+        """The request under the cursor, as far as it has been read."""
+        node = self._services.node if self._services is not None else None
+        request_id = self.query_one(RowList).cursor_id
+        return node.inbox.ready_row(request_id) if node is not None and request_id else None
+
+    def _show_state(self) -> None:
+        empty = self._rows is None or not len(self._rows)
+        self.set_class(empty, "-empty")
+        if empty:
+            self.query_one("#empty", Static).update(self._empty_text())
+        row = self.row
+        self.query_one("#detail", Static).update(_detail(row) if row is not None else "")
+        self.post_message(self.WhereChanged())
+
+    def _empty_text(self) -> Content:
+        services = self._services
+        if services is None or services.node is None:
+            why = services.problem if services is not None else ""
+            return lines(content(why or "There is no queue yet."), content("3 sets up the port.", "$text-muted"))
+        if self._rows is not None and self._rows.filtered:
+            return lines(content("No request holds these words."), content("Esc shows all.", "$text-muted"))
+        new = services.node.inbox.arrivals
+        return lines(
+            line(("Nothing waits for a decision.", "bold")),
+            content("Requests that agents submit appear here; you read each one and approve or reject it."),
+            content(f"{new:,} have arrived: R loads them." if new else "", "$accent"),
+        )
+
+    @on(RowList.Highlighted)
+    def _highlighted(self, event: RowList.Highlighted) -> None:
+        event.stop()
+        row = self.row
+        self.query_one("#detail", Static).update(_detail(row) if row is not None else "")
+        self._preview()
+
+    def _preview(self) -> None:
+        if self.has_class("-preview") and self._services is not None:
+            self.query_one(RequestPreview).show(self._services, self.query_one(RowList).cursor_id)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A preview where there is room for both."""
+        self._arrange()
+
+    def _arrange(self) -> None:
+        beside = self.size.width >= PREVIEW_FROM
+        self.set_class(beside, "-preview")
+        requests = self.query_one(RowList)
+        list_width = self.size.width // 3 if beside else self.size.width
+        narrow = list_width < FULL_FROM
+        if self._rows is not None:
+            self._rows.narrow = narrow
+        requests.columns = NARROW if narrow else FULL
+        requests.refresh()
+        self._preview()
+
+    # Commands
+
+    def unavailable(self, command: Command) -> str:
+        """What needs a row, a held decision or arrivals."""
+        node = self._services.node if self._services is not None else None
+        if node is None:
+            return "There is no queue yet; 3 sets up the port."
+        match command.id:
+            case "inbox.review" | "inbox.mark" if not self.query_one(RowList).cursor_id:
+                return "No request is under the cursor."
+            case "inbox.undo" if not node.held():
+                return "No decision is held."
+            case "inbox.load" if not node.inbox.arrivals:
+                return "Nothing new has arrived."
+            case "inbox.copy_link" if self.row is None or self.row.page is None:
+                return "The request under the cursor has created no page."
+        return ""
+
+    @on(RowList.Selected)
+    def _selected(self, event: RowList.Selected) -> None:
+        event.stop()
+        self.action_review()
+
+    def action_review(self) -> None:
+        """Open the request under the cursor."""
+        request_id = self.query_one(RowList).cursor_id
+        if self._services is not None and self._rows is not None and request_id:
+            self.app.push_screen(ReviewScreen(self._services, self._rows.ids, request_id), self._reviewed)
+
+    def _reviewed(self, request_id: str | None) -> None:
+        """Back from the review: the cursor is on what was looked at last."""
+        requests = self.query_one(RowList)
+        if request_id:
+            requests.move_to(request_id)
+        requests.refresh()
+        self._show_state()
+
+    def action_mark(self) -> None:
+        """Mark or unmark the request under the cursor and go on."""
+        requests = self.query_one(RowList)
+        if self._rows is not None:
+            self._rows.marked ^= {requests.cursor_id}
+            requests.row_changed(requests.cursor_id)
+            requests.cursor += 1
+
+    def action_undo(self) -> None:
+        """Take back the decision that was made last."""
+        node = self._services.node if self._services is not None else None
+        if node is not None and (held := node.held()) and node.take_back(held[-1].request_id):
+            safe_notify(self, f"Taken back; still pending: {one_line(held[-1].title, 60)}")
+            self._tick()
+
+    def action_load(self) -> None:
+        """Put what has arrived into the list; the cursor stays on its request."""
+        node = self._services.node if self._services is not None else None
+        if node is not None:
+            node.inbox.load_arrivals()
+            self._reload()
+            self._show_state()
+
+    def action_filter(self) -> None:
+        """Type words to look for."""
+        self.add_class("-filtering")
+        self.query_one("#filter", PlainInput).focus()
+
+    @on(Input.Changed, "#filter")
+    def _filter_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._rows is not None:
+            self._rows.filter(event.value)
+            for each in self._rows.unread() if event.value else ():
+                self._want(each)
+            self.query_one(RowList).rows_changed()
+            self._show_state()
+
+    @on(Input.Submitted, "#filter")
+    def _filter_kept(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.query_one(RowList).focus()
+
+    def action_clear_filter(self) -> None:
+        """Show all again."""
+        self.query_one("#filter", PlainInput).value = ""
+        self.remove_class("-filtering")
+        self.query_one(RowList).focus()
+
+    def action_copy_link(self) -> None:
+        """The created page's address."""
+        row = self.row
+        if row is not None and row.page is not None:
+            self.app.copy_to_clipboard(one_line(row.page.url))
+            safe_notify(self, f"Sent to the terminal's clipboard: {row.page.url}")
+
+    def action_copy_hint(self) -> None:
+        """The line that submits a request."""
+        if self._services is not None and self._services.home_hint:
+            self.app.copy_to_clipboard(self._services.home_hint)
+            safe_notify(self, "Sent to the terminal's clipboard.")
+
+
+def _read(inbox: Inbox, ids: list[str]) -> None:
+    for request_id in ids:
+        inbox.row(request_id)
+
+
+def _detail(row: InboxRow) -> Content:
+    """One line about the request under the cursor."""
+    state = (f"{state_text(row.state)}  ", "bold")
+    if row.page is not None:
+        return line(state, f"page {row.page.id}  {row.page.url}", ("  y copies the link", "$text-muted"))
+    if row.state is State.PENDING:
+        said = [f"{finding.severity.mark} {finding.summary}" for finding in row.findings]
+        return line(state, "  ".join(said) or "no findings", (f"  {row.id}", "$text-muted"))
+    return line(state, row.reason or row.problem or row.code, (f"  {row.id}", "$text-muted"))

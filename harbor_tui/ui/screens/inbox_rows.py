@@ -1,0 +1,147 @@
+"""The inbox's rows: which requests are shown, in what order, and what each cell says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from harbor_tui.domain.findings import Finding, Severity, worst
+from harbor_tui.domain.requests import State
+from harbor_tui.ui.figures import STATE_MARKS, STATE_STYLES, ago, size_text
+from harbor_tui.ui.widgets.rows import Cell, Column
+from harbor_tui.workflow.reviewing import Held, Verb
+
+if TYPE_CHECKING:
+    from harbor_tui.workflow.inbox import Inbox
+    from harbor_tui.workflow.reviewing import InboxRow
+
+FULL: Final = (
+    Column("Age", 4, right=True), Column("Agent", 11), Column("Space", 6), Column("Title"),
+    Column("Size", 7, right=True), Column("Checks", 11),
+)  # fmt: skip
+NARROW: Final = (Column("Age", 4, right=True), Column("Title"), Column("Checks", 11))
+_STYLE_OF: Final = {
+    Severity.NOTE: "muted",
+    Severity.WARNS: "warns",
+    Severity.SERIOUS: "serious",
+    Severity.BLOCKS: "blocks",
+}
+_SHORT: Final = {State.NOT_SENT: "not sent", State.APPROVED: "approved"}
+
+
+def checks_text(findings: Iterable[Finding]) -> tuple[str, str]:
+    """`△ 2` or `✓`, and its style: the heaviest mark, and how many findings weigh more than a note."""
+    weighing = [finding for finding in findings if finding.severity > Severity.NOTE]
+    heaviest = worst(weighing)
+    if heaviest is None:
+        return "✓", "ok"
+    return f"{heaviest.mark} {len(weighing)}", _STYLE_OF[heaviest]
+
+
+class InboxRows:
+    """A row source over the node's inbox. Rows that have not been read yet are asked for and shown by their id."""
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        *,
+        label: Callable[[str], str],
+        now: Callable[[], float],
+        monotonic: Callable[[], float],
+        want: Callable[[str], None],
+    ) -> None:
+        self._inbox, self._label, self._now, self._monotonic, self._want = inbox, label, now, monotonic, want
+        self.narrow = False
+        self.marked: set[str] = set()
+        self.held: Mapping[str, Held] = {}
+        self._words: tuple[str, ...] = ()
+        self._ids: tuple[str, ...] = ()
+        self._places: dict[str, int] = {}
+        self.load()
+
+    def load(self) -> None:
+        """Take over what the inbox shows now."""
+        ids = self._inbox.ids()
+        self._ids = tuple(each for each in ids if self._matches(each)) if self._words else ids
+        self._places = {each: index for index, each in enumerate(self._ids)}
+
+    def filter(self, text: str) -> None:
+        """Show only rows that hold all these words, whatever the case."""
+        self._words = tuple(text.casefold().split())
+        self.load()
+
+    @property
+    def filtered(self) -> bool:
+        """Whether some rows may be left out."""
+        return bool(self._words)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The shown requests, in order."""
+        return self._ids
+
+    def unread(self) -> list[str]:
+        """Requests that a filter cannot judge yet."""
+        return [each for each in self._inbox.ids() if self._inbox.ready_row(each) is None]
+
+    def _matches(self, request_id: str) -> bool:
+        row = self._inbox.ready_row(request_id)
+        if row is None:
+            return False
+        text = " ".join(
+            (row.id, row.title, row.agent, row.space_id, self._label(row.space_id), row.state.value)
+        ).casefold()
+        return all(word in text for word in self._words)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def row_id(self, index: int) -> str:
+        """The request's id."""
+        return self._ids[index]
+
+    def index_of(self, row_id: str) -> int | None:
+        """Where a request is."""
+        return self._places.get(row_id)
+
+    def cells(self, index: int) -> Sequence[Cell]:
+        """The cells for the width in use."""
+        request_id = self._ids[index]
+        row = self._inbox.ready_row(request_id)
+        if row is None:
+            self._want(request_id)
+            unread = Cell(request_id, "muted")
+            blank = Cell("")
+            return (blank, unread, blank) if self.narrow else (blank, blank, blank, unread, blank, blank)
+        return self._read_cells(row)
+
+    def _read_cells(self, row: InboxRow) -> Sequence[Cell]:
+        over = row.state.final
+        quiet = "muted" if over else ""
+        age = Cell(ago(max(self._now() - row.received_at, 0)), "muted")
+        mark = "• " if row.id in self.marked else ""
+        title = Cell(mark + (row.title or row.problem or row.id), quiet if row.title else "muted")
+        check = self._check(row)
+        if self.narrow:
+            return age, title, check
+        space = Cell(self._label(row.space_id) or row.space_id, quiet)
+        return age, Cell(row.agent or "unknown", quiet if row.agent else "muted"), space, title, _size(row), check
+
+    def _check(self, row: InboxRow) -> Cell:
+        held = self.held.get(row.id)
+        if held is not None:
+            return Cell(held_text(held, self._monotonic()), "accent")
+        if row.state is State.PENDING:
+            return Cell(*checks_text(row.findings))
+        word = _SHORT.get(row.state, row.state.value)
+        return Cell(f"{STATE_MARKS[row.state]} {word}", STATE_STYLES.get(row.state, ""))
+
+
+def held_text(held: Held, monotonic: float) -> str:
+    """`◔ 4 s` until the approval is carried out, `– 4 s` until the rejection is."""
+    mark = "◔" if held.verb is Verb.APPROVE else "–"
+    return f"{mark} {max(held.until - monotonic, 0):.0f} s"
+
+
+def _size(row: InboxRow) -> Cell:
+    return Cell(size_text(row.bytes), "muted")

@@ -1,0 +1,85 @@
+"""The request under the inbox's cursor as it would open, for reading only; shown where there is room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.timer import Timer
+from textual.widgets import Static
+
+from harbor_tui.domain.errors import HarborError
+from harbor_tui.ui.screens.review_body import BodyView
+from harbor_tui.ui.screens.review_facts import body_of, header
+from harbor_tui.ui.text import content, lines
+
+if TYPE_CHECKING:
+    from harbor_tui.ui.services import Services
+    from harbor_tui.workflow.reviewing import Review
+
+PAUSE_S: Final = 0.12
+
+
+class RequestPreview(Vertical):
+    """Header and body; nothing in it takes the focus or a decision."""
+
+    DEFAULT_CSS = """
+    RequestPreview #facts { height: auto; }
+    RequestPreview #line { height: 1; border-top: solid $rule; }
+    RequestPreview.-stale { opacity: 70%; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._services: Services | None = None
+        self._wanted = ""
+        self._review: Review | None = None
+        self._pause: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Facts, rule, body."""
+        yield Static(id="facts")
+        yield Static(id="line")
+        yield BodyView(focusable=False)
+
+    def show(self, services: Services, request_id: str) -> None:
+        """Show a request once the cursor has rested on it."""
+        if request_id == self._wanted and services is self._services:
+            return
+        self._services, self._wanted = services, request_id
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(PAUSE_S, self.load)
+
+    @work(exclusive=True, group="preview", exit_on_error=False)
+    async def load(self) -> None:
+        """Read the request; an answer for a row that the cursor has left is dropped."""
+        services, wanted = self._services, self._wanted
+        if services is None or services.node is None or not wanted:
+            self._show_text("")
+            return
+        try:
+            review = await services.node.review(wanted)
+        except HarborError as problem:
+            if wanted == self._wanted:
+                self._show_text(f"✗ {problem.summary} {problem.advice}")
+            return
+        if wanted == self._wanted:
+            self._review = review
+            self._show_facts()
+            self.query_one(BodyView).show(body_of(review))
+
+    def _show_facts(self) -> None:
+        if self._review is not None and self._services is not None:
+            self.query_one("#facts", Static).update(header(self._review, self._services, "", self.size.width))
+
+    def on_resize(self) -> None:
+        """Cut the facts to the width."""
+        self._show_facts()
+
+    def _show_text(self, text: str) -> None:
+        self._review = None
+        self.query_one("#facts", Static).update(lines(content(text)))
+        self.query_one(BodyView).show(None)

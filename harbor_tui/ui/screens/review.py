@@ -1,0 +1,184 @@
+"""The review screen: one request, read in full, and the only place where decisions begin.
+
+A decision holds for the snapshot that is shown, and for nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import work
+
+from harbor_tui.domain.display import one_line
+from harbor_tui.domain.errors import HarborError
+from harbor_tui.domain.findings import Severity
+from harbor_tui.domain.requests import Snapshot, State
+from harbor_tui.ui.commands import Command
+from harbor_tui.ui.dialogs.confirm import ConfirmDialog
+from harbor_tui.ui.dialogs.reject import RejectDialog
+from harbor_tui.ui.figures import state_text
+from harbor_tui.ui.screens.review_body import BodyView
+from harbor_tui.ui.screens.review_facts import ordered
+from harbor_tui.ui.screens.review_question import question
+from harbor_tui.ui.screens.review_view import ReviewView
+from harbor_tui.ui.text import notify_problem, safe_notify
+from harbor_tui.workflow.reviewing import Confirmation, Review
+
+AGAINST_THE_SNAPSHOT = frozenset({"review.approve", "review.reject"})
+SENDABLE = frozenset({State.NOT_SENT, State.APPROVED})
+
+
+class ReviewScreen(ReviewView):
+    """Approves, rejects, skips and takes back; returns the id of the request that was shown last."""
+
+    # Why not
+
+    def unavailable(self, command: Command) -> str:
+        """What stands against a command now."""
+        review = self._review
+        if command.id in AGAINST_THE_SNAPSHOT:
+            return self._undecidable(review) or (self._unapprovable(review) if command.id == "review.approve" else "")
+        match command.id:
+            case "review.undo" if not self._node.held():
+                return "No decision is held."
+            case "review.send_again" if review is None or review.row.state not in SENDABLE:
+                return "Only a request that was approved and not sent can be tried again."
+            case "review.copy_link" if review is None or review.row.page is None:
+                return "This request has created no page."
+        return ""
+
+    def _undecidable(self, review: Review | None) -> str:
+        if review is None:
+            return "Still reading the request."
+        if self._held is not None:
+            return "Decided already; u takes it back."
+        if self._changed:
+            return "The file has changed since it was opened; R reads it again."
+        if review.row.state not in (State.PENDING, State.INVALID) or not review.row.decidable:
+            return f"Nothing is left to decide: {state_text(review.row.state)}. {review.row.problem}".strip()
+        return ""
+
+    def _unapprovable(self, review: Review | None) -> str:
+        if review is None or review.snapshot is None:
+            return f"It cannot be approved: {review.row.problem}" if review is not None else ""
+        blocking = next((each for each in ordered(review.row.findings) if each.severity is Severity.BLOCKS), None)
+        if blocking is not None:
+            return f"It cannot be approved: {blocking.summary}"
+        if not self._has_been_read(review):
+            return "Read it to its end first: G goes there. Or open its findings with ]."
+        return ""
+
+    def _has_been_read(self, review: Review) -> bool:
+        return self.query_one(BodyView).end_seen or (self._findings_opened and bool(review.row.findings))
+
+    # Approving
+
+    def action_approve(self) -> None:
+        """Open the confirmation of what is shown."""
+        if self._review is not None and self._review.snapshot is not None:
+            self.ask_approval(self._review, self._review.snapshot)
+
+    @work(exclusive=True, group="ask", exit_on_error=False)
+    async def ask_approval(self, review: Review, snapshot: Snapshot) -> None:
+        """Ask, and hold the approval of exactly this snapshot when the gesture was made."""
+        challenge = await self._node.next_challenge() if review.needs_challenge else ""
+        body = self.query_one(BodyView)
+        asked = question(review, self._services, lines=body.line_count, all_seen=body.end_seen, challenge=challenge)
+        if not await self.app.push_screen_wait(ConfirmDialog(asked)):
+            return
+        reason = self._undecidable(self._review)
+        if reason or self._review is None or self._review.snapshot is not snapshot:
+            safe_notify(self, reason or "Another request is shown by now; nothing was approved.", warning=True)
+            return
+        seen = Confirmation(snapshot.digest, len(review.row.findings), challenge, challenge)
+        self._try(lambda: self._node.hold_approval(snapshot, seen=seen))
+
+    def _try(self, decide: Callable[[], object]) -> None:
+        try:
+            decide()
+        except HarborError as problem:
+            notify_problem(self, problem)
+        self._show_header()
+
+    # Rejecting
+
+    def action_reject(self) -> None:
+        """Ask for the reason."""
+        if self._review is not None:
+            self.ask_reason(self._review)
+
+    @work(exclusive=True, group="ask", exit_on_error=False)
+    async def ask_reason(self, review: Review) -> None:
+        """Ask, and hold the rejection."""
+        reason = await self.app.push_screen_wait(RejectDialog(review.row.title or review.row.id))
+        against = self._undecidable(self._review)
+        if reason and against:
+            safe_notify(self, against, warning=True)
+        elif reason:
+            what = review.snapshot if review.snapshot is not None else review.row.id
+            self._try(lambda: self._node.hold_rejection(what, reason))
+
+    # Undo, again, on
+
+    def action_undo(self) -> None:
+        """Take back this request's decision, else the last one."""
+        held = self._held or (self._node.held() or (None,))[-1]
+        if held is not None and self._node.take_back(held.request_id):
+            safe_notify(self, f"Taken back; still pending: {one_line(held.title or held.request_id, 60)}")
+        self._show_header()
+
+    @work(exclusive=True, group="send", exit_on_error=False)
+    async def action_send_again(self) -> None:
+        """A new attempt for what was approved and not sent."""
+        try:
+            await self._node.send_again(self._request_id)
+        except HarborError as problem:
+            notify_problem(self, problem)
+
+    def action_next_request(self) -> None:
+        """The next one in the list."""
+        self._step(1)
+
+    def action_previous_request(self) -> None:
+        """The previous one in the list."""
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        place = self._ids.index(self._request_id) + by if self._request_id in self._ids else 0
+        if 0 <= place < len(self._ids):
+            self._go_to(self._ids[place])
+        else:
+            safe_notify(self, "This is the last request." if by > 0 else "This is the first request.")
+
+    def action_skip(self) -> None:
+        """The next one that is not decided yet."""
+        start = self._ids.index(self._request_id) + 1 if self._request_id in self._ids else 0
+        held = {each.request_id for each in self._node.held()}
+        for request_id in (*self._ids[start:], *self._ids[:start]):
+            row = self._node.inbox.ready_row(request_id)
+            undecided = row is None or row.state in (State.PENDING, State.INVALID)
+            if undecided and request_id not in held and request_id != self._request_id:
+                self._go_to(request_id)
+                return
+        safe_notify(self, "No other request waits for a decision.")
+
+    def _go_to(self, request_id: str) -> None:
+        self._request_id = request_id
+        self._review = None
+        self._show_place()
+        self.load()
+
+    def action_reload(self) -> None:
+        """Read the file again and show what it says now."""
+        self.load()
+
+    def action_copy_link(self) -> None:
+        """The created page's address."""
+        page = self._review.row.page if self._review is not None else None
+        if page is not None:
+            self.app.copy_to_clipboard(one_line(page.url))
+            safe_notify(self, f"Sent to the terminal's clipboard: {page.url}")
+
+    def action_back(self) -> None:
+        """Back to the inbox, on the request that was shown last."""
+        self.dismiss(self._request_id)

@@ -1,0 +1,234 @@
+"""Shows one request in full: its facts, its body and its records; deciding is the review screen's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import ContentSwitcher, Static
+
+from harbor_tui.domain.errors import HarborError
+from harbor_tui.ui.commands import Area, bindings_for
+from harbor_tui.ui.facts import place_of
+from harbor_tui.ui.hosts import CommandHost
+from harbor_tui.ui.screens.review_body import BodyView
+from harbor_tui.ui.screens.review_facts import body_of, findings_cells, header, history_cells, request_cells
+from harbor_tui.ui.text import content, line
+from harbor_tui.ui.widgets.key_line import KeyLine
+from harbor_tui.ui.widgets.tab_line import TabLine
+from harbor_tui.ui.widgets.text_lines import TextLines
+from harbor_tui.ui.widgets.top_line import place_content, two_sides
+from harbor_tui.workflow.reviewing import Verb
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+    from harbor_tui.ui.services import Services
+    from harbor_tui.workflow.node import Node
+    from harbor_tui.workflow.reviewing import Held, NodeEvent, Review
+
+TABS: Final = ("rendered", "raw", "findings", "request", "history")
+TICK_S: Final = 0.5
+CHANGED: Final = (
+    "▲ The file has changed since it was opened. R reads the new one; nothing can be decided on the old one."
+)
+CHANGED_BEFORE: Final = "▲ This request has changed since you last opened it: read it anew."
+
+
+class ReviewView(CommandHost, Screen[str]):
+    """A changed file is never swapped in: a banner says so, and R reads it."""
+
+    COMMAND_AREA = Area.REVIEW
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings_for(Area.REVIEW))
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    ReviewView { layout: vertical; background: $background; }
+    ReviewView #place { height: 2; }
+    ReviewView #banner {
+        height: auto; display: none; background: $panel; color: $warning; text-style: bold; padding: 0 1;
+    }
+    ReviewView.-banner #banner { display: block; }
+    ReviewView #facts { height: auto; }
+    ReviewView.-stale #facts { color: $text-muted; }
+    ReviewView ContentSwitcher { height: 1fr; }
+    """
+
+    class NodeSaid(Message):
+        """The node has news; posted from whatever thread it came in."""
+
+        def __init__(self, event: NodeEvent) -> None:
+            super().__init__()
+            self.event = event
+
+    def __init__(self, services: Services, ids: Sequence[str], request_id: str) -> None:
+        super().__init__()
+        self._services = services
+        self._ids = tuple(ids)
+        self._request_id = request_id
+        self._review: Review | None = None
+        self._changed = False
+        self._findings_opened = False
+        self._ticket = 0
+        self._unsubscribe: Callable[[], None] = lambda: None
+
+    def compose(self) -> ComposeResult:
+        """Place, facts, tabs, keys."""
+        yield Static(id="place")
+        yield Static(id="banner")
+        yield Static(content("reading…", "$text-muted"), id="facts")
+        yield TabLine()
+        with ContentSwitcher(initial="rendered"):
+            yield BodyView(id="rendered")
+            for name in TABS[1:]:
+                yield TextLines(id=name)
+        yield KeyLine()
+
+    @property
+    def _node(self) -> Node:
+        node = self._services.node
+        if node is None:
+            raise AssertionError("a review needs a node")
+        return node
+
+    def on_mount(self) -> None:
+        """Follow the node's news and read the request."""
+        self._unsubscribe = self._node.subscribe(lambda event: self.post_message(self.NodeSaid(event)))
+        self.set_interval(TICK_S, self._tick)
+        self._show_place()
+        self.load()
+
+    def on_unmount(self) -> None:
+        """Nothing listens any more."""
+        self._unsubscribe()
+
+    # Reading
+
+    @work(exclusive=True, group="review", exit_on_error=False)
+    async def load(self, *, keep_shown: bool = False) -> None:
+        """Read the request; late answers for another one are dropped."""
+        self._ticket += 1
+        ticket = self._ticket
+        try:
+            review = await self._node.review(self._request_id)
+        except HarborError as problem:
+            if ticket == self._ticket:
+                self.query_one("#facts", Static).update(
+                    line(("✗ ", "bold $error"), problem.summary, " ", problem.advice)
+                )
+            return
+        if ticket != self._ticket:
+            return
+        if keep_shown and self._review is not None and self._is_other_content(review):
+            self._changed = True
+            self._show_banner()
+        elif keep_shown and self._review is not None:
+            self._refresh_state(review)
+        else:
+            self._show(review)
+
+    def _is_other_content(self, review: Review) -> bool:
+        shown = self._review.snapshot if self._review is not None else None
+        return shown is not None and review.snapshot is not None and review.snapshot.digest != shown.digest
+
+    def _show(self, review: Review) -> None:
+        self._review, self._changed, self._findings_opened = review, False, False
+        self.query_one("#rendered", BodyView).show(body_of(review))
+        body = body_of(review)
+        self.query_one("#raw", TextLines).show_text(body.text if body is not None else "")
+        self._fill_tabs(review)
+        self._choose_tab(0 if review.snapshot is not None or body is not None else TABS.index("request"))
+        self._show_banner()
+        self._show_header()
+
+    def _refresh_state(self, review: Review) -> None:
+        self._review = review
+        self._fill_tabs(review)
+        self._show_header()
+
+    def _fill_tabs(self, review: Review) -> None:
+        self.query_one("#findings", TextLines).show(list(findings_cells(review.row.findings)))
+        self.query_one("#request", TextLines).show(list(request_cells(review)))
+        self.query_one("#history", TextLines).show(list(history_cells(review)))
+        found = len(review.row.findings)
+        names = ("Rendered", "Raw", f"Findings {found}" if found else "Findings", "Request", "History")
+        self.query_one(TabLine).names = names
+
+    @on(NodeSaid)
+    def _node_said(self, message: NodeSaid) -> None:
+        event = message.event
+        if event.kind == "inbox" or (event.kind == "request" and event.request_id == self._request_id):
+            self.load(keep_shown=True)
+
+    # Showing
+
+    @property
+    def _held(self) -> Held | None:
+        return next((held for held in self._node.held() if held.request_id == self._request_id), None)
+
+    def _tick(self) -> None:
+        if self._review is not None:
+            self._show_header()
+
+    def _state(self) -> str:
+        held = self._held
+        if held is not None:
+            left = max(held.until - self._services.monotonic(), 0)
+            return f"◔ approved, {left:.0f} s" if held.verb is Verb.APPROVE else f"– rejected, {left:.0f} s"
+        row = self._review.row if self._review is not None else None
+        if row is not None and row.page is not None:
+            return f"● created: page {row.page.id}"
+        return ""
+
+    def _show_header(self) -> None:
+        if self._review is not None:
+            self.query_one("#facts", Static).update(
+                header(self._review, self._services, self._state(), self.size.width)
+            )
+        self.query_one(KeyLine).refresh_keys()
+
+    def _show_banner(self) -> None:
+        before = self._review is not None and self._review.previous is not None
+        self.query_one("#banner", Static).update(content(CHANGED if self._changed else CHANGED_BEFORE))
+        self.set_class(self._changed or before, "-banner")
+        self.set_class(self._changed, "-stale")
+
+    def _show_place(self) -> None:
+        width = self.size.width
+        number = self._ids.index(self._request_id) + 1 if self._request_id in self._ids else 1
+        left = line(" ", ("Inbox", "$text-muted"), " ▸ ", (f"{number:,} of {len(self._ids):,}", "bold"))
+        right = line(place_content(place_of(self._services), width - left.cell_length - 3), " ")
+        rule = line(("─" * width, "$rule"))
+        self.query_one("#place", Static).update(Content("\n").join([two_sides(left, right, width), rule]))
+
+    def on_resize(self) -> None:
+        """Cut to the width."""
+        self._show_place()
+        self._show_header()
+
+    # Tabs
+
+    def _choose_tab(self, index: int) -> None:
+        tabs = self.query_one(TabLine)
+        tabs.current = index % len(TABS)
+        name = TABS[tabs.current]
+        self.query_one(ContentSwitcher).current = name
+        shown = self.query_one(f"#{name}")
+        (shown.query_one("*:focusable") if isinstance(shown, BodyView) else shown).focus()
+        self._findings_opened = self._findings_opened or name == "findings"
+
+    @on(TabLine.TabChosen)
+    def _tab_chosen(self, event: TabLine.TabChosen) -> None:
+        self._choose_tab(event.index)
+
+    def action_next_tab(self) -> None:
+        """The tab to the right."""
+        self._choose_tab(self.query_one(TabLine).current + 1)
+
+    def action_previous_tab(self) -> None:
+        """The tab to the left."""
+        self._choose_tab(self.query_one(TabLine).current - 1)

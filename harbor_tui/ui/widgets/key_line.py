@@ -1,0 +1,55 @@
+"""The bottom line: at most six keys that work where the focus is, cut to what fits."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from harbor_tui.ui.commands import Command, footer_for
+from harbor_tui.ui.hosts import hosts_from
+from harbor_tui.ui.text import line
+
+
+def key_line(commands: tuple[Command, ...], width: int, unavailable: frozenset[str] = frozenset()) -> Content:
+    """The line; the help comes last but is never the one that is cut."""
+    shown = list(commands)
+    while len(shown) > 1 and _length(shown) > width:
+        shown.pop(next((i for i in range(len(shown) - 1, -1, -1) if shown[i].id != "app.help"), 0))
+    parts = []
+    for command in shown:
+        off = command.id in unavailable
+        parts.append(
+            line((command.key, "$text-muted" if off else "bold $accent"), (f" {command.label}", "$text-muted"))
+        )
+    return line(" ", Content("  ").join(parts))
+
+
+def _length(commands: list[Command]) -> int:
+    return 1 + sum(cell_len(f"{command.key} {command.label}") for command in commands) + 2 * (len(commands) - 1)
+
+
+class KeyLine(Widget):
+    """Shows the keys of the hosts around the focus."""
+
+    DEFAULT_CSS = """
+    KeyLine { height: 1; background: $surface; }
+    """
+
+    def on_mount(self) -> None:
+        """Follow the focus."""
+        self.watch(self.screen, "focused", self.refresh_keys)
+
+    def refresh_keys(self) -> None:
+        """What can be done may have changed."""
+        self.refresh()
+
+    def render(self) -> Content:
+        """The keys for here."""
+        hosts = list(hosts_from(self.screen.focused or self.screen))
+        commands = footer_for(*dict.fromkeys(host.COMMAND_AREA for host in hosts))
+        by_area = {host.COMMAND_AREA: host for host in hosts}
+        off = frozenset(
+            command.id for command in commands if (host := by_area.get(command.area)) and host.why_not(command)
+        )
+        return key_line(commands, self.size.width, off)

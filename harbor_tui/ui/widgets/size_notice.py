@@ -1,0 +1,32 @@
+"""Covers the screen with a sentence when the terminal is too small to show anything honestly."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from textual.app import ComposeResult
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from harbor_tui.ui.text import content
+
+LEAST_WIDTH: Final = 60
+LEAST_HEIGHT: Final = 16
+
+
+def too_small(width: int, height: int) -> bool:
+    """Whether nothing would fit."""
+    return width < LEAST_WIDTH or height < LEAST_HEIGHT
+
+
+class SizeNotice(ModalScreen[Any]):
+    """Nothing can be decided behind it."""
+
+    DEFAULT_CSS = """
+    SizeNotice { align: center middle; background: $background; }
+    SizeNotice Static { width: auto; text-align: center; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """The sentence."""
+        yield Static(content(f"The terminal is too small (needs {LEAST_WIDTH}x{LEAST_HEIGHT})."))

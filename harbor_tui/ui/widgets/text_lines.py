@@ -1,0 +1,131 @@
+"""A scrolling view of short texts (facts, findings, records): literal lines, wrapped to the width."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+from rich.cells import chop_cells
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from harbor_tui.domain.display import display
+from harbor_tui.ui.text import marked_segments
+from harbor_tui.ui.widgets.row_source import Cell
+
+MOST_CHARACTERS: Final = 400_000
+STYLES: Final = ("strong", "muted", "accent", "ok", "warns", "serious", "blocks", "mark")
+
+
+class TextLines(ScrollView, can_focus=True):
+    """Shows `Cell`s, one logical line each."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"text--{name}" for name in STYLES}
+    DEFAULT_CSS = """
+    TextLines {
+        width: 1fr; height: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; padding: 0 1;
+        background: $background; color: $foreground;
+    }
+    TextLines > .text--strong { text-style: bold; }
+    TextLines > .text--muted { color: $text-muted; }
+    TextLines > .text--accent { color: $accent; }
+    TextLines > .text--ok { color: $success; }
+    TextLines > .text--warns { color: $warning; }
+    TextLines > .text--serious { color: $secondary; text-style: bold; }
+    TextLines > .text--blocks { color: $error; text-style: bold; }
+    TextLines > .text--mark { color: $warning; text-style: bold; }
+    """
+
+    def __init__(self, rows: Sequence[Cell] = (), *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._rows = tuple(rows)
+        self._wrapped: list[tuple[str, str]] = []
+        self._width = 0
+
+    def show(self, rows: Sequence[Cell]) -> None:
+        """Show other lines, from the top."""
+        self._rows = tuple(rows)
+        self._wrap()
+        self.scroll_to(y=0, animate=False)
+
+    def show_text(self, text: str) -> None:
+        """Show one text."""
+        self.show([Cell(text)])
+
+    @property
+    def line_count(self) -> int:
+        """How many lines it takes."""
+        return len(self._wrapped)
+
+    @property
+    def end_shown(self) -> bool:
+        """Whether the last line is on the screen."""
+        return self.size.height > 0 and self.scroll_offset.y + self.size.height >= len(self._wrapped)
+
+    @property
+    def text(self) -> str:
+        """What is shown, for copying and tests."""
+        return "\n".join(text for text, _ in self._wrapped)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Wrap anew when the width has changed."""
+        if self.size.width != self._width:
+            self._wrap()
+
+    def _wrap(self) -> None:
+        self._width = self.size.width
+        room, wrapped = max(self._width - 2, 10), []
+        left = MOST_CHARACTERS
+        for cell in self._rows:
+            for raw in cell.text[: max(left, 0)].split("\n"):
+                shown = display(raw.expandtabs(4))
+                wrapped += [(piece, cell.style) for piece in (chop_cells(shown, room) or [""])]
+            left -= len(cell.text)
+            if left <= 0:
+                wrapped.append((f"… cut after {MOST_CHARACTERS:,} characters", "warns"))
+                break
+        self._wrapped = wrapped
+        self.virtual_size = Size(self._width, len(wrapped))
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """One line."""
+        index = self.scroll_offset.y + y
+        width = self.size.width
+        if index >= len(self._wrapped):
+            return Strip.blank(width, self.rich_style)
+        text, name = self._wrapped[index]
+        style = self._style(name)
+        segments = [Segment(text[:0], style), *marked_segments(text, style, self._style("mark"))]
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+    def _style(self, name: str) -> Style:
+        return self.rich_style + (self.get_component_rich_style(f"text--{name}", partial=True) if name else Style())
+
+    def key_j(self) -> None:
+        """Down."""
+        self.scroll_relative(y=1, animate=False)
+
+    def key_k(self) -> None:
+        """Up."""
+        self.scroll_relative(y=-1, animate=False)
+
+    def key_space(self) -> None:
+        """A screenful down."""
+        self.scroll_relative(y=self.size.height, animate=False)
+
+    def key_b(self) -> None:
+        """A screenful up."""
+        self.scroll_relative(y=-self.size.height, animate=False)
+
+    def key_g(self) -> None:
+        """The beginning."""
+        self.scroll_to(y=0, animate=False)
+
+    def key_G(self) -> None:
+        """The end."""
+        self.scroll_to(y=self.virtual_size.height, animate=False)

@@ -1,0 +1,96 @@
+"""The top line: the panes on the left, where am I on the right; below it the rule that marks the pane in front."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from harbor_tui.ui.text import fit_tail, line
+
+PANES = (("inbox", "Inbox"), ("pages", "Pages"), ("ports", "Ports"), ("actions", "Actions"), ("audit", "Audit"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where am I: tenant host and sign-in."""
+
+    host: str = ""
+    sign_in: str = ""
+    ready: bool = False
+
+    @property
+    def mark(self) -> str:
+        """Whether there is a token."""
+        return "✓" if self.ready else "✗"
+
+
+def place_content(place: Place, room: int) -> Content:
+    """`acme.atlassian.net ✓ basic`, the host cut at its beginning where there is no room."""
+    if not place.host:
+        return line((fit_tail(place.sign_in, max(room, 0)), "$text-muted"))
+    tail = f" {place.mark} {place.sign_in}"
+    host = fit_tail(place.host, max(room - cell_len(tail), 8))
+    return line((host, "bold"), (tail, "$success" if place.ready else "$warning"))
+
+
+def two_sides(left: Content, right: Content, width: int) -> Content:
+    """Left and right in one line."""
+    gap = width - left.cell_length - right.cell_length
+    return line(left, " " * max(gap, 1), right)
+
+
+class TopLine(Widget):
+    """The panes and the place, and the rule under them; `banner` stands in the rule when something must be known."""
+
+    DEFAULT_CSS = """
+    TopLine { dock: top; height: 2; background: $background; }
+    """
+
+    current: reactive[str] = reactive("")
+    pending: reactive[int] = reactive(0)
+    place: reactive[Place] = reactive(Place())
+    banner: reactive[str] = reactive("")
+
+    @dataclass
+    class PaneChosen(Message):
+        """A pane's name was clicked."""
+
+        pane: str
+
+    def _labels(self) -> list[tuple[str, str]]:
+        counts = {"inbox": f" {self.pending:,}" if self.pending else ""}
+        return [(key, f"{number} {name}{counts.get(key, '')}") for number, (key, name) in enumerate(PANES, 1)]
+
+    def render(self) -> Content:
+        """Both lines."""
+        width = self.size.width
+        parts: list[Content] = []
+        rule: list[tuple[str, str]] = [("─", "$rule")]
+        for key, label in self._labels():
+            here = key == self.current
+            parts.append(line((label[0], "bold $accent"), (label[1:], "bold" if here else "$text-muted")))
+            rule += [("━" * cell_len(label), "$accent") if here else ("─" * cell_len(label), "$rule"), ("──", "$rule")]
+        left = line(" ", Content("  ").join(parts))
+        used = sum(len(text) for text, _ in rule)
+        top = two_sides(left, line(place_content(self.place, width - left.cell_length - 3), " "), width)
+        return Content("\n").join([top.truncate(width), line(*rule, *self._rule_end(width - used)).truncate(width)])
+
+    def _rule_end(self, room: int) -> list[tuple[str, str]]:
+        if not self.banner:
+            return [("─" * max(room, 0), "$rule")]
+        text = f" {self.banner} "
+        return [("─" * max(room - cell_len(text) - 2, 0), "$rule"), (text, "bold $warning reverse"), ("──", "$rule")]
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the pane whose name was clicked."""
+        at = 1
+        for key, label in self._labels():
+            if event.y == 0 and at <= event.x < at + len(label):
+                self.post_message(self.PaneChosen(key))
+            at += len(label) + 2
