@@ -15,6 +15,7 @@ from harbor_tui.document.adf_values import (
     percent,
     text_of,
     type_of,
+    written,
 )
 from harbor_tui.document.building import flow, inlines
 from harbor_tui.document.inlines import Image, InlineMacro
@@ -154,7 +155,7 @@ def _all_text(node: Node) -> str:
         elif type_of(inner) == "hardBreak":
             found.append("\n")
         else:
-            found.append(text_of(inner.get("text")) or text_of(attributes(inner).get("text")))
+            found.append(written(inner.get("text")) or text_of(attributes(inner).get("text")))
             todo.extend(reversed(children(inner)))
     return "".join(found)
 

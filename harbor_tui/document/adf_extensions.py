@@ -32,6 +32,7 @@ _KNOWN: Final = frozenset(
      "profile", "profile-picture", "section", "status", "toc", "toc-zone", "ui-button", "ui-expand")
 )  # fmt: skip
 """Macros that mean the same here as in the storage format."""
+_NEED_A_BODY: Final = frozenset({"code", "noformat", "expand", "panel", *PANELS})
 _PREFIXES: Final = ("parameters.", "guestParams.")
 _MACRO_PARAMS: Final = ("macroParams", "macroparams")
 _META: Final = ("macroMetadata", "metadata", *_MACRO_PARAMS)
@@ -109,7 +110,7 @@ def close_extension(b: Builder, frame: Frame) -> None:
     """The extension as the macro that it is; an unknown one as a labelled box."""
     node, body = frame.data, frame.out
     name, params = name_of(node), params_of(node)
-    if name.lower() in _KNOWN:
+    if name.lower() in _KNOWN and (body or params or name.lower() not in _NEED_A_BODY):
         macro = Macro(name)
         macro.params.extend(params)
         macro.body, macro.mixed = body or None, frame.mixed

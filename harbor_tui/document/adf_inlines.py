@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from harbor_tui.document import marks
-from harbor_tui.document.adf_values import Node, attributes, flatten, iso_date, text_of, type_of
+from harbor_tui.document.adf_values import Node, attributes, flatten, iso_date, text_of, type_of, written
 from harbor_tui.document.building import Ink
 from harbor_tui.document.css import read_style
 from harbor_tui.document.emoji import from_code_points
@@ -85,7 +85,10 @@ def ink_of(b: Builder, node: Node) -> tuple[Ink, str]:
 
 
 def _text(b: Builder, node: Node) -> Inline:
-    value = text_of(node.get("text"))
+    given = node.get("text")
+    value = given if isinstance(given, str) else written(given)
+    if isinstance(given, (dict, list)):
+        b.notes["text that is no string"] += 1
     if not node.get("marks"):
         return Text(value)
     ink, hidden = ink_of(b, node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -21,6 +22,16 @@ def text_of(value: object) -> str:
     if isinstance(value, (int, float)):
         return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
     return ""
+
+
+def written(value: object) -> str:
+    """VALUE as text; lists and objects as the JSON that they are."""
+    if not isinstance(value, (dict, list)):
+        return text_of(value)
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except RecursionError:
+        return " ".join(f"{param.name}: {param.value}" for param in flatten(value))
 
 
 def type_of(node: Node) -> str:
