@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from . import pages, people, spaces
+from . import (
+    attachments,
+    blogposts,
+    comments,
+    custom_content,
+    pages,
+    people,
+    properties,
+    spaces,
+    tasks,
+    versions_and_labels,
+)
 from .routing import Operation
 
-OPERATIONS: tuple[Operation, ...] = (*pages.OPERATIONS, *spaces.OPERATIONS, *people.OPERATIONS)
+_RESOURCES = (
+    pages, spaces, blogposts, versions_and_labels, properties, comments, attachments, tasks, custom_content, people,
+)  # fmt: skip
+OPERATIONS: tuple[Operation, ...] = tuple(operation for resource in _RESOURCES for operation in resource.OPERATIONS)

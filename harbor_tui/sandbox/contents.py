@@ -9,7 +9,7 @@ from . import answers, described
 from .bodies import LIST_FORMATS, SINGLE_FORMATS
 from .cursors import Order
 from .records import HOLDS_TITLE, Content, Version, folded
-from .routing import V2, Call, listing, optional, single
+from .routing import V2, Call, both_ways, listing, optional, single
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,11 +36,6 @@ def order_of(sort: str) -> Order[Content]:
     descending = sort.startswith("-")
     name = sort.removeprefix("-")
     return Order(sort, _VALUES[name], lambda content: content.id, descending)
-
-
-def both_ways(names: Sequence[str]) -> tuple[str, ...]:
-    """Sort names, ascending and descending."""
-    return (*names, *(f"-{name}" for name in names))
 
 
 def title_filter(call: Call) -> Callable[[Content], bool] | None:

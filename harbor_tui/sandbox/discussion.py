@@ -90,6 +90,13 @@ class Discussion:
         self.custom: dict[int, CustomContent] = {}
         self.custom_types: set[str] = set()
 
+    def forget(self, content_id: int) -> None:
+        """Drop what hung on content that is gone."""
+        self.comments = {key: entry for key, entry in self.comments.items() if entry.content_id != content_id}
+        self.attachments = {key: entry for key, entry in self.attachments.items() if entry.content_id != content_id}
+        self.tasks = {key: entry for key, entry in self.tasks.items() if entry.content_id != content_id}
+        self.custom = {key: entry for key, entry in self.custom.items() if entry.content_id != content_id}
+
     def comment(self, identifier: int, *, inline: bool = False) -> Comment:
         """A comment, or the service's 404."""
         comment = self.comments.get(identifier)

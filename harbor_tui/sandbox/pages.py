@@ -6,19 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from . import answers, described
 from .bodies import written
-from .contents import (
-    PAGE_LIST_STATUSES,
-    PAGE_SORTS,
-    both_ways,
-    child,
-    list_contents,
-    order_of,
-    read_content,
-)  # fmt: skip
+from .contents import PAGE_LIST_STATUSES, PAGE_SORTS, child, list_contents, order_of, read_content
 from .cursors import Order
-from .records import Content, Space
-from .routing import V2, Call, Operation, listing, single
+from .records import HOLDS_TITLE, Content, Space
+from .routing import V2, Call, Operation, both_ways, listing, single
 from .sign_in import RESTRICT, require_scopes
+from .tasks_in_bodies import take_tasks
+from .updates import delete, update
 from .validation import enum_member, id_member, required_id, text_member, title_member
 
 if TYPE_CHECKING:
@@ -73,9 +67,9 @@ def create_page(call: Call) -> Answer:
     if root_level and parent_id is not None:
         raise answers.bad_request("parentId cannot be specified when root-level is true.")
     body = written(document, required=False)
-    space = _writable(call, space_id)
+    space = writable_space(call, space_id)
     if private:
-        _require_restrictions(call, space_id)
+        require_restrictions(call, space_id)
     parent_id = _parent(call, space, parent_id, root_level)
     if status == "current":
         tenant.require_free_title("page", space_id, title)
@@ -85,6 +79,7 @@ def create_page(call: Call) -> Answer:
         parent_id=parent_id, status=status, subtype="live" if subtype == "live" else None,
     )  # fmt: skip
     page.private = private
+    take_tasks(tenant, page)
     return single(call, echoed(call, page))
 
 
@@ -93,14 +88,16 @@ def echoed(call: Call, content: Content) -> dict[str, Any]:
     return described.full(call.tenant, content, content.latest, "storage")
 
 
-def _writable(call: Call, space_id: int) -> Space:
+def writable_space(call: Call, space_id: int) -> Space:
+    """The space that is to be written to; without the right to, it is 404."""
     space = call.tenant.space(space_id)
     if not space.writable:
         raise answers.not_found("space", space_id)
     return space
 
 
-def _require_restrictions(call: Call, space_id: int) -> None:
+def require_restrictions(call: Call, space_id: int) -> None:
+    """Private content needs the right to restrict; without it, the space is 404."""
     try:
         require_scopes(call.credential, (RESTRICT,))
     except answers.Problem:
@@ -110,7 +107,18 @@ def _require_restrictions(call: Call, space_id: int) -> None:
 def _parent(call: Call, space: Space, parent_id: int | None, root_level: bool) -> int | None:
     if parent_id is not None:
         return call.tenant.require_parent(space.id, parent_id).id
-    return None if root_level else space.homepage_id
+    home = None if root_level or space.homepage_id is None else call.tenant.contents.get(space.homepage_id)
+    return home.id if home is not None and home.status in HOLDS_TITLE else None
+
+
+def update_page(call: Call) -> Answer:
+    """PUT /pages/{id}."""
+    return update(call, "page")
+
+
+def delete_page(call: Call) -> Answer:
+    """DELETE /pages/{id}."""
+    return delete(call, "page")
 
 
 def list_direct_children(call: Call) -> Answer:
@@ -154,6 +162,8 @@ OPERATIONS = (
     Operation("GET", f"{V2}/pages", (READ,), list_pages),
     Operation("POST", f"{V2}/pages", (WRITE,), create_page),
     Operation("GET", f"{V2}/pages/{{id}}", (READ,), read_page),
+    Operation("PUT", f"{V2}/pages/{{id}}", (WRITE,), update_page),
+    Operation("DELETE", f"{V2}/pages/{{id}}", (DELETE,), delete_page),
     Operation("GET", f"{V2}/spaces/{{id}}/pages", (READ,), list_pages_in_space),
     Operation("GET", f"{V2}/pages/{{id}}/children", (READ,), list_children),
     Operation(

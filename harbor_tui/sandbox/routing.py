@@ -10,7 +10,7 @@ from .cursors import Order, cut, encode, next_link
 from .validation import Query, as_long, read_object
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from .sign_in import Credential
     from .tenant import Tenant
@@ -36,7 +36,7 @@ class Call:
 
     def id(self, name: str = "id") -> int:
         """An id in the path."""
-        return as_long(self.parameters[name], name, "long.")
+        return as_long(self.parameters[name], name.replace("_", "-"), "long.")
 
     def body(self) -> dict[str, Any]:
         """The JSON object that was sent."""
@@ -71,6 +71,32 @@ def listing(
         links["next"] = next_link(call.path, call.query.pairs, page.cursor)
         headers["link"] = f'<{links["next"]}>; rel="next", <{call.base}>; rel="base"'
     return as_json(200, {"results": [describe(item) for item in page.items], "_links": links}, headers)
+
+
+def both_ways(names: Iterable[str]) -> tuple[str, ...]:
+    """Sort names, ascending and descending."""
+    return tuple(sign + name for sign in ("", "-") for name in names)
+
+
+def chosen_order(
+    call: Call, values: Mapping[str, Callable[[T], int | str]], identity: Callable[[T], int], default: str = "id"
+) -> Order[T]:
+    """The order that the sort parameter names; the default may be one that cannot be asked for."""
+    sort = call.query.choice("sort", both_ways(values), default) or default
+    value = values.get(sort.removeprefix("-"), identity)
+    return Order(sort, value, identity, sort.startswith("-"))
+
+
+def sorted_listing(
+    call: Call,
+    items: Iterable[T],
+    order: Order[T],
+    describe: Callable[[T], dict[str, Any]],
+    *,
+    limit: int | None = None,
+) -> Answer:
+    """One page of a list that is small enough to be sorted each time."""
+    return listing(call, sorted(items, key=order.key), order, describe, limit=limit)
 
 
 def single(call: Call, document: dict[str, Any], status: int = 200) -> Answer:

@@ -9,6 +9,7 @@ from .content.cast import PEOPLE, SPACES
 from .content.generated import FIRST_NUMBER, NUMBERS_APART, TEMPLATES, nick, source
 from .content.library import written_pages
 from .content.proposals import sample_requests
+from .planting import Planting
 from .records import Content, Space, Version
 from .tenant import Tenant
 
@@ -27,7 +28,7 @@ _HISTORY_DAYS = 1000
 def seeded_tenant(
     pages: int = 120, seed: int = 7, now: Callable[[], datetime] | None = None, anchor: datetime = ANCHOR
 ) -> Tenant:
-    """A tenant with `pages` pages.
+    """A tenant with `pages` pages in its lists, besides two in the trash and a draft.
 
     What is seeded is dated relative to `anchor`, so that it is the same on every day; `now` is the clock of
     everything that happens later (the wall clock unless given).
@@ -38,6 +39,7 @@ def seeded_tenant(
     planter.written(pages)
     planter.sections(pages)
     planter.generated(pages)
+    Planting(tenant, int(anchor.timestamp() * 1000)).everything()
     return tenant
 
 
@@ -60,7 +62,6 @@ class _Planter:
                 created_ms=self.anchor_ms - (1010 - place) * _DAY,
                 description=description,
             )
-        self.tenant.add_connection("ACTIVE")
 
     def written(self, most: int) -> None:
         ids = {key: space.id for key, space in self.spaces.items()}

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import described
-from .contents import both_ways
 from .cursors import Order
 from .records import Property, Space, iso
-from .routing import V2, Call, Operation, listing, optional, single
+from .routing import V2, Call, Operation, both_ways, listing, optional, single
 
 if TYPE_CHECKING:
     from .answers import Answer
@@ -85,10 +84,19 @@ def read_space(call: Call) -> Answer:
         rights = [{"operation": name, "targetType": "space"} for name in ("read", "update", "create")]
         document["operations"] = optional(rights, dict, f"{path}/operations", lambda _: 0)
     if flag("include-permissions"):
-        document["permissions"] = optional(
-            permissions(call, space), dict, f"{path}/permissions", lambda right: int(right["id"])
-        )
+        document["permissions"] = optional(permissions(call, space), dict, f"{path}/permissions", _permission_id)
     return single(call, document)
+
+
+def list_permissions(call: Call) -> Answer:
+    """GET /spaces/{id}/permissions."""
+    space = call.tenant.space(call.id())
+    order: Order[dict[str, Any]] = Order("id", _permission_id, _permission_id)
+    return listing(call, permissions(call, space), order, dict)
+
+
+def _permission_id(right: dict[str, Any]) -> int:
+    return int(right["id"])
 
 
 def space_property(entry: Property) -> dict[str, Any]:
@@ -118,4 +126,5 @@ def permissions(call: Call, space: Space) -> list[dict[str, Any]]:
 OPERATIONS = (
     Operation("GET", f"{V2}/spaces", (READ,), list_spaces),
     Operation("GET", f"{V2}/spaces/{{id}}", (READ,), read_space),
+    Operation("GET", f"{V2}/spaces/{{id}}/permissions", (READ,), list_permissions),
 )

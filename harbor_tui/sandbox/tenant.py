@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 FIRST_ID = 98305
 ID_STEP = 7
 POSITION_STEP = 90
+_DAY_MS = 86_400_000
 _CONNECTIONS = 0x21FD90F9554A4B05A3FE000000000000
 SITE_HOST = "skerry.atlassian.example"
 CLOUD_ID = "62909843-b784-4c35-b770-e4e2a26f024b"
@@ -217,14 +218,34 @@ class Tenant:
         content.versions.append(version)
         self._sorted.clear()
 
-    def purge(self, content: Content) -> None:
-        """Gone for good; what was below it moves up."""
+    def trash(self, content: Content) -> None:
+        """Into the trash; what was below it moves up."""
+        self._raise_children(content)
+        self.set_status(content, "trashed")
+
+    def _raise_children(self, content: Content) -> None:
         for child in [self.contents[identifier] for identifier in self._children.get(content.id, ())]:
             self.move(child, content.parent_id)
+
+    def posted(self, space_id: int, title: str, created_ms: int) -> bool:
+        """Whether a blog post of that title came out in a space on that day."""
+        return any(
+            content.kind == "blogpost"
+            and content.space_id == space_id
+            and content.status == "current"
+            and folded(content.title) == folded(title)
+            and content.created_ms // _DAY_MS == created_ms // _DAY_MS
+            for content in self.contents.values()
+        )
+
+    def purge(self, content: Content) -> None:
+        """Gone for good; what was below it moves up."""
+        self._raise_children(content)
         self._children.pop(content.id, None)
         self.set_status(content, "deleted")
         self.move(content, None)
         del self.contents[content.id]
+        self.discussion.forget(content.id)
         self._sorted.clear()
 
     def add_connection(self, status: str) -> Connection:

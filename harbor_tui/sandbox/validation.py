@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from .answers import Problem, bad_parameter, bad_request, v2_error, wrong_type
@@ -132,6 +133,17 @@ def required_id(document: Mapping[str, Any], name: str) -> int:
     if value is None:
         raise bad_parameter(f"'{name}' is required.")
     return value
+
+
+def as_moment(value: str | None, name: str) -> int | None:
+    """A moment in milliseconds from its ISO 8601 text."""
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise wrong_type(value, name, "date-time") from None
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
 
 
 def enum_member(document: Mapping[str, Any], name: str, allowed: Sequence[str], default: str) -> str:

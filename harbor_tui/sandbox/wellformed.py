@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from html import escape
 from html.entities import name2codepoint
 from typing import TYPE_CHECKING
 from xml.parsers import expat
@@ -93,7 +94,18 @@ def parse(storage: str) -> Element:
     except expat.ExpatError as error:
         open_name = builder.open[-1].name if builder.open else "xml"
         raise NotWellFormed(_message(error, storage, open_name)) from None
-    return next(builder.open[0].children())
+    return _without_frame(next(builder.open[0].children()))
+
+
+def _without_frame(root: Element) -> Element:
+    """Drop the line breaks that stood around the body."""
+    first = root.content[0]
+    if isinstance(first, str):
+        root.content[0] = first.removeprefix("\n")
+    last = root.content[-1]
+    if isinstance(last, str):
+        root.content[-1] = last.removesuffix("\n")
+    return root
 
 
 def _message(error: expat.ExpatError, storage: str, open_name: str) -> str:
@@ -117,6 +129,16 @@ def _complaint(error: expat.ExpatError, line: str, offset: int, open_name: str) 
     if not at:
         return f"Unexpected end of input block; expected </{open_name}>."
     return f"{reason[:1].upper()}{reason[1:]}"
+
+
+def serialised(element: Element) -> str:
+    """The storage source of what is inside an element."""
+    return "".join(escape(part, quote=False) if isinstance(part, str) else _tagged(part) for part in element.content)
+
+
+def _tagged(element: Element) -> str:
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in element.attributes.items())
+    return f"<{element.name}{attributes}>{serialised(element)}</{element.name}>"
 
 
 def check(storage: str) -> None:

@@ -110,7 +110,8 @@ async def test_the_managed_form_goes_through_an_active_connection(client: httpx.
     assert (await client.get(path)).status_code == 200
     assert (await client.get(path, headers={"Maton-Connection": active.id})).status_code == 200
     assert (await client.get(path, headers={"Maton-Connection": "unknown"})).status_code == 400
-    active.status = "FAILED"
+    for connection in tenant.connections.values():
+        connection.status = "FAILED"
     assert (await client.get(path)).status_code == 400
 
 
@@ -119,7 +120,7 @@ async def test_connections_are_made_listed_shown_and_deleted(client: httpx.Async
     assert created["status"] == "PENDING" and "session_token=" in created["url"]
     assert created["creation_time"] == "2026-11-21T09:30:00.000000Z"
     pending = (await client.get("/connections", params={"app": "confluence", "status": "PENDING"})).json()
-    assert [entry["connection_id"] for entry in pending["connections"]] == [created["connection_id"]]
+    assert created["connection_id"] in [entry["connection_id"] for entry in pending["connections"]]
     path = f"/connections/{created['connection_id']}"
     assert (await client.get(path)).json()["connection"] == created
     assert (await client.delete(path)).status_code == 200

@@ -32,8 +32,12 @@ class WrittenPage:
 
     def body(self, space_ids: Mapping[str, int]) -> str:
         """The storage body, with mentions and space ids filled in."""
-        filled = _MENTION.sub(lambda found: mention(found[1]), self.source)
-        return _SPACE.sub(lambda found: str(space_ids[found[1]]), filled)
+        return _SPACE.sub(lambda found: str(space_ids[found[1]]), with_mentions(self.source))
+
+
+def with_mentions(source: str) -> str:
+    """A body with its mentions filled in."""
+    return _MENTION.sub(lambda found: mention(found[1]), source)
 
 
 def mention(nick: str) -> str:
