@@ -126,6 +126,8 @@ class Snapshot:
     envelope: Envelope
     wire: Wire
     findings: tuple[Finding, ...]
+    edited_from: Wire | None = None
+    """What the agent asked for, when the operator edited it; None when nothing was edited."""
 
     @property
     def digest(self) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from harbor_tui.domain.actions import PreparedCall
+from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.outcomes import Answer, SendReport
 from harbor_tui.domain.port import BaseUrl, Port
 from harbor_tui.domain.requests import Wire
@@ -77,6 +78,14 @@ class PendingFile:
     modified_at: float
     signature: tuple[int, int, int, int]
     """inode, size, mtime and ctime in nanoseconds: while it stands the file is the same."""
+    links: int = 1
+    """2 while a submission is under way; later a hard link that somebody else may write through."""
+
+
+class ForeignFile(InvalidInput):
+    """A file in the drop box that is never read further and never decided: foreign owner, hard link, no plain file."""
+
+    code = "foreign_file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +118,8 @@ class CaseRecords:
 
 
 class Case(Protocol):
-    """One case under its lock; every record is written once (`put_once`)."""
+    """One case under its lock; every record is written once (`put_once`). A case that is left without a decision
+    leaves no folder behind."""
 
     def records(self) -> CaseRecords:
         """What is there now."""
@@ -130,11 +140,18 @@ class RequestStore(Protocol):
     def scan(self) -> Scan:
         """Names in the drop box; opens nothing."""
 
+    def pending_signature(self, request_id: str) -> tuple[int, int, int, int] | None:
+        """A file's signature without opening it; None when it is gone."""
+
     def read_pending(self, request_id: str) -> PendingFile:
-        """Read one request's file. Raises `NotFound` when it is gone, `InvalidInput` when it may not be read."""
+        """Read one request's file. Raises `NotFound` when it is gone, `ForeignFile` when it may not be read, and
+        `InvalidInput` when it is too large."""
 
     def submit(self, request_id: str, data: bytes) -> None:
-        """Put a request into the drop box, durably and whole. Raises `Conflict` when the id is in use, now or ever."""
+        """Put a request into the drop box, durably and whole. Raises `Conflict` when the id is in use, now or ever.
+
+        Works for an agent that may neither list the drop box nor see the cases.
+        """
 
     def remove_pending(self, request_id: str) -> bool:
         """Unlink a request's file; False when it was gone."""
@@ -142,11 +159,26 @@ class RequestStore(Protocol):
     def case_ids(self) -> tuple[str, ...]:
         """Ids of all open cases."""
 
-    def case_records(self, request_id: str) -> CaseRecords | None:
-        """The records of a case, open or archived; None when there is none."""
+    def archived_ids(self) -> tuple[str, ...]:
+        """Ids of all archived cases."""
+
+    def has_case(self, request_id: str) -> bool:
+        """Whether an id is used for ever: a case with records, open or archived. Opens no record."""
+
+    def case_records(self, request_id: str, *, with_bytes: bool = True) -> CaseRecords | None:
+        """The records of a case, open or archived; None when there is none. Without bytes for lists and counts."""
 
     def open_case(self, request_id: str) -> AbstractContextManager[Case]:
-        """Make or enter a case and hold its lock. Raises `Conflict` when another process holds it."""
+        """Make or enter a case and hold its lock. Raises `Conflict` when another process holds it, naming who."""
+
+    def holder(self, request_id: str) -> str:
+        """Who holds a case's lock, in words; empty when nobody does."""
+
+    def clear_staging(self) -> int:
+        """Remove what crashed writers left half-written in the drop box and the results; returns how many."""
+
+    def staging_left(self) -> tuple[str, ...]:
+        """Half-written files that are there now."""
 
     def publish_result(self, request_id: str, document: Mapping[str, Any]) -> None:
         """Replace the agent's result document, atomically."""
@@ -167,11 +199,20 @@ class RequestStore(Protocol):
 class AuditTrail(Protocol):
     """The hash-chained record of what happened."""
 
+    def who(self) -> Mapping[str, Any]:
+        """Who is at the keyboard, as records name them: uid, login uid, user, tty, host, pid."""
+
     def append(self, event: str, request_id: str, facts: Mapping[str, Any]) -> str:
         """Write one event durably; returns the new head's hash. Raises `QueueUnavailable` when it cannot be written."""
 
     def records(self) -> Iterator[Mapping[str, Any]]:
-        """All records, oldest first."""
+        """All records, oldest first; read as they are asked for."""
+
+    def newest_first(self) -> Iterator[Mapping[str, Any]]:
+        """All records, newest first, without reading more than is asked for."""
+
+    def head(self) -> tuple[int, str]:
+        """(sequence number, hash) of the last record; (0, "") before the first."""
 
     def verify(self) -> Mapping[str, Any]:
         """`{"ok", "records", "head", "first_bad"}` (contract §6)."""
@@ -183,8 +224,30 @@ class PortStore(Protocol):
     def load(self) -> Port | None:
         """The configured port, or None. Raises `InvalidInput` naming file and line or key."""
 
-    def save(self, port: Port) -> None:
+    def queue_folder(self) -> str:
+        """The queue's folder where the settings name one, else empty."""
+
+    def save(self, port: Port, *, queue_folder: str | None = None) -> None:
         """Write it atomically, 0600, keeping unknown keys. Raises `Conflict` when the file changed since the load."""
+
+
+class CatalogueFolder(Protocol):
+    """The imported entries, and what the operator decided about their actions."""
+
+    def installed(self, entry: str) -> bytes | None:
+        """An installed entry's file by publisher and slug, or None."""
+
+    def install(self, entry: str, data: bytes) -> None:
+        """Put an entry's file in place, whole."""
+
+    def publications(self, entry: str) -> Mapping[str, str]:
+        """What the operator published: slug → fingerprint of what was published."""
+
+    def save_publications(self, entry: str, publications: Mapping[str, str]) -> None:
+        """Replace those decisions, whole."""
+
+    def read_source(self, name: str) -> bytes | None:
+        """A file to import, bounded; None when there is none of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +291,11 @@ class Check:
 class ConnectionProbe(Protocol):
     """Tries an address stage by stage, without a token where none is needed."""
 
-    def address(self, base_url: BaseUrl) -> Check:
-        """Does the host's name resolve? Blocks."""
+    def address(self, base_url: BaseUrl, *, proxy: str = "") -> Check:
+        """Does the host's name (or the proxy's) resolve? Blocks."""
 
-    def encryption(self, base_url: BaseUrl) -> Check:
-        """Does TLS come up with a valid certificate? Blocks; `skipped` for loopback http."""
+    def encryption(self, base_url: BaseUrl, *, proxy: str = "", ca_bundle: str = "") -> Check:
+        """Does TLS come up with a valid certificate? Blocks; `skipped` for loopback http and behind a proxy."""
 
 
 class TenantFactory(Protocol):

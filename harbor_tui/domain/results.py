@@ -1,0 +1,116 @@
+"""The result document: what an agent is told about its request, in the shape that the contract fixes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from harbor_tui.domain.records import Records, is_closed, last_number, state_of
+from harbor_tui.domain.requests import State
+
+RESULT_SCHEMA: Final = "harbor.result/1"
+
+GUIDANCE: Final[Mapping[State, str]] = {
+    State.ARRIVING: "The file is still being written; wait.",
+    State.PENDING: "An operator will decide; wait, or withdraw it while it is pending.",
+    State.INVALID: "The request cannot be decided as it is. Mend what the reason names and submit it under a new id.",
+    State.APPROVED: "An operator approved it; it has not been sent yet. Wait.",
+    State.SENDING: "It is being sent now; wait.",
+    State.CREATED: "The page exists. Do not submit this request again.",
+    State.FAILED: "The service refused it and created nothing. Read error.class, mend the cause, submit a new request.",
+    State.NOT_SENT: "Nothing was created; the operator may send it again. Wait, and do not submit it a second time.",
+    State.UNKNOWN: "The page may or may not exist. Do not submit it again; the operator settles it.",
+    State.REJECTED: "An operator said no; the reason says why. Submit a new request only if the reason can be met.",
+    State.EXPIRED: "Nobody decided in time. Submit it again if it still makes sense.",
+    State.WITHDRAWN: "It was withdrawn before a decision. Nothing was created.",
+}
+_MAY_RESUBMIT: Final = frozenset({State.INVALID, State.FAILED, State.REJECTED, State.EXPIRED, State.WITHDRAWN})
+_GIVEN_UP: Final = "The operator could not find out whether the page exists. Look for the page before anything else."
+
+
+def result_document(
+    request_id: str,
+    state: State,
+    *,
+    digest: str | None = None,
+    requested_digest: str | None = None,
+    reason: str | None = None,
+    code: str | None = None,
+    **others: object,
+) -> dict[str, Any]:
+    """A result with every member; those that do not apply are null."""
+    document: dict[str, Any] = {
+        "schema": RESULT_SCHEMA,
+        "id": request_id,
+        "state": state.value,
+        "final": state.final,
+        "digest": digest,
+        "requested_digest": requested_digest if requested_digest is not None else digest,
+        "edited": False,
+        "changes": [],
+        "page": None,
+        "reason": reason,
+        "code": code,
+        "resubmit": state in _MAY_RESUBMIT,
+        "error": None,
+        "attempts": 0,
+        "decided_at": None,
+        "guidance": GUIDANCE[state],
+    }
+    return document | others
+
+
+def case_result(request_id: str, records: Records, *, lock_held: bool) -> dict[str, Any]:
+    """The result that a case's records stand for."""
+    state = state_of(records, lock_held=lock_held)
+    decision = records.get("decision", {})
+    number = last_number(records)
+    end = last_outcome(records)
+    given_up = state is State.UNKNOWN and is_closed(records)
+    edit = decision.get("edit") or {}
+    return result_document(
+        request_id,
+        state,
+        digest=decision.get("digest"),
+        requested_digest=edit.get("requested_digest"),
+        reason=decision.get("reason") or None,
+        code=_code(state, decision, end),
+        final=state.final or given_up,
+        edited=bool(edit),
+        changes=edit.get("changes") or [],
+        page=_page(end),
+        error=_error(state, end),
+        attempts=number,
+        decided_at=decision.get("at"),
+        guidance=_GIVEN_UP if given_up else GUIDANCE[state],
+    )
+
+
+def last_outcome(records: Records) -> Mapping[str, Any]:
+    """What the last attempt came to: its resolution laid over its outcome."""
+    number = last_number(records)
+    outcome = records.get(f"outcome-{number}", {})
+    resolution = records.get(f"resolution-{number}")
+    if resolution is None:
+        return outcome
+    kept = {name: resolution[name] for name in ("page", "class") if resolution.get(name)}
+    return {**outcome, "class": "", **kept}
+
+
+def _code(state: State, decision: Mapping[str, Any], end: Mapping[str, Any]) -> str | None:
+    if state in (State.FAILED, State.NOT_SENT, State.UNKNOWN):
+        return end.get("class") or state.value
+    return decision.get("code") or (state.value if state in _MAY_RESUBMIT else None)
+
+
+def _page(end: Mapping[str, Any]) -> dict[str, Any] | None:
+    page = end.get("page")
+    if not isinstance(page, dict):
+        return None
+    return {name: page.get(name) for name in ("id", "title", "space_id", "version", "url")}
+
+
+def _error(state: State, end: Mapping[str, Any]) -> dict[str, Any] | None:
+    if state not in (State.FAILED, State.NOT_SENT, State.UNKNOWN):
+        return None
+    return {"class": end.get("class") or state.value, "status": end.get("status")}

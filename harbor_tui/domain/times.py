@@ -1,0 +1,24 @@
+"""Times as records write them: UTC, ISO 8601."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def utc_text(seconds: float) -> str:
+    """Seconds since the epoch as `2026-11-21T09:30:00Z`."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def utc_month(seconds: float) -> str:
+    """The month of a time, `2026-11`: how archive and audit are split."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m")
+
+
+def read_time(text: str) -> float | None:
+    """Seconds since the epoch of an ISO 8601 time with a zone; None when it is none."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.timestamp() if moment.tzinfo is not None else None

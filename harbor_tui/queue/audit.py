@@ -1,0 +1,173 @@
+"""The audit trail: one line an event, each naming the hash of the line before; written durably or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, time
+from typing import Any, Final, NamedTuple
+
+from harbor_tui import __version__
+from harbor_tui.domain.times import utc_month, utc_text
+from harbor_tui.queue import audit_chain, audit_lines, disk
+from harbor_tui.queue.put_once import replace
+from harbor_tui.queue.who import who
+
+HEAD: Final = "HEAD"
+_LOCK: Final = ".lock"
+_MOST_HEAD_BYTES: Final = 500
+_APPEND: Final = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+class _Tail(NamedTuple):
+    """Where the chain goes on."""
+
+    file: str
+    seq: int
+    hash: str
+    torn: bool
+
+
+class AuditFolder:
+    """The trail in one folder, a file a month (`workflow.contracts.AuditTrail`)."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        syslog: bool = False,
+        now: Callable[[], float] = time,
+        asks_who: Callable[[], Mapping[str, Any]] = who,
+    ) -> None:
+        self.path = Path(path).absolute()
+        self._syslog = syslog
+        self._now = now
+        self._asks_who = asks_who
+
+    def who(self) -> Mapping[str, Any]:
+        """Who is at the keyboard."""
+        return self._asks_who()
+
+    def append(self, event: str, request_id: str, facts: Mapping[str, Any]) -> str:
+        """Write one event durably; returns the new head's hash."""
+        with disk.told("write the audit trail"), self._locked() as folder:
+            tail = self._sealed(folder, self._tail(folder))
+            month = f"{utc_month(self._now())}.jsonl"
+            if tail.file and month > tail.file:
+                turned = {"prev_file": tail.file, "prev_head": tail.hash}
+                tail = self._write(folder, month, tail, "rotate", "", turned)
+            # A clock that went back goes on in the newest file: the order is the chain's, not the clock's.
+            tail = self._write(folder, max(month, tail.file), tail, event, request_id, facts)
+            head = {"seq": tail.seq, "hash": tail.hash, "file": tail.file}
+            replace(folder, HEAD, json.dumps(head).encode("ascii") + b"\n", mode=0o600)
+        if self._syslog:
+            _mirror(tail)
+        return tail.hash
+
+    def _write(
+        self, folder: int, name: str, tail: _Tail, event: str, request_id: str, facts: Mapping[str, Any]
+    ) -> _Tail:
+        now = self._now()
+        record = {"seq": tail.seq + 1, "time": utc_text(now), "monotonic": round(monotonic(), 3), "event": event}
+        record |= {"id": request_id, **facts, "who": self._asks_who(), "program": __version__, "prev": tail.hash}
+        line = audit_lines.written(record)
+        _append_durably(folder, name, line + b"\n")
+        return _Tail(name, tail.seq + 1, hashlib.sha256(line).hexdigest(), torn=False)
+
+    def _sealed(self, folder: int, tail: _Tail) -> _Tail:
+        """A last line torn by a crash gets its line end and a record that counts it; it is never rewritten."""
+        if not tail.torn:
+            return tail
+        _append_durably(folder, tail.file, b"\n")
+        return self._write(folder, tail.file, tail._replace(torn=False), "sealed", "", {"line": "torn"})
+
+    def _tail(self, folder: int) -> _Tail:
+        name = audit_lines.newest_file(folder)
+        head = _read_head(folder)
+        if not name:
+            return _Tail("", head[0], head[1] or audit_chain.FIRST, torn=False)
+        last = audit_lines.last_line(folder, name)
+        seq = audit_lines.last_sequence(folder, name)
+        return _Tail(name, max(seq, head[0]), hashlib.sha256(last.line).hexdigest(), last.torn)
+
+    @contextmanager
+    def _locked(self) -> Iterator[int]:
+        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with disk.folder(str(self.path)) as folder:
+            lock = os.open(_LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=folder)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                yield folder
+            finally:
+                os.close(lock)
+
+    @contextmanager
+    def _reading(self) -> Iterator[int | None]:
+        with disk.told("read the audit trail"):
+            try:
+                descriptor = os.open(self.path, disk.OPEN_FOLDER)
+            except FileNotFoundError:
+                descriptor = None
+        try:
+            yield descriptor
+        finally:
+            if descriptor is not None:
+                os.close(descriptor)
+
+    def records(self) -> Iterator[Mapping[str, Any]]:
+        """All records, oldest first; lines that are no records are left out (`verify` names them)."""
+        with self._reading() as folder:
+            if folder is not None:
+                yield from audit_lines.records(folder)
+
+    def newest_first(self) -> Iterator[Mapping[str, Any]]:
+        """All records, newest first, without reading more than is asked for."""
+        with self._reading() as folder:
+            if folder is not None:
+                yield from audit_lines.newest_first(folder)
+
+    def head(self) -> tuple[int, str]:
+        """(sequence number, hash) of the last record; (0, "") before the first."""
+        with self._reading() as folder:
+            return _read_head(folder) if folder is not None else (0, "")
+
+    def verify(self) -> Mapping[str, Any]:
+        """`{"ok", "records", "head", "first_bad"}`; `first_bad` names file, line and problem."""
+        with self._reading() as folder:
+            if folder is None:
+                return audit_chain.Checked().document()
+            with disk.told("read the audit trail"):
+                return audit_chain.check(audit_lines.all_lines(folder), _read_head(folder)).document()
+
+
+def _append_durably(folder: int, name: str, data: bytes) -> None:
+    """One write, one fsync. After an error the line may be torn; the next append seals it."""
+    descriptor = os.open(name, _APPEND, 0o600, dir_fd=folder)
+    try:
+        if os.write(descriptor, data) != len(data):
+            raise OSError(0, "the disk took only a part of the record")
+        os.fsync(descriptor)
+        if os.fstat(descriptor).st_size == len(data):
+            os.fsync(folder)  # the file is new: its name has to last as well
+    finally:
+        os.close(descriptor)
+
+
+def _read_head(folder: int) -> tuple[int, str]:
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        head = json.loads(disk.read_bounded(HEAD, folder, _MOST_HEAD_BYTES))
+        return int(head["seq"]), str(head["hash"])
+    return 0, ""
+
+
+def _mirror(tail: _Tail) -> None:
+    """Anchor the head elsewhere: a cut tail shows against the system's log."""
+    import syslog
+
+    syslog.syslog(syslog.LOG_AUTHPRIV | syslog.LOG_INFO, f"harbor-tui audit head seq={tail.seq} sha256={tail.hash}")

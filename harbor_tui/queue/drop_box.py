@@ -1,0 +1,121 @@
+"""The drop box `pending/`: names first, files read once, bounded, and never through a link."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from typing import Final
+
+from harbor_tui.domain.envelope import MOST_BYTES, REQUEST_ID
+from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound
+from harbor_tui.queue import disk
+from harbor_tui.queue.put_once import STAGING_PREFIX, put_once
+from harbor_tui.workflow.contracts import ForeignFile, IgnoredEntry, PendingFile, Scan
+
+SUFFIX: Final = ".json"
+MOST_IGNORED_NAMED: Final = 100
+_FILE_NAME: Final = re.compile(REQUEST_ID.pattern + re.escape(SUFFIX), re.ASCII)
+
+
+def scan(pending: int) -> Scan:
+    """Names alone. What cannot be a request is named with its reason and never opened."""
+    ids: list[str] = []
+    ignored: list[IgnoredEntry] = []
+    fits = _FILE_NAME.fullmatch
+    with os.scandir(pending) as entries:
+        for entry in entries:
+            name = entry.name
+            if entry.is_file(follow_symlinks=False) and fits(name):
+                ids.append(name[: -len(SUFFIX)])
+            elif not name.startswith(STAGING_PREFIX):
+                ignored.append(IgnoredEntry(name, _why_ignored(entry)))
+    ids.sort()
+    ignored.sort(key=lambda entry: entry.name)
+    return Scan(tuple(ids), (*ignored, *_twins(ids)))
+
+
+def _why_ignored(entry: os.DirEntry[str]) -> str:
+    if entry.is_symlink():
+        return "a symbolic link"
+    if entry.is_dir(follow_symlinks=False):
+        return "a folder"
+    if not entry.is_file(follow_symlinks=False):
+        return "not a regular file"
+    if not entry.name.endswith(SUFFIX):
+        return f"its name does not end in {SUFFIX}"
+    return "its name is not an id (letters, digits, . _ -; at most 64, starting with a letter or digit)"
+
+
+def _twins(ids: list[str]) -> list[IgnoredEntry]:
+    """Ids that differ only in case: one of them is easily taken for the other."""
+    folded = [request_id.casefold() for request_id in ids]
+    if len(set(folded)) == len(ids):
+        return []
+    seen: dict[str, str] = {}
+    found = []
+    for request_id, key in zip(ids, folded, strict=True):
+        if key in seen:
+            found.append(IgnoredEntry(request_id + SUFFIX, f"differs from {seen[key]}{SUFFIX} only in case"))
+        else:
+            seen[key] = request_id
+    return found
+
+
+def signature(pending: int, request_id: str) -> tuple[int, int, int, int] | None:
+    """A file's signature without opening it; None when it is gone."""
+    try:
+        facts = os.stat(request_id + SUFFIX, dir_fd=pending, follow_symlinks=False)
+    except FileNotFoundError:
+        return None
+    return _signature(facts)
+
+
+def _signature(facts: os.stat_result) -> tuple[int, int, int, int]:
+    return facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns
+
+
+def read(pending: int, request_id: str, allowed_owners: frozenset[int] | None) -> PendingFile:
+    """One request's file. Raises `NotFound`, `ForeignFile` (may never be decided) or `InvalidInput` (too large)."""
+    try:
+        descriptor = os.open(request_id + SUFFIX, disk.OPEN_FILE, dir_fd=pending)
+    except FileNotFoundError:
+        raise NotFound(
+            f"The request {request_id} is not in the drop box any more: it was withdrawn or handled.",
+            advice="Nothing was changed.",
+        ) from None
+    except OSError as error:
+        raise ForeignFile(f"{request_id}{SUFFIX} cannot be opened: {error.strerror}.") from None
+    try:
+        facts = os.fstat(descriptor)
+        _refuse_foreign(request_id, facts, allowed_owners)
+        data = disk.read_descriptor(descriptor, MOST_BYTES + 1)
+    finally:
+        os.close(descriptor)
+    if len(data) > MOST_BYTES:
+        raise InvalidInput(f"{request_id}{SUFFIX} is larger than 6 MiB.", advice="Make the body smaller.")
+    return PendingFile(request_id, data, facts.st_uid, facts.st_mtime, _signature(facts), facts.st_nlink)
+
+
+def _refuse_foreign(request_id: str, facts: os.stat_result, allowed_owners: frozenset[int] | None) -> None:
+    name = request_id + SUFFIX
+    if not stat.S_ISREG(facts.st_mode):
+        raise ForeignFile(f"{name} is not a regular file.")
+    if facts.st_nlink > 2:
+        raise ForeignFile(f"{name} has {facts.st_nlink} names (hard links).")
+    if allowed_owners is not None and facts.st_uid not in allowed_owners:
+        raise ForeignFile(f"{name} has a foreign owner (uid {facts.st_uid}).")
+
+
+def submit(pending: int, request_id: str, data: bytes) -> None:
+    """Put a request into the drop box, whole and durably; readable by the queue's owner."""
+    if not REQUEST_ID.fullmatch(request_id):
+        raise InvalidInput(
+            f"{request_id!r} cannot be a request's id.",
+            advice="Use letters, digits, . _ and -; at most 64, starting with a letter or digit.",
+        )
+    ours = os.fstat(pending).st_uid in (os.geteuid(), 0)
+    try:
+        put_once(pending, request_id + SUFFIX, data, mode=0o400 if ours else 0o440)
+    except FileExistsError:
+        raise Conflict(f"The id {request_id} is in the drop box already.", advice="Use another id.") from None

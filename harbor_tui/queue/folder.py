@@ -1,0 +1,224 @@
+"""The queue as the workflow sees it: one folder on a local disk (`workflow.contracts.RequestStore`)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from harbor_tui.domain.envelope import REQUEST_ID
+from harbor_tui.domain.errors import Conflict, NotFound, NotPermitted
+from harbor_tui.queue import archive, cases, disk, drop_box, mounts, results, watcher
+from harbor_tui.queue.layout import init_queue
+from harbor_tui.queue.posture import check_posture
+from harbor_tui.queue.put_once import clear_staging, staging_names
+from harbor_tui.workflow.contracts import Case, CaseRecords, PendingFile, Posture, Scan
+
+__all__ = ["QueueFolder", "init_queue"]
+
+_TRAVERSE: Final = os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+class QueueFolder:
+    """The queue at one path. Holds nothing open between calls, so that folders may be mended while it is in use."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        allow_network_fs: bool = False,
+        allowed_owners: frozenset[int] | None = None,
+        mountinfo: str = mounts.MOUNTINFO,
+    ) -> None:
+        self.path = Path(path).absolute()
+        self._allow_network_fs = allow_network_fs
+        self._allowed_owners = allowed_owners
+        self._mountinfo = mountinfo
+
+    def posture(self) -> Posture:
+        """Check folders, owners and modes; never repairs."""
+        return check_posture(self.path, allow_network_fs=self._allow_network_fs, mountinfo=self._mountinfo)
+
+    def scan(self) -> Scan:
+        """Names in the drop box; opens nothing."""
+        with disk.told("list the drop box"), self._folder("pending") as pending:
+            return drop_box.scan(pending)
+
+    def pending_signature(self, request_id: str) -> tuple[int, int, int, int] | None:
+        """A file's signature without opening it; None when it is gone."""
+        with disk.told(f"look at {request_id}"), self._folder("pending", os.O_PATH) as pending:
+            return drop_box.signature(pending, request_id)
+
+    def read_pending(self, request_id: str) -> PendingFile:
+        """Read one request's file, once and bounded."""
+        with disk.told(f"read {request_id}"), self._folder("pending", os.O_PATH) as pending:
+            return drop_box.read(pending, request_id, self._owners(pending))
+
+    def _owners(self, pending: int) -> frozenset[int] | None:
+        """Whose files are read: a private drop box holds the operator's own; an open one says itself who may write."""
+        if self._allowed_owners is not None:
+            return self._allowed_owners
+        facts = os.fstat(pending)
+        return None if facts.st_mode & 0o020 else frozenset({facts.st_uid, os.geteuid(), 0})
+
+    def submit(self, request_id: str, data: bytes) -> None:
+        """Put a request into the drop box, durably and whole."""
+        with disk.told(f"submit {request_id}"), self._folder("pending", os.O_PATH) as reachable:
+            if self._is_used(request_id):
+                raise Conflict(f"The id {request_id} is already used.", advice="Every id is used once: take another.")
+            with _listable(reachable) as pending:
+                drop_box.submit(pending, request_id, data)
+
+    def _is_used(self, request_id: str) -> bool:
+        """An agent under its own uid cannot see the cases; the node then refuses the file instead."""
+        try:
+            return self._uses(request_id)
+        except PermissionError:
+            return False
+
+    def remove_pending(self, request_id: str) -> bool:
+        """Unlink a request's file, durably; False when it was gone."""
+        with disk.told(f"take {request_id} out of the drop box"), self._folder("pending", os.O_PATH) as reachable:
+            try:
+                os.unlink(request_id + drop_box.SUFFIX, dir_fd=reachable)
+            except FileNotFoundError:
+                return False
+            except PermissionError as error:
+                raise NotPermitted(
+                    f"{request_id} belongs to another user; only its owner or the operator can take it back."
+                ) from error
+            with _listable(reachable) as pending:
+                if pending != reachable:
+                    os.fsync(pending)
+            return True
+
+    def case_ids(self) -> tuple[str, ...]:
+        """Ids of all open cases."""
+        with disk.told("list the cases"), self._folder("cases") as folder:
+            return tuple(sorted(name for name in os.listdir(folder) if REQUEST_ID.fullmatch(name)))
+
+    def archived_ids(self) -> tuple[str, ...]:
+        """Ids of all archived cases."""
+        with disk.told("list the archive"), self._folder("archive") as folder:
+            return archive.archived_ids(folder)
+
+    def has_case(self, request_id: str) -> bool:
+        """Whether an id is used for ever: a case with a decision, open or archived."""
+        with disk.told(f"look for the case of {request_id}"):
+            return REQUEST_ID.fullmatch(request_id) is not None and self._uses(request_id)
+
+    def _uses(self, request_id: str) -> bool:
+        with self._folder("cases", os.O_PATH) as folder:
+            if cases.has_records(folder, request_id):
+                return True
+        with self._folder("archive") as folder:
+            return bool(archive.month_of(folder, request_id))
+
+    def case_records(self, request_id: str, *, with_bytes: bool = True) -> CaseRecords | None:
+        """The records of a case, open or archived; None when there is none."""
+        if not REQUEST_ID.fullmatch(request_id):
+            return None
+        with disk.told(f"read the case of {request_id}"):
+            # A case may be archived between the two looks, never the other way round.
+            return self._open_records(request_id, with_bytes) or self._archived_records(request_id, with_bytes)
+
+    def _open_records(self, request_id: str, with_bytes: bool) -> CaseRecords | None:
+        with self._folder("cases", os.O_PATH) as parent:
+            try:
+                with disk.folder(request_id, parent) as folder:
+                    return cases.read_records(
+                        request_id, folder, lock_held=bool(cases.lock_holder(parent, request_id)), with_bytes=with_bytes
+                    )
+            except FileNotFoundError:
+                return None
+
+    def _archived_records(self, request_id: str, with_bytes: bool) -> CaseRecords | None:
+        with self._folder("archive") as parent:
+            month = archive.month_of(parent, request_id)
+            if not month:
+                return None
+            with disk.folder(month, parent) as home, disk.folder(request_id, home) as folder:
+                return cases.read_records(
+                    request_id, folder, lock_held=False, archived=True, with_bytes=with_bytes
+                )
+
+    @contextmanager
+    def _case(self, request_id: str) -> Iterator[Case]:
+        if not REQUEST_ID.fullmatch(request_id):
+            raise NotFound(f"{request_id!r} is no request's id.")
+        with disk.told("open the cases"):
+            parent = os.open(str(self.path / "cases"), disk.OPEN_FOLDER)
+        try:
+            with cases.open_case(parent, request_id) as case:
+                yield case
+        finally:
+            os.close(parent)
+
+    def open_case(self, request_id: str) -> AbstractContextManager[Case]:
+        """Make or enter a case and hold its lock. Raises `Conflict` when another process holds it, naming who."""
+        return self._case(request_id)
+
+    def holder(self, request_id: str) -> str:
+        """Who holds a case's lock, in words; empty when nobody does."""
+        with disk.told("look at the cases"), self._folder("cases", os.O_PATH) as folder:
+            return cases.lock_holder(folder, request_id)
+
+    def publish_result(self, request_id: str, document: Mapping[str, Any]) -> None:
+        """Replace the agent's result document, atomically."""
+        with disk.told(f"write the result of {request_id}"), self._folder("results") as folder:
+            results.publish(folder, request_id, document)
+
+    def result(self, request_id: str) -> Mapping[str, Any] | None:
+        """The agent's result document, or None."""
+        with disk.told(f"read the result of {request_id}"), self._folder("results", os.O_PATH) as folder:
+            return results.read(folder, request_id)
+
+    def archive_case(self, request_id: str, month: str) -> None:
+        """Move a closed case to `archive/YYYY-MM`."""
+        with disk.told(f"archive {request_id}"), disk.folder(str(self.path)) as queue:
+            archive.archive_case(queue, request_id, month)
+
+    def clear_staging(self) -> int:
+        """Remove what crashed writers left half-written in the drop box and the results."""
+        with disk.told("clear staging files"), self._folder("pending") as pending, self._folder("results") as told:
+            return clear_staging(pending) + clear_staging(told)
+
+    def staging_left(self) -> tuple[str, ...]:
+        """Half-written files that are there now."""
+        with disk.told("look for staging files"), self._folder("pending") as pending, self._folder("results") as told:
+            return (*staging_names(pending), *staging_names(told))
+
+    def free_space_problem(self) -> str:
+        """Why nothing should be decided now (too little space), or empty."""
+        with disk.told("look at the free space"), disk.folder(str(self.path)) as queue:
+            return disk.free_space_problem(queue)
+
+    def changes(self) -> AsyncIterator[None]:
+        """Yields after something changed in the drop box, the cases or the results."""
+        return watcher.changes(self.path)
+
+    @contextmanager
+    def _folder(self, name: str, flags: int = 0) -> Iterator[int]:
+        """One of our folders; with `O_PATH` it needs to be passed through only, not listed."""
+        path = str(self.path / name)
+        descriptor = os.open(path, _TRAVERSE if flags else disk.OPEN_FOLDER)
+        try:
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+
+@contextmanager
+def _listable(reachable: int) -> Iterator[int]:
+    """A descriptor that can be fsynced where we may list the folder; else the one we have."""
+    try:
+        descriptor = os.open(".", disk.OPEN_FOLDER, dir_fd=reachable)
+    except PermissionError:
+        yield reachable
+        return
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)

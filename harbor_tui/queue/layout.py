@@ -1,0 +1,104 @@
+"""Make a queue's folders: for agents that share the operator's uid, or for a group of agents under their own."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import struct
+from pathlib import Path
+from typing import Final
+
+from harbor_tui.domain.errors import InvalidInput, NotPermitted
+from harbor_tui.queue import disk
+from harbor_tui.queue.posture import DROP_BOX_MODE, FOLDERS, VERSION_FILE, VERSION_TEXT
+from harbor_tui.queue.put_once import put_once
+
+_ACL_VERSION: Final = 2
+_USER_OBJ, _USER, _GROUP_OBJ, _MASK, _OTHER = 0x01, 0x02, 0x04, 0x10, 0x20
+_NO_ID: Final = 0xFFFFFFFF
+
+
+def init_queue(path: Path, *, agents_group: str = "") -> tuple[str, ...]:
+    """Make what is missing of a queue; returns what was done and what could not be, a sentence each.
+
+    With `agents_group` the drop box takes files from that group's members (mode 3730: they can put and take back their
+    own, and neither list nor remove others'), and results can be read by everybody.
+    """
+    gid = _group_id(agents_group) if agents_group else None
+    done: list[str] = []
+    with disk.told(f"make the queue {path}"):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not path.exists():
+            path.mkdir(mode=0o700)
+            done.append(f"made {path}")
+        with disk.folder(str(path)) as queue:
+            done += _make_folders(path, queue)
+            with contextlib.suppress(FileExistsError):
+                put_once(queue, VERSION_FILE, VERSION_TEXT.encode(), mode=0o444)
+            if gid is not None:
+                done += _open_for(path, queue, gid, agents_group)
+    return tuple(done)
+
+
+def _group_id(name: str) -> int:
+    import grp
+
+    if name.isdigit():
+        return int(name)
+    try:
+        return grp.getgrnam(name).gr_gid
+    except KeyError:
+        raise InvalidInput(
+            f"There is no group {name} on this machine.", advice=f"Make it first: groupadd {name}"
+        ) from None
+
+
+def _make_folders(path: Path, queue: int) -> list[str]:
+    done = []
+    for name in FOLDERS:
+        try:
+            os.mkdir(name, 0o700, dir_fd=queue)
+        except FileExistsError:
+            continue
+        os.chmod(name, 0o755 if name == "results" else 0o700, dir_fd=queue)
+        done.append(f"made {path / name}")
+    return done
+
+
+def _open_for(path: Path, queue: int, gid: int, group: str) -> list[str]:
+    """The recommended layout: agents under uids of their own, in one group."""
+    drop_box = path / "pending"
+    try:
+        os.chown("pending", -1, gid, dir_fd=queue, follow_symlinks=False)
+    except PermissionError:
+        raise NotPermitted(
+            f"You are not a member of {group}, so {drop_box} cannot be given to it.",
+            advice=f"Run as root: chgrp {group} {drop_box} && chmod {DROP_BOX_MODE:04o} {drop_box}",
+        ) from None
+    os.chmod("pending", DROP_BOX_MODE, dir_fd=queue)
+    os.fchmod(queue, 0o711)
+    done = [f"{drop_box} takes requests from the group {group} (mode {DROP_BOX_MODE:04o})"]
+    owner = os.fstat(queue).st_uid
+    with disk.folder("pending", queue) as pending:
+        done.append(_let_only_the_owner_read(pending, owner, drop_box))
+    return done
+
+
+def _let_only_the_owner_read(pending: int, owner: int, drop_box: Path) -> str:
+    """A default ACL: what agents drop can be read by them and the queue's owner, not by their group."""
+    entries = [
+        (_USER_OBJ, 6, _NO_ID),
+        (_USER, 4, owner),
+        (_GROUP_OBJ, 0, _NO_ID),
+        (_MASK, 4, _NO_ID),
+        (_OTHER, 0, _NO_ID),
+    ]
+    packed = struct.pack("<I", _ACL_VERSION) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
+    try:
+        os.setxattr(pending, "system.posix_acl_default", packed)
+    except OSError as error:
+        if error.errno not in (errno.ENOTSUP, errno.EPERM, errno.EINVAL):
+            raise
+        return f"{drop_box} has no access lists here: agents could read each other's requests if they guess their ids"
+    return f"requests in {drop_box} can be read by their agents and uid {owner} alone"

@@ -1,0 +1,129 @@
+"""Write a file once, whole and durably: everything in the queue rests on this one protocol.
+
+Staging file in the same folder, write, fsync, `link(2)` to the name (EEXIST: somebody was first), unlink the staging
+name, fsync the folder. A staging file is held by `flock` while its writer lives, so that a later start can tell what a
+crash left behind from what is under way.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import secrets
+from typing import Final
+
+STAGING_PREFIX: Final = ".new-"
+_OPEN_STAGING: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+def put_once(folder: int, name: str, data: bytes, *, mode: int = 0o400) -> None:
+    """Write `name` in `folder` (a descriptor), once. Raises `FileExistsError` when the name is taken, `OSError` else.
+
+    After any error the name may or may not be there: its content is then whole, but perhaps not durable.
+    """
+    staging, descriptor = _stage(folder, data, mode)
+    try:
+        try:
+            os.link(staging, name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
+        finally:
+            _unlink_quietly(folder, staging)
+        _sync_folder(folder, descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def replace(folder: int, name: str, data: bytes, *, mode: int = 0o644) -> None:
+    """Write `name` in `folder` atomically, over what is there: for results, which are told anew."""
+    staging, descriptor = _stage(folder, data, mode)
+    try:
+        try:
+            os.rename(staging, name, src_dir_fd=folder, dst_dir_fd=folder)
+        except OSError:
+            _unlink_quietly(folder, staging)
+            raise
+        _sync_folder(folder, descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def clear_staging(folder: int) -> int:
+    """Remove staging files whose writers are dead; returns how many there were."""
+    removed = 0
+    with os.scandir(folder) as entries:
+        names = [entry.name for entry in entries if entry.name.startswith(STAGING_PREFIX)]
+    for name in names:
+        if _is_abandoned(folder, name):
+            _unlink_quietly(folder, name)
+            removed += 1
+    return removed
+
+
+def staging_names(folder: int) -> tuple[str, ...]:
+    """Staging files that are there now, of the living and the dead."""
+    with os.scandir(folder) as entries:
+        return tuple(entry.name for entry in entries if entry.name.startswith(STAGING_PREFIX))
+
+
+def _stage(folder: int, data: bytes, mode: int) -> tuple[str, int]:
+    """A staging file with `data`, written and fsynced; its descriptor stays open, and locked."""
+    staging = f"{STAGING_PREFIX}{secrets.token_hex(10)}"
+    descriptor = os.open(staging, _OPEN_STAGING, mode, dir_fd=folder)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if mode & 0o077:
+            os.fchmod(descriptor, mode)  # whatever the umask says
+        _write_all(descriptor, data)
+        os.fsync(descriptor)
+    except OSError:
+        _unlink_quietly(folder, staging)
+        os.close(descriptor)
+        raise
+    return staging, descriptor
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def _unlink_quietly(folder: int, name: str) -> None:
+    """Staging names are nobody's: a failure leaves a name that the next start removes."""
+    try:
+        os.unlink(name, dir_fd=folder)
+    except OSError as error:
+        if error.errno not in (errno.ENOENT, errno.EIO, errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM):
+            raise
+
+
+def _sync_folder(folder: int, descriptor: int) -> None:
+    """fsync the folder; an agent that may write but not list it (O_PATH) flushes the whole file system instead."""
+    try:
+        os.fsync(folder)
+    except OSError as error:
+        if error.errno != errno.EBADF:
+            raise
+        _sync_file_system(descriptor)
+
+
+def _sync_file_system(descriptor: int) -> None:
+    import ctypes  # only agents of another uid come here
+
+    if ctypes.CDLL(None, use_errno=True).syncfs(descriptor) != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))
+
+
+def _is_abandoned(folder: int, name: str) -> bool:
+    try:
+        descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True

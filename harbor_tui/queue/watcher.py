@@ -1,0 +1,54 @@
+"""Tell when something changed in the queue: by the kernel's notices, or by looking where there are none."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Final
+
+WATCHED: Final = ("pending", "cases", "results")
+_DEBOUNCE_MS: Final = 50
+_STEP_MS: Final = 10
+_WAKE_MS: Final = 5_000
+_LOOK_EVERY_S: Final = 1.0
+
+
+async def changes(path: Path) -> AsyncIterator[None]:
+    """Yields after something changed, bursts as one."""
+    import watchfiles  # a compiled module: only who watches pays for it
+
+    folders = [path / name for name in WATCHED]
+    try:
+        async for _ in watchfiles.awatch(
+            *folders,
+            watch_filter=None,
+            debounce=_DEBOUNCE_MS,
+            step=_STEP_MS,
+            rust_timeout=_WAKE_MS,
+            recursive=False,
+            raise_interrupt=False,
+        ):
+            yield
+    except (OSError, RuntimeError):  # no notices here (watch limit, odd file system, a folder gone)
+        async for _ in changes_by_looking(folders):
+            yield
+
+
+async def changes_by_looking(folders: list[Path], every: float = _LOOK_EVERY_S) -> AsyncIterator[None]:
+    """The same by comparing the folders' times: a few microseconds a look."""
+    seen = [_time(folder) for folder in folders]
+    while True:
+        await asyncio.sleep(every)
+        now = [_time(folder) for folder in folders]
+        if now != seen:
+            seen = now
+            yield
+
+
+def _time(folder: Path) -> int:
+    try:
+        return os.stat(folder).st_mtime_ns
+    except OSError:
+        return 0

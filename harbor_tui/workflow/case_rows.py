@@ -1,0 +1,60 @@
+"""A decided request as a row of the inbox, from its case's records alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from harbor_tui.domain.outcomes import CreatedPage
+from harbor_tui.domain.records import state_of
+from harbor_tui.domain.results import last_outcome
+from harbor_tui.workflow.contracts import CaseRecords
+from harbor_tui.workflow.reviewing import InboxRow
+
+
+def case_row(case: CaseRecords) -> InboxRow:
+    """The row; every member that the records do not tell stays empty."""
+    decision = case.records.get("decision", {})
+    end = last_outcome(case.records)
+    return InboxRow(
+        id=case.id,
+        state=state_of(case.records, lock_held=case.lock_held),
+        action=_text(decision, "action"),
+        title=_text(decision, "title"),
+        space_id=_text(decision, "space_id"),
+        agent=_text(decision, "agent"),
+        received_at=_number(decision, "received_at"),
+        bytes=int(_number(decision, "bytes")),
+        digest=_text(decision, "digest"),
+        problem=_text(end, "summary") or _text(decision, "problem"),
+        decidable=False,
+        page=page_in(end),
+        reason=_text(decision, "reason"),
+        code=_text(end, "class"),
+    )
+
+
+def page_in(record: Mapping[str, Any]) -> CreatedPage | None:
+    """The page that an outcome or a resolution names."""
+    page = record.get("page")
+    if not isinstance(page, dict) or not page.get("id"):
+        return None
+    version = page.get("version")
+    return CreatedPage(
+        id=_text(page, "id"),
+        title=_text(page, "title"),
+        space_id=_text(page, "space_id"),
+        version=version if isinstance(version, int) else None,
+        url=_text(page, "url"),
+        status=_text(page, "status"),
+    )
+
+
+def _text(record: Mapping[str, Any], name: str) -> str:
+    value = record.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _number(record: Mapping[str, Any], name: str) -> float:
+    value = record.get(name)
+    return float(value) if isinstance(value, int | float) else 0.0

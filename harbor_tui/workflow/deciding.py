@@ -1,0 +1,216 @@
+"""Deciding: in one fixed order (queue.md), so that a crash at any instant leaves nothing that could be misread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from harbor_tui.domain.envelope import expires_at
+from harbor_tui.domain.errors import (
+    Conflict,
+    InvalidInput,
+    NotFound,
+    NotPermitted,
+    QueueUnavailable,
+    RequestChanged,
+    SetupIncomplete,
+)
+from harbor_tui.domain.findings import Severity, worst
+from harbor_tui.domain.requests import Snapshot
+from harbor_tui.domain.times import utc_month
+from harbor_tui.workflow.contracts import AuditTrail, Case, Clock, PendingFile, RequestStore
+from harbor_tui.workflow.decision_records import (
+    audit_facts,
+    decision_record,
+    file_part,
+    sha256,
+    snapshot_part,
+)
+from harbor_tui.workflow.editing import changes_between
+from harbor_tui.workflow.intake import Intake
+from harbor_tui.workflow.reviewing import Confirmation
+from harbor_tui.workflow.telling import Telling
+
+LONGEST_REASON: Final = 500
+
+
+class Deciding:
+    """Writes decisions. Every method blocks on the disk; each holds the case's lock from its first record on."""
+
+    def __init__(
+        self,
+        store: RequestStore,
+        audit: AuditTrail,
+        intake: Intake,
+        telling: Telling,
+        clock: Clock,
+        *,
+        token_is_set: Callable[[], bool],
+    ) -> None:
+        self._store = store
+        self._audit = audit
+        self._intake = intake
+        self._telling = telling
+        self._clock = clock
+        self._token_is_set = token_is_set
+
+    @contextmanager
+    def approving(self, snapshot: Snapshot, seen: Confirmation) -> Iterator[Case]:
+        """Record an approval of what was shown; the case stays locked, for sending, until the block ends."""
+        check_confirmation(snapshot, seen)
+        self._check_setup(snapshot)
+        self._check_expiry(snapshot)
+        with self._store.open_case(snapshot.id) as case:
+            file = self._still_the_same(case, snapshot.id, snapshot.file_bytes)
+            record = self._record(snapshot.id, "approved", file) | snapshot_part(snapshot, seen) | _edit_part(snapshot)
+            case.put("request", snapshot.file_bytes)
+            case.put("wire", snapshot.wire.body)
+            self._conclude(case, record)
+            yield case
+
+    def reject(self, request_id: str, file_bytes: bytes, reason: str, snapshot: Snapshot | None) -> None:
+        """Record a rejection, with the reason that the agent is told; also of requests that are invalid."""
+        self._decide_without_sending(request_id, file_bytes, "rejected", snapshot, reason=checked_reason(reason))
+
+    def expire(self, request_id: str, file_bytes: bytes, snapshot: Snapshot | None, problem: str = "") -> None:
+        """Record that nobody decided in time; an invalid file ends as invalid, with what was wrong."""
+        word = "expired" if snapshot is not None else "invalid"
+        self._decide_without_sending(request_id, file_bytes, word, snapshot, reason=problem)
+
+    def _decide_without_sending(
+        self, request_id: str, file_bytes: bytes, word: str, snapshot: Snapshot | None, *, reason: str
+    ) -> None:
+        self._check_space()
+        with self._store.open_case(request_id) as case:
+            file = self._still_the_same(case, request_id, file_bytes)
+            record = self._record(request_id, word, file) | {"reason": reason}
+            case.put("request", file_bytes)
+            if snapshot is not None:
+                record |= snapshot_part(snapshot, None)
+                case.put("wire", snapshot.wire.body)
+            self._conclude(case, record)
+
+    def note_withdrawal(self, request_id: str, digest: str = "", title: str = "") -> bool:
+        """Record that a request left the drop box undecided, and close its case; False when it was decided."""
+        with self._store.open_case(request_id) as case:
+            if "decision" in case.records().records or self._store.pending_signature(request_id) is not None:
+                return False
+            if self._store.has_case(request_id):
+                return False
+            record = decision_record(request_id, "withdrawn", self._clock.now(), {}, digest=digest, title=title)
+            case.put("decision", record)
+            self._audit.append("withdrawn", request_id, audit_facts(record))
+            self._telling.tell(request_id, case.records())
+        self._store.archive_case(request_id, utc_month(self._clock.now()))
+        return True
+
+    def _check_setup(self, snapshot: Snapshot) -> None:
+        """Origin, policy, token and space, once more at the last moment."""
+        base_url = self._intake.port.base_url
+        if base_url.is_placeholder:
+            raise SetupIncomplete("The port's base URL is still the placeholder.", advice="Set it in the Ports pane.")
+        if str(base_url.origin) != snapshot.wire.origin:
+            raise RequestChanged(
+                f"It was reviewed for {snapshot.wire.origin}, but the port's address is {base_url.origin} now.",
+                advice="Review it again.",
+            )
+        if self._intake.wire_for(snapshot.envelope) != snapshot.wire:
+            raise RequestChanged(
+                "The action or the port's address changed since it was reviewed.", advice="Review it again."
+            )
+        if not self._token_is_set():
+            raise SetupIncomplete("No token is stored for the port.", advice="Store one in the Ports pane.")
+        self._check_space()
+
+    def _check_space(self) -> None:
+        posture = self._store.posture()
+        if posture.read_only or not posture.usable:
+            problem = posture.problems[0] if posture.problems else None
+            raise QueueUnavailable(
+                f"The queue is {'read-only' if posture.usable else 'off'}"
+                + (f": {problem.problem}" if problem else ": its VERSION is newer than this program."),
+                advice=problem.fix if problem else "Use the newer program version.",
+            )
+        full = self._store.free_space_problem()
+        if full:
+            raise QueueUnavailable(f"Nothing is decided now: {full}.", advice="Free some space on that disk.")
+
+    def _check_expiry(self, snapshot: Snapshot) -> None:
+        if self._clock.now() >= expires_at(snapshot.envelope, snapshot.received_at, self._intake.lifetime_s):
+            raise Conflict("The request has expired.", advice="The agent may submit it again.")
+
+    def _still_the_same(self, case: Case, request_id: str, shown: bytes) -> PendingFile:
+        """The file, read once more under the lock; nothing is written before it equals what was shown."""
+        found = case.records()
+        decided = found.records.get("decision")
+        if decided is not None:
+            raise Conflict(f"The request was decided already: {_told(decided)}.", advice="Look at its history.")
+        case.clear_leftovers()
+        try:
+            file = self._store.read_pending(request_id)
+        except NotFound:
+            raise Conflict(
+                "The request was withdrawn: its file is not in the drop box any more.", advice="Nothing was sent."
+            ) from None
+        if self._store.has_case(request_id):
+            raise Conflict("The id is already used by an earlier request.", advice="Look at that request's history.")
+        if sha256(file.data) != sha256(shown) or file.links > 1:
+            raise RequestChanged(
+                "The request's file changed after it was reviewed.", advice="Review it again; nothing was sent."
+            )
+        return file
+
+    def _record(self, request_id: str, word: str, file: PendingFile) -> dict[str, Any]:
+        by = self._audit.who() if word in ("approved", "rejected") else {}
+        return decision_record(request_id, word, self._clock.now(), by) | file_part(file)
+
+    def _conclude(self, case: Case, record: dict[str, Any]) -> None:
+        """Decision, audit, and only then out of the drop box; the agent is told last."""
+        request_id = record["id"]
+        case.put("decision", record)
+        self._audit.append(record["decision"], request_id, audit_facts(record))
+        self._store.remove_pending(request_id)
+        self._telling.tell(request_id, case.records())
+
+
+def check_confirmation(snapshot: Snapshot, seen: Confirmation) -> None:
+    """Whether what was confirmed is what would be sent. Raises `NotPermitted`, or `RequestChanged`."""
+    heaviest = worst(snapshot.findings)
+    if seen.digest != snapshot.digest:
+        raise RequestChanged(
+            "The confirmation was given for something else than what would be sent.", advice="Review it again."
+        )
+    if heaviest is Severity.BLOCKS:
+        raise NotPermitted(
+            "This request has a finding that blocks it.", advice="Reject it, or edit it until the finding is gone."
+        )
+    if heaviest is Severity.SERIOUS and (not seen.challenge or seen.typed != seen.challenge):
+        raise NotPermitted(
+            "A request with serious findings is approved by typing the four characters shown.",
+            advice="Open the confirmation again and type them.",
+        )
+
+
+def _edit_part(snapshot: Snapshot) -> dict[str, Any]:
+    """What the operator changed; the agent is told which fields."""
+    asked = snapshot.edited_from
+    if asked is None:
+        return {}
+    return {"edit": {"requested_digest": asked.digest, "changes": changes_between(asked, snapshot.wire)}}
+
+
+def checked_reason(reason: str) -> str:
+    """A rejection's reason. Raises `InvalidInput` unless it has 1 to 500 characters."""
+    reason = reason.strip()
+    if not 1 <= len(reason) <= LONGEST_REASON:
+        raise InvalidInput(
+            f"A reason has 1 to {LONGEST_REASON} characters, not {len(reason)}.", advice="The agent receives it."
+        )
+    return reason
+
+
+def _told(decision: Any) -> str:
+    by = decision.get("by") or {}
+    who = f" by {by.get('user') or 'uid ' + str(by.get('uid'))} on {by.get('host')}" if by else ""
+    return f"{decision.get('decision')}{who} at {decision.get('at')}"

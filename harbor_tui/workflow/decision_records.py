@@ -1,0 +1,98 @@
+"""What a decision records, in its case and in the audit trail: digests, not bodies; who, not secrets."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, Final
+
+from harbor_tui.domain.findings import Finding
+from harbor_tui.domain.requests import Envelope, Snapshot, Wire
+from harbor_tui.domain.times import utc_text
+from harbor_tui.workflow.contracts import CaseRecords, PendingFile
+from harbor_tui.workflow.inbox import file_facts
+from harbor_tui.workflow.reviewing import Confirmation
+
+DECISION_SCHEMA: Final = "harbor.decision/1"
+_MOST_FINDINGS: Final = 50
+_IN_AUDIT: Final = (
+    "decision", "digest", "request_sha256", "wire_sha256", "origin", "action", "space_id", "title", "agent", "findings",
+    "reason", "code",
+)  # fmt: skip
+
+
+def sha256(data: bytes) -> str:
+    """Hex digest of bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def decision_record(request_id: str, word: str, at: float, by: Mapping[str, Any], **facts: object) -> dict[str, Any]:
+    """The part that every decision has."""
+    return {"schema": DECISION_SCHEMA, "id": request_id, "decision": word, "at": utc_text(at), "by": dict(by), **facts}
+
+
+def file_part(file: PendingFile) -> dict[str, Any]:
+    """What was in the drop box."""
+    return {
+        "request_sha256": sha256(file.data),
+        "bytes": len(file.data),
+        "received_at": file.modified_at,
+        "owner_uid": file.owner_uid,
+        "file": file_facts(file),
+    }
+
+
+def envelope_part(envelope: Envelope) -> dict[str, Any]:
+    """What the agent said."""
+    return {
+        "action": envelope.action,
+        "title": envelope.title,
+        "space_id": envelope.space_id,
+        "agent": envelope.agent,
+        "key": envelope.key,
+    }
+
+
+def wire_part(wire: Wire) -> dict[str, Any]:
+    """What would be sent; the body itself is the case's wire record."""
+    return {
+        "digest": wire.digest,
+        "wire_sha256": wire.body_sha256,
+        "method": wire.method,
+        "origin": wire.origin,
+        "path": wire.path,
+        "query": [list(pair) for pair in wire.query],
+    }
+
+
+def snapshot_part(snapshot: Snapshot, seen: Confirmation | None) -> dict[str, Any]:
+    """What the operator looked at."""
+    shown = {"findings": [_finding(finding) for finding in snapshot.findings[:_MOST_FINDINGS]]}
+    if seen is not None:
+        shown["confirmation"] = {"findings_shown": seen.findings_shown, "challenge": bool(seen.challenge)}  # type: ignore[assignment]  # a record of mixed members
+    return envelope_part(snapshot.envelope) | wire_part(snapshot.wire) | shown
+
+
+def _finding(finding: Finding) -> dict[str, str]:
+    return {"severity": finding.severity.word, "kind": finding.kind, "summary": finding.summary[:300]}
+
+
+def audit_facts(record: Mapping[str, Any]) -> dict[str, Any]:
+    """What the audit trail keeps of a decision: enough to find it and to prove it, no body."""
+    facts = {name: record[name] for name in _IN_AUDIT if record.get(name)}
+    if "findings" in facts:
+        facts["findings"] = [finding["kind"] for finding in facts["findings"]]
+    return facts
+
+
+def wire_of(case: CaseRecords) -> Wire | None:
+    """What a case's approval allows to send: its stored bytes. None when the records do not agree."""
+    decision = case.records.get("decision", {})
+    if case.wire is None or decision.get("wire_sha256") != sha256(case.wire):
+        return None
+    try:
+        query = tuple((str(name), str(value)) for name, value in decision["query"])
+        wire = Wire(decision["method"], decision["origin"], decision["path"], query, case.wire)
+        return wire if wire.digest == decision["digest"] else None
+    except (KeyError, TypeError, ValueError):
+        return None

@@ -1,0 +1,74 @@
+"""Decisions in their undo time: kept in memory only, so that leaving or crashing leaves the request pending."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from harbor_tui.domain.errors import Conflict
+from harbor_tui.workflow.contracts import Clock
+from harbor_tui.workflow.reviewing import Held
+
+
+class Holding:
+    """Holds decisions until their time is over, then hands each to `carry_out`, once."""
+
+    def __init__(self, clock: Clock, carry_out: Callable[[Held], Awaitable[None]]) -> None:
+        self._clock = clock
+        self._carry_out = carry_out
+        self._held: dict[str, Held] = {}
+        self._waiting: dict[str, asyncio.Task[None]] = {}
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    def hold(self, held: Held) -> Held:
+        """Start the undo time. Raises `Conflict` when a decision about the request is held already."""
+        if held.request_id in self._held:
+            raise Conflict("A decision about this request is being held.", advice="Press u to take it back first.")
+        self._held[held.request_id] = held
+        task = asyncio.create_task(self._wait(held), name=f"hold {held.request_id}")
+        self._waiting[held.request_id] = task
+        return held
+
+    def take_back(self, request_id: str) -> bool:
+        """Undo; False when it has taken effect already."""
+        held = self._held.pop(request_id, None)
+        task = self._waiting.pop(request_id, None)
+        if task is not None:
+            task.cancel()
+        return held is not None
+
+    def held(self) -> tuple[Held, ...]:
+        """What is held, the one that ends first first."""
+        return tuple(sorted(self._held.values(), key=lambda held: held.until))
+
+    def of(self, request_id: str) -> Held | None:
+        """The decision that is held about a request."""
+        return self._held.get(request_id)
+
+    def drop_all(self) -> int:
+        """Forget everything that is held: nothing was written, the requests stay pending."""
+        dropped = len(self._held)
+        for request_id in tuple(self._held):
+            self.take_back(request_id)
+        return dropped
+
+    async def finish(self, deadline_s: float) -> None:
+        """Wait for what is being carried out; after the deadline cancel it, and let it record how far it came."""
+        if self._under_way:
+            _, late = await asyncio.wait(self._under_way, timeout=deadline_s)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _wait(self, held: Held) -> None:
+        remaining = held.until - self._clock.monotonic()
+        if remaining > 0:
+            await self._clock.sleep(remaining)
+        if self._held.pop(held.request_id, None) is None:
+            return
+        self._waiting.pop(held.request_id, None)
+        task = asyncio.current_task()
+        if task is not None:
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+        await self._carry_out(held)

@@ -1,0 +1,246 @@
+"""The inbox: ids in a stable order, rows parsed when asked for and once, arrivals kept apart until loaded."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Mapping
+from typing import Final
+
+from harbor_tui.domain.errors import HarborError, InvalidInput, NotFound
+from harbor_tui.domain.records import is_closed
+from harbor_tui.domain.requests import Snapshot, State
+from harbor_tui.workflow.case_rows import case_row
+from harbor_tui.workflow.contracts import CaseRecords, ForeignFile, IgnoredEntry, PendingFile, RequestStore
+from harbor_tui.workflow.intake import Intake, Understood
+from harbor_tui.workflow.reviewing import InboxRow
+
+MOST_CASES_AT_ONCE: Final = 200
+"""Cases looked at before the first list is shown; the rest follows in the background."""
+
+_Signature = tuple[int, int, int, int]
+
+
+class Inbox:
+    """What waits for the operator. All methods that touch the disk are quick, and may be called off the event loop."""
+
+    def __init__(self, store: RequestStore, intake: Intake) -> None:
+        self._store = store
+        self._intake = intake
+        self._shown: tuple[str, ...] = ()
+        self._on_screen: frozenset[str] = frozenset()
+        self._pending: frozenset[str] = frozenset()
+        self._waiting: tuple[str, ...] = ()
+        self._ignored: tuple[IgnoredEntry, ...] = ()
+        self._cases: frozenset[str] = frozenset()
+        self._to_classify: list[str] = []
+        self._case_states: dict[str, State] = {}
+        self._needs_attention: dict[str, None] = {}
+        self._rows: dict[str, tuple[_Signature, InboxRow]] = {}
+        self._closed_rows: dict[str, InboxRow] = {}
+        self._loaded = False
+        self.held_until: dict[str, float] = {}
+        """Monotonic times when held decisions take effect; the node keeps them."""
+        self.retry_at: dict[str, float] = {}
+        """Monotonic times of the next attempts; the node keeps them."""
+
+    def refresh(self) -> Mapping[str, InboxRow | None]:
+        """Look at the names again; returns what left the drop box since the last look. Parses nothing."""
+        scan = self._store.scan()
+        before, self._pending = self._pending, frozenset(scan.ids)
+        self._ignored = scan.ignored
+        self._look_at_cases()
+        if not self._loaded:
+            self._loaded = True
+            self.classify(MOST_CASES_AT_ONCE)
+            self._show((*self._needs_attention, *scan.ids))
+        else:
+            self._waiting = tuple(request_id for request_id in scan.ids if request_id not in self._on_screen)
+            self._append_attention()
+        cached = {request_id: self._rows.pop(request_id, None) for request_id in before - self._pending}
+        return {request_id: entry[1] if entry else None for request_id, entry in cached.items()}
+
+    def _show(self, ids: tuple[str, ...]) -> None:
+        self._shown = tuple(dict.fromkeys(ids))
+        self._on_screen = frozenset(self._shown)
+        self._waiting = ()
+
+    def _look_at_cases(self) -> None:
+        cases = frozenset(self._store.case_ids())
+        self._to_classify += sorted(cases - self._cases, reverse=True)
+        for request_id in self._cases - cases:
+            self._case_states.pop(request_id, None)
+            self._needs_attention.pop(request_id, None)
+        self._cases = cases
+
+    def _append_attention(self) -> None:
+        """What needs the operator is shown at the end, where it moves nothing."""
+        new = tuple(request_id for request_id in self._needs_attention if request_id not in self._on_screen)
+        if new:
+            waiting = self._waiting
+            self._show((*self._shown, *new))
+            self._waiting = tuple(request_id for request_id in waiting if request_id not in self._on_screen)
+
+    def classify(self, most: int) -> bool:
+        """Read the state of up to `most` cases that were not looked at yet; True while there are more."""
+        batch, self._to_classify = self._to_classify[:most], self._to_classify[most:]
+        for request_id in batch:
+            self.look_again(request_id)
+        if batch and self._loaded:
+            self._append_attention()
+        return bool(self._to_classify)
+
+    def look_again(self, request_id: str) -> InboxRow | None:
+        """Read a case anew after something was recorded in it."""
+        case = self._store.case_records(request_id, with_bytes=False)
+        if case is None or "decision" not in case.records:
+            return None
+        row = case_row(case)
+        self._case_states[request_id] = row.state
+        self._closed_rows.pop(request_id, None)
+        if is_closed(case.records):
+            self._needs_attention.pop(request_id, None)
+            if request_id in self._on_screen:
+                self._closed_rows[request_id] = row
+        else:
+            self._needs_attention[request_id] = None
+        return row
+
+    def ids(self) -> tuple[str, ...]:
+        """What is on screen, in an order that stays until arrivals are loaded."""
+        return self._shown
+
+    @property
+    def arrivals(self) -> int:
+        """How many requests came that are not on screen yet."""
+        return len(self._waiting)
+
+    def load_arrivals(self) -> None:
+        """Show what there is now: what needs the operator, then the drop box; handled requests leave the list."""
+        self._show((*self._needs_attention, *sorted(self._pending)))
+
+    def case_states(self) -> Mapping[str, State]:
+        """The states of the open cases that were looked at."""
+        return dict(self._case_states)
+
+    def is_pending(self, request_id: str) -> bool:
+        """Whether the last look found it in the drop box."""
+        return request_id in self._pending
+
+    def row(self, request_id: str) -> InboxRow:
+        """One row; parsed again only when its file has changed."""
+        return self._timed(self._row(request_id))
+
+    def _timed(self, row: InboxRow) -> InboxRow:
+        held, retry = self.held_until.get(row.id), self.retry_at.get(row.id)
+        return dataclasses.replace(row, held_until=held, retry_at=retry) if held or retry else row
+
+    def _row(self, request_id: str) -> InboxRow:
+        signature = self._store.pending_signature(request_id)
+        if signature is None:
+            return self._row_without_file(request_id)
+        cached = self._rows.get(request_id)
+        if cached is not None and cached[0] == signature and cached[1].state is not State.ARRIVING:
+            return cached[1]
+        return self.open(request_id)[1].row
+
+    def ready_row(self, request_id: str) -> InboxRow | None:
+        """One row if it is there without reading anything."""
+        cached = self._rows.get(request_id)
+        row = cached[1] if cached is not None else self._closed_rows.get(request_id)
+        return self._timed(row) if row is not None else None
+
+    def open(self, request_id: str) -> tuple[PendingFile | None, Understood]:
+        """A request read anew, with its file, for the review."""
+        try:
+            file = self._store.read_pending(request_id)
+        except NotFound:
+            return None, Understood(self._row_without_file(request_id), None)
+        except ForeignFile as error:
+            return None, Understood(self._unreadable(request_id, error, decidable=False), None)
+        except InvalidInput as error:
+            return None, Understood(self._unreadable(request_id, error, decidable=True), None)
+        used = self._used(file)
+        understood = Understood(used, None) if used is not None else self._intake.understand(file)
+        self._rows[request_id] = (file.signature, understood.row)
+        return file, understood
+
+    def _unreadable(self, request_id: str, error: HarborError, *, decidable: bool) -> InboxRow:
+        problem = f"{error.summary} {error.advice}".strip()
+        return InboxRow(request_id, State.INVALID, problem=problem, decidable=decidable)
+
+    def _used(self, file: PendingFile) -> InboxRow | None:
+        """A file whose id has a case: left by a decision under way or a crash, or an id that is used again."""
+        case = self._store.case_records(file.id, with_bytes=False)
+        if case is None or "decision" not in case.records:
+            return None
+        row = case_row(case)
+        if is_leftover(file, case):
+            return row
+        problem = "The id is already used: every id is used once. Submit the request under another id."
+        if not is_closed(case.records):
+            return dataclasses.replace(row, problem=f"{row.problem} A new file uses its id again.".strip())
+        return dataclasses.replace(
+            row, state=State.INVALID, problem=problem, page=None, reason="", bytes=len(file.data), code="id_used"
+        )
+
+    def _row_without_file(self, request_id: str) -> InboxRow:
+        closed = self._closed_rows.get(request_id)
+        if closed is not None:
+            return closed
+        row = self.look_again(request_id)
+        if row is not None:
+            return row
+        gone = "It is not in the drop box any more: it was withdrawn."
+        return InboxRow(request_id, State.WITHDRAWN, problem=gone, decidable=False)
+
+    def counts(self) -> Mapping[State, int]:
+        """How many requests are in which state, as far as they were looked at; unread files count as pending."""
+        counts = Counter(self._case_states.values())
+        read = Counter(row.state for request_id, (_, row) in tuple(self._rows.items()) if request_id in self._pending)
+        unread = len(self._pending) - read.total()
+        counts.update({state: count for state, count in read.items() if state in _OF_THE_DROP_BOX})
+        counts[State.PENDING] += unread
+        return counts
+
+    def oldest_pending_s(self, now: float) -> float | None:
+        """The age of the oldest pending request that was read; None when there is none."""
+        rows = (row for _, row in tuple(self._rows.values()) if row.state is State.PENDING)
+        oldest = min((row.received_at for row in rows), default=None)
+        return None if oldest is None else max(now - oldest, 0.0)
+
+    def unread(self, most: int) -> tuple[str, ...]:
+        """Ids in the drop box that nobody has parsed yet: work for the background."""
+        found: list[str] = []
+        for request_id in self._shown:
+            if request_id in self._pending and request_id not in self._rows:
+                found.append(request_id)
+                if len(found) == most:
+                    break
+        return tuple(found)
+
+    def pending_rows(self) -> tuple[InboxRow, ...]:
+        """The rows of the drop box that were parsed, for expiry and answers about invalid files."""
+        return tuple(row for _, row in tuple(self._rows.values()))
+
+    def snapshot(self, request_id: str) -> Snapshot | None:
+        """What could be decided on now, read anew."""
+        return self.open(request_id)[1].snapshot
+
+    def ignored(self) -> tuple[IgnoredEntry, ...]:
+        """What lies in the drop box and is no request."""
+        return self._ignored
+
+
+_OF_THE_DROP_BOX: Final = frozenset({State.PENDING, State.INVALID, State.ARRIVING})
+
+
+def file_facts(file: PendingFile) -> dict[str, int]:
+    """What a decision records of the file that it was made on, to know it again after a crash."""
+    inode, size, changed, _ = file.signature
+    return {"inode": inode, "size": size, "mtime_ns": changed}
+
+
+def is_leftover(file: PendingFile, case: CaseRecords) -> bool:
+    """Whether a file in the drop box is the very one that its case has decided on, left there by a crash."""
+    return case.records.get("decision", {}).get("file") == file_facts(file)

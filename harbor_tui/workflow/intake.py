@@ -1,0 +1,107 @@
+"""From a file in the drop box to what can be reviewed: read strictly, prepared for the wire, inspected."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Final
+
+from harbor_tui.domain.envelope import DEFAULT_LIFETIME_S, Actions, expires_at, read_request
+from harbor_tui.domain.errors import HarborError, InvalidInput
+from harbor_tui.domain.findings import Finding
+from harbor_tui.domain.port import Port
+from harbor_tui.domain.requests import Envelope, Snapshot, State, Wire, wire_for
+from harbor_tui.domain.strict_json import NotJson
+from harbor_tui.workflow.contracts import Clock, PendingFile
+from harbor_tui.workflow.inspecting import inspect
+from harbor_tui.workflow.reviewing import InboxRow
+
+ARRIVING_S: Final = 10.0
+"""A file younger than this that does not parse is still being written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What was made of a file: a snapshot, or the reason why there is none."""
+
+    row: InboxRow
+    snapshot: Snapshot | None
+    envelope: Envelope | None = None
+
+
+class Intake:
+    """Reads pending files by the port's actions; the same file always gives the same answer."""
+
+    def __init__(self, book: Actions, port: Port, clock: Clock, *, lifetime_s: float = DEFAULT_LIFETIME_S) -> None:
+        self.port = port
+        self.lifetime_s = lifetime_s
+        self._book = book
+        self._clock = clock
+
+    def understand(self, file: PendingFile) -> Understood:
+        """A file's row and, when it can be decided on, its snapshot."""
+        if file.links > 1:
+            return self._linked(file)
+        try:
+            envelope, call, _ = read_request(file.data, file.id, self._book)
+        except NotJson as error:
+            state = State.ARRIVING if self._is_young(file) else State.INVALID
+            return self._refused(file, state, error)
+        except InvalidInput as error:
+            return self._refused(file, State.INVALID, error)
+        wire = wire_for(call, self.port.base_url)
+        findings = inspect(envelope, wire, spaces=self.port.spaces)
+        snapshot = Snapshot(file.id, file.data, file.owner_uid, file.modified_at, envelope, wire, findings)
+        lapses = expires_at(envelope, file.modified_at, self.lifetime_s)
+        row = dataclasses.replace(_row(file, State.PENDING, envelope, findings, wire.digest), expires_at=lapses)
+        return Understood(row, snapshot, envelope)
+
+    def _refused(self, file: PendingFile, state: State, error: HarborError) -> Understood:
+        lapses = file.modified_at + self.lifetime_s
+        row = _row(file, state, problem=_told(error))
+        return Understood(dataclasses.replace(row, code=error.code, expires_at=lapses), None)
+
+    def wire_for(self, envelope: Envelope) -> Wire:
+        """What a request would send by the port and the book as they are now. Raises what makes it impossible."""
+        return wire_for(self._book.published(envelope.action).prepare(envelope.input), self.port.base_url)
+
+    def _is_young(self, file: PendingFile) -> bool:
+        return self._clock.now() - file.modified_at < ARRIVING_S
+
+    def _linked(self, file: PendingFile) -> Understood:
+        """A second name: a submission under way for a moment, later a file that somebody may write through."""
+        changed_at = file.signature[3] / 1e9
+        if self._clock.now() - changed_at < ARRIVING_S:
+            return Understood(_row(file, State.ARRIVING, problem="It is just being put into the drop box."), None)
+        problem = "The file has a second name (hard link), through which it could be changed."
+        return Understood(_row(file, State.INVALID, problem=problem, decidable=False), None)
+
+
+def _told(error: HarborError) -> str:
+    return f"{error.summary} {error.advice}".strip()
+
+
+def _row(
+    file: PendingFile,
+    state: State,
+    envelope: Envelope | None = None,
+    findings: tuple[Finding, ...] = (),
+    digest: str = "",
+    *,
+    problem: str = "",
+    decidable: bool = True,
+) -> InboxRow:
+    return InboxRow(
+        id=file.id,
+        state=state,
+        action=envelope.action if envelope else "",
+        title=envelope.title if envelope else "",
+        space_id=envelope.space_id if envelope else "",
+        agent=envelope.agent if envelope else "",
+        received_at=file.modified_at,
+        bytes=len(file.data),
+        digest=digest,
+        findings=findings,
+        problem=problem,
+        decidable=decidable,
+    )

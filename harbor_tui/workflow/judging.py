@@ -1,0 +1,189 @@
+"""What becomes of the operator's decisions: held, then carried out, then sent; and sent again on a key press."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from harbor_tui.domain.errors import Conflict, HarborError
+from harbor_tui.domain.outcomes import OutcomeState, SendReport
+from harbor_tui.domain.requests import Snapshot, State
+from harbor_tui.workflow.contracts import Clock
+from harbor_tui.workflow.deciding import Deciding, check_confirmation, checked_reason
+from harbor_tui.workflow.holding import Holding
+from harbor_tui.workflow.inbox import Inbox
+from harbor_tui.workflow.news import News
+from harbor_tui.workflow.offloop import off_loop
+from harbor_tui.workflow.resending import Resending
+from harbor_tui.workflow.retrying import Retrying
+from harbor_tui.workflow.reviewing import Confirmation, Held, Verb
+from harbor_tui.workflow.sending import Sending
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """What a held decision was made on."""
+
+    file_bytes: bytes
+    snapshot: Snapshot | None
+    seen: Confirmation | None = None
+
+
+class Judging:
+    """Decisions from the key press to the outcome."""
+
+    def __init__(
+        self,
+        deciding: Deciding,
+        sending: Sending,
+        resending: Resending,
+        inbox: Inbox,
+        clock: Clock,
+        news: News,
+        *,
+        undo_s: float,
+    ) -> None:
+        self.undo_s = undo_s
+        self.frozen = False
+        self.busy: set[str] = set()
+        """Requests that this process is deciding or sending now."""
+        self._deciding = deciding
+        self._sending = sending
+        self._resending = resending
+        self._inbox = inbox
+        self._clock = clock
+        self._news = news
+        self._decisions: dict[str, _Decision] = {}
+        self._holding = Holding(clock, self._carry_out)
+        self._retrying = Retrying(clock, self._retry, inbox.retry_at)
+
+    def hold_approval(self, snapshot: Snapshot, seen: Confirmation) -> Held:
+        """Hold an approval of what is shown; all is checked again when its time is over."""
+        check_confirmation(snapshot, seen)
+        decision = _Decision(snapshot.file_bytes, snapshot, seen)
+        return self._hold(snapshot.id, Verb.APPROVE, decision, "")
+
+    def hold_rejection(self, request_id: str, file_bytes: bytes, snapshot: Snapshot | None, reason: str) -> Held:
+        """Hold a rejection of what is shown."""
+        return self._hold(request_id, Verb.REJECT, _Decision(file_bytes, snapshot), checked_reason(reason))
+
+    def _hold(self, request_id: str, verb: Verb, decision: _Decision, reason: str) -> Held:
+        if request_id in self.busy:
+            raise Conflict("This request is being decided or sent right now.", advice="Wait for its state.")
+        until = self._clock.monotonic() + self.undo_s
+        snapshot = decision.snapshot
+        digest, title = (snapshot.digest, snapshot.title) if snapshot else ("", "")
+        held = self._holding.hold(Held(request_id, digest, verb, until, reason, title))
+        self._decisions[request_id] = decision
+        self._inbox.held_until[request_id] = until
+        self._news.request(request_id, State.PENDING)
+        return held
+
+    def take_back(self, request_id: str) -> bool:
+        """Undo; False when it has taken effect already."""
+        if not self._holding.take_back(request_id):
+            return False
+        self._forget(request_id)
+        self._news.request(request_id, State.PENDING)
+        return True
+
+    def _forget(self, request_id: str) -> None:
+        self._decisions.pop(request_id, None)
+        self._inbox.held_until.pop(request_id, None)
+
+    def held(self) -> tuple[Held, ...]:
+        """Decisions in their undo time."""
+        return self._holding.held()
+
+    def freeze(self, frozen: bool) -> None:
+        """Stop or allow sending; what is on its way gets its answer."""
+        self.frozen = frozen
+        if frozen:
+            self._retrying.cancel_all()
+
+    def drop_held(self) -> int:
+        """Forget what is held and stop countdowns; returns how many decisions stay pending."""
+        self._retrying.cancel_all()
+        for held in self._holding.held():
+            self._forget(held.request_id)
+        return self._holding.drop_all()
+
+    async def finish(self, deadline_s: float) -> None:
+        """Give what is being carried out its time; then cancel it, and let it record how far it came."""
+        await self._holding.finish(deadline_s)
+
+    async def _carry_out(self, held: Held) -> None:
+        decision = self._decisions[held.request_id]
+        self._forget(held.request_id)
+        with self._working_on(held.request_id):
+            try:
+                await self._carried_out(held, decision)
+            except HarborError as error:
+                text = f"{held.title or held.request_id}: {error.summary} {error.advice}".strip()
+                self._news.notice(text, serious=True, request_id=held.request_id)
+        await self.look_again(held.request_id)
+
+    async def _carried_out(self, held: Held, decision: _Decision) -> None:
+        if decision.seen is not None and decision.snapshot is not None:
+            await self._approve(decision.snapshot, decision.seen)
+        else:
+            await off_loop(self._deciding.reject, held.request_id, decision.file_bytes, held.reason, decision.snapshot)
+
+    async def _approve(self, snapshot: Snapshot, seen: Confirmation) -> None:
+        stack = contextlib.ExitStack()
+        try:
+            case = await off_loop(stack.enter_context, self._deciding.approving(snapshot, seen))
+            self._news.request(snapshot.id, State.APPROVED)
+            if self.frozen:
+                self._news.notice("Approved; sending is frozen, so it waits.", request_id=snapshot.id)
+                return
+            self._news.request(snapshot.id, State.SENDING)
+            report = await self._sending.send(case, snapshot.id)
+        finally:
+            await off_loop(stack.close)
+        self._after_sending(snapshot.id, report)
+
+    async def send_again(self, request_id: str, seen: Confirmation | None, *, automatic: bool = False) -> SendReport:
+        """One more attempt for what was approved and not sent."""
+        if request_id in self.busy:
+            raise Conflict("This request is being decided or sent right now.", advice="Wait for its state.")
+        if not automatic:
+            self._retrying.cancel(request_id)
+        with self._working_on(request_id):
+            self._news.request(request_id, State.SENDING)
+            try:
+                report = await self._resending.send_again(request_id, seen, automatic=automatic)
+            finally:
+                await self.look_again(request_id)
+        self._after_sending(request_id, report)
+        return report
+
+    async def _retry(self, request_id: str) -> None:
+        if self.frozen:
+            return
+        try:
+            await self.send_again(request_id, None, automatic=True)
+        except HarborError as error:
+            self._news.notice(f"{error.summary} {error.advice}".strip(), serious=True, request_id=request_id)
+
+    def _after_sending(self, request_id: str, report: SendReport) -> None:
+        counting_down = self._retrying.consider(request_id, report)
+        created = report.state is OutcomeState.CREATED
+        text = report.summary if created else f"{report.summary} {report.advice}".strip()
+        if counting_down:
+            text = f"{report.summary} It is sent again by itself after the wait."
+        self._news.notice(text, serious=not created, request_id=request_id)
+
+    async def look_again(self, request_id: str) -> None:
+        """Read a request's state anew and tell it."""
+        row = await off_loop(self._inbox.look_again, request_id)
+        self._news.request(request_id, row.state if row is not None else None)
+
+    @contextlib.contextmanager
+    def _working_on(self, request_id: str) -> Iterator[None]:
+        self.busy.add(request_id)
+        try:
+            yield
+        finally:
+            self.busy.discard(request_id)

@@ -1,0 +1,105 @@
+"""Open a request for review: a snapshot to decide on, or the records of what was decided."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Final, Protocol, TypeVar
+
+from harbor_tui.document.reading import read_document
+from harbor_tui.domain.errors import UpstreamError
+from harbor_tui.domain.pages import Page, Space
+from harbor_tui.domain.requests import Snapshot
+from harbor_tui.workflow.bodies import body_text, format_of
+from harbor_tui.workflow.contracts import RequestStore
+from harbor_tui.workflow.inbox import Inbox
+from harbor_tui.workflow.inspecting import notified_people
+from harbor_tui.workflow.intake import Intake
+from harbor_tui.workflow.offloop import off_loop
+from harbor_tui.workflow.reviewing import Place, Review
+
+_Value = TypeVar("_Value")
+MOST_REMEMBERED: Final = 50
+
+
+class PlaceFinder(Protocol):
+    """Where the names of spaces and parent pages come from (`workflow.browsing.Browsing`)."""
+
+    def known_space(self, space_id: str) -> Space | None:
+        """What is known of a space without asking."""
+
+    async def space(self, space_id: str) -> Space | None:
+        """A space by its id; None when it is not visible."""
+
+    async def open_page(self, page_id: str) -> Page:
+        """A page by its id."""
+
+
+class Looking:
+    """Makes reviews, and remembers what was shown, so that a change since then is seen."""
+
+    def __init__(self, store: RequestStore, inbox: Inbox, intake: Intake, places: PlaceFinder | None) -> None:
+        self._store = store
+        self._inbox = inbox
+        self._intake = intake
+        self._places = places
+        self._shown: OrderedDict[str, Snapshot] = OrderedDict()
+        self._bytes: OrderedDict[str, bytes] = OrderedDict()
+
+    async def review(self, request_id: str) -> Review:
+        """The request as it is now. Asks no tenant: see `place`."""
+        review = await off_loop(self._review, request_id)
+        if review.snapshot is not None:
+            _remember(self._shown, request_id, review.snapshot)
+        if review.file_bytes:
+            _remember(self._bytes, request_id, review.file_bytes)
+        return review
+
+    def bytes_shown(self, request_id: str) -> bytes | None:
+        """The file as it was last shown."""
+        return self._bytes.get(request_id)
+
+    def _review(self, request_id: str) -> Review:
+        file, understood = self._inbox.open(request_id)
+        snapshot, before = understood.snapshot, self._shown.get(request_id)
+        records = self._store.case_records(request_id)
+        changed = snapshot is not None and before is not None and before.file_bytes != snapshot.file_bytes
+        space_id = snapshot.space_id if snapshot else understood.row.space_id
+        return Review(
+            row=self._inbox.row(request_id) if file is None else understood.row,
+            snapshot=snapshot,
+            envelope=understood.envelope,
+            records=records if records is not None and "decision" in records.records else None,
+            file_bytes=file.data if file is not None else b"",
+            owner_uid=file.owner_uid if file is not None else None,
+            problem=understood.row.problem,
+            origin=str(self._intake.port.origin),
+            space=self._places.known_space(space_id) if self._places and space_id else None,
+            notified_people=_people(snapshot),
+            previous=before if changed else None,
+        )
+
+    async def place(self, snapshot: Snapshot) -> Place:
+        """The space and the parent page as the tenant tells them; None for what it does not tell."""
+        if self._places is None:
+            return Place(None, None)
+        space = parent = None
+        try:
+            space = await self._places.space(snapshot.space_id) if snapshot.space_id else None
+            parent = (await self._places.open_page(snapshot.parent_id)).summary if snapshot.parent_id else None
+        except UpstreamError:
+            return Place(space, parent)  # the review says that the names are not known
+        return Place(space, parent)
+
+
+def _people(snapshot: Snapshot | None) -> int:
+    if snapshot is None:
+        return 0
+    text, representation = body_text(snapshot.wire.parsed_body() or {})
+    return notified_people(read_document(text, format_of(representation)))
+
+
+def _remember(kept: OrderedDict[str, _Value], request_id: str, value: _Value) -> None:
+    kept[request_id] = value
+    kept.move_to_end(request_id)
+    while len(kept) > MOST_REMEMBERED:
+        kept.popitem(last=False)

@@ -1,0 +1,49 @@
+"""News from the node to whoever listens: the screen, the worker's log, a test."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+
+from harbor_tui.domain.requests import State
+from harbor_tui.workflow.reviewing import NodeEvent
+
+
+class News:
+    """Hands events on, in the event loop's thread."""
+
+    def __init__(self) -> None:
+        self._listeners: list[Callable[[NodeEvent], None]] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def begin(self) -> None:
+        """Remember the loop, for news from threads."""
+        self._loop = asyncio.get_running_loop()
+
+    def subscribe(self, listener: Callable[[NodeEvent], None]) -> Callable[[], None]:
+        """Hear the news; call what is returned to stop."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def emit(self, event: NodeEvent) -> None:
+        """Tell an event."""
+        for listener in tuple(self._listeners):
+            listener(event)
+
+    def request(self, request_id: str, state: State | None = None) -> None:
+        """A request changed."""
+        self.emit(NodeEvent("request", request_id, state))
+
+    def requests(self, ids: Iterable[str]) -> None:
+        """Several requests changed."""
+        for request_id in ids:
+            self.request(request_id)
+
+    def notice(self, text: str, *, serious: bool = False, request_id: str = "") -> None:
+        """A sentence for the operator."""
+        self.emit(NodeEvent("notice", request_id, text=text, serious=serious))
+
+    def trouble_from_thread(self, text: str) -> None:
+        """A sentence about something that went wrong, from beside the event loop."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(lambda: self.notice(text, serious=True))

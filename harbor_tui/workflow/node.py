@@ -1,0 +1,196 @@
+"""The loop that console and worker both run: watches the queue, holds decisions, sends what was approved, recovers."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from harbor_tui.domain.envelope import DEFAULT_LIFETIME_S, Actions
+from harbor_tui.domain.errors import Conflict, QueueUnavailable
+from harbor_tui.domain.outcomes import CreatedPage, SendReport
+from harbor_tui.domain.port import Port
+from harbor_tui.domain.requests import Snapshot
+from harbor_tui.workflow.contracts import AuditTrail, Clock, Posture, RequestStore, Tenant
+from harbor_tui.workflow.deciding import Deciding
+from harbor_tui.workflow.editing import edited
+from harbor_tui.workflow.inbox import Inbox
+from harbor_tui.workflow.intake import Intake
+from harbor_tui.workflow.judging import Judging
+from harbor_tui.workflow.looking import Looking, PlaceFinder
+from harbor_tui.workflow.news import News
+from harbor_tui.workflow.offloop import off_loop
+from harbor_tui.workflow.recovering import Recovered, Recovering
+from harbor_tui.workflow.resending import Resending
+from harbor_tui.workflow.reviewing import Confirmation, Held, NodeEvent, Place, Review, Settlement
+from harbor_tui.workflow.sending import Sending
+from harbor_tui.workflow.settling import Settling
+from harbor_tui.workflow.telling import Telling
+from harbor_tui.workflow.tending import Tending
+from harbor_tui.workflow.upkeep import Upkeep
+
+UNDO_S: Final = 5.0
+STOP_DEADLINE_S: Final = 65.0
+"""A send has 60 s in all; then its outcome is recorded."""
+_CHALLENGE_CHARACTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+_CHALLENGE_LENGTH: Final = 4
+
+
+class Node:
+    """One node on one queue and one port. Used from one event loop; what blocks runs beside it."""
+
+    def __init__(
+        self,
+        store: RequestStore,
+        audit: AuditTrail,
+        book: Actions,
+        port: Port,
+        clock: Clock,
+        tenant: Tenant,
+        *,
+        token_is_set: Callable[[], bool],
+        places: PlaceFinder | None = None,
+        undo_s: float = UNDO_S,
+        lifetime_s: float = DEFAULT_LIFETIME_S,
+    ) -> None:
+        self.port = port
+        self._news = News()
+        self._intake = Intake(book, port, clock, lifetime_s=lifetime_s)
+        self.inbox = Inbox(store, self._intake)
+        telling = Telling(store, self._news.trouble_from_thread)
+        deciding = Deciding(store, audit, self._intake, telling, clock, token_is_set=token_is_set)
+        sending = Sending(store, audit, telling, clock, tenant, port)
+        recovering = Recovering(store, audit, telling, clock)
+        self._judging = Judging(
+            deciding, sending, Resending(store, sending), self.inbox, clock, self._news, undo_s=undo_s
+        )
+        upkeep = Upkeep(store, self.inbox, deciding, recovering, telling, clock, self._judging.busy.__contains__)
+        self._tending = Tending(store, self.inbox, upkeep, recovering, clock, self._news)
+        self._settling = Settling(store, audit, telling, clock, tenant, port, book)
+        self._looking = Looking(store, self.inbox, self._intake, places)
+
+    # Life
+
+    async def start(self) -> Recovered:
+        """Check the queue, recover what a crash left, look at the inbox, and begin to watch it."""
+        self._news.begin()
+        recovered = await self._tending.look_at_queue()
+        self._tending.start()
+        return recovered
+
+    async def run_once(self) -> Recovered:
+        """Everything that has to be done now, without watching: `worker --once`."""
+        self._news.begin()
+        recovered = await self._tending.look_at_queue()
+        if self._tending.writable:
+            await self._tending.parse_all()
+            await self._tending.tidy()
+        return recovered
+
+    async def stop(self, deadline_s: float = STOP_DEADLINE_S) -> None:
+        """Forget what is held (it stays pending), give a send in flight its time, and end."""
+        dropped = self._judging.drop_held()
+        if dropped:
+            self._news.notice(f"{dropped} held decision(s) were not carried out; the requests stay pending.")
+        await self._tending.stop()
+        await self._judging.finish(deadline_s)
+
+    @property
+    def posture(self) -> Posture:
+        """Whether the queue may be used, and whether agents share the operator's uid."""
+        return self._tending.posture
+
+    @property
+    def undo_s(self) -> float:
+        """How long a decision can be taken back."""
+        return self._judging.undo_s
+
+    @property
+    def frozen(self) -> bool:
+        """Whether sending is frozen."""
+        return self._judging.frozen
+
+    def set_frozen(self, frozen: bool) -> None:
+        """Freeze sending: decisions are still recorded, nothing leaves; a request in flight gets its answer."""
+        self._judging.freeze(frozen)
+        self._news.notice("Sending is frozen." if frozen else "Sending is on again; what waits goes by a key press.")
+
+    def subscribe(self, listener: Callable[[NodeEvent], None]) -> Callable[[], None]:
+        """Hear the news, in the event loop's thread; call what is returned to stop."""
+        return self._news.subscribe(listener)
+
+    async def refresh(self) -> None:
+        """Look at the queue again now."""
+        await self._tending.look()
+
+    # Reviewing
+
+    async def review(self, request_id: str) -> Review:
+        """One request, opened: what is decided on is the snapshot in it, and nothing else. Asks no tenant."""
+        return await self._looking.review(request_id)
+
+    async def place(self, snapshot: Snapshot) -> Place:
+        """Where the page would be created, as the tenant tells; may take as long as the network does."""
+        return await self._looking.place(snapshot)
+
+    async def edit(self, snapshot: Snapshot, body: Mapping[str, Any]) -> Snapshot:
+        """The snapshot with another body, validated and inspected anew. Raises `InvalidInput`."""
+        return await off_loop(edited, snapshot, body, self._intake)
+
+    async def next_challenge(self) -> str:
+        """Four random characters without look-alikes, to be typed before something serious is approved."""
+        return "".join(secrets.choice(_CHALLENGE_CHARACTERS) for _ in range(_CHALLENGE_LENGTH))
+
+    # Deciding
+
+    def hold_approval(self, snapshot: Snapshot, *, seen: Confirmation) -> Held:
+        """Hold an approval of what is shown for the undo time. Raises what makes it impossible."""
+        self._check_writable()
+        return self._judging.hold_approval(snapshot, seen)
+
+    def hold_rejection(self, snapshot_or_id: Snapshot | str, reason: str) -> Held:
+        """Hold a rejection with the reason that the agent receives; of an invalid request by its id, as last shown."""
+        self._check_writable()
+        if isinstance(snapshot_or_id, Snapshot):
+            shown = snapshot_or_id
+            return self._judging.hold_rejection(shown.id, shown.file_bytes, shown, reason)
+        file_bytes = self._looking.bytes_shown(snapshot_or_id)
+        if file_bytes is None:
+            raise Conflict("Only a request that was opened can be rejected.", advice="Open it first.")
+        return self._judging.hold_rejection(snapshot_or_id, file_bytes, None, reason)
+
+    def _check_writable(self) -> None:
+        if self._tending.writable:
+            return
+        problem = next(iter(self.posture.problems), None)
+        raise QueueUnavailable(
+            problem.problem if problem else "The queue is read-only: its VERSION is newer than this program.",
+            advice=problem.fix if problem else "Use the newer program version.",
+        )
+
+    def take_back(self, request_id: str) -> bool:
+        """Undo a held decision; False when it has taken effect already."""
+        return self._judging.take_back(request_id)
+
+    def held(self) -> tuple[Held, ...]:
+        """Decisions in their undo time, the next to take effect first."""
+        return self._judging.held()
+
+    # After deciding
+
+    async def send_again(self, request_id: str, seen: Confirmation | None = None) -> SendReport:
+        """One more attempt for `approved` and `not_sent`; after an `absent` verdict with the typed challenge."""
+        self._check_writable()
+        if self.frozen:
+            raise QueueUnavailable("Sending is frozen.", advice="F12 allows it again.")
+        return await self._judging.send_again(request_id, seen)
+
+    async def settle(self, request_id: str, *, on_look: Callable[[Settlement], None] = lambda _: None) -> Settlement:
+        """Evidence about an unknown outcome and a proposal; up to a minute, `on_look` hears of every look."""
+        return await self._settling.settle(request_id, on_look=on_look)
+
+    async def conclude(self, settlement: Settlement, verdict: str, page: CreatedPage | None = None) -> None:
+        """Record the operator's verdict on an unknown outcome: `found`, `absent`, `title_taken` or `given_up`."""
+        self._check_writable()
+        await off_loop(self._settling.conclude, settlement, verdict, page)
+        await self._judging.look_again(settlement.request_id)

@@ -1,0 +1,126 @@
+"""After a crash: name what is unknown, tell agents what is missing, tidy staging files, and never send anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from harbor_tui.domain.errors import Conflict, HarborError, InvalidInput, NotFound
+from harbor_tui.domain.outcomes import OutcomeState
+from harbor_tui.domain.records import last_number, state_of
+from harbor_tui.domain.requests import State
+from harbor_tui.domain.times import utc_text
+from harbor_tui.workflow.contracts import AuditTrail, CaseRecords, Clock, RequestStore
+from harbor_tui.workflow.inbox import is_leftover
+from harbor_tui.workflow.sending import OUTCOME_SCHEMA
+from harbor_tui.workflow.telling import Telling
+
+_INTERRUPTED: Final = "The program ended between the permit to send and the answer: the page may or may not exist."
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What a recovery did."""
+
+    staging_removed: int = 0
+    unknown: tuple[str, ...] = ()
+    results_rewritten: tuple[str, ...] = ()
+    leftovers_removed: tuple[str, ...] = ()
+    troubles: tuple[str, ...] = ()
+
+
+class Recovering:
+    """Finishes what a crash interrupted, in one case after the other; doing it twice changes nothing."""
+
+    def __init__(self, store: RequestStore, audit: AuditTrail, telling: Telling, clock: Clock) -> None:
+        self._store = store
+        self._audit = audit
+        self._telling = telling
+        self._clock = clock
+
+    def recover(self) -> Recovered:
+        """All open cases. Blocks; a case that cannot be mended now is named and left for the next time."""
+        removed = self._store.clear_staging()
+        unknown, results, leftovers, troubles = [], [], [], []
+        for request_id in self._store.case_ids():
+            try:
+                if self.settle_interrupted(request_id):
+                    unknown.append(request_id)
+                if self._finish_taking_out(request_id):
+                    leftovers.append(request_id)
+                if self._tell_if_untold(request_id):
+                    results.append(request_id)
+            except Conflict:
+                continue  # a living process is at work on it
+            except HarborError as error:
+                troubles.append(f"{request_id}: {error.summary}")
+        return Recovered(removed, tuple(unknown), tuple(results), tuple(leftovers), tuple(troubles))
+
+    def settle_interrupted(self, request_id: str) -> bool:
+        """An attempt without outcome in a case whose lock can be taken: the outcome is unknown, and recorded so."""
+        case = self._store.case_records(request_id, with_bytes=False)
+        if case is None or "decision" not in case.records:
+            return self._drop_undecided(request_id) if case is not None and not case.lock_held else False
+        if case.lock_held or not _is_interrupted(case):
+            return False
+        with self._store.open_case(request_id) as held:
+            number = last_number(held.records().records)
+            if not _is_interrupted(held.records()):
+                return False
+            held.put(f"outcome-{number}", self._unknown(request_id, number))
+            self._audit.append("unknown", request_id, {"attempt": number, "class": "interrupted"})
+            self._telling.tell(request_id, held.records())
+        return True
+
+    def _drop_undecided(self, request_id: str) -> bool:
+        """A case that a crash left without a decision: entering and leaving it removes it."""
+        with self._store.open_case(request_id) as held:
+            held.clear_leftovers()
+        return False
+
+    def _unknown(self, request_id: str, number: int) -> dict[str, object]:
+        return {
+            "schema": OUTCOME_SCHEMA,
+            "id": request_id,
+            "attempt": number,
+            "state": OutcomeState.UNKNOWN.value,
+            "class": "interrupted",
+            "status": None,
+            "summary": _INTERRUPTED,
+            "advice": "Settle it: one key in the console.",
+            "at": utc_text(self._clock.now()),
+            "page": None,
+        }
+
+    def _finish_taking_out(self, request_id: str) -> bool:
+        """A decided request whose file is still in the drop box: the very file, so taking it out was under way."""
+        if self._store.pending_signature(request_id) is None:
+            return False
+        with self._store.open_case(request_id) as held:
+            held.clear_leftovers()
+            case = held.records()
+            try:
+                file = self._store.read_pending(request_id)
+            except (NotFound, InvalidInput):
+                return False
+            if "decision" not in case.records or not is_leftover(file, case):
+                return False
+            return self._store.remove_pending(request_id)
+
+    def _tell_if_untold(self, request_id: str) -> bool:
+        """A missing result, or one that says less than the records."""
+        case = self._store.case_records(request_id, with_bytes=False)
+        if case is None or "decision" not in case.records or case.lock_held:
+            return False
+        told = self._store.result(request_id)
+        state = state_of(case.records, lock_held=False)
+        if told is not None and told.get("state") == state.value and told.get("attempts") == last_number(case.records):
+            return False
+        self._telling.tell(request_id, case)
+        return True
+
+
+def _is_interrupted(case: CaseRecords) -> bool:
+    number = last_number(case.records)
+    unsettled = state_of(case.records, lock_held=False) is State.UNKNOWN
+    return number > 0 and f"outcome-{number}" not in case.records and unsettled

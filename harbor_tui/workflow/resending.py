@@ -1,0 +1,50 @@
+"""Another attempt for an approved request: by a key press, or by the countdown after a 429."""
+
+from __future__ import annotations
+
+import contextlib
+
+from harbor_tui.domain.errors import NotFound, NotPermitted
+from harbor_tui.domain.outcomes import SendReport
+from harbor_tui.domain.records import last_number
+from harbor_tui.workflow.contracts import Case, RequestStore
+from harbor_tui.workflow.inbox import is_leftover
+from harbor_tui.workflow.offloop import off_loop
+from harbor_tui.workflow.reviewing import Confirmation
+from harbor_tui.workflow.sending import Sending
+
+
+class Resending:
+    """Sends what is `approved, not sent` or `not_sent`, under the case's lock."""
+
+    def __init__(self, store: RequestStore, sending: Sending) -> None:
+        self._store = store
+        self._sending = sending
+
+    async def send_again(self, request_id: str, seen: Confirmation | None, *, automatic: bool) -> SendReport:
+        """One more attempt. Raises `NotPermitted` after an `absent` verdict without the typed challenge."""
+        stack = contextlib.ExitStack()
+        try:
+            case = await off_loop(stack.enter_context, self._store.open_case(request_id))
+            await off_loop(self._prepare, case, request_id, seen)
+            return await self._sending.send(case, request_id, automatic=automatic)
+        finally:
+            await off_loop(stack.close)
+
+    def _prepare(self, case: Case, request_id: str, seen: Confirmation | None) -> None:
+        found = case.records()
+        if "decision" not in found.records:
+            raise NotFound(f"{request_id} was never approved.", advice="Review it first.")
+        number = last_number(found.records)
+        if f"resolution-{number}" in found.records and not _challenge_met(seen):
+            raise NotPermitted(
+                "Sending again after an unknown outcome is confirmed by typing the four characters shown.",
+                advice="Open the confirmation again and type them.",
+            )
+        with contextlib.suppress(NotFound):
+            if is_leftover(self._store.read_pending(request_id), found):
+                self._store.remove_pending(request_id)
+
+
+def _challenge_met(seen: Confirmation | None) -> bool:
+    return seen is not None and bool(seen.challenge) and seen.typed == seen.challenge

@@ -1,0 +1,160 @@
+"""What the inbox and the review show, as values: rows, reviews, held decisions, and the news the node tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from harbor_tui.domain.findings import Finding, Severity, worst
+from harbor_tui.domain.outcomes import CreatedPage
+from harbor_tui.domain.pages import PageSummary, Space
+from harbor_tui.domain.requests import Envelope, Snapshot, State
+from harbor_tui.workflow.contracts import CaseRecords
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One request as a list shows it. All strings are raw text from outside."""
+
+    id: str
+    state: State
+    action: str = ""
+    title: str = ""
+    space_id: str = ""
+    agent: str = ""
+    received_at: float = 0.0
+    bytes: int = 0
+    digest: str = ""
+    findings: tuple[Finding, ...] = ()
+    problem: str = ""
+    """Why it is invalid, or why nothing can be done with it."""
+    decidable: bool = True
+    """False for what is never decided: foreign files and ids that are used already."""
+    page: CreatedPage | None = None
+    reason: str = ""
+    """The reason of a rejection."""
+    held_until: float | None = None
+    """Monotonic time when a held decision takes effect."""
+    retry_at: float | None = None
+    """Monotonic time of the next attempt after a 429."""
+    expires_at: float | None = None
+    """Wall-clock time when it lapses, while it is pending."""
+    code: str = ""
+    """The class of a failed or unknown outcome: `title_taken`, `no_answer`, ..."""
+
+    @property
+    def worst(self) -> Severity | None:
+        """The heaviest finding."""
+        return worst(self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One request, opened. Decisions hold for `snapshot` and nothing else."""
+
+    row: InboxRow
+    snapshot: Snapshot | None
+    """None when the request is invalid, gone or decided already."""
+    envelope: Envelope | None
+    records: CaseRecords | None
+    """The case's records, once there is a decision."""
+    file_bytes: bytes
+    """The request's file, for the raw view of an invalid one; empty when it is gone."""
+    owner_uid: int | None
+    problem: str
+    origin: str
+    space: Space | None = None
+    parent: PageSummary | None = None
+    notified_people: int = 0
+    previous: Snapshot | None = None
+    """What was shown when the request was last opened, when it has changed since."""
+
+    @property
+    def can_approve(self) -> bool:
+        """Whether an approval of what is shown could go through."""
+        return self.snapshot is not None and self.row.state is State.PENDING and self.row.worst is not Severity.BLOCKS
+
+    @property
+    def needs_challenge(self) -> bool:
+        """Whether approving needs the typed challenge."""
+        return self.row.worst is not None and self.row.worst >= Severity.SERIOUS
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page would be created, as far as the tenant tells."""
+
+    space: Space | None
+    parent: PageSummary | None
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What the operator had seen and typed when the confirmation was given; goes into the decision's record."""
+
+    digest: str
+    findings_shown: int
+    challenge: str = ""
+    """The challenge that was drawn; empty when none was needed."""
+    typed: str = ""
+
+
+class Verb(StrEnum):
+    """What a held decision will do."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A decision in its undo time: in memory only, so that leaving or crashing leaves the request pending."""
+
+    request_id: str
+    digest: str
+    verb: Verb
+    until: float
+    """Monotonic time when it takes effect."""
+    reason: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeEvent:
+    """News from the node. Kinds: `inbox` (look again), `request` (one changed), `notice` (a sentence), `audit`."""
+
+    kind: str
+    request_id: str = ""
+    state: State | None = None
+    text: str = ""
+    serious: bool = False
+    """Whether a notice is about something that went wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A page that may be the one an unknown attempt created."""
+
+    page: CreatedPage
+    created_at: str
+    author_id: str
+    after_attempt: bool | None
+    """Whether it was created after the attempt by the server's clock; None when that cannot be told."""
+    same_body: bool | None
+    """Whether its body equals ours after parsing; None when it could not be read."""
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """Evidence about an unknown outcome, and what it speaks for; the operator concludes."""
+
+    request_id: str
+    attempt: int
+    proposal: str
+    """`found`, `title_taken`, `absent`, or empty when the operator has to judge (another body, a draft, no proof)."""
+    explanation: str
+    candidates: tuple[Candidate, ...] = ()
+    sent_body: str = ""
+    looks: int = 0
+    server_date: str = ""

@@ -1,0 +1,40 @@
+"""Tell agents: result documents follow the records, and a results folder that cannot be written stops nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from harbor_tui.domain.errors import HarborError
+from harbor_tui.domain.results import case_result
+from harbor_tui.workflow.contracts import CaseRecords, RequestStore
+
+
+class Telling:
+    """Writes results. What could not be written is remembered and written when it can be (CR-17)."""
+
+    def __init__(self, store: RequestStore, troubled: Callable[[str], None] = lambda _: None) -> None:
+        self._store = store
+        self._troubled = troubled
+        self._owed: dict[str, None] = {}
+
+    def tell(self, request_id: str, case: CaseRecords) -> None:
+        """The agent's result after something was recorded."""
+        self.publish(request_id, case_result(request_id, case.records, lock_held=case.lock_held))
+
+    def publish(self, request_id: str, document: Mapping[str, Any]) -> None:
+        """A result document; trouble is noticed, never raised: the records are what counts."""
+        try:
+            self._store.publish_result(request_id, document)
+        except HarborError as error:
+            self._owed[request_id] = None
+            self._troubled(f"{error.summary} The records are safe; the result is written when the folder works again.")
+        else:
+            self._owed.pop(request_id, None)
+
+    def catch_up(self) -> None:
+        """Write what is owed, as far as it goes now."""
+        for request_id in tuple(self._owed):
+            case = self._store.case_records(request_id, with_bytes=False)
+            if case is not None:
+                self.tell(request_id, case)

@@ -1,0 +1,121 @@
+"""The node's background work: watching the queue, tidying it, parsing what nobody has asked for yet."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Coroutine
+from typing import Any, Final
+
+from harbor_tui.domain.errors import HarborError
+from harbor_tui.workflow.contracts import Clock, Posture, RequestStore
+from harbor_tui.workflow.inbox import Inbox
+from harbor_tui.workflow.news import News
+from harbor_tui.workflow.offloop import off_loop
+from harbor_tui.workflow.recovering import Recovered, Recovering
+from harbor_tui.workflow.reviewing import NodeEvent
+from harbor_tui.workflow.upkeep import Upkeep
+
+TIDY_EVERY_S: Final = 10.0
+_PARSE_PAUSE_S: Final = 0.02
+_LOOK_FOR_WORK_S: Final = 2.0
+
+
+class Tending:
+    """Runs while the node does. What is the matter with a folder is told, and looked at again later."""
+
+    def __init__(
+        self, store: RequestStore, inbox: Inbox, upkeep: Upkeep, recovering: Recovering, clock: Clock, news: News
+    ) -> None:
+        self.posture = Posture(usable=False)
+        self._store = store
+        self._inbox = inbox
+        self._upkeep = upkeep
+        self._recovering = recovering
+        self._clock = clock
+        self._news = news
+        self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def writable(self) -> bool:
+        """Whether anything may be recorded in the queue."""
+        return self.posture.usable and not self.posture.read_only
+
+    def start(self) -> None:
+        """Begin the background work."""
+        works: dict[str, Coroutine[Any, Any, None]] = {
+            "watch the queue": self._watch(),
+            "tidy the queue": self._tidy(),
+            "parse ahead": self._parse_ahead(),
+        }
+        self._tasks = [asyncio.create_task(work, name=name) for name, work in works.items()]
+
+    async def stop(self) -> None:
+        """End it."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+
+    async def look_at_queue(self) -> Recovered:
+        """Posture, recovery and inbox, once."""
+        self.posture = await off_loop(self._store.posture)
+        recovered = Recovered()
+        if self.writable:
+            recovered = await off_loop(self._recovering.recover)
+            for trouble in recovered.troubles:
+                self._news.notice(trouble, serious=True)
+        await self.look()
+        return recovered
+
+    async def look(self) -> None:
+        """Look at the names again after a change."""
+        if not self.posture.usable:
+            return
+        try:
+            changed = await off_loop(self._look)
+        except HarborError as error:
+            self._news.notice(error.summary, serious=True)
+            return
+        self._news.requests(changed)
+        self._news.emit(NodeEvent("inbox"))
+
+    def _look(self) -> tuple[str, ...]:
+        return self._upkeep.look() if self.writable else tuple(self._inbox.refresh())
+
+    async def tidy(self) -> None:
+        """Expiry, answers about invalid files, attempts whose process died."""
+        if not self.writable:
+            return
+        try:
+            self._news.requests(await off_loop(self._upkeep.tidy))
+        except HarborError as error:
+            self._news.notice(error.summary, serious=True)
+
+    async def parse_all(self) -> None:
+        """Parse everything that there is, at once (for a run without a screen)."""
+        while await off_loop(self._upkeep.parse_ahead):
+            pass
+
+    async def _watch(self) -> None:
+        async for _ in self._store.changes():
+            await self.look()
+
+    async def _tidy(self) -> None:
+        while True:
+            await self._clock.sleep(TIDY_EVERY_S)
+            posture = await off_loop(self._store.posture)
+            if posture != self.posture:
+                await self.look_at_queue()
+            await self.look()
+            await self.tidy()
+
+    async def _parse_ahead(self) -> None:
+        while True:
+            more = False
+            if self.posture.usable:
+                with contextlib.suppress(HarborError):  # `look` tells what is the matter with the folder
+                    more = await off_loop(self._upkeep.parse_ahead)
+            if more:
+                self._news.emit(NodeEvent("inbox", text="parsed"))
+            await self._clock.sleep(_PARSE_PAUSE_S if more else _LOOK_FOR_WORK_S)

@@ -1,0 +1,139 @@
+"""What has to be done with the queue whether or not anybody looks: withdrawals, expiry, answers about invalid files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from harbor_tui.domain.errors import Conflict, HarborError
+from harbor_tui.domain.requests import State
+from harbor_tui.domain.results import result_document
+from harbor_tui.workflow.contracts import Clock, RequestStore
+from harbor_tui.workflow.deciding import Deciding
+from harbor_tui.workflow.inbox import Inbox
+from harbor_tui.workflow.recovering import Recovering
+from harbor_tui.workflow.reviewing import InboxRow
+from harbor_tui.workflow.telling import Telling
+
+PARSED_AT_ONCE: Final = 40
+"""Rows parsed in the background in one go: some ten milliseconds, so that nobody waits for them."""
+MOST_PARSED_AHEAD: Final = 20_000
+CASES_AT_ONCE: Final = 100
+
+
+class Upkeep:
+    """The node's housekeeping. Every method blocks for a moment and is called off the event loop."""
+
+    def __init__(
+        self,
+        store: RequestStore,
+        inbox: Inbox,
+        deciding: Deciding,
+        recovering: Recovering,
+        telling: Telling,
+        clock: Clock,
+        is_busy: Callable[[str], bool],
+    ) -> None:
+        self._store = store
+        self._inbox = inbox
+        self._deciding = deciding
+        self._recovering = recovering
+        self._telling = telling
+        self._clock = clock
+        self._is_busy = is_busy
+        self._answered: dict[str, str] = {}
+        self._parsed = 0
+
+    def look(self) -> tuple[str, ...]:
+        """Look at the names again and record withdrawals; returns the ids whose state changed."""
+        gone = self._inbox.refresh()
+        for request_id, row in gone.items():
+            self._answered.pop(request_id, None)
+            self._note_gone(request_id, row)
+        return tuple(gone)
+
+    def _note_gone(self, request_id: str, row: InboxRow | None) -> None:
+        if self._is_busy(request_id) or self._store.has_case(request_id):
+            return
+        try:
+            self._deciding.note_withdrawal(request_id, row.digest if row else "", row.title if row else "")
+        except Conflict:
+            return  # somebody is deciding it this very moment, and will find it gone
+
+    def parse_ahead(self) -> bool:
+        """Parse some rows that nobody asked for yet; True while there are more."""
+        unread = self._inbox.unread(PARSED_AT_ONCE) if self._parsed < MOST_PARSED_AHEAD else ()
+        for request_id in unread:
+            self._inbox.row(request_id)
+        self._parsed += len(unread)
+        more_cases = self._inbox.classify(CASES_AT_ONCE)
+        return bool(unread) or more_cases
+
+    def tidy(self) -> tuple[str, ...]:
+        """Expiry, answers about invalid files, results that are owed, attempts whose process died; ids that changed."""
+        self._store.clear_staging()
+        self._telling.catch_up()
+        changed = [*self._expire(), *self._answer_invalid(), *self._look_at_attempts()]
+        return tuple(dict.fromkeys(changed))
+
+    def _expire(self) -> list[str]:
+        now = self._clock.now()
+        late = [row.id for row in self._inbox.pending_rows() if row.expires_at is not None and now >= row.expires_at]
+        return [request_id for request_id in late if not self._is_busy(request_id) and self._expired(request_id, now)]
+
+    def _expired(self, request_id: str, now: float) -> bool:
+        file, understood = self._inbox.open(request_id)
+        row = understood.row
+        if file is None or not row.decidable or row.expires_at is None or now < row.expires_at:
+            return False
+        if row.state not in (State.PENDING, State.INVALID):
+            return False
+        try:
+            self._deciding.expire(request_id, file.data, understood.snapshot, row.problem)
+        except Conflict:
+            return False  # somebody decides it this very moment
+        return True
+
+    def _answer_invalid(self) -> list[str]:
+        """Tell agents what is wrong with their files, once, and again when they changed them."""
+        answered = []
+        for row in self._inbox.pending_rows():
+            problem = row.problem if row.state is State.INVALID and row.decidable else ""
+            told = self._answered.get(row.id, "")
+            if problem == told or self._store.has_case(row.id):
+                continue
+            self._answered[row.id] = problem
+            self._telling.publish(row.id, pending_result(row))
+            answered.append(row.id)
+        return answered
+
+    def _look_at_attempts(self) -> list[str]:
+        changed = []
+        for request_id, state in self._unsettled().items():
+            if not self._is_busy(request_id) and self._settle(request_id, state):
+                changed.append(request_id)
+        return changed
+
+    def _unsettled(self) -> Mapping[str, State]:
+        live = (State.SENDING, State.UNKNOWN, State.APPROVED)
+        return {name: state for name, state in self._inbox.case_states().items() if state in live}
+
+    def _settle(self, request_id: str, before: State) -> bool:
+        try:
+            self._recovering.settle_interrupted(request_id)
+        except HarborError:
+            return False  # its process lives, or the disk does not let us: the state is read off the same way later
+        row = self._inbox.look_again(request_id)
+        return row is not None and row.state is not before
+
+
+def pending_result(row: InboxRow) -> dict[str, object]:
+    """The result document of a request that nobody has decided."""
+    invalid = row.state is State.INVALID
+    return result_document(
+        row.id,
+        row.state,
+        digest=row.digest or None,
+        reason=row.problem or None,
+        code=(row.code or "invalid_input") if invalid else None,
+    )
