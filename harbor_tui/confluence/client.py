@@ -12,7 +12,7 @@ from typing import Final
 import httpx
 
 from harbor_tui.confluence.answers import error_of, is_anonymous, json_of, retry_after
-from harbor_tui.confluence.encryption import no_tls_context, tls_context
+from harbor_tui.confluence.encryption import context_for
 from harbor_tui.confluence.exchange import RawAnswer, WriteWatch, address, connections, exchange, request_for
 from harbor_tui.confluence.failures import TRANSPORT_ERRORS, failure, never_connected, worth_another_try
 from harbor_tui.confluence.limits import Limits
@@ -211,10 +211,7 @@ class ConfluenceTenant:
 
     async def _tls(self) -> ssl.SSLContext:
         if self._context is None:
-            if self._port.origin.scheme == "http":
-                self._context = no_tls_context()
-            else:
-                self._context = await asyncio.to_thread(tls_context, self._port.ca_bundle)
+            self._context = await asyncio.to_thread(context_for, self._port)
         return self._context
 
     def _backoff(self, attempt: int) -> float:

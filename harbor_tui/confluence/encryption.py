@@ -10,6 +10,7 @@ import certifi
 
 from harbor_tui.domain.display import one_line
 from harbor_tui.domain.errors import SetupIncomplete
+from harbor_tui.domain.port import Port
 
 
 def tls_context(ca_bundle: str = "") -> ssl.SSLContext:
@@ -34,6 +35,14 @@ def tls_context(ca_bundle: str = "") -> ssl.SSLContext:
     )
 
 
-def no_tls_context() -> ssl.SSLContext:
-    """For plain http to this machine: a context that trusts nobody, made in no time."""
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+def context_for(port: Port) -> ssl.SSLContext:
+    """The port's context; for plain http to this machine one that trusts nobody. Slow the first time: not for the loop.
+
+    It also loads what httpx would load at the first request, 50 ms during which a screen would stand still.
+    """
+    import anyio  # noqa: F401
+    import httpcore  # noqa: F401
+
+    if port.origin.scheme == "http":
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    return tls_context(port.ca_bundle)

@@ -114,6 +114,7 @@ class StubServer:
     port: int = 0
     secure: bool = False
     _open: set[asyncio.StreamWriter] = field(default_factory=set)
+    _serving: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
     def url(self) -> str:
@@ -123,6 +124,9 @@ class StubServer:
         self.connections += 1
         number = self.connections
         self._open.add(writer)
+        task = asyncio.current_task()
+        assert task is not None
+        self._serving.add(task)
         try:
             if self.on_connect is not None and not self.on_connect(writer):
                 return
@@ -135,6 +139,7 @@ class StubServer:
             writer.close()
             with contextlib.suppress(ConnectionError, ssl.SSLError, TimeoutError):
                 await writer.wait_closed()
+            self._serving.discard(task)
 
     async def _serve_one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int) -> bool:
         head = await reader.readuntil(b"\r\n\r\n")
@@ -148,6 +153,12 @@ class StubServer:
         if behaviour is hanging:
             self.clients_gone.set()
         return exchange.kept_open
+
+    async def stopped(self) -> None:
+        """Wait until every connection was let go."""
+        self.drop_all()
+        if self._serving:
+            await asyncio.wait(self._serving, timeout=5)
 
     def drop_all(self) -> None:
         """Close every open connection from this side."""
@@ -171,7 +182,7 @@ async def stub_server(
         yield stub
     finally:
         server.close()
-        stub.drop_all()
+        await stub.stopped()
         await server.wait_closed()
 
 
