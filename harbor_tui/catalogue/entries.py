@@ -35,6 +35,11 @@ def bundled_names() -> tuple[str, ...]:
     return tuple(_BUNDLED)
 
 
+def bundled_name(name: str) -> str:
+    """The full name of a bundled entry: `confluence-cloud-api` will do. Anything else is given back as it is."""
+    return next((full for full in _BUNDLED if full.partition("/")[2] == name), name)
+
+
 def bundled_bytes(name: str) -> bytes:
     """The file of a bundled entry. Raises `NotFound` that names what there is."""
     file = _BUNDLED.get(name)

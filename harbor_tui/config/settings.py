@@ -12,25 +12,12 @@ from harbor_tui.config.sections import Section
 from harbor_tui.domain.errors import HarborError, InvalidInput
 from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.port import BaseUrl, Port, SignIn, parse_base_url
+from harbor_tui.domain.port_fields import account_problem, header_problem, proxy_problem, space_problem
 
 DEFAULT_ENTRY: Final = "atlassian/confluence-cloud-api"
 PLACEHOLDER: Final = "https://your-domain.atlassian.net/"
 MOST_UNDO_SECONDS: Final = 300
 _ENTRY: Final = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
-_HEADER: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
-_HEADER_VALUE: Final = re.compile(r"[!-~]([ -~]{0,998}[!-~])?")
-_OWN_HEADERS: Final = frozenset(
-    {
-        "authorization",
-        "host",
-        "cookie",
-        "content-length",
-        "content-type",
-        "transfer-encoding",
-        "connection",
-        "proxy-authorization",
-    }
-)
 _SPACE_ID: Final = re.compile(r"[0-9]{1,19}")
 _SLUG: Final = re.compile(r"[a-z][a-z0-9-]{0,63}")
 _KEYRING: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*\.[A-Za-z_][A-Za-z0-9_]*")
@@ -95,6 +82,9 @@ def _port(section: Section) -> Port | None:
         "proxy": section.text("proxy"),
         "ca_bundle": section.text("ca_bundle"),
     }
+    for name, problem_of in (("account", account_problem), ("proxy", proxy_problem)):
+        if problem := problem_of(port_parts[name]):
+            section.problem(name, problem)
     named_headers = _checked(headers, header_problem)
     named_spaces = _checked(spaces, space_problem)
     if base_url is None:
@@ -129,24 +119,6 @@ def _checked(section: Section, problem_of: Callable[[str, str], str]) -> dict[st
         if problem:
             section.problem(name, problem)
     return values
-
-
-def header_problem(name: str, value: str) -> str:
-    """Why a fixed header cannot be sent, or empty."""
-    if not _HEADER.fullmatch(name):
-        return "is no header name"
-    if name.lower() in _OWN_HEADERS or name.lower().startswith(("proxy-", "sec-")):
-        return "is set by the program itself"
-    if not _HEADER_VALUE.fullmatch(value):
-        return "must be 1 to 1000 printable ASCII characters"
-    return ""
-
-
-def space_problem(name: str, value: str) -> str:
-    """Why an operator's label of a space does not fit, or empty."""
-    if not _SPACE_ID.fullmatch(name):
-        return "must be a space's numeric id"
-    return "" if 0 < len(value) <= 100 else "must be 1 to 100 characters"
 
 
 def _policies(section: Section) -> tuple[LocalPolicy, ...]:

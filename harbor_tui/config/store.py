@@ -40,21 +40,21 @@ class SettingsFile:
         self._seen = _signature(data)
         return settings
 
-    def save(self, port: Port) -> None:
-        """Write the port, keeping everything else. Raises `Conflict` when the file changed since it was loaded."""
-        self.save_keys(port=port)
+    def queue_folder(self) -> str:
+        """The queue's folder where the settings name one, else empty."""
+        return self.load_settings().queue_folder
 
-    def save_keys(self, *, port: Port | None = None, queue_folder: str | None = None) -> None:
-        """Write what is given, keeping everything else. Raises `Conflict` when the file changed since it was loaded."""
+    def save(self, port: Port, *, queue_folder: str | None = None) -> None:
+        """Write the port, keeping everything else. Raises `Conflict` when the file changed since it was loaded."""
         current = read_private(self.path, _RULES)
         if self._seen is None:
             self._seen = _signature(current)
         self._refuse_change(current)
         document = self._parse(current or b"")
-        if port is not None:
-            document["port"] = _port_table(document.get("port"), port)
+        document["port"] = _port_table(document.get("port"), port)
         if queue_folder is not None:
             document["queue"] = _table(document.get("queue")) | {"folder": queue_folder}
+            document["queue"] = {name: value for name, value in document["queue"].items() if value != ""}
         settings_from(document)
         import tomli_w
 

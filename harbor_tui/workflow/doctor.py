@@ -1,0 +1,141 @@
+"""`doctor`: is this node in order? Staged checks, each with a sentence and a fix."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from harbor_tui.catalogue.book import ActionBook
+from harbor_tui.domain.actions import ActionState
+from harbor_tui.domain.errors import HarborError
+from harbor_tui.domain.port import Port
+from harbor_tui.workflow.checking import ConnectionCheck, Sources, token_check
+from harbor_tui.workflow.connecting import queue_check
+from harbor_tui.workflow.contracts import Check, Clock, PortStore, Posture, SecretStore
+from harbor_tui.workflow.offloop import off_loop
+from harbor_tui.workflow.pairing import pairing
+
+MOST_SKEW_S: Final = 60.0
+_NAMES: Final = {"address": "DNS", "encryption": "TLS"}
+_CONNECTION: Final = ("DNS", "TLS", "sign-in", "reading", "scopes", "clock")
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """The node to look at."""
+
+    home: Callable[[], Check]
+    ports: PortStore
+    secrets: SecretStore
+    sources: Callable[[], Sources]
+    """Called only when there is a port: the sources of its connection check."""
+    posture: Callable[[], Posture]
+    verify_audit: Callable[[], Mapping[str, Any]]
+    clock: Clock
+
+
+async def doctor(patient: Patient, tell: Callable[[Check], Awaitable[None] | None] | None = None) -> dict[str, Any]:
+    """`{"ok", "checks"}`; `ok` when no check failed. With `tell` each check is told as it is known."""
+    checks: list[Check] = []
+
+    async def add(check: Check) -> None:
+        checks.append(check)
+        told = tell(check) if tell else None
+        if told is not None:
+            await told
+
+    await add(await off_loop(patient.home))
+    port, port_check = await off_loop(lambda: _port_check(patient.ports))
+    usable = port is not None and port_check.state == "ok"
+    await add(await _secret_store(patient, port if usable else None))
+    await add(port_check)
+    if port is not None and usable:
+        for check in await _connection(patient, port):
+            await add(check)
+    else:
+        for name in _CONNECTION:
+            await add(Check(name, "skipped", "not tried: port comes first"))
+    queue = await off_loop(lambda: queue_check(patient.posture))
+    await add(queue)
+    await add(await off_loop(lambda: _audit(patient.verify_audit)))
+    return {
+        "ok": not any(check.state == "fail" for check in checks),
+        "checks": [
+            {"name": check.name, "state": check.state, "detail": check.detail, "fix": check.fix} for check in checks
+        ],
+    }
+
+
+def _port_check(ports: PortStore) -> tuple[Port | None, Check]:
+    try:
+        port = ports.load()
+    except HarborError as error:
+        return None, Check("port", "fail", error.summary, error.advice)
+    if port is None:
+        return None, Check("port", "fail", "there is none yet", "harbor-tui port import atlassian/confluence-cloud-api")
+    found = pairing(port)
+    if found.hopeless:
+        return port, Check("port", "fail", found.problem, found.cure)
+    return port, Check("port", "ok", f"{port.label}: {port.base_url}, {port.sign_in}")
+
+
+async def _secret_store(patient: Patient, port: Port | None) -> Check:
+    if port is None:
+        return Check("secret store", "skipped", "a token is kept for an address; there is none yet")
+    check = token_check(await off_loop(patient.secrets.state, port))
+    return Check("secret store", check.state, check.detail, check.fix)
+
+
+async def _connection(patient: Patient, port: Port) -> list[Check]:
+    try:
+        run = ConnectionCheck(await off_loop(patient.sources), port)
+    except HarborError as error:
+        return [Check(name, "fail", error.summary, error.advice) for name in ("sign-in",)]
+    found: dict[str, Check] = {}
+    async for check in run.stages():
+        found[check.name] = check
+    checks = [
+        Check(_NAMES.get(name, name), check.state, check.detail, check.fix)
+        for name, check in found.items()
+        if name not in ("token", "spaces", "pairing") or (name == "pairing" and check.state == "warn")
+    ]
+    book = (await off_loop(patient.sources)).book
+    return [*checks, _scopes(book, found), _clock(run.server_date, patient.clock)]
+
+
+def _scopes(book: ActionBook, found: Mapping[str, Check]) -> Check:
+    """Which scopes the published actions need, and what the answers tell of them."""
+    reading, spaces = found["reading"], found["spaces"]
+    if reading.state in ("fail", "skipped"):
+        return Check("scopes", "skipped", "not known: reading comes first")
+    published = [action for action in book.actions if action.state is ActionState.PUBLISHED]
+    unproven = sorted({scope for action in published if action.writes for scope in action.scopes})
+    told = f"; needed for writing, and shown only by writing: {', '.join(unproven)}" if unproven else ""
+    if spaces.state != "ok":
+        return Check("scopes", "warn", f"{spaces.detail}{told}", spaces.fix)
+    return Check("scopes", "ok", f"pages and spaces can be read{told}")
+
+
+def _clock(server_date: str, clock: Clock) -> Check:
+    from email.utils import parsedate_to_datetime
+
+    try:
+        server = parsedate_to_datetime(server_date).timestamp()
+    except (TypeError, ValueError):
+        return Check("clock", "skipped", "the service told no time")
+    skew = clock.now() - server
+    if abs(skew) <= MOST_SKEW_S:
+        return Check("clock", "ok", f"within {MOST_SKEW_S:g} s of the service's")
+    side = "ahead of" if skew > 0 else "behind"
+    return Check("clock", "warn", f"{abs(skew):.0f} s {side} the service's", "Set this machine's clock (NTP).")
+
+
+def _audit(verify: Callable[[], Mapping[str, Any]]) -> Check:
+    try:
+        report = verify()
+    except HarborError as error:
+        return Check("audit", "fail", error.summary, error.advice)
+    if not report["ok"]:
+        return Check("audit", "fail", f"the chain breaks at {report['first_bad']}", "harbor-tui audit verify")
+    return Check("audit", "ok", f"{report['records']} records, the chain holds")

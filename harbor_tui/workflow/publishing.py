@@ -1,0 +1,177 @@
+"""The operator's catalogue: importing entries, and deciding which of their actions are published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from harbor_tui.catalogue.book import ActionBook, book_of, fingerprint
+from harbor_tui.catalogue.differences import ActionChange, differences, same_route, version_key
+from harbor_tui.catalogue.entries import (
+    DEFAULT_ENTRY,
+    bundled_bytes,
+    bundled_name,
+    check_entry,
+    default_book,
+    installed_entry,
+    starters_of,
+)
+from harbor_tui.catalogue.entry import Entry
+from harbor_tui.catalogue.lint import LintProblem, lint_action
+from harbor_tui.domain.actions import Action, ActionState
+from harbor_tui.domain.errors import Conflict, NotPermitted, SetupIncomplete
+from harbor_tui.workflow.contracts import CatalogueFolder
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What an import did, or would do."""
+
+    entry: Entry
+    previous: str
+    """The version that was installed before, or empty."""
+    changes: tuple[ActionChange, ...]
+    published: tuple[str, ...]
+    withdrawn: tuple[str, ...]
+    """Actions that were published and became drafts, since they go elsewhere now."""
+
+    @property
+    def summary(self) -> str:
+        """In one sentence part."""
+        if not self.previous:
+            return f"imported, {len(self.entry.actions)} actions, published: {', '.join(self.published) or 'none'}"
+        if not self.changes:
+            return "nothing changes"
+        return f"{len(self.changes)} changes against {self.previous}"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What publishing an action newly allows, for the operator to read before."""
+
+    action: Action
+    problems: tuple[LintProblem, ...]
+
+    @property
+    def sentence(self) -> str:
+        """In words."""
+        action = self.action
+        who = "every agent runs it at once, unasked" if not action.writes else "agents may ask; you approve each one"
+        scopes = f", with {' and '.join(action.scopes)}" if action.scopes else ""
+        return f"{action.method} {action.path}{scopes}: {who} (risk {action.risk})"
+
+
+class Catalogue:
+    """Installed entries and publications. All methods may block on a disk for a moment."""
+
+    def __init__(self, folder: CatalogueFolder) -> None:
+        self._folder = folder
+
+    def book(self, name: str) -> ActionBook:
+        """The book of an installed entry. Raises `SetupIncomplete` when it is not installed."""
+        entry = self._installed(name)
+        if entry is None:
+            if name == DEFAULT_ENTRY:
+                return default_book()
+            raise SetupIncomplete(
+                f"The entry {name} is not installed.", advice=f"Import it: harbor-tui port import {name}"
+            )
+        return book_of(entry, self._folder.publications(name))
+
+    def _installed(self, name: str) -> Entry | None:
+        data = self._folder.installed(name)
+        return None if data is None else installed_entry(data, name)
+
+    def preview(self, source: str) -> Import:
+        """What an import would change; nothing is written. Raises `InvalidInput` or `NotFound`."""
+        return self._prepare(source)[0]
+
+    def _prepare(self, source: str) -> tuple[Import, bytes, dict[str, str]]:
+        data = self._folder.read_source(source)
+        if data is None:
+            source = bundled_name(source)
+            data = bundled_bytes(source)
+        entry = check_entry(data, source)
+        old = self._installed(entry.name)
+        publications = self._carried_over(entry, old)
+        gone = tuple(slug for slug in self._folder.publications(entry.name) if slug not in publications) if old else ()
+        made = Import(entry, old.version if old else "", differences(old, entry), tuple(publications), gone)
+        return made, data, publications
+
+    def _carried_over(self, entry: Entry, old: Entry | None) -> dict[str, str]:
+        """Publications after the import: a decision stands as long as the action goes where it went."""
+        if old is None:
+            return starters_of(entry)
+        before = {action.slug: action for action in old.actions}
+        decided = self._folder.publications(entry.name)
+        kept = {
+            action.slug: fingerprint(action)
+            for action in entry.actions
+            if (earlier := before.get(action.slug)) is not None
+            and decided.get(action.slug) == fingerprint(earlier)
+            and same_route(earlier, action)
+        }
+        added = {slug: mark for slug, mark in starters_of(entry).items() if slug not in before}
+        return kept | added
+
+    def import_entry(self, source: str, *, allow_lower: bool = False) -> Import:
+        """Import a file or a bundled name; keeps publications of actions that still go where they went.
+
+        Raises `InvalidInput`, `NotFound`, and `Conflict` for a lower version that was not confirmed.
+        """
+        made, data, publications = self._prepare(source)
+        if made.previous and version_key(made.entry.version) < version_key(made.previous) and not allow_lower:
+            raise Conflict(
+                f"{made.entry.name} {made.entry.version} is older than the installed {made.previous}.",
+                advice="If that is meant, confirm it: harbor-tui port import --allow-lower",
+            )
+        self._folder.install(made.entry.name, data)
+        self._folder.save_publications(made.entry.name, publications)
+        return made
+
+    def grants(self, name: str, slugs: Iterable[str]) -> tuple[Grant, ...]:
+        """What publishing these actions would newly allow."""
+        book = self.book(name)
+        return tuple(Grant(action, lint_action(action)) for action in map(book.find, slugs))
+
+    def publish(self, name: str, slugs: Iterable[str]) -> ActionBook:
+        """Publish actions of an installed entry. Raises `NotPermitted` for one that breaks a rule."""
+        grants = self.grants(name, slugs)
+        for grant in grants:
+            if grant.problems:
+                raise NotPermitted(
+                    f"The action {grant.action.slug} cannot be published: {grant.problems[0].problem}.",
+                    advice="Have its publisher mend it, then import the entry again.",
+                )
+        self._install_default(name)
+        decided = dict(self._folder.publications(name))
+        self._folder.save_publications(
+            name, decided | {grant.action.slug: fingerprint(grant.action) for grant in grants}
+        )
+        return self.book(name)
+
+    def withdraw(self, name: str, slugs: Iterable[str]) -> ActionBook:
+        """Make published actions drafts again."""
+        self._install_default(name)
+        gone = {action.slug for action in map(self.book(name).find, slugs)}
+        decided = self._folder.publications(name)
+        self._folder.save_publications(name, {slug: mark for slug, mark in decided.items() if slug not in gone})
+        return self.book(name)
+
+    def _install_default(self, name: str) -> None:
+        if self._folder.installed(name) is None:
+            self.import_entry(name)
+
+
+def resource(action: Action) -> str:
+    """What an action is about: the first name after the API's root, like `pages`."""
+    return action.path.removeprefix("/wiki/api/v2/").removeprefix("/wiki/rest/api/").split("/")[0]
+
+
+def draft_reads(book: ActionBook, about: str) -> tuple[str, ...]:
+    """Drafts that only read one resource: what can be published as a group."""
+    return tuple(
+        action.slug
+        for action in book.actions
+        if action.state is ActionState.DRAFT and not action.writes and resource(action) == about
+    )
