@@ -1,0 +1,307 @@
+"""A page's body on the screen: rendered or as its source, laid out only as far as somebody looks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import events, work
+from textual.message import Message
+from textual.reactive import var
+from textual.worker import Worker, WorkerState
+
+from harbor_tui.document.layout import DocumentLayout
+from harbor_tui.document.options import LayoutOptions
+from harbor_tui.document.reading import read_document
+from harbor_tui.ui.commands import Area, Command, bindings_for
+from harbor_tui.ui.hosts import CommandHost
+from harbor_tui.ui.widgets.document_lines import document_lines
+from harbor_tui.ui.widgets.lazy_lines import LazyLines, Placed, Spot
+from harbor_tui.ui.widgets.line_view import LineView
+from harbor_tui.ui.widgets.source_lines import FaultPlace, gutter_of, source_lines
+from harbor_tui.ui.widgets.stops import next_stop, previous_stop, stop_at
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+    from harbor_tui.document.document import Document
+    from harbor_tui.document.inlines import Target
+    from harbor_tui.document.outline import HeadingEntry
+    from harbor_tui.document.source import Format
+
+SLICE_S: Final = 0.02
+"""How long lines are made before the screen is told about them."""
+BEGINNING: Final = Spot(0)
+_GROWTH: Final = 1.5
+_making = Lock()
+"""Held while lines are made: a document is read by a generator, which two threads may not enter at once."""
+
+
+def _reach(lines: LazyLines, spot: Spot, more: int) -> None:
+    with _making:
+        lines.reach(spot, more)
+
+
+def _extend(lines: LazyLines) -> None:
+    with _making:
+        lines.extend(SLICE_S)
+
+
+def _headings(document: Document) -> tuple[HeadingEntry, ...]:
+    with _making:
+        return document.headings
+
+
+class DocumentView(CommandHost, LineView):
+    """Shows one document. Nothing in it can act; links are only reported."""
+
+    COMMAND_AREA = Area.VIEWER
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings_for(Area.VIEWER))
+
+    raw: var[bool] = var(False, init=False)
+    """The source is shown instead of the rendering."""
+
+    @dataclass
+    class FromView(Message):
+        """Something that a view says."""
+
+        view: DocumentView
+
+        @property
+        def control(self) -> DocumentView:
+            """The view."""
+            return self.view
+
+    class EndReached(FromView):
+        """The last line of the rendering has been on the screen; once for each document."""
+
+    class LaidOut(FromView):
+        """All lines are known."""
+
+    class OutlineWanted(FromView):
+        """The key for the outline was pressed."""
+
+    @dataclass
+    class LinkFollowed(FromView):
+        """The operator wants to go where a link leads."""
+
+        target: Target
+
+    @dataclass
+    class FindWanted(FromView):
+        """A key for finding was pressed: anew (0), the next match (1), the previous one (-1)."""
+
+        step: int = 0
+
+    def __init__(self, *, id: str | None = None, review: bool = True, ascii: bool = False) -> None:
+        super().__init__(id=id)
+        self.document: Document | None = None
+        self.seen_to_end = False
+        self.failure = ""
+        """Why the source is shown although the rendering was asked for; else empty."""
+        self._options = LayoutOptions(review=review, ascii=ascii)
+        self._wrap_source = True
+        self._made_for = 0
+        self._heading_for_end = False
+        self._wanted: tuple[str, str] | None = None
+
+    # The document
+
+    def load(self, body: bytes | str, format: Format | None = None, *, spot: Spot = BEGINNING) -> None:
+        """Read a body off the screen's thread and show it; until then what is shown stays, dimmed."""
+        self.stale = self.document is not None
+        self._read(body, format, spot)
+
+    @work(exclusive=True, group="read", exit_on_error=False)
+    async def _read(self, body: bytes | str, format: Format | None, spot: Spot) -> None:
+        self.set_document(await asyncio.to_thread(read_document, body, format), spot=spot)
+
+    def set_document(self, document: Document | None, *, spot: Spot = BEGINNING) -> None:
+        """Show a document, from `spot` on; None shows nothing."""
+        self.document = document
+        self.seen_to_end = False
+        self.failure = ""
+        self._options = self._options._replace(folded=frozenset())
+        self.set_reactive(DocumentView.raw, False)
+        self._remake(spot)
+
+    # Making lines
+
+    def _remake(self, spot: Spot) -> None:
+        """Begin new lines, for another document, width or option; the old ones stay until the first new ones come."""
+        self._made_for = self.room.width
+        self._heading_for_end = False
+        self.shown.stop()
+        if self.document is None:
+            self.workers.cancel_group(self, "lines")
+            self.show_lines(LazyLines(), BEGINNING)
+        elif self._made_for:
+            gutter = gutter_of(self.document.source) if self.raw else 0
+            self._make(LazyLines(self._line_source(self.document), gutter), spot)
+
+    def _line_source(self, document: Document) -> Iterator[Placed]:
+        if self.raw:
+            fault = document.faults[0] if document.faults else None
+            place = FaultPlace(fault.line, fault.column) if fault else None
+            return source_lines(document.source, self._made_for, wrap=self._wrap_source, fault=place)
+        return document_lines(DocumentLayout(document, self._made_for, self._options))
+
+    @work(exclusive=True, group="lines", exit_on_error=False)
+    async def _make(self, lines: LazyLines, spot: Spot) -> None:
+        await asyncio.to_thread(_reach, lines, spot, self.room.height + 1)
+        self.show_lines(lines, spot)
+        self._arrive()
+        while not lines.complete:
+            await asyncio.to_thread(_extend, lines)
+            if len(lines) > _GROWTH * self.virtual_size.height:
+                self.measure()
+                self._arrive()
+        self.measure()
+        self._arrive()
+        if self._heading_for_end:
+            super().action_end()
+        self.post_message(self.LaidOut(self))
+
+    def go_to(self, kind: str, name: str) -> None:
+        """Put a heading, anchor or expand on top, as soon as its line is known."""
+        self._wanted = (kind, name)
+        if self.raw:
+            self.raw = False
+        else:
+            self._arrive()
+
+    def _arrive(self) -> None:
+        if self._wanted is not None and (self.jump_to(*self._wanted) or self.shown.complete):
+            self._wanted = None
+
+    async def headings(self) -> tuple[HeadingEntry, ...]:
+        """The document's outline; reads all of it, off the screen's thread."""
+        return await asyncio.to_thread(_headings, self.document) if self.document is not None else ()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A rendering that fails must not take the page away: its source is shown, and why."""
+        if event.worker.group in ("read", "lines") and event.state is WorkerState.ERROR:
+            event.stop()
+            self.stale = False
+            self.failure = f"This body could not be rendered ({type(event.worker.error).__name__}); this is its source."
+            if self.document is not None and not self.raw:
+                self.raw = True
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width means other lines; the reader's place stays."""
+        if self.room.width != self._made_for:
+            self._remake(self.spot)
+        else:
+            self.measure()
+
+    def measure(self) -> None:
+        """Also see whether the end has come into view."""
+        super().measure()
+        self._look_at_end()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Also see whether the end has come into view."""
+        super().watch_scroll_y(old_value, new_value)
+        self._look_at_end()
+
+    def _look_at_end(self) -> None:
+        if self.seen_to_end or self.raw or self.stale or not self.shown.complete or not self.room.height:
+            return
+        if len(self.shown) and self.position.bottom >= len(self.shown):
+            self.seen_to_end = True
+            self.post_message(self.EndReached(self))
+
+    # Keys
+
+    def unavailable(self, command: Command) -> str:
+        """What needs a document says so."""
+        if self.document is None and command.id in ("viewer.outline", "viewer.find", "viewer.raw", "viewer.wrap"):
+            return "No page is open here."
+        return ""
+
+    def action_end(self) -> None:
+        """The end; where it is not known yet, as soon as it is."""
+        self._heading_for_end = not self.shown.complete
+        super().action_end()
+
+    def action_toggle_raw(self) -> None:
+        """The source, and back; the two have no common places, so each begins at its beginning."""
+        self.raw = not self.raw
+
+    def watch_raw(self) -> None:
+        """The other side."""
+        self._remake(BEGINNING)
+
+    def action_toggle_wrap(self) -> None:
+        """Wrap the source or the code of the rendering, and back."""
+        if self.raw:
+            self._wrap_source = not self._wrap_source
+        else:
+            self._options = self._options._replace(wrap_code=not self._options.wrap_code)
+        self._remake(self.spot)
+
+    def action_outline(self) -> None:
+        """Ask for the outline."""
+        self.post_message(self.OutlineWanted(self))
+
+    def action_find(self) -> None:
+        """Ask for the find bar."""
+        self.post_message(self.FindWanted(self))
+
+    def action_find_next(self) -> None:
+        """Ask for the next match."""
+        self.post_message(self.FindWanted(self, 1))
+
+    def action_find_previous(self) -> None:
+        """Ask for the previous match."""
+        self.post_message(self.FindWanted(self, -1))
+
+    def action_next_link(self) -> None:
+        """Go to the next link or fold."""
+        self._go_to_stop(backwards=False)
+
+    def action_previous_link(self) -> None:
+        """Go to the previous link or fold."""
+        self._go_to_stop(backwards=True)
+
+    def _go_to_stop(self, *, backwards: bool) -> None:
+        position, here = self.position, self._stop
+        if here is None or not position.top <= here.line < position.bottom:
+            start = (position.bottom, -1) if backwards else (position.top, -1)
+        else:
+            start = (here.line, here.start)
+        stop = previous_stop(self.shown.lines, start) if backwards else next_stop(self.shown.lines, start)
+        if stop is not None:
+            self._stop = stop
+            self.show_line(stop.line, stop.start, stop.end)
+            self.refresh()
+
+    def action_open_link(self) -> None:
+        """Follow the link under the cursor, or fold what it stands on."""
+        if self._stop is None:
+            return
+        if self._stop.expand is not None:
+            self.fold(self._stop.expand)
+        elif self._stop.target is not None:
+            self.post_message(self.LinkFollowed(self, self._stop.target))
+
+    def fold(self, expand: int) -> None:
+        """Fold or unfold one expand."""
+        self._options = self._options._replace(folded=self._options.folded ^ {expand})
+        self._remake(self.spot)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a link goes to it, a second one follows it; a click on a fold's title folds."""
+        index = self.scroll_offset.y + event.y
+        if index >= len(self.shown):
+            return
+        stop = stop_at(self.shown.lines, index, self.scroll_offset.x + event.x)
+        if stop is None:
+            return
+        again, self._stop = self._stop == stop, stop
+        self.refresh()
+        if again or stop.expand is not None:
+            self.action_open_link()

@@ -1,0 +1,110 @@
+"""Lines as strips: spans in their styles, with matches, the link under the cursor and the selection laid over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from rich.segment import Segment
+from textual.cache import LRUCache
+from textual.strip import Strip
+
+from harbor_tui.document.cells import graphemes, width_of
+from harbor_tui.ui.text import marked_segments
+from harbor_tui.ui.widgets.document_styles import Palette
+
+if TYPE_CHECKING:
+    from rich.style import Style
+    from textual.widget import Widget
+
+    from harbor_tui.document.lines import Line
+
+_KEPT: Final = 512
+
+
+class Overlay(NamedTuple):
+    """A stretch of a line's characters under one more style (by name); `end` -1 is the line's end."""
+
+    start: int
+    end: int
+    style: str
+
+
+def character_at(line: Line, cell: int) -> int:
+    """The index of the character that stands in a cell of a line."""
+    index = at = 0
+    for span in line.spans:
+        width = width_of(span.text)
+        if at + width > cell:
+            return index + (cell - at if width == len(span.text) else _within(span.text, cell - at))
+        index, at = index + len(span.text), at + width
+    return index
+
+
+def _within(text: str, cell: int) -> int:
+    index = at = 0
+    for piece, width in graphemes(text):
+        if at + width > cell:
+            break
+        index, at = index + len(piece), at + width
+    return index
+
+
+class LinePainter:
+    """Paints the lines of one widget; plain ones are kept until something changes."""
+
+    def __init__(self, widget: Widget) -> None:
+        self.palette = Palette(widget)
+        self._widget = widget
+        self._kept: LRUCache[int, Strip] = LRUCache(_KEPT)
+
+    def forget(self) -> None:
+        """The lines are other ones."""
+        self._kept.clear()
+
+    def forget_styles(self) -> None:
+        """The theme is another one."""
+        self.palette.clear()
+        self._kept.clear()
+
+    def strip(self, index: int, shown: Line, overlays: Iterable[Overlay]) -> Strip:
+        """The strip of a line, as wide as the line, knowing its place for the mouse."""
+        overlays = tuple(overlays)
+        if overlays:
+            return self._paint(index, shown, overlays)
+        found = self._kept.get(index)
+        if found is None:
+            found = self._kept[index] = self._paint(index, shown, ())
+        return found
+
+    def blank(self, width: int) -> Strip:
+        """Below the last line."""
+        return Strip.blank(width, self._widget.rich_style)
+
+    def _paint(self, index: int, shown: Line, overlays: tuple[Overlay, ...]) -> Strip:
+        style_of = self.palette.style
+        pieces = [(span.text, style_of(span.style)) for span in shown.spans]
+        for overlay in overlays:
+            pieces = list(_laid_over(pieces, overlay, self._over(overlay.style)))
+        mark = self.palette.own_style("code-point")
+        segments: list[Segment] = []
+        for text, style in pieces:
+            segments += marked_segments(text, style, style + mark)
+        return Strip(segments, shown.width).apply_offsets(0, index)
+
+    def _over(self, name: str) -> Style:
+        if name == "selection":
+            return self._widget.screen.get_component_rich_style("screen--selection", partial=True)
+        return self.palette.own_style(name)
+
+
+def _laid_over(pieces: list[tuple[str, Style]], overlay: Overlay, over: Style) -> Iterator[tuple[str, Style]]:
+    at = 0
+    for text, style in pieces:
+        low = min(max(overlay.start - at, 0), len(text))
+        high = len(text) if overlay.end < 0 else min(max(overlay.end - at, 0), len(text))
+        if low < high:
+            yield from ((text[:low], style), (text[low:high], style + over), (text[high:], style))
+        else:
+            yield text, style
+        at += len(text)

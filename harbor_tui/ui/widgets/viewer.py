@@ -1,0 +1,248 @@
+"""The viewer: a document, its outline, finding in it, and one line that says where the reader is."""
+
+from __future__ import annotations
+
+import asyncio
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from harbor_tui.document.inlines import LinkKind
+from harbor_tui.document.outline import same_anchor
+from harbor_tui.document.search import Match, find_in
+from harbor_tui.ui.text import content, line
+from harbor_tui.ui.widgets.document_view import BEGINNING, DocumentView
+from harbor_tui.ui.widgets.find_bar import FindBar
+from harbor_tui.ui.widgets.line_view import LineView
+from harbor_tui.ui.widgets.outline_list import OutlineList
+from harbor_tui.ui.widgets.top_line import two_sides
+
+if TYPE_CHECKING:
+    from harbor_tui.document.document import Document
+    from harbor_tui.document.inlines import Target
+    from harbor_tui.document.lines import Line
+    from harbor_tui.document.source import Format
+    from harbor_tui.ui.widgets.lazy_lines import LazyLines, Spot
+
+MOST_MATCHES: Final = 10_000
+OUTLINE_BESIDE_FROM: Final = 90
+"""With so many columns the outline stands beside the text; with fewer it covers it."""
+
+
+class Viewer(Vertical):
+    """A `DocumentView` with everything a reader needs around it."""
+
+    DEFAULT_CSS = """
+    Viewer { width: 1fr; height: 1fr; }
+    Viewer #where { height: 1; padding: 0 1; color: $text-muted; background: $surface; }
+    """
+
+    def __init__(self, *, id: str | None = None, review: bool = True) -> None:
+        super().__init__(id=id)
+        self.view = DocumentView(review=review)
+        self._matches: list[Match] = []
+        self._at: int | None = None
+        self._wanted = ""
+
+    def compose(self) -> ComposeResult:
+        """Text and outline side by side, the find bar and the place below."""
+        with Horizontal():
+            yield self.view
+            yield OutlineList()
+        yield FindBar()
+        yield Static(id="where")
+
+    # What is shown
+
+    def load(self, body: bytes | str, format: Format | None = None, *, spot: Spot = BEGINNING) -> None:
+        """Read a body off the screen's thread and show it."""
+        self.forget_find()
+        self.view.load(body, format, spot=spot)
+
+    def set_document(self, document: Document | None, *, spot: Spot = BEGINNING) -> None:
+        """Show a document; None shows nothing."""
+        self.forget_find()
+        self.view.set_document(document, spot=spot)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Beside the text or over it."""
+        self.set_class(event.size.width < OUTLINE_BESIDE_FROM, "-covering")
+        self.show_place()
+
+    @on(LineView.Moved)
+    def show_place(self) -> None:
+        """The line below the text."""
+        where = self.query_one("#where", Static)
+        view = self.view
+        right = self._find_words() + view.position.words
+        where.update(two_sides(self._note(), content(right, "$foreground"), max(self.size.width - 2, 0)))
+
+    def _note(self) -> Content:
+        view = self.view
+        if view.failure:
+            return content(view.failure, "bold $error")
+        if view.raw:
+            return content("source · v shows the page")
+        if view.document is None:
+            return content("")
+        if view.document.faults:
+            return line(("△ not well-formed", "bold $warning"), " · v shows the place")
+        if not view.document.complete:
+            return content("")
+        notes = [f"{count} {what}" for what, count in view.document.notes]
+        if view.shown.widest > view.room.width:
+            notes.append("wider than the screen: l h move sideways, w wraps")
+        return content(" · ".join(notes))
+
+    # Finding
+
+    @on(DocumentView.FindWanted)
+    def _find_wanted(self, event: DocumentView.FindWanted) -> None:
+        event.stop()
+        if not event.step or not self._wanted:
+            self.query_one(FindBar).open()
+        else:
+            self._step(event.step)
+
+    @on(FindBar.Typed)
+    def _find_typed(self, event: FindBar.Typed) -> None:
+        event.stop()
+        self._wanted = event.wanted
+        self._find(self.view.shown, go=True)
+
+    @on(FindBar.Closed)
+    def _find_closed(self, event: FindBar.Closed) -> None:
+        event.stop()
+        self.query_one(FindBar).close()
+        self.view.focus()
+
+    @on(FindBar.Cancelled)
+    def _find_cancelled(self, event: FindBar.Cancelled) -> None:
+        event.stop()
+        self.forget_find()
+        self.view.focus()
+
+    @on(DocumentView.LaidOut)
+    def _find_again(self) -> None:
+        """Other lines, or more of them: other places."""
+        self.show_place()
+        if self._wanted:
+            self._find(self.view.shown, go=False)
+
+    def forget_find(self) -> None:
+        """Nothing is looked for."""
+        self._wanted, self._matches, self._at = "", [], None
+        bar = self.query_one(FindBar)
+        bar.clear()
+        bar.close()
+        self.view.show_matches(())
+        self.show_place()
+
+    @work(exclusive=True, group="find", exit_on_error=False)
+    async def _find(self, shown: LazyLines, *, go: bool) -> None:
+        found = await asyncio.to_thread(_matches, shown.lines, self._wanted, shown.gutter)
+        if shown is not self.view.shown:
+            return
+        self._matches, self._at = found, None
+        if go:
+            self._step(1)
+        else:
+            self._show_matches(None)
+
+    def _step(self, step: int) -> None:
+        """To the next match, or the previous one; from where the reader is when there is no current one."""
+        count = len(self._matches)
+        if not count:
+            self._show_matches(None)
+            return
+        if self._at is not None:
+            self._at = (self._at + step) % count
+        else:
+            top = self.view.position.top
+            ahead = (index for index, match in enumerate(self._matches) if match.line >= top)
+            first = next(ahead, 0)
+            self._at = first if step > 0 else (first - 1) % count
+        self._show_matches(self._matches[self._at])
+
+    def _show_matches(self, here: Match | None) -> None:
+        self.view.show_matches(self._matches, here)
+        self.query_one(FindBar).tell(self._count())
+        self.show_place()
+
+    def _count(self) -> str:
+        if not self._wanted.strip():
+            return ""
+        more = "+" if len(self._matches) >= MOST_MATCHES else ""
+        at = f"{self._at + 1:,}/" if self._at is not None else ""
+        return f"{at}{len(self._matches):,}{more}" if self._matches else "not found"
+
+    def _find_words(self) -> str:
+        return f"“{self._wanted.strip()}” {self._count()} · " if self._wanted.strip() else ""
+
+    # Outline and places
+
+    @on(DocumentView.OutlineWanted)
+    def _outline_wanted(self, event: DocumentView.OutlineWanted) -> None:
+        event.stop()
+        outline = self.query_one(OutlineList)
+        if outline.is_open:
+            self._close_outline()
+        else:
+            self._open_outline()
+
+    @work(exclusive=True, group="outline", exit_on_error=False)
+    async def _open_outline(self) -> None:
+        headings = await self.view.headings()
+        self.query_one(OutlineList).open(headings, self._heading_above())
+        self.set_class(True, "-outline")
+
+    def _heading_above(self) -> str:
+        """The number of the heading that the reader is under."""
+        lines = self.view.shown.lines
+        for index in range(min(self.view.position.top, len(lines) - 1), -1, -1):
+            for place in lines[index].places:
+                if place.kind == "heading":
+                    return place.name
+        return ""
+
+    @on(OutlineList.Chosen)
+    def _outline_chosen(self, event: OutlineList.Chosen) -> None:
+        event.stop()
+        if event.heading:
+            self.view.go_to("heading", event.heading)
+        self._close_outline()
+
+    def _close_outline(self) -> None:
+        self.query_one(OutlineList).close()
+        self.set_class(False, "-outline")
+        self.view.focus()
+
+    def follow_inside(self, target: Target) -> bool:
+        """Go where a link leads within this document; False when it leads out of it."""
+        if target.kind is LinkKind.HEADING:
+            self.view.go_to("heading", target.target)
+            return True
+        if target.kind is not LinkKind.ANCHOR:
+            return False
+        self.go_to_anchor(target.anchor or target.target)
+        return True
+
+    @work(exclusive=True, group="outline", exit_on_error=False)
+    async def go_to_anchor(self, name: str) -> None:
+        """To an anchor by its name, else to the heading that is called so."""
+        same = same_anchor(name)
+        headings = await self.view.headings()
+        heading = next((entry for entry in headings if same and same_anchor(entry.text) == same), None)
+        if heading is not None and not self.view.jump_to("anchor", name):
+            self.view.go_to("heading", str(heading.number))
+        elif heading is None:
+            self.view.go_to("anchor", name)
+
+
+def _matches(lines: list[Line], wanted: str, gutter: int) -> list[Match]:
+    return [match for match in islice(find_in(lines, wanted), MOST_MATCHES) if match.start >= gutter]
