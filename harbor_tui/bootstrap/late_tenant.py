@@ -1,0 +1,44 @@
+"""A tenant whose token is looked up when it is first needed, so that no start waits for a keyring."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from harbor_tui.workflow.offloop import off_loop
+
+if TYPE_CHECKING:
+    from harbor_tui.domain.actions import PreparedCall
+    from harbor_tui.domain.outcomes import Answer, SendReport
+    from harbor_tui.domain.port import Port
+    from harbor_tui.domain.requests import Wire
+    from harbor_tui.workflow.contracts import SecretStore, Tenant, TenantFactory
+
+
+class LateTenant:
+    """Implements `Tenant` for one port."""
+
+    def __init__(self, port: Port, secrets: SecretStore, factory: TenantFactory) -> None:
+        self._port, self._secrets, self._factory = port, secrets, factory
+        self._made: Tenant | None = None
+        self._making = asyncio.Lock()
+
+    async def read(self, call: PreparedCall) -> Answer:
+        """Run a call that only reads."""
+        return await (await self._tenant()).read(call)
+
+    async def send_once(self, wire: Wire) -> SendReport:
+        """Send one write, once."""
+        return await (await self._tenant()).send_once(wire)
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        if self._made is not None:
+            await self._made.close()
+
+    async def _tenant(self) -> Tenant:
+        async with self._making:
+            if self._made is None:
+                token = await off_loop(self._secrets.token, self._port)
+                self._made = await off_loop(self._factory, self._port, token)
+            return self._made
