@@ -126,7 +126,7 @@ class HarborApp(CommandHost, App[int]):
             self.set_interval(LOOK_EVERY_S, self._look_at_terminal)
         self.call_after_refresh(self.load_services)
 
-    @work(exclusive=True, group="load", exit_on_error=False)
+    @work(exclusive=True, group="load")
     async def load_services(self) -> None:
         """Make the services and hand them to the panes."""
         try:
@@ -141,6 +141,13 @@ class HarborApp(CommandHost, App[int]):
         await self.main.use(services)
         for notice in services.notices:
             safe_notify(self, notice)
+        self._learn_token(services)
+
+    @work(exclusive=True, group="token", exit_on_error=False)
+    async def _learn_token(self, services: Services) -> None:
+        """Where the token is; not waited for, since a keyring that hangs takes three seconds to give up."""
+        services.token = await services.connecting.token_state()
+        self.main.show_facts()
 
     async def reload_services(self) -> None:
         """After the port was saved: new services for every pane."""
