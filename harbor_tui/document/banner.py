@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from harbor_tui.document.flatten import Flat
 from harbor_tui.document.lines import BLANK, Line
+from harbor_tui.document.parsed import OWN_DOCTYPE
 from harbor_tui.document.source import Format
 from harbor_tui.document.wrap import wrap
 from harbor_tui.domain.display import display
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 def banner_lines(document: Document, width: int) -> list[Line]:
     """The banner, with a blank line below; nothing for a sound document."""
     texts = [_fault(fault, document.format) for fault in document.faults[:1]]
-    texts += [fault.message + "." for fault in document.faults[1:3]]
     texts += document.warnings
     lines: list[Line] = []
     for text in texts:
@@ -30,6 +30,8 @@ def banner_lines(document: Document, width: int) -> list[Line]:
 def _fault(fault: Fault, format: Format) -> str:
     where = f"{fault.line}:{fault.column}"
     excerpt = f" near “{fault.excerpt}”" if fault.excerpt else ""
+    if fault.message == OWN_DOCTYPE:
+        return f"△ Not storage format at {where}: {fault.message}. Confluence will refuse this body."
     if format is Format.STORAGE:
         return f"△ Not well-formed at {where}: {fault.message}. Confluence will refuse this body.{excerpt}"
     return f"△ {fault.message} at {where}.{excerpt}"

@@ -32,6 +32,8 @@ def width_of(text: str) -> int:
 
 def graphemes(text: str) -> list[tuple[str, int]]:
     """What a reader takes for single characters, with the cells of each; two flag letters are one."""
+    if is_simple(text):
+        return [(character, 1) for character in text]
     result: list[tuple[str, int]] = []
     for start, end, cells in split_graphemes(text)[0]:
         piece = text[start:end]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from harbor_tui.document import marks
 from harbor_tui.document.cells import is_simple
@@ -31,6 +31,8 @@ from harbor_tui.document.targets import shown_target
 from harbor_tui.domain.display import display
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from harbor_tui.document.inlines import Param
 
 _WHITE: Final = re.compile("[\t\n\r\f]")
@@ -239,9 +241,8 @@ class _Flattening:
             self.say(f" ⟨→ {shown}⟩", "target", link=link.target)
 
     def add_mention(self, mention: Mention) -> None:
-        name = mention.name.removeprefix("@") or f"…{mention.account[-6:]}"
-        target = None
-        self.say(f"@{name}", "mention", link=target)
+        name = mention.name.removeprefix("@") or mention.account
+        self.say(f"@{name}", "mention")
 
     def add_status(self, status: Status) -> None:
         if not self.space and self.parts and self.parts[-1][-1:].isalnum():
@@ -252,7 +253,7 @@ class _Flattening:
     def add_image(self, image: Image) -> None:
         about = [image.alt, image.file if image.file != image.alt else "", image.url]
         if image.page:
-            about.append(f"on {image.page}")
+            about.append(f"› {image.page}")
         if image.width or image.height:
             about.append(f"{image.width or '?'}×{image.height or '?'}")
         words = " · ".join(" ".join(part.split()) for part in about if part.strip())
@@ -290,7 +291,7 @@ class _Flattening:
             self.say(f"‹{placeholder.text or placeholder.kind or 'placeholder'}›", "placeholder")
 
 
-_WRITERS: Final = {
+_WRITERS: Final[dict[type, Callable[[_Flattening, Any], None]]] = {
     LineBreak: _Flattening.line_break,
     Link: _Flattening.add_link,
     Mention: _Flattening.add_mention,

@@ -265,7 +265,7 @@ def lay_toc(block: Toc, width: int, context: Context) -> list[Line]:
         lines += prefixed(entry_lines, space, space, indent) if indent else entry_lines
     if left_out > 0:
         lines.append(line_of(Span(f"… and {left_out} more headings", "notice")))
-    return lines or [line_of(Span("(no headings)", "notice"))]
+    return lines or [line_of(Span("⟨toc⟩", "notice"))]
 
 
 def _chosen(block: Toc, headings: tuple[HeadingEntry, ...]) -> list[HeadingEntry]:

@@ -63,7 +63,7 @@ def lay_code(block: CodeBlock, width: int, context: Context) -> list[Line]:
                 label = str(number) if not index else context.signs.continued
                 spans.insert(0, Span(f"{label:>{gutter}} ", "code.number"))
             body.append(Line(tuple(spans), width_of(piece) + (gutter + 1 if gutter else 0)))
-    words = (block.language, block.title, "collapsed on the page" if block.collapsed else "")
+    words = (block.language, block.title, "collapse" if block.collapsed else "")
     title = f" {context.signs.rule} ".join(" ".join(display(word).split()) for word in words if word.strip())
     return framed(body or [BLANK], title, width, "code.frame", context.signs.box)
 
@@ -85,10 +85,10 @@ def _cut(text: str, width: int) -> list[str]:
 def framed(body: list[Line], title: str, width: int, style: str, box: str, icon: str = "") -> list[Line]:
     """BODY (laid out for WIDTH - 4) in a frame; lines that are too long make it open on the right."""
     if width < LEAST:
-        head = [Line((Span(part, f"{style} title"),), width_of(part)) for part in _cut(title, width) if part]
-        return head + body
+        said = [Line((Span(part, f"{style} title"),), width_of(part)) for part in _cut(title, width) if part]
+        return said + body
     inner = width - 4
-    top_left, flat, top_right, bar, bottom_left, bottom_right = box[:6]
+    top_left, flat, top_right, bar, bottom_left, bottom_right = tuple(box[:6])
     heads = _title_lines(f"{icon} {title}".strip(), inner - 2, style)
     open_right = any(line.width > inner for line in body) or len(heads) > 1
     head = heads[0] if heads else BLANK
@@ -240,7 +240,7 @@ def lay_group(block: Group, width: int, context: Context) -> list[Line]:
     """Blocks under a thin label."""
     label = " ".join(display(block.label).split())
     if block.hidden:
-        label = f"{label} · hidden on the page".strip(" ·")
+        label = f"{label} · hidden".strip(" ·")
         if not context.review:
             return _title_lines(f"⟨{label}⟩", width, "group.hidden")
     style = "group.hidden" if block.hidden else "group"
@@ -307,7 +307,8 @@ def _beside(columns: list[list[Line]], widths: list[int], context: Context) -> l
     result = []
     for row in range(max(map(len, columns))):
         spans: list[Span] = []
-        cells, places = 0, ()
+        cells = 0
+        places: tuple[Place, ...] = ()
         for index, (column, size) in enumerate(zip(columns, widths, strict=True)):
             line = column[row] if row < len(column) else BLANK
             spans += line.spans

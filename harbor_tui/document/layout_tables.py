@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING, Final
 from harbor_tui.document.columns import fit_columns
 from harbor_tui.document.flatten import Flat
 from harbor_tui.document.grid import Placed, has_spans, place_cells
+from harbor_tui.document.inlines import Text
 from harbor_tui.document.layout_blocks import LAYERS, LEAST, Context, aligned, lay_blocks, lay_flat
-from harbor_tui.document.lines import Line, Span
+from harbor_tui.document.lines import Line, Place, Span
 from harbor_tui.document.measure import Extent, extent_of_blocks, extent_of_flat
 from harbor_tui.document.model import Cell, Paragraph, Table
 from harbor_tui.document.records import record_lines
-from harbor_tui.document.wrap import wrap
+from harbor_tui.document.wrap import cut_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SAMPLE: Final = 300
 _CHUNK: Final = 200
-_CAPS: Final = (40, 16, 10)
+_CAPS: Final = (40, 20, 13)
 _MOST_COLUMNS: Final = 60
 
 
@@ -51,15 +52,9 @@ def _numbered(table: Table) -> Table:
         head = index < table.header_rows or (row and all(cell.header for cell in row))
         number += not head
         text = "" if head else str(number)
-        blocks = (Paragraph((_text(text),)),) if text else ()
+        blocks = (Paragraph((Text(text),)),) if text else ()
         rows.append((Cell(blocks, header=True), *row))
     return table._replace(rows=tuple(rows), numbered=False)
-
-
-def _text(text: str) -> object:
-    from harbor_tui.document.inlines import Text
-
-    return Text(text)
 
 
 class _Prepared:
@@ -95,7 +90,7 @@ class _Prepared:
         else:
             return []
         if any(line.width > width for line in lines):
-            lines = [part for line in lines for part in _narrowed(line, width)]
+            lines = [part for line in lines for part in cut_line(line, width)]
         return aligned(lines, width, self.align) if self.align else lines
 
 
@@ -105,17 +100,6 @@ def _base(cell: Cell) -> str:
         tint = "".join(c for c in cell.background if c.isalnum() or c in "#(),.-")
         base = f"{base or 'table.cell'} bg:{tint}"
     return base
-
-
-def _narrowed(line: Line, width: int) -> list[Line]:
-    """A line that cannot be so narrow by its nature (code), cut into pieces."""
-    if line.width <= width:
-        return [line]
-    end, cuts = 0, []
-    for span in line.spans:
-        end += len(span.text)
-        cuts.append((end, span.style, span.link))
-    return wrap(Flat(line.plain, cuts, False, line.places), width)
 
 
 class _Drawing:
@@ -158,7 +142,8 @@ class _Drawing:
         """Choose the widths of the columns; none when the table does not fit."""
         least, natural = [1] * self.columns, [1] * self.columns
         wide: list[tuple[Placed, Extent]] = []
-        for row in self.rows[:_SAMPLE]:
+        sample = self._sample()
+        for row in sample:
             for placed in row:
                 extent = self._cell(placed).extent
                 if placed.colspan > 1:
@@ -171,7 +156,7 @@ class _Drawing:
                     natural[column] = extent.natural
         room = width - 3 * self.columns - 1
         spans = [(p.column, p.colspan, extent.least, extent.natural) for p, extent in wide]
-        rigid = any(self._rigid(placed) for row in self.rows[:_SAMPLE] for placed in row)
+        rigid = any(self._rigid(placed) for row in sample for placed in row)
         for cap in _CAPS[:1] if rigid else _CAPS:
             self.widths = fit_columns(least, natural, spans, room, None if rigid else cap)
             if self.widths:
@@ -179,6 +164,13 @@ class _Drawing:
         fits = bool(self.widths) and all(w >= n for w, n in zip(self.widths, natural, strict=True))
         plain = all(cell.flat is not None or not cell.blocks for cell in self.prepared.values())
         self.separated = self.spanned or not (fits and plain)
+
+    def _sample(self) -> list[list[Placed]]:
+        """Rows to measure: all of a usual table; of a very long one the first, the last and some between."""
+        if len(self.rows) <= 3 * _SAMPLE:
+            return self.rows
+        step = len(self.rows) // _SAMPLE
+        return [*self.rows[:_SAMPLE], *self.rows[_SAMPLE:-_SAMPLE:step], *self.rows[-_SAMPLE:]]
 
     def _rigid(self, placed: Placed) -> bool:
         """Whether the cell holds something that must not get narrower than it is (code)."""
@@ -194,7 +186,7 @@ class _Drawing:
                 lines += self._simple_row(start)
             else:
                 lines += self._band(start, end)
-            if end < len(self.rows) and (self.separated or self._head(end - 1) and not self._head(end)):
+            if end < len(self.rows) and (self.separated or (self._head(end - 1) and not self._head(end))):
                 lines.append(self._edge(end - 1, end))
             start = end
             if len(lines) > _CHUNK:
@@ -230,7 +222,7 @@ class _Drawing:
 
     def _joined(self, cells: list[list[Line]], widths: list[int], index: int, total: int) -> Line:
         spans: list[Span] = [self.left]
-        places: tuple[object, ...] = ()
+        places: tuple[Place, ...] = ()
         last = len(cells) - 1
         for number, (lines, width) in enumerate(zip(cells, widths, strict=True)):
             room = width
@@ -240,7 +232,7 @@ class _Drawing:
                 room -= used
                 places += found
             spans.append(Span(" " * room + (self.right if number == last else self.between), self.style))
-        return Line(tuple(spans), total, places)  # type: ignore[arg-type]  # gathered from lines
+        return Line(tuple(spans), total, places)
 
     def _width(self, column: int, span: int) -> int:
         return sum(self.widths[column : column + span]) + 3 * (span - 1)
@@ -319,7 +311,7 @@ class _Drawing:
         """The line between two rows of a band: cells that go on show their text in it."""
         box = self.context.signs.box
         spans: list[Span] = []
-        places: tuple[object, ...] = ()
+        places: tuple[Place, ...] = ()
         column = 0
         while column < self.columns:
             goes_on = above[column] is not None and above[column] is below[column]
@@ -339,7 +331,7 @@ class _Drawing:
                 column += 1
         spans.append(Span(_joint(above, below, self.columns, self.columns, box), self.style))
         total = self._width(0, self.columns) + 4
-        return Line(tuple(spans), total, places)  # type: ignore[arg-type]  # gathered from lines
+        return Line(tuple(spans), total, places)
 
     def _edge(self, above: int | None, below: int | None) -> Line:
         """The line over, between or under bands: no cell goes through it."""

@@ -170,4 +170,4 @@ def attributes_of(text: str) -> dict[str, str]:
 
 def feed(text: str, builder: Builder) -> Iterator[None]:
     """Send TEXT, whatever it is, to BUILDER, some tokens per step."""
-    return Tokens(text, builder).run()
+    return Tokens(text.replace("\r\n", "\n").replace("\r", "\n"), builder).run()

@@ -47,7 +47,7 @@ _UNICODE: Final = Signs(
     "▸",
     "▎",
     ("═", "─"),
-    {"info": "ℹ", "note": "✎", "tip": "✔", "warning": "⚠", "success": "✔", "error": "✖", "custom": "▪"},
+    {"info": "◈", "note": "✎", "tip": "✔", "warning": "⚠", "success": "✔", "error": "✖", "custom": "▪"},
     "⚙",
     "↪",
 )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+OWN_DOCTYPE: Final = "its own DOCTYPE, which was not read"
+"""The message of the fault that a body declares entities itself."""
 
 if TYPE_CHECKING:
     from harbor_tui.document.model import Block

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from harbor_tui.document.cells import is_simple, width_of
-from harbor_tui.document.flatten import Flat
+from harbor_tui.document.cells import width_of
 from harbor_tui.document.lines import BLANK, Line, Place, Span
 from harbor_tui.document.source import Format
-from harbor_tui.document.wrap import wrap as wrap_flat
+from harbor_tui.document.wrap import cut_line
 from harbor_tui.domain.display import display
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ _JSON: Final = re.compile(
     r"|(?P<number>-?\b\d[\d.eE+-]*|\b(?:true|false|null)\b)"
 )
 _TAB: Final = 4
-_PIECE: Final = 4000
 
 
 def raw_lines(document: Document, width: int, wrap: bool = True) -> list[Line]:
@@ -42,7 +40,7 @@ def raw_lines(document: Document, width: int, wrap: bool = True) -> list[Line]:
     result: list[Line] = []
     for number, spans in enumerate(_by_lines(tokens), 1):
         line = _line(spans)
-        lines = _wrapped(line, width) if wrap and line.width > width else [line]
+        lines = cut_line(line, width) if wrap and line.width > width else [line]
         if fault is not None and number == fault.line:
             lines = _marked(lines, spans, fault, width)
         result += lines
@@ -111,15 +109,6 @@ def _shown(text: str) -> str:
         return text
     text = text.removesuffix("\r") if text.endswith("\r") else text
     return display(text.replace("\t", " " * _TAB))
-
-
-def _wrapped(line: Line, width: int) -> list[Line]:
-    end, cuts = 0, []
-    for span in line.spans:
-        end += len(span.text)
-        cuts.append((end, span.style, None))
-    text = line.plain
-    return wrap_flat(Flat(text, list(cuts), is_simple(text)), width)
 
 
 def _marked(lines: list[Line], tokens: list[tuple[str, str]], fault: Fault, width: int) -> list[Line]:

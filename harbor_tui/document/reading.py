@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from harbor_tui.document import lenient, strict
 from harbor_tui.document.document import Document, Reading
+from harbor_tui.document.entities import replace_entities
 from harbor_tui.document.hidden import character_findings
 from harbor_tui.document.model import Literal, Parsed, Text
 from harbor_tui.document.source import Format, decode, guess_format, has_markup
@@ -17,7 +18,7 @@ def read_document(source: bytes | str, format: Format | None = None) -> Document
     if format is None:
         format = guessed
     elif format is Format.STORAGE and guessed is Format.ADF and _is_adf(text):
-        warnings += ("Storage format was promised, but this is an Atlassian Document: it is shown as one.",)
+        warnings += ("△ Storage format was promised, but this is an Atlassian Document: it is shown as one.",)
         format = Format.ADF
     if format is Format.STORAGE:
         return _storage(text, source, warnings)
@@ -42,13 +43,8 @@ def _read(text: str, format: Format) -> Parsed:
 
 def _storage(text: str, source: bytes | str, warnings: tuple[str, ...]) -> Document:
     prepared, faults = strict.prepare(text, decoded=isinstance(source, bytes))
-    if not has_markup(text) and text.strip():
-        warnings += ("The body has no markup at all: it is shown as it is written.",)
-        fault = strict.check(prepared)
-        parsed = Parsed(
-            (Literal((Text(text.strip("\n")),), framed=False),), (fault,) if fault else (), (), (), warnings
-        )
-        return Document(Format.STORAGE, text, parsed, more_findings=lambda: character_findings(text))
+    if not has_markup(text):
+        return _unmarked(text, prepared, warnings)
     same = isinstance(source, bytes) and prepared is text and not warnings
     fault = strict.check(prepared, source if same and isinstance(source, bytes) else None)
     builder = new_builder()
@@ -61,3 +57,15 @@ def _storage(text: str, source: bytes | str, warnings: tuple[str, ...]) -> Docum
         Reading(builder, feed(prepared, builder)),
         lambda: character_findings(text),
     )
+
+
+def _unmarked(text: str, prepared: str, warnings: tuple[str, ...]) -> Document:
+    """A body without any tag: white space, or something that is no storage format (Markdown, prose)."""
+    blocks: tuple[Literal, ...] = ()
+    fault = strict.check(prepared)
+    if replace_entities(prepared).strip():
+        warnings += ("△ The body has no markup at all: it is shown as it is written.",)
+        shown = prepared.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+        blocks = (Literal((Text(shown),), framed=False),)
+    parsed = Parsed(blocks, (fault,) if fault else (), warnings=warnings)
+    return Document(Format.STORAGE, text, parsed, more_findings=lambda: character_findings(text))

@@ -42,8 +42,8 @@ def record_lines(
             content.append(Text(_said(placed.cell)))
         lines += lay_flat(context.flat(tuple(content), "table.header"), width, context)
         lines += _rich_heads(row, width, context)
-    for number, row in enumerate(rows[heads:], 1):
-        rule = f"{sign}{sign} {number} "
+    for row in rows[heads:]:
+        rule = sign * 3
         lines.append(Line((Span(rule[:width], "table.frame"),), min(len(rule), width)))
         for placed in row:
             label = display(labels[placed.column]) if placed.column < len(labels) else ""

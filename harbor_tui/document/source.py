@@ -1,4 +1,4 @@
-"""From the bytes of a body to its text: decoding with a stated fallback, and guessing the format."""
+"""From the bytes of a body to its text, what is not UTF-8 said aloud, and guessing the format."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ _STORAGE = re.compile(r"<(?:ac|ri|at):[a-z]")
 
 
 def decode(source: bytes | str) -> Decoded:
-    """The text of SOURCE: UTF-8 (with or without a mark), else Latin-1 with a warning. Never fails."""
+    """The text of SOURCE: UTF-8, with replacement characters and a warning where it is not. Never fails."""
     if isinstance(source, str):
         return Decoded(source)
     for mark, name in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if source.startswith(mark):
             text = source.decode(name, errors="replace")
-            return Decoded(text, ("The body is UTF-16, not UTF-8: Confluence expects UTF-8.",))
+            return Decoded(text, ("△ The body is UTF-16, not UTF-8.",))
     try:
         return Decoded(source.decode("utf-8"))
     except UnicodeDecodeError as error:
         warning = (
-            f"The body is not UTF-8 (byte {source[error.start]:#04x} at offset {error.start}): "
-            "it was read as Latin-1, and letters may be wrong."
+            f"△ The body is not UTF-8 (byte {source[error.start]:#04x} at offset {error.start}): "
+            "what could not be read is shown as �."
         )
-        return Decoded(source.decode("latin-1"), (warning,))
+        return Decoded(source.decode("utf-8", errors="replace"), (warning,))
 
 
 def guess_format(text: str) -> Format:

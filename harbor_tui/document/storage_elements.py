@@ -46,6 +46,11 @@ _MARK_ELEMENTS: Final = {
     "mark": marks.HIGHLIGHT,
     "ac:inline-comment-marker": marks.COMMENTED,
 }
+_MATH: Final = (
+    "semantics", "mrow", "mi", "mo", "mn", "mtext", "msup", "msub", "msubsup", "mfrac", "msqrt", "mroot", "mover",
+    "munder", "munderover", "mtable", "mtr", "mtd", "mspace", "mstyle", "mpadded", "mfenced", "menclose",
+    "annotation", "annotation-xml",
+)  # fmt: skip
 _SPAN_LIMIT: Final = 1000
 _INVISIBLE: Final = frozenset({"script", "style", "head", "template", "noscript", "title", "svg"})
 
@@ -249,7 +254,7 @@ def close_row(b: Builder, frame: Frame) -> None:
 
 
 def _in_head(b: Builder) -> bool:
-    return bool(b.top.data and b.top.data.get("head"))
+    return b.top.close is close_table and bool(b.top.data and b.top.data.get("head"))
 
 
 def open_cell(b: Builder, name: str, attributes: Attributes) -> None:
@@ -365,7 +370,8 @@ def open_inert(b: Builder, name: str, attributes: Attributes) -> None:
 
 def close_math(b: Builder, frame: Frame) -> None:
     """MathML: the text of its leaves."""
-    b.add(Math(" ".join(raw_text(frame.out).split())))
+    leaves = (raw_text([item]).strip() for item in frame.out)
+    b.add(Math(" ".join(leaf for leaf in leaves if leaf)))
 
 
 def open_embedded(b: Builder, name: str, attributes: Attributes) -> None:
@@ -413,6 +419,7 @@ OPENERS: Final[dict[str, Opener]] = {
     "summary": _block_opener(close_summary),
     "time": open_time,
     "math": _block_opener(close_math),
+    **dict.fromkeys(_MATH, lambda b, _name, _attributes: b.open.append(None)),
 }  # fmt: skip
 
 PLAIN_FRAMES.update(

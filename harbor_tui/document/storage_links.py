@@ -121,8 +121,6 @@ def close_resource(b: Builder, frame: Frame) -> None:
         target = target._replace(detail=inner.target, space=inner.space)
     if b.top.close in (close_link, close_image, close_resource) or b.top.name == "ac:parameter":
         b.put(target)
-    elif b.top.name == "ac:macro-reference":
-        b.put(target)
     elif target.kind is LinkKind.USER:
         b.add(Mention(target.target))
     else:

@@ -125,7 +125,7 @@ def close_parameter(b: Builder, frame: Frame) -> None:
     elif param.value.strip() or target:
         b.add(InlineMacro(name or "parameter", (param._replace(name=""),)))
     if frame.mixed:
-        b.pour((i for i in blocks_among(items) if type(i) is not Macro), True)
+        b.pour(blocks_among(items), True)
 
 
 def close_rich_body(b: Builder, frame: Frame) -> None:
@@ -219,7 +219,7 @@ def _jira(b: Builder, macro: Macro) -> None:
         others = tuple(p for p in params if p.name not in ("key", "columns", "maximumIssues", "count"))
         b.add(InlineMacro("jira", others, key))
     else:
-        b.add(InlineMacro("jira", params, "Number of Jira issues" if macro.says("count") else "Jira issues"))
+        b.add(InlineMacro("jira", params))
 
 
 def _expand(b: Builder, macro: Macro) -> None:
@@ -280,8 +280,7 @@ def _tab(b: Builder, macro: Macro) -> None:
 
 def _including(b: Builder, macro: Macro) -> None:
     label, params = LABELS.get(macro.name.lower(), ""), shown_params(macro)
-    note = "its content can change after approval"
-    b.put(MacroBox(macro.name, params, macro.blocks(), None, label, note))
+    b.put(MacroBox(macro.name, params, macro.blocks(), None, label))
     said = ", ".join(p.value or (p.target.target if p.target else "") for p in params)
     b.find("included content", f"{macro.name}: {said}")
 
@@ -295,8 +294,7 @@ def _embedding(b: Builder, macro: Macro) -> None:
 
 
 def _viewing(b: Builder, macro: Macro) -> None:
-    params = shown_params(macro, "height", "width", "page", "space")
-    b.add(InlineMacro(macro.name, params, LABELS.get(macro.name.lower(), "File")))
+    b.add(InlineMacro(macro.name, shown_params(macro, "height", "width")))
     _pour_body(b, macro)
 
 
@@ -322,7 +320,7 @@ def _profile(b: Builder, macro: Macro) -> None:
     if person is None:
         _unknown(b, macro)
         return
-    b.add(Mention(person.target.target if person.target else person.value.strip()))
+    b.add(InlineMacro(macro.name, (person,)))
     _pour_body(b, macro)
 
 
@@ -370,7 +368,7 @@ _MACROS: Final[dict[str, Callable[[Builder, Macro], None]]] = {
     "jira": _jira,
     "anchor": _anchor,
     "excerpt": _hideable("Excerpt"),
-    "details": _hideable("Page properties"),
+    "details": _hideable("details"),
     "column": _column,
     "section": _section,
 }

@@ -8,7 +8,7 @@ from xml.parsers import expat
 
 from harbor_tui.document.entities import ROOT, prelude
 from harbor_tui.document.inlines import Inert
-from harbor_tui.document.parsed import Fault
+from harbor_tui.document.parsed import OWN_DOCTYPE, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +38,7 @@ def prepare(text: str, *, decoded: bool = False) -> tuple[str, tuple[Fault, ...]
         text = _blank(text, declaration.start(), declaration.end())
     while doctype := _DOCTYPE.search(text):
         line, column = place(text, doctype.start())
-        message = "The body brings its own DOCTYPE: Confluence refuses it, and it was not read"
-        faults.append(Fault(line, column, message, excerpt_at(text, doctype.start())))
+        faults.append(Fault(line, column, OWN_DOCTYPE, excerpt_at(text, doctype.start())))
         text = _blank(text, doctype.start(), doctype.end())
         if len(faults) > 20:
             break

@@ -17,7 +17,7 @@ def shown_target(target: Target) -> str:
         case LinkKind.ANCHOR | LinkKind.HEADING:
             return f"#{target.anchor}" if target.kind is LinkKind.ANCHOR else ""
         case LinkKind.ATTACHMENT:
-            name = f"{name} on {target.detail}" if target.detail else name
+            name = f"{target.detail} › {name}" if target.detail else name
         case LinkKind.BLOG:
             name = f"{name} ({target.detail})" if target.detail else name
         case LinkKind.MAIL:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from harbor_tui.document.cells import cell_len, graphemes, is_simple, width_of
+from rich.cells import cell_len
+
+from harbor_tui.document.cells import graphemes, is_simple, width_of
 from harbor_tui.document.lines import Line, Span
 
 if TYPE_CHECKING:
     from harbor_tui.document.flatten import Flat
+    from harbor_tui.document.inlines import Target
 
 _BREAK_AFTER: Final = re.compile(r".*[/\-_.,;:?&=|)\]}>@\\](?=.)", re.DOTALL)
 _NOT_FIRST: Final = frozenset("、。，．：；？！）］｝」』】〉》ー…‥々〻ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.!?:;)]}”’")
@@ -46,7 +49,9 @@ def wrap(flat: Flat, width: int) -> list[Line]:
     return lines
 
 
-def _spans(text: str, cuts: list[tuple[int, str, object]], start: int, end: int, cursor: list[int]) -> tuple[Span, ...]:
+def _spans(
+    text: str, cuts: list[tuple[int, str, Target | None]], start: int, end: int, cursor: list[int]
+) -> tuple[Span, ...]:
     """The stretches of text[start:end]; CURSOR remembers where the line before ended."""
     spans = []
     index = cursor[0]
@@ -55,9 +60,9 @@ def _spans(text: str, cuts: list[tuple[int, str, object]], start: int, end: int,
     while start < end:
         stop, style, link = cuts[index]
         if stop >= end:
-            spans.append(Span(text[start:end], style, link))  # type: ignore[arg-type]  # cuts hold targets
+            spans.append(Span(text[start:end], style, link))
             break
-        spans.append(Span(text[start:stop], style, link))  # type: ignore[arg-type]  # as above
+        spans.append(Span(text[start:stop], style, link))
         start = stop
         index += 1
     cursor[0] = index
@@ -204,3 +209,27 @@ def longest_line(flat: Flat) -> int:
     if "\n" not in flat.text:
         return len(flat.text) if flat.simple else width_of(flat.text)
     return max(len(part) if flat.simple else width_of(part) for part in flat.text.split("\n"))
+
+
+def cut_line(line: Line, width: int) -> list[Line]:
+    """LINE in pieces of at most WIDTH cells, every character kept, graphemes whole."""
+    if line.width <= width:
+        return [line]
+    result: list[Line] = []
+    spans: list[Span] = []
+    used = 0
+    for span in line.spans:
+        text = ""
+        for piece, cells in graphemes(span.text):
+            if used + cells > width and (used or text):
+                spans.append(Span(text, span.style, span.link))
+                result.append(Line(tuple(spans), used))
+                spans, text, used = [], "", 0
+            text += piece
+            used += cells
+        if text:
+            spans.append(Span(text, span.style, span.link))
+    result.append(Line(tuple(spans), used))
+    if line.places:
+        result[0] = result[0]._replace(places=line.places)
+    return result
