@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document.columns import fit_columns
-from harbor_tui.document.flatten import Flat
 from harbor_tui.document.grid import Placed, has_spans, place_cells
 from harbor_tui.document.inlines import Text
-from harbor_tui.document.layout_blocks import LAYERS, LEAST, Context, aligned, lay_blocks, lay_flat
+from harbor_tui.document.layout_blocks import LAYERS, LEAST, Context, lay_flat
 from harbor_tui.document.lines import Line, Place, Span
-from harbor_tui.document.measure import Extent, extent_of_blocks, extent_of_flat
+from harbor_tui.document.measure import Extent
 from harbor_tui.document.model import Cell, Paragraph, Table
 from harbor_tui.document.records import record_lines
-from harbor_tui.document.wrap import cut_line
+from harbor_tui.document.table_cells import PreparedCell
+from harbor_tui.document.table_joints import joint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,51 +57,6 @@ def _numbered(table: Table) -> Table:
     return table._replace(rows=tuple(rows), numbered=False)
 
 
-class _Prepared:
-    """A cell that has been measured; its text is kept when it is a single paragraph."""
-
-    __slots__ = ("align", "base", "blocks", "extent", "flat")
-
-    def __init__(self, cell: Cell, context: Context) -> None:
-        self.blocks = cell.blocks
-        self.align = cell.align
-        self.base = _base(cell)
-        self.flat: Flat | None = None
-        blocks = cell.blocks
-        if not blocks:
-            self.extent = Extent(0, 0)
-            return
-        outer, context.base = context.base, self.base
-        if len(blocks) == 1 and type(blocks[0]) is Paragraph:
-            self.flat = context.flat(blocks[0].content)
-            self.extent = extent_of_flat(self.flat)
-            self.align = blocks[0].align or self.align
-        else:
-            self.extent = extent_of_blocks(blocks, context)
-        context.base = outer
-
-    def lines(self, width: int, context: Context) -> list[Line]:
-        if self.flat is not None:
-            lines = lay_flat(self.flat, width, context)
-        elif self.blocks:
-            outer, context.base = context.base, self.base
-            lines = lay_blocks(self.blocks, width, context, tight=True)
-            context.base = outer
-        else:
-            return []
-        if any(line.width > width for line in lines):
-            lines = [part for line in lines for part in cut_line(line, width)]
-        return aligned(lines, width, self.align) if self.align else lines
-
-
-def _base(cell: Cell) -> str:
-    base = "table.header" if cell.header else ""
-    if cell.background:
-        tint = "".join(c for c in cell.background if c.isalnum() or c in "#(),.-")
-        base = f"{base or 'table.cell'} bg:{tint}"
-    return base
-
-
 class _Drawing:
     """One table at one width."""
 
@@ -118,7 +73,7 @@ class _Drawing:
                 for index, row in enumerate(table.rows)
             ]
             self.columns = max(map(len, table.rows)) or 1
-        self.prepared: dict[int, _Prepared] = {}
+        self.prepared: dict[int, PreparedCell] = {}
         self.widths: list[int] = []
         self.edges: dict[tuple[bool, bool], Line] = {}
         self.separated = True
@@ -129,11 +84,11 @@ class _Drawing:
         self.right = f" {box[3]}"
         self.between = f" {box[3]} "
 
-    def _cell(self, placed: Placed) -> _Prepared:
+    def _cell(self, placed: Placed) -> PreparedCell:
         key = id(placed.cell)
         found = self.prepared.get(key)
         if found is None:
-            found = _Prepared(placed.cell, self.context)
+            found = PreparedCell(placed.cell, self.context)
             if placed.row < _SAMPLE:
                 self.prepared[key] = found
         return found
@@ -315,7 +270,7 @@ class _Drawing:
         column = 0
         while column < self.columns:
             goes_on = above[column] is not None and above[column] is below[column]
-            spans.append(Span(_joint(above, below, column, self.columns, box), self.style))
+            spans.append(Span(joint(above, below, column, self.columns, box), self.style))
             owner = above[column]
             if goes_on and owner is not None:
                 line = self._line_of(owner, contents, tops, start, at)
@@ -329,7 +284,7 @@ class _Drawing:
             else:
                 spans.append(Span(box[1] * (self.widths[column] + 2), self.style))
                 column += 1
-        spans.append(Span(_joint(above, below, self.columns, self.columns, box), self.style))
+        spans.append(Span(joint(above, below, self.columns, self.columns, box), self.style))
         total = self._width(0, self.columns) + 4
         return Line(tuple(spans), total, places)
 
@@ -348,9 +303,9 @@ class _Drawing:
         bottoms = self._row_owners(below)
         text = []
         for column, width in enumerate(self.widths):
-            text.append(_joint(tops, bottoms, column, self.columns, box))
+            text.append(joint(tops, bottoms, column, self.columns, box))
             text.append(box[1] * (width + 2))
-        text.append(_joint(tops, bottoms, self.columns, self.columns, box))
+        text.append(joint(tops, bottoms, self.columns, self.columns, box))
         return Line((Span("".join(text), self.style),), self._width(0, self.columns) + 4)
 
     def _row_owners(self, row: int | None) -> list[Placed | None] | None:
@@ -364,42 +319,5 @@ class _Drawing:
                         owners[column] = placed
         return owners
 
-
-def _boundary(owners: list[Placed | None] | None, column: int, columns: int) -> bool:
-    """Whether a vertical line stands before COLUMN in that row."""
-    if owners is None:
-        return False
-    if column in (0, columns):
-        return True
-    return owners[column] is None or owners[column - 1] is not owners[column]
-
-
-def _joint(
-    above: list[Placed | None] | None, below: list[Placed | None] | None, column: int, columns: int, box: str
-) -> str:
-    """The sign where the lines around a corner meet."""
-    up, down = _boundary(above, column, columns), _boundary(below, column, columns)
-    left = column > 0 and not _through(above, below, column - 1)
-    right = column < columns and not _through(above, below, column)
-    return box[_JOINTS[up, down, left, right]] if (up, down, left, right) in _JOINTS else box[1]
-
-
-def _through(above: list[Placed | None] | None, below: list[Placed | None] | None, column: int) -> bool:
-    return above is not None and below is not None and above[column] is not None and above[column] is below[column]
-
-
-_JOINTS: Final = {
-    (False, True, False, True): 0,
-    (False, False, True, True): 1,
-    (False, True, True, False): 2,
-    (True, True, False, False): 3,
-    (True, False, False, True): 4,
-    (True, False, True, False): 5,
-    (True, True, False, True): 6,
-    (True, True, True, False): 7,
-    (False, True, True, True): 8,
-    (True, False, True, True): 9,
-    (True, True, True, True): 10,
-}
 
 LAYERS[Table] = lay_table

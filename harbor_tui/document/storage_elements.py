@@ -6,11 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from harbor_tui.document import marks
-from harbor_tui.document.building import BREAK, PLAIN_FRAMES, Edge, Row, blocks_among, flow, inlines, raw_text
+from harbor_tui.document.building import PLAIN_FRAMES, Edge, blocks_among, flow, inlines
 from harbor_tui.document.css import declarations, read_style
-from harbor_tui.document.inlines import Anchor, Date, Inert, InlineMacro, LineBreak, Math, Param
+from harbor_tui.document.inlines import Anchor, LineBreak
 from harbor_tui.document.model import (
-    Cell,
     Definition,
     DefinitionList,
     Expand,
@@ -21,7 +20,18 @@ from harbor_tui.document.model import (
     Paragraph,
     Quote,
     Rule,
-    Table,
+)
+from harbor_tui.document.plain import inline_text
+from harbor_tui.document.storage_inert import close_math, open_embedded, open_inert, open_time
+from harbor_tui.document.storage_ink import note_id, shade_block
+from harbor_tui.document.storage_tables import (
+    close_caption,
+    close_cell,
+    close_row,
+    close_table,
+    open_cell,
+    open_column,
+    open_table_part,
 )
 
 if TYPE_CHECKING:
@@ -30,6 +40,11 @@ if TYPE_CHECKING:
     from harbor_tui.document.building import Attributes, Builder, Frame
 
     Opener = Callable[[Builder, str, Attributes], None]
+
+__all__ = [
+    "OPENERS", "close_cell", "close_item", "close_list", "close_quote", "close_table", "open_division",
+    "open_embedded", "open_paragraph",
+]  # fmt: skip
 
 _MARK_ELEMENTS: Final = {
     **dict.fromkeys(("strong", "b"), marks.STRONG),
@@ -51,7 +66,6 @@ _MATH: Final = (
     "munder", "munderover", "mtable", "mtr", "mtd", "mspace", "mstyle", "mpadded", "mfenced", "menclose",
     "annotation", "annotation-xml",
 )  # fmt: skip
-_SPAN_LIMIT: Final = 1000
 _INVISIBLE: Final = frozenset({"script", "style", "head", "template", "noscript", "title", "svg"})
 
 
@@ -68,7 +82,7 @@ def _mark_opener(bit: int) -> Opener:
 
 def open_span(b: Builder, _name: str, attributes: Attributes) -> None:
     """An element of running text without a look of its own."""
-    _note_id(b, attributes)
+    note_id(b, attributes)
     if "color" in attributes and "style" not in attributes:
         b.shade(0, attributes["color"])
     else:
@@ -78,27 +92,10 @@ def open_span(b: Builder, _name: str, attributes: Attributes) -> None:
 def open_division(b: Builder, _name: str, attributes: Attributes) -> None:
     """A block without a look of its own: it only ends paragraphs."""
     b.edge()
-    _note_id(b, attributes)
+    note_id(b, attributes)
     ink = b.ink
     b.transparent(attributes)
     b.open[-1] = Edge(ink)
-
-
-def _note_id(b: Builder, attributes: Attributes) -> None:
-    if attributes and attributes.get("id"):
-        b.add(Anchor(attributes["id"]))
-
-
-def _shade_block(b: Builder, attributes: Attributes) -> tuple[str, int]:
-    """Alignment and indent of a block; its colours and hidden text become the ink of the frame's text."""
-    style = attributes.get("style")
-    if not style:
-        return attributes.get("align", ""), 0
-    found = read_style(style)
-    if found.marks or found.color:
-        b.shade(found.marks, found.color, found.background, found.hidden)
-        b.open.pop()
-    return found.align, found.indent
 
 
 def open_paragraph(b: Builder, name: str, attributes: Attributes) -> None:
@@ -106,8 +103,8 @@ def open_paragraph(b: Builder, name: str, attributes: Attributes) -> None:
     ink = b.ink
     frame = b.push(name, attributes, close_paragraph)
     if frame is not None and attributes:
-        frame.data = (ink, *_shade_block(b, attributes))
-        _note_id(b, attributes)
+        frame.data = (ink, *shade_block(b, attributes))
+        note_id(b, attributes)
 
 
 def close_paragraph(b: Builder, frame: Frame) -> None:
@@ -129,8 +126,8 @@ def open_heading(b: Builder, name: str, attributes: Attributes) -> None:
     ink = b.ink
     frame = b.push(name.lower(), attributes, close_heading)
     if frame is not None and attributes:
-        frame.data = (ink, *_shade_block(b, attributes))
-        _note_id(b, attributes)
+        frame.data = (ink, *shade_block(b, attributes))
+        note_id(b, attributes)
 
 
 def close_heading(b: Builder, frame: Frame) -> None:
@@ -211,105 +208,6 @@ def close_preformatted(b: Builder, frame: Frame) -> None:
         b.put(block)
 
 
-def close_table(b: Builder, frame: Frame) -> None:
-    """A table; what stands among its rows becomes a row of its own, so that it keeps its place."""
-    rows: list[tuple[Cell, ...]] = []
-    heads, strays = 0, []
-    for item in [*frame.out, None]:
-        if item is not None and type(item) is not Row:
-            strays.append(item)
-            continue
-        if strays:
-            blocks = flow(strays, True)
-            if any(type(block) is not Paragraph or inlines_show(block) for block in blocks):
-                rows.append((Cell(blocks, colspan=_SPAN_LIMIT),))
-            strays = []
-        if item is not None:
-            heads += item.header and heads == len(rows)
-            rows.append(item.cells)
-    data = frame.data or {}
-    caption = data.get("caption", ())
-    if rows or caption:
-        numbered = frame.attributes.get("data-number-column") == "true"
-        b.put(Table(tuple(rows), heads, tuple(data.get("widths", ())), numbered, caption))
-
-
-def inlines_show(paragraph: Paragraph) -> bool:
-    """Whether PARAGRAPH has more than jump targets."""
-    return any(type(item) is not Anchor for item in paragraph.content)
-
-
-def close_row(b: Builder, frame: Frame) -> None:
-    """`<tr>`."""
-    cells: list[Cell] = []
-    strays: list[Any] = []
-    for item in frame.out:
-        if type(item) is Cell:
-            cells.append(item)
-        else:
-            strays.append(item)
-    if strays and (blocks := flow(strays, True)):
-        cells.append(Cell(blocks))
-    b.put(Row(tuple(cells), _in_head(b)))
-
-
-def _in_head(b: Builder) -> bool:
-    return b.top.close is close_table and bool(b.top.data and b.top.data.get("head"))
-
-
-def open_cell(b: Builder, name: str, attributes: Attributes) -> None:
-    """`<td>`, `<th>`."""
-    ink = b.ink
-    frame = b.push(name, attributes, close_cell)
-    if frame is not None and attributes:
-        frame.data = (ink, *_shade_block(b, attributes))
-
-
-def close_cell(b: Builder, frame: Frame) -> None:
-    """A table cell."""
-    attributes, align = frame.attributes, ""
-    if frame.data:
-        b.ink, align, _indent = frame.data
-    header = frame.name[-1] in "hH"
-    blocks = flow(frame.out, frame.mixed)
-    if not attributes:
-        b.put(Cell(blocks, header))
-        return
-    background = attributes.get("data-highlight-colour", "") or read_style(attributes.get("style", "")).background
-    spans = _span(attributes.get("colspan")), _span(attributes.get("rowspan"))
-    b.put(Cell(blocks, header, *spans, background, align))
-
-
-def _span(value: str | None) -> int:
-    if value is None or not re.fullmatch(r"[0-9]{1,9}", value.strip()):
-        return 1
-    return min(max(int(value), 1), _SPAN_LIMIT)
-
-
-def open_table_part(b: Builder, name: str, _attributes: Attributes) -> None:
-    """`<thead>`, `<tbody>`, `<tfoot>`: only where the header rows are matters."""
-    b.open.append(None)
-    if b.top.close is close_table:
-        b.top.data = {**(b.top.data or {}), "head": name.lower() == "thead"}
-
-
-def open_column(b: Builder, _name: str, attributes: Attributes) -> None:
-    """`<col>`: a hint for the column's width."""
-    b.open.append(None)
-    if b.top.close is close_table:
-        width = declarations(attributes.get("style", "")).get("width") or attributes.get("width", "")
-        data = b.top.data or {}
-        b.top.data = {**data, "widths": [*data.get("widths", ()), width]}
-
-
-def close_caption(b: Builder, frame: Frame) -> None:
-    """The caption of a table (elsewhere a paragraph)."""
-    if b.top.close is close_table:
-        b.top.data = {**(b.top.data or {}), "caption": inlines(frame.out)}
-    else:
-        b.pour([*frame.out, BREAK], True)
-
-
 def close_term(b: Builder, frame: Frame) -> None:
     """`<dt>`."""
     b.put(Definition(inlines(frame.out), tuple(blocks_among(frame.out)) if frame.mixed else ()))
@@ -341,48 +239,11 @@ def close_details(b: Builder, frame: Frame) -> None:
 def close_summary(b: Builder, frame: Frame) -> None:
     """`<summary>`: the title of its `<details>`."""
     if b.top.close is close_details:
-        b.top.data = " ".join(raw_text(inlines(frame.out)).split())
+        b.top.data = " ".join(inline_text(inlines(frame.out)).split())
+        b.pour(blocks_among(frame.out), frame.mixed)
     else:
         b.pour(frame.out, frame.mixed)
 
-
-def open_time(b: Builder, _name: str, attributes: Attributes) -> None:
-    """`<time>`: a date."""
-    b.open.append(None)
-    if attributes.get("datetime"):
-        b.add(Date(attributes["datetime"]))
-
-
-def close_inert(b: Builder, frame: Frame) -> None:
-    """Content that is never run and never shown as prose."""
-    text = raw_text(frame.out)
-    name = frame.name.lower()
-    b.add(Inert(name, text))
-    b.find(name, " ".join(text.split()) or f"<{name}>", frame.line)
-
-
-def open_inert(b: Builder, name: str, attributes: Attributes) -> None:
-    """`<script>`, `<style>`, ..."""
-    frame = b.push(name, attributes, close_inert)
-    if frame is not None:
-        frame.line = b.line()
-
-
-def close_math(b: Builder, frame: Frame) -> None:
-    """MathML: the text of its leaves."""
-    leaves = (raw_text([item]).strip() for item in frame.out)
-    b.add(Math(" ".join(leaf for leaf in leaves if leaf)))
-
-
-def open_embedded(b: Builder, name: str, attributes: Attributes) -> None:
-    """An element that would load or show something from elsewhere."""
-    params = tuple(Param(key, value) for key, value in attributes.items() if key in _SAYING and value)
-    b.transparent({})
-    b.add(InlineMacro(f"<{name.lower()}>", params))
-    b.find("embedded content", " ".join(f"{p.name}={p.value}" for p in params) or f"<{name}>")
-
-
-_SAYING: Final = ("src", "href", "data", "action", "name", "type", "value", "placeholder", "checked", "title", "alt")
 
 OPENERS: Final[dict[str, Opener]] = {
     **{name: _mark_opener(bit) for name, bit in _MARK_ELEMENTS.items()},

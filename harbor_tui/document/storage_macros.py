@@ -10,12 +10,9 @@ from harbor_tui.document.inlines import (
     Inline,
     InlineMacro,
     Link,
-    LinkKind,
     Math,
-    Mention,
     Param,
     Status,
-    Target,
     Text,
 )
 from harbor_tui.document.macro_names import (
@@ -23,7 +20,6 @@ from harbor_tui.document.macro_names import (
     INCLUDING,
     LABELS,
     MATHS,
-    MEANINGLESS,
     PANELS,
     TABS,
     TRANSPARENT,
@@ -41,6 +37,14 @@ from harbor_tui.document.model import (
     Toc,
 )
 from harbor_tui.document.storage_links import url_target
+from harbor_tui.document.storage_macro_parts import (
+    Macro,
+    close_default_parameter,
+    close_plain_body,
+    close_rich_body,
+    open_parameter,
+    shown_params,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,37 +52,7 @@ if TYPE_CHECKING:
     from harbor_tui.document.building import Attributes, Builder, Frame
     from harbor_tui.document.storage_elements import Opener
 
-_YES: Final = frozenset({"true", "yes", "1", "on"})
-
-
-class Macro:
-    """An open macro: its parameters and bodies so far."""
-
-    __slots__ = ("body", "mixed", "name", "params", "plain")
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.params: list[Param] = []
-        self.body: list[Any] | None = None
-        self.mixed = False
-        self.plain: str | None = None
-
-    def get(self, *names: str) -> str:
-        """The value of the first of NAMES that is there."""
-        for name in names:
-            for param in self.params:
-                if param.name == name and param.value.strip():
-                    return param.value.strip()
-        return ""
-
-    def says(self, name: str) -> bool:
-        """Whether the parameter NAME is switched on."""
-        return self.get(name).lower() in _YES
-
-    def blocks(self) -> tuple[Any, ...]:
-        """The rich body; a plain one as literal text."""
-        blocks = flow(self.body, self.mixed) if self.body else ()
-        return (*blocks, Literal((Text(self.plain),))) if self.plain else blocks
+__all__ = ["OPENERS", "Macro", "close_macro"]
 
 
 def open_macro(b: Builder, name: str, attributes: Attributes) -> None:
@@ -100,69 +74,6 @@ def close_macro(b: Builder, frame: Frame) -> None:
 
 
 _REPORTED: Final = {"html": "raw HTML", "html-include": "raw HTML", "iframe": "embedded content"}
-
-
-def open_parameter(b: Builder, name: str, attributes: Attributes) -> None:
-    """`<ac:parameter>`."""
-    b.push("ac:parameter", attributes, close_parameter)
-
-
-def close_parameter(b: Builder, frame: Frame) -> None:
-    """A parameter, handed to its macro."""
-    items = frame.out
-    target = None
-    for item in items:
-        if type(item) is Target:
-            target = item
-        elif type(item) is Link:
-            target = item.target
-        elif type(item) is Mention:
-            target = Target(LinkKind.USER, item.account)
-    name = frame.attributes.get("ac:name", "")
-    param = Param(name, raw_text(inlines(i for i in items if type(i) is not Target)), target)
-    if isinstance(b.top.data, Macro):
-        b.top.data.params.append(param)
-    elif param.value.strip() or target:
-        b.add(InlineMacro(name or "parameter", (param._replace(name=""),)))
-    if frame.mixed:
-        b.pour(blocks_among(items), True)
-
-
-def close_rich_body(b: Builder, frame: Frame) -> None:
-    """`<ac:rich-text-body>`."""
-    macro = b.top.data
-    if isinstance(macro, Macro):
-        macro.body = [*(macro.body or ()), *frame.out]
-        macro.mixed = macro.mixed or frame.mixed
-    else:
-        b.pour(frame.out, frame.mixed)
-
-
-def close_plain_body(b: Builder, frame: Frame) -> None:
-    """`<ac:plain-text-body>`: character for character, line ends normalised."""
-    text = raw_text(inlines(frame.out)).replace("\r\n", "\n").replace("\r", "\n")
-    macro = b.top.data
-    if isinstance(macro, Macro):
-        macro.plain = (macro.plain or "") + text
-    else:
-        b.put(Literal((Text(text),)))
-
-
-def close_default_parameter(b: Builder, frame: Frame) -> None:
-    """`<ac:default-parameter>` of old bodies."""
-    if isinstance(b.top.data, Macro):
-        b.top.data.params.append(Param("", raw_text(frame.out)))
-    else:
-        b.pour(frame.out, frame.mixed)
-
-
-def shown_params(macro: Macro, *without: str) -> tuple[Param, ...]:
-    """The parameters that say something to a reader."""
-    return tuple(
-        param
-        for param in macro.params
-        if param.name not in MEANINGLESS and param.name not in without and (param.value.strip() or param.target)
-    )
 
 
 def _unknown(b: Builder, macro: Macro) -> None:

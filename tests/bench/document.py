@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import resource
 import shutil
 import subprocess
 import sys
 import time
+from html.entities import html5
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.parsers import expat
@@ -25,10 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 WIDTH = 100
-WORDS = (
-    "the service queue drains before a rollout and every node reports its state to the harbour master while operators "
-    "watch latency errors capacity backups restore plans owners reviews approvals tokens pages spaces labels"
-).split()
+TEXT = (
+    "the service queue drains before a rollout and every node reports its state to the harbour master while "
+    "operators watch latency errors capacity backups restore plans owners reviews approvals tokens pages spaces"
+)
+WORDS = TEXT.split()
 ODD = ("café", "naïve", "東京", "Zürich", "→", "señor", "“quoted”", "–", "München")
 
 
@@ -170,7 +173,12 @@ def joined_corpus(folder: Path) -> bytes:
             parts.append(source)
         if sum(map(len, parts)) > 1_000_000:
             break
-    return b"\n".join(parts)
+    names = set(re.findall(rb"&([A-Za-z]\w*);", b"".join(parts))) - {b"lt", b"gt", b"amp", b"quot", b"apos"}
+    source = b"\n".join(parts)
+    for name in names:
+        value = "".join(f"&#{ord(character)};" for character in html5[name.decode() + ";"])
+        source = source.replace(b"&" + name + b";", value.encode())
+    return source
 
 
 def main() -> None:

@@ -1,0 +1,142 @@
+"""Grouping what an element has collected into blocks: lines into paragraphs, stray parts into their whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from harbor_tui.document.inlines import Inline, LineBreak, Link, Status, Target, Text
+from harbor_tui.document.model import (
+    Block,
+    Cell,
+    Definition,
+    DefinitionList,
+    LayoutCell,
+    List,
+    ListItem,
+    Paragraph,
+    Section,
+    Table,
+    Task,
+    TaskList,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Break(NamedTuple):
+    """The edge of an element that ends a paragraph without being a block of its own (`<div>`)."""
+
+
+class Row(NamedTuple):
+    """A finished table row on its way to its table."""
+
+    cells: tuple[Cell, ...]
+    header: bool
+
+
+BREAK: Final = Break()
+INLINE_TYPES: Final = frozenset(Inline.__args__)
+PARTS: Final = frozenset({Row, Cell, ListItem, Task, LayoutCell, Definition})
+Item = Any
+"""What lies in a frame: inlines, blocks, parts of blocks and targets, told apart by their type."""
+
+
+def flow(items: list[Item], mixed: bool) -> tuple[Block, ...]:
+    """ITEMS as blocks: what stands in a line is gathered into paragraphs, stray parts get a home."""
+    if not mixed:
+        return (Paragraph(tuple(items)),) if _visible(items) else ()
+    blocks: list[Block] = []
+    run: list[Item] = []
+    strays: list[Item] = []
+    for item in items:
+        kind = type(item)
+        if kind in PARTS:
+            _close_run(run, blocks)
+            if strays and type(strays[-1]) is not kind:
+                blocks.append(_adopt(strays))
+            strays.append(item)
+            continue
+        if strays and not (kind is Text and item.text.isspace()):
+            blocks.append(_adopt(strays))
+        if kind in INLINE_TYPES:
+            run.append(item)
+        elif kind is Target:
+            run.append(Link((), item))
+        else:
+            _close_run(run, blocks)
+            if kind is not Break:
+                blocks.append(item)
+    _close_run(run, blocks)
+    if strays:
+        blocks.append(_adopt(strays))
+    return tuple(blocks)
+
+
+def _close_run(run: list[Item], blocks: list[Block]) -> None:
+    if run and _visible(run):
+        blocks.append(Paragraph(tuple(run)))
+    run.clear()
+
+
+def _visible(items: list[Item]) -> bool:
+    return any(type(item) is not Text or not item.text.isspace() for item in items)
+
+
+def _adopt(strays: list[Item]) -> Block:
+    """Parts without their whole (a list item outside a list) as the block that they suggest."""
+    parts = tuple(strays)
+    strays.clear()
+    match parts[0]:
+        case ListItem():
+            return List(parts)
+        case Task():
+            return TaskList(parts)
+        case Definition():
+            return DefinitionList(parts)
+        case LayoutCell():
+            return Section(parts)
+        case Cell():
+            return Table((parts,))
+        case _:
+            return Table(tuple(row.cells for row in parts))
+
+
+def inlines(items: Iterable[Item]) -> tuple[Inline, ...]:
+    """The inlines among ITEMS; those inside blocks too, parted by spaces."""
+    result: list[Inline] = []
+    for item in items:
+        kind = type(item)
+        if kind in INLINE_TYPES:
+            result.append(item)
+        elif kind is Target:
+            result.append(Link((), item))
+        elif kind is Paragraph:
+            if result:
+                result.append(Text(" "))
+            result.extend(item.content)
+        elif kind is Break and result:
+            result.append(Text(" "))
+    return tuple(result)
+
+
+def blocks_among(items: Iterable[Item]) -> list[Block]:
+    """The blocks among ITEMS which inlines() leaves out."""
+    return [item for item in items if type(item) not in INLINE_TYPES and type(item) not in (Target, Break, Paragraph)]
+
+
+def raw_text(items: Iterable[Item]) -> str:
+    """The text of ITEMS as written, line breaks as newlines."""
+    parts = []
+    for item in items:
+        if type(item) is Text:
+            parts.append(item.text)
+        elif type(item) is Link:
+            parts.append(raw_text(item.content) or item.target.target or item.target.anchor)
+        elif type(item) is Paragraph:
+            parts.append(raw_text(item.content))
+        elif type(item) is Status:
+            parts.append(item.title)
+        elif type(item) is LineBreak:
+            parts.append("\n")
+    return "".join(parts)
