@@ -14,6 +14,7 @@ HTML = "text/html;charset=UTF-8"
 PARSE_BEARER_FAILED = "Failed to parse Connect Session Auth Token"
 SCOPE_MISMATCH = "Unauthorized; scope does not match"
 TITLE_TAKEN = "A page with this title already exists: A page already exists with the same TITLE in this space"
+GONE = "com.atlassian.confluence.api.service.exceptions.api.GoneException: This deprecated endpoint has been removed."
 BAD_CURSOR_DETAIL = (
     "The provided cursor was not valid. You can get a new valid cursor by making the original pagination request again."
 )

@@ -83,6 +83,7 @@ class _Desk:
         ]
         return [
             *routes,
+            *(Route(f"{prefix}/wiki/rest/api/{{rest:path}}", _gone, methods=METHODS) for _, prefix in FORMS[1:]),
             Route("/oauth/token/accessible-resources", self._resources(GATEWAY)),
             Route("/confluence/oauth/token/accessible-resources", self._resources(MANAGED)),
             Route("/_edge/tenant_info", self._tenant_info),
@@ -151,6 +152,11 @@ class _Desk:
                 return _response(problem.answer)
 
         return endpoint
+
+
+async def _gone(_request: Request) -> Response:
+    """What the gateway says about the v1 endpoints that are no more."""
+    return _response(answers.v1_error(410, answers.GONE))
 
 
 def _show(log: RequestsLog) -> Endpoint:

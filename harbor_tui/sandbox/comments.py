@@ -65,7 +65,7 @@ def describe(
 
 
 def _list(call: Call, comments: Iterable[Comment]) -> Answer:
-    body_format = call.query.choice("body-format", LIST_FORMATS)
+    body_format = call.query.body_format(LIST_FORMATS)
     order = chosen_order(call, _VALUES, lambda comment: comment.id)
     return sorted_listing(call, comments, order, lambda comment: describe(call.tenant, comment, body_format))
 
@@ -128,7 +128,7 @@ def read_footer_comment(call: Call) -> Answer:
     """GET /footer-comments/{comment-id}."""
     comment = call.tenant.discussion.comment(call.id("comment_id"))
     query = call.query
-    body_format, number = query.choice("body-format", SINGLE_FORMATS), query.number("version")
+    body_format, number = query.body_format(SINGLE_FORMATS), query.number("version")
     version = next((entry for entry in comment.versions if number in (None, entry.number)), None)
     if version is None:
         raise answers.not_found("comment", comment.id)
@@ -142,6 +142,11 @@ def read_footer_comment(call: Call) -> Answer:
     if query.flag("include-properties"):
         properties = comment.properties
         document["properties"] = optional(properties, described.content_property, f"{path}/properties", lambda p: p.id)
+    if query.flag("include-operations"):
+        rights = [{"operation": name, "targetType": "comment"} for name in ("read", "update", "delete")]
+        document["operations"] = optional(rights, dict, f"{path}/operations", lambda _: 0)
+    if query.flag("include-likes"):
+        document["likes"] = optional((), dict, f"{path}/likes", lambda _: 0)
     return single(call, document)
 
 

@@ -57,7 +57,7 @@ def list_contents(
     """A list of pages or blog posts, by status, title, sort and `extra`."""
     query = call.query
     wanted = query.choices("status", statuses) or [status for status in statuses if status in ("current", "archived")]
-    body_format = query.choice("body-format", LIST_FORMATS)
+    body_format = query.body_format(LIST_FORMATS)
     order = order_of(query.choice("sort", both_ways(sorts), "id") or "id")
     by_title = title_filter(call)
 
@@ -77,7 +77,7 @@ def read_content(call: Call, kind: str) -> Answer:
     query = call.query
     content = call.tenant.content(kind, call.id())
     statuses = query.choices("status", READ_STATUSES)
-    body_format = query.choice("body-format", SINGLE_FORMATS)
+    body_format = query.body_format(SINGLE_FORMATS)
     content, version = _wanted(call, content, statuses)
     document = described.full(
         call.tenant, content, version, body_format, with_version=query.flag("include-version", True)

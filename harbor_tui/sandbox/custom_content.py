@@ -59,7 +59,7 @@ def list_custom_content(call: Call) -> Answer:
     if wanted not in discussion.custom_types:
         raise answers.not_found("custom content type", wanted)
     identifiers, spaces = query.ids("id", 250), query.ids("space-id", 100)
-    body_format = query.choice("body-format", FORMATS)
+    body_format = query.body_format(FORMATS)
     kept = [
         content
         for content in discussion.custom.values()

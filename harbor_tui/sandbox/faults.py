@@ -42,6 +42,9 @@ FAULT_KINDS: Mapping[str, str] = {
     "redirect": "302 to another origin; ARG is [STATUS;]LOCATION",
     "redirect-same": "302 to another path of the same origin; ARG is [STATUS;]LOCATION",
     "anonymous": "200 with nothing in it and X-Seraph-LoginReason: AUTHENTICATED_FAILED, as for an expired token",
+    "near-limit": "the answer with the headers that warn of the rate limit",
+    "clock": "the Date header is ARG seconds off (3600 by default; may be negative)",
+    "lag": "lists leave out what was created in the last ARG seconds (60 by default)",
     "next-absolute": "lists link to their next page on another host (ARG)",
     "next-loop": "lists always link to the page that was just read",
 }
@@ -50,8 +53,11 @@ _KINDS = "|".join(sorted(map(re.escape, FAULT_KINDS), key=len, reverse=True))
 _SPEC = re.compile(
     rf"(?P<kind>{_KINDS})(?::(?P<argument>[^@]*?))?(?:@(?P<method>[A-Z]+)(?:\s+(?P<path>/\S*?))?)?(?:x(?P<times>\d+))?"
 )
-_WHOLE_NUMBER = ("429", "503", "oversized")
-_SECONDS = ("slow", "drip")
+_ARGUMENTS = {
+    **dict.fromkeys(("429", "503", "oversized"), (r"\d+", "a whole number")),
+    **dict.fromkeys(("slow", "drip", "lag"), (r"\d+(\.\d+)?", "seconds")),
+    "clock": (r"-?\d+", "whole seconds"),
+}
 
 
 @dataclass(slots=True)
@@ -97,10 +103,9 @@ def parse_fault(text: str) -> Fault:
 
 
 def _check_argument(text: str, kind: str, argument: str) -> None:
-    if argument and kind in _WHOLE_NUMBER and not argument.isdigit():
-        raise ValueError(f"{text!r} is not a fault: {kind} takes a whole number")
-    if argument and kind in _SECONDS and not re.fullmatch(r"\d+(\.\d+)?", argument):
-        raise ValueError(f"{text!r} is not a fault: {kind} takes seconds")
+    pattern, what = _ARGUMENTS.get(kind, (".*", ""))
+    if argument and re.fullmatch(pattern, argument, re.ASCII) is None:
+        raise ValueError(f"{text!r} is not a fault: {kind} takes {what}")
 
 
 class FaultPlan:

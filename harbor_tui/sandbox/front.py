@@ -56,10 +56,13 @@ class Front:
             await self._truncate(scope, receive, send, answer)
             return
         entry.status = answer.status
-        if fault is not None and kind == "slow":
-            await asyncio.sleep(fault.number(5))
-        pause = fault.number(5) if fault is not None and kind == "drip" else None
-        await self._send(send, answer, pause)
+        if fault is not None and kind == "slow" and await _gone_within(receive, fault.number(5)):
+            return
+        if fault is not None and kind == "drip":
+            await self._drip(receive, send, answer, fault.number(5))
+            return
+        await send(self._head(answer))
+        await send({"type": "http.response.body", "body": answer.body})
 
     async def _answer(self, scope: Scope, body: bytes, fault: Fault | None, path: str, query: str) -> Answer:
         blocked = _edge(scope)
@@ -69,18 +72,18 @@ class Front:
             return answers.too_large().answer
         if fault is None:
             return await _collect(self.app, scope, body)
-        given = instead(fault, path)
+        given = instead(fault, scope["method"], path)
         if given is not None:
             return given
         if fault.kind == "altered-body":
             body = altered(body)
-        return spoilt(fault, await _collect(self.app, scope, body), query)
+        return spoilt(fault, await _collect(self.app, scope, body), query, self.now())
 
     def _head(self, answer: Answer) -> Message:
         number = len(self.log.entries)
         stamped = {
-            **answer.headers,
             "date": format_datetime(self.now(), usegmt=True),
+            **answer.headers,
             "atl-request-id": str(UUID(int=_TRACE + number)),
             "atl-traceid": f"{number:032x}",
             "content-length": str(len(answer.body)),
@@ -90,15 +93,13 @@ class Front:
         headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in stamped.items()]
         return {"type": "http.response.start", "status": answer.status, "headers": headers}
 
-    async def _send(self, send: Send, answer: Answer, pause: float | None) -> None:
+    async def _drip(self, receive: Receive, send: Send, answer: Answer, pause: float) -> None:
         await send(self._head(answer))
-        if pause is not None:
-            for byte in answer.body:
-                await send({"type": "http.response.body", "body": bytes([byte]), "more_body": True})
-                await asyncio.sleep(pause)
-            await send({"type": "http.response.body", "body": b""})
-            return
-        await send({"type": "http.response.body", "body": answer.body})
+        for byte in answer.body:
+            await send({"type": "http.response.body", "body": bytes([byte]), "more_body": True})
+            if await _gone_within(receive, pause):
+                return
+        await send({"type": "http.response.body", "body": b""})
 
     async def _truncate(self, scope: Scope, receive: Receive, send: Send, answer: Answer) -> None:
         await send(self._head(answer))
@@ -130,6 +131,14 @@ async def _read(receive: Receive) -> bytes:
         if not message.get("more_body", False):
             break
     return b"".join(parts)
+
+
+async def _gone_within(receive: Receive, seconds: float) -> bool:
+    """Wait; whether the other side hung up meanwhile."""
+    hung_up = asyncio.ensure_future(receive())
+    done, _ = await asyncio.wait({hung_up}, timeout=seconds)
+    hung_up.cancel()
+    return bool(done)
 
 
 async def _collect(app: ASGIApp, scope: Scope, body: bytes) -> Answer:

@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from . import answers
 from .answers import Answer, as_html, as_json, v2_error
 from .cursors import next_link
+from .records import iso
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from .faults import Fault
 
 ELSEWHERE = "https://elsewhere.example"
 LOGIN_REASON = {"x-seraph-loginreason": "AUTHENTICATED_FAILED"}
-GONE = "com.atlassian.confluence.api.service.exceptions.api.GoneException: This deprecated endpoint has been removed."
+NEAR_LIMIT = {
+    "x-ratelimit-limit": "65000",
+    "x-ratelimit-remaining": "4100",
+    "x-ratelimit-nearlimit": "true",
+    "ratelimit-policy": '"global-app-quota";q=65000;w=3600',
+    "ratelimit": '"global-app-quota";r=4100;t=420',
+}
 UNPROCESSABLE = "Content body cannot be converted to new editor format"
 _MIB = 1024 * 1024
 
 
-def instead(fault: Fault, path: str) -> Answer | None:
+def instead(fault: Fault, method: str, path: str) -> Answer | None:
     """The answer that a fault gives without asking the tenant; None when the tenant is asked."""
+    if fault.kind == "anonymous" and method != "GET":
+        return _nothing_for_the_anonymous(path)
     make = _INSTEAD.get(fault.kind)
     return None if make is None else make(fault, path)
 
@@ -53,11 +65,14 @@ def _anonymous(_fault: Fault, path: str) -> Answer:
     if path.endswith("/user/current"):
         anonymous = {"type": "anonymous", "profilePicture": {}, "displayName": "Anonymous", "isGuest": False}
         return as_json(200, anonymous, LOGIN_REASON)
-    last = path.rstrip("/").rsplit("/", 1)[-1]
-    if last.isdigit():
-        answer = v2_error(404, "NOT_FOUND", f"Cannot find entity with id [{last}]")
-        return Answer(404, answer.body, {**answer.headers, **LOGIN_REASON})
+    if path.rstrip("/").rsplit("/", 1)[-1].isdigit():
+        return _nothing_for_the_anonymous(path)
     return as_json(200, {"results": [], "_links": {"base": "/wiki"}}, LOGIN_REASON)
+
+
+def _nothing_for_the_anonymous(path: str) -> Answer:
+    answer = v2_error(404, "NOT_FOUND", f"Cannot find entity with id [{path.rstrip('/').rsplit('/', 1)[-1]}]")
+    return Answer(404, answer.body, {**answer.headers, **LOGIN_REASON})
 
 
 _INSTEAD: dict[str, Callable[[Fault, str], Answer]] = {
@@ -68,7 +83,7 @@ _INSTEAD: dict[str, Callable[[Fault, str], Answer]] = {
     "403-bearer": lambda _f, _p: answers.bearer_on_site(),
     "404": lambda _f, _p: answers.nothing_here(),
     "409": lambda _f, _p: answers.stale_version(3, 3).answer,
-    "410": lambda _f, _p: answers.v1_error(410, GONE),
+    "410": lambda _f, _p: answers.v1_error(410, answers.GONE),
     "413": lambda _f, _p: answers.too_large().answer,
     "415": lambda _f, _p: v2_error(415, "UNSUPPORTED_MEDIA_TYPE", "Content type '' not supported"),
     "422": lambda _f, _p: v2_error(422, "UNPROCESSABLE_ENTITY", UNPROCESSABLE),
@@ -97,10 +112,18 @@ def altered(body: bytes) -> bytes:
     return json.dumps(document).encode()
 
 
-def spoilt(fault: Fault, answer: Answer, query: str) -> Answer:
+def spoilt(fault: Fault, answer: Answer, query: str, now: datetime) -> Answer:
     """The tenant's answer as a fault lets it out."""
     if fault.kind == "empty":
         return Answer(200, b"", {"content-type": answers.JSON})
+    if fault.kind == "clock":
+        date = format_datetime(now + timedelta(seconds=fault.number(3600)), usegmt=True)
+        return Answer(answer.status, answer.body, {**answer.headers, "date": date})
+    if fault.kind == "near-limit":
+        reset = (now + timedelta(minutes=7)).strftime("%Y-%m-%dT%H:%MZ")
+        return Answer(answer.status, answer.body, {**answer.headers, **NEAR_LIMIT, "x-ratelimit-reset": reset})
+    if fault.kind == "lag":
+        return _without_the_newest(answer, now - timedelta(seconds=fault.number(60)))
     if not answer.is_json or answer.status >= 300:
         return answer
     document = json.loads(answer.body)
@@ -109,6 +132,15 @@ def spoilt(fault: Fault, answer: Answer, query: str) -> Answer:
         return answer
     headers = {name: value for name, value in answer.headers.items() if name not in ("link", "content-type")}
     return as_json(answer.status, change(fault, document, query), headers)
+
+
+def _without_the_newest(answer: Answer, since: datetime) -> Answer:
+    document = json.loads(answer.body) if answer.is_json else None
+    if not isinstance(document, dict) or not isinstance(document.get("results"), list):
+        return answer
+    limit = iso(int(since.timestamp() * 1000))
+    kept = [entry for entry in document["results"] if str(entry.get("createdAt", "")) < limit]
+    return Answer(answer.status, as_json(200, {**document, "results": kept}).body, answer.headers)
 
 
 def _missing_id(_fault: Fault, document: dict[str, Any], _query: str) -> dict[str, Any]:

@@ -101,8 +101,9 @@ def _permission_id(right: dict[str, Any]) -> int:
 
 def space_property(entry: Property) -> dict[str, Any]:
     """A space property, which also says who made it and when."""
-    document = described.content_property(entry)
-    return {**document, "createdAt": iso(entry.version.created_ms), "createdBy": entry.version.author_id}
+    made = {"createdAt": iso(entry.version.created_ms), "createdBy": entry.version.author_id}
+    version = {"number": entry.version.number, "message": entry.version.message, **made}
+    return {"id": str(entry.id), "key": entry.key, "value": entry.value, **made, "version": version}
 
 
 def permissions(call: Call, space: Space) -> list[dict[str, Any]]:

@@ -87,7 +87,7 @@ def _between(moment: Callable[[Task], int | None], first: int | None, last: int 
 
 def list_tasks(call: Call) -> Answer:
     """GET /tasks."""
-    body_format = call.query.choice("body-format", LIST_FORMATS)
+    body_format = call.query.body_format(LIST_FORMATS)
     filters = _filters(call)
     every = call.tenant.discussion.tasks.values()
     kept = [task for task in every if all(holds(task) for holds in filters)]
@@ -99,7 +99,7 @@ def read_task(call: Call) -> Answer:
     task = call.tenant.discussion.tasks.get(call.id())
     if task is None:
         raise answers.not_found("task", call.id())
-    return answers.as_json(200, _describe(call.tenant, task, call.query.choice("body-format", LIST_FORMATS)))
+    return answers.as_json(200, _describe(call.tenant, task, call.query.body_format(LIST_FORMATS)))
 
 
 OPERATIONS = (

@@ -80,6 +80,11 @@ class Query:
             raise _not_one_of(value, name, allowed)
         return value
 
+    def body_format(self, allowed: Sequence[str]) -> str | None:
+        """The representation asked for; `none`, which a widely used client sends, is the same as nothing."""
+        value = self.choice("body-format", (*allowed, "none"))
+        return None if value == "none" else value
+
     def choices(self, name: str, allowed: Sequence[str]) -> list[str]:
         """Several of an enumeration."""
         values = self.many(name)
@@ -102,6 +107,7 @@ def read_object(raw: bytes, content_type: str) -> dict[str, Any]:
         raise Problem(v2_error(415, "UNSUPPORTED_MEDIA_TYPE", title))
     try:
         document = json.loads(raw)
+        json.dumps(document, ensure_ascii=False).encode()  # halves of surrogate pairs cannot be stored
     except (ValueError, RecursionError):
         raise bad_request("Request body could not be parsed as JSON.") from None
     if not isinstance(document, dict):

@@ -27,7 +27,7 @@ _VERSION_VALUES: dict[str, Callable[[Version], int | str]] = {"modified-date": l
 
 def _list_versions(call: Call, kind: str) -> Answer:
     content = call.tenant.content(kind, call.id())
-    body_format = call.query.choice("body-format", LIST_FORMATS)
+    body_format = call.query.body_format(LIST_FORMATS)
     order = chosen_order(call, _VERSION_VALUES, lambda version: version.number, "-modified-date")
     limit = call.query.limit()
     member = "page" if kind == "page" else "blogpost"

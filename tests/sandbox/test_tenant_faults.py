@@ -23,7 +23,7 @@ def new_page(tenant: Tenant, title: str = "Made under a fault") -> dict[str, Any
 STATUSES = {
     "401": 401, "401-scope": 401, "403": 403, "403-html": 403, "403-bearer": 403, "404": 404, "409": 409, "410": 410,
     "413": 413, "415": 415, "422": 422, "429": 429, "500": 500, "502": 502, "503": 503, "504": 504, "html": 200,
-    "not-json": 200, "duplicate-title": 400, "redirect": 302, "redirect-same": 302, "anonymous": 200,
+    "not-json": 200, "duplicate-title": 400, "redirect": 302, "redirect-same": 302, "anonymous": 404,
 }  # fmt: skip
 
 
@@ -121,6 +121,22 @@ async def test_a_fault_meets_its_method_and_path_in_every_form(client_for: Any, 
     assert (await client.delete(f"{PAGES}/1")).status_code != 500
 
 
+async def test_a_limit_that_is_near_and_a_clock_that_is_off_show_in_the_headers(client_for: Any) -> None:
+    client = client_for(faults=["near-limitx1", "clock:-7200x1"])
+    near = await client.get(PAGES)
+    assert near.headers["x-ratelimit-nearlimit"] == "true"
+    assert near.headers["x-ratelimit-reset"] == "2026-11-21T09:37Z"
+    assert (await client.get(PAGES)).headers["date"] == "Sat, 21 Nov 2026 07:30:00 GMT"
+    assert (await client.get(PAGES)).headers["date"] == "Sat, 21 Nov 2026 09:30:00 GMT"
+
+
+async def test_new_pages_can_take_a_while_to_appear_in_lists(client_for: Any, tenant: Tenant) -> None:
+    client = client_for(faults=[f"lag@GET {PAGES}x1"])
+    created = (await client.post(PAGES, json=new_page(tenant))).json()
+    assert (await client.get(PAGES, params={"title": created["title"]})).json()["results"] == []
+    assert len((await client.get(PAGES, params={"title": created["title"]})).json()["results"]) == 1
+
+
 def test_a_fault_is_read_part_by_part() -> None:
     fault = parse_fault("429:2@POST /wiki/api/v2/pagesx1")
     assert (fault.kind, fault.argument, fault.method, fault.path, fault.times) == (
@@ -136,7 +152,9 @@ def test_every_kind_can_be_asked_for_and_is_explained(kind: str) -> None:
     assert FAULT_KINDS[kind]
 
 
-@pytest.mark.parametrize("spec", ["", "nonsense", "429:soon", "slow:x", "500@post /x", "500@GET pages", "500 x2"])
+@pytest.mark.parametrize(
+    "spec", ["", "nonsense", "429:soon", "slow:x", "clock:early", "500@post /x", "500@GET pages", "500 x2"]
+)
 def test_what_is_not_a_fault_is_refused_with_a_reason(spec: str) -> None:
     with pytest.raises(ValueError, match="is not a fault"):
         parse_fault(spec)

@@ -301,6 +301,7 @@ async def test_what_is_not_json_or_not_declared_as_json_is_refused(client: httpx
     headers = {"Content-Type": "application/json"}
     assert (await client.post(PAGES, content=b"{", headers=headers)).status_code == 400
     assert (await client.post(PAGES, content=b"[]", headers=headers)).status_code == 400
+    assert (await client.post(PAGES, content=b'{"title": "\\ud800"}', headers=headers)).status_code == 400
     assert (await client.post(PAGES, content=b"{}", headers={"Content-Type": "text/plain"})).status_code == 415
 
 

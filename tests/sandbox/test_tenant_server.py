@@ -71,3 +71,12 @@ def test_a_truncated_answer_ends_in_the_middle() -> None:
         with pytest.raises(httpx.RemoteProtocolError, match="without sending complete"):
             client.get(PAGES)
         assert client.get(PAGES).status_code == 200
+
+
+def test_a_signal_stops_it_soon_while_answers_are_slow() -> None:
+    with serving("slow:60") as (process, client):
+        with pytest.raises(httpx.ReadTimeout):
+            client.get(PAGES, timeout=0.2)
+        process.send_signal(signal.SIGTERM)
+        out, _ = process.communicate(timeout=10)
+        assert (out, process.returncode) == ("stopped\n", 0)

@@ -157,6 +157,12 @@ async def test_paths_that_lead_nowhere_and_methods_that_do_not_exist(client: htt
     assert slash.status_code == 400 and slash.headers["content-type"].startswith("text/html")
 
 
+async def test_the_gateway_says_that_old_v1_endpoints_are_gone(client: httpx.AsyncClient, tenant: Tenant) -> None:
+    answer = await client.get(f"/ex/confluence/{tenant.cloud_id}/wiki/rest/api/content")
+    assert answer.status_code == 410
+    assert answer.json()["statusCode"] == 410 and "GoneException" in answer.json()["message"]
+
+
 async def test_the_log_shows_requests_without_their_tokens(client: httpx.AsyncClient) -> None:
     await client.get(PAGES, params={"limit": 1})
     await client.post(PAGES, content=b"{}")
