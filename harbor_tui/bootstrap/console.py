@@ -91,17 +91,14 @@ class ConsoleLoader:
         from harbor_tui.bootstrap.late_tenant import LateTenant
         from harbor_tui.catalogue.entries import console_book
         from harbor_tui.confluence.client import SystemClock
-        from harbor_tui.queue.folder import init_queue
         from harbor_tui.workflow.browsing import Browsing
         from harbor_tui.workflow.node import Node
 
-        if not home.queue_path.exists():
-            init_queue(home.queue_path)
         tenant: Tenant = LateTenant(port, outside.secrets, outside.tenants)
         services.browsing = Browsing(port, tenant, services.book, console_book())
         services.audit = home.audit
         services.node = Node(
-            home.store,
+            home.made_store(),
             home.audit,
             services.book,
             port,

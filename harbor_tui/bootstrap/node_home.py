@@ -54,17 +54,9 @@ class NodeHome:
     @cached_property
     def book(self) -> ActionBook:
         """The actions of the port's entry; the worksheet's three before anything was imported."""
-        from harbor_tui.catalogue.book import book_of
-        from harbor_tui.catalogue.entries import default_book, load_book, read_entry, starters_of
+        from harbor_tui.workflow.publishing import Catalogue
 
-        name = self.settings.port.entry if self.settings.port else DEFAULT_ENTRY
-        data = self.catalogue.installed(name)
-        if data is not None:
-            return load_book(data, self.catalogue.publications(name), str(self.catalogue.path(name)))
-        if name == DEFAULT_ENTRY:
-            return default_book()
-        entry = read_entry(name)
-        return book_of(entry, starters_of(entry))
+        return Catalogue(self.catalogue).book(self.settings.port.entry if self.settings.port else DEFAULT_ENTRY)
 
     @property
     def queue_path(self) -> Path:
@@ -78,6 +70,14 @@ class NodeHome:
         from harbor_tui.queue.folder import QueueFolder
 
         return QueueFolder(self.queue_path, allow_network_fs=self.settings.allow_network_fs)
+
+    def made_store(self) -> QueueFolder:
+        """The queue's files; a queue that is not there at all is made, one that is there is never changed."""
+        from harbor_tui.queue.folder import init_queue
+
+        if not self.queue_path.exists():
+            init_queue(self.queue_path)
+        return self.store
 
     @cached_property
     def audit(self) -> AuditFolder:

@@ -18,7 +18,7 @@ def actions(home: str | None, as_json: bool) -> None:
 
     Example: harbor-tui actions --json
     """
-    from harbor_tui.bootstrap import actions_document
+    from harbor_tui.bootstrap.headless import actions_document
 
     document = actions_document(home)
     if as_json:
@@ -40,10 +40,10 @@ def call(home: str | None, action: str, source: str | None, follow_all: bool, as
 
     Example: echo '{"query": {"title": "Harbor rollout"}}' | harbor-tui call search-pages --input -
     """
-    from harbor_tui.bootstrap import run_action
+    from harbor_tui.bootstrap.headless import run_action
 
     data = read_bytes(source) if source else b"{}"
-    result = asyncio.run(run_action(home, action, data, follow_all=follow_all))
+    result = asyncio.run(run_action(home, action, data, follow_all=follow_all, input_name=source or "FILE"))
     print_document(result if as_json else result["summary"])
     if not as_json and result["next_cursor"]:
         note(f"More: call again with query.cursor = {result['next_cursor']}, or use --all.")

@@ -19,7 +19,7 @@ def doctor(home: str | None, as_json: bool) -> int:
 
     Example: harbor-tui doctor
     """
-    from harbor_tui.bootstrap import doctor_document
+    from harbor_tui.bootstrap.headless import doctor_document
 
     document = asyncio.run(doctor_document(home))
     if as_json:

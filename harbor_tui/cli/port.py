@@ -28,9 +28,9 @@ def import_(home: str | None, entry: str, allow_lower: bool, as_json: bool) -> N
 
     Example: harbor-tui port import atlassian/confluence-cloud-api
     """
-    from harbor_tui.bootstrap import open_port_desk
+    from harbor_tui.bootstrap.headless import import_entry
 
-    report = open_port_desk(home).import_entry(entry, allow_lower=allow_lower)
+    report = import_entry(home, entry, allow_lower=allow_lower)
     if as_json:
         print_document(report)
         return
@@ -47,7 +47,7 @@ def show(home: str | None, as_json: bool) -> None:
 
     Example: harbor-tui port show --json
     """
-    from harbor_tui.bootstrap import open_port_desk
+    from harbor_tui.bootstrap.headless import open_port_desk
 
     document = open_port_desk(home).show()
     if as_json:
@@ -72,7 +72,7 @@ def set_(home: str | None, key: str, value: str, other_host: bool, as_json: bool
 
     Example: harbor-tui port set base_url https://acme.atlassian.net
     """
-    from harbor_tui.bootstrap import open_port_desk
+    from harbor_tui.bootstrap.headless import open_port_desk
 
     document = open_port_desk(home).set(key, value, other_host=other_host)
     if as_json:
@@ -90,7 +90,7 @@ def token(home: str | None, store: str, as_json: bool) -> None:
 
     Example: harbor-tui port token --store file < token.txt
     """
-    from harbor_tui.bootstrap import open_port_desk
+    from harbor_tui.bootstrap.headless import open_port_desk
     from harbor_tui.domain.secret import Secret
 
     desk = open_port_desk(home)
@@ -118,7 +118,7 @@ def forget_token(home: str | None, as_json: bool) -> None:
 
     Example: harbor-tui port forget-token
     """
-    from harbor_tui.bootstrap import open_port_desk
+    from harbor_tui.bootstrap.headless import open_port_desk
 
     document = open_port_desk(home).forget_token()
     if as_json:

@@ -1,0 +1,75 @@
+"""What stands behind the headless commands, for one home."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from harbor_tui.bootstrap.node_home import NodeHome
+from harbor_tui.domain.errors import InvalidInput
+from harbor_tui.domain.strict_json import parse
+
+if TYPE_CHECKING:
+    from harbor_tui.workflow.port_desk import PortDesk
+
+
+def open_port_desk(home: str | None) -> PortDesk:
+    """The port without the screen."""
+    from harbor_tui.workflow.port_desk import PortDesk
+
+    node = NodeHome(home)
+    return PortDesk(node.settings_file, node.tokens, node.catalogue)
+
+
+def import_entry(home: str | None, source: str, *, allow_lower: bool) -> dict[str, Any]:
+    """Import a catalogue entry, and make the queue if there is none: then the node has everything but its tenant."""
+    report = open_port_desk(home).import_entry(source, allow_lower=allow_lower)
+    NodeHome(home).made_store()
+    return report
+
+
+def actions_document(home: str | None) -> dict[str, Any]:
+    """The port's actions (contract §6)."""
+    return open_port_desk(home).actions()
+
+
+async def run_action(home: str | None, slug: str, data: bytes, *, follow_all: bool, input_name: str) -> dict[str, Any]:
+    """Run a published action that only reads. Raises `SetupIncomplete` before anything leaves this machine."""
+    from harbor_tui.workflow.calling import call_action
+    from harbor_tui.workflow.offloop import off_loop
+
+    given = parse(data)
+    if not isinstance(given, dict):
+        raise InvalidInput("The input is no JSON object.", advice='Give {"path": {...}, "query": {...}}.')
+    node = NodeHome(home)
+    port = node.port
+    tenant = node.tenant(port, await off_loop(node.tokens.token, port))
+    try:
+        result = await call_action(
+            tenant, node.book, slug, given, port=port, follow_all=follow_all, input_name=input_name
+        )
+    finally:
+        await tenant.close()
+    return result.document()
+
+
+async def doctor_document(home: str | None) -> dict[str, Any]:
+    """Staged checks of this node (contract §6)."""
+    from harbor_tui.catalogue.entries import console_book
+    from harbor_tui.config.home_check import check_home
+    from harbor_tui.config.probe import NetworkProbe
+    from harbor_tui.confluence.client import SystemClock
+    from harbor_tui.workflow.checking import Sources
+    from harbor_tui.workflow.doctor import Patient, doctor
+
+    node = NodeHome(home)
+    return await doctor(
+        Patient(
+            home=lambda: check_home(node.home),
+            ports=node.settings_file,
+            secrets=node.tokens,
+            sources=lambda: Sources(NetworkProbe(), node.tokens, node.tenant, node.book, console_book()),
+            posture=node.store.posture,
+            verify_audit=node.audit.verify,
+            clock=SystemClock(),
+        )
+    )
