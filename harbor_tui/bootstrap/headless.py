@@ -58,7 +58,7 @@ async def doctor_document(home: str | None) -> dict[str, Any]:
     from harbor_tui.config.home_check import check_home
     from harbor_tui.config.probe import NetworkProbe
     from harbor_tui.confluence.client import SystemClock
-    from harbor_tui.workflow.checking import Sources
+    from harbor_tui.workflow.connection_check import Sources
     from harbor_tui.workflow.doctor import Patient, doctor
 
     node = NodeHome(home)

@@ -94,9 +94,11 @@ def _check_folder(folder: Path, rules: FileRules) -> None:
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make a folder 0700 if there is none. Raises `InvalidInput` when that cannot be done."""
+    """Make a folder, and what is missing above it, 0700. Raises `InvalidInput` when that cannot be done."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for missing in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
+            missing.mkdir(mode=0o700, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
     except FileExistsError:
         raise refuse(folder, "is no folder", "Move it away.") from None
     except OSError as error:

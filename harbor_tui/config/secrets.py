@@ -17,6 +17,12 @@ from harbor_tui.workflow.contracts import TokenState
 
 VARIABLE: Final = "HARBOR_TUI_TOKEN"
 USERNAME: Final = "default"
+_ABSENCES: Final = {
+    "environment": f"{VARIABLE} is not set",
+    "token file": "HARBOR_TUI_TOKEN_FILE is not set",
+    "keyring": "holds none for {origin}",
+    "file": "there is none for {origin}",
+}
 
 
 def take_token(environment: MutableMapping[str, str] = os.environ) -> str:
@@ -82,8 +88,8 @@ class TokenStores:
                 continue
             if token is not None:
                 return token, TokenState(True, name, tuple(notes))
-            if name != "session":
-                notes.append(f"{name}: none for {origin}")
+            if name in _ABSENCES:
+                notes.append(f"{name}: {_ABSENCES[name].format(origin=origin)}")
         return None, TokenState(False, notes=tuple(notes))
 
     def _from_environment(self, origin: SiteOrigin) -> Secret | None:

@@ -12,7 +12,7 @@ from harbor_tui.catalogue.entries import console_book
 from harbor_tui.domain.errors import FieldProblem, HarborError, SetupIncomplete
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.secret import Secret
-from harbor_tui.workflow.checking import ConnectionCheck, Sources
+from harbor_tui.workflow.connection_check import ConnectionCheck, Sources
 from harbor_tui.workflow.contracts import (
     Check,
     ConnectionProbe,

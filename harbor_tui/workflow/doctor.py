@@ -10,8 +10,8 @@ from harbor_tui.catalogue.book import ActionBook
 from harbor_tui.domain.actions import ActionState
 from harbor_tui.domain.errors import HarborError
 from harbor_tui.domain.port import Port
-from harbor_tui.workflow.checking import ConnectionCheck, Sources, token_check
 from harbor_tui.workflow.connecting import queue_check
+from harbor_tui.workflow.connection_check import ConnectionCheck, Sources, token_check
 from harbor_tui.workflow.contracts import Check, Clock, PortStore, Posture, SecretStore
 from harbor_tui.workflow.offloop import off_loop
 from harbor_tui.workflow.pairing import pairing

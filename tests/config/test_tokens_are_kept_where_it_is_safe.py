@@ -30,7 +30,7 @@ def test_without_any_source_the_state_says_what_was_looked_at_and_why_it_was_ski
     state = stores(tmp_path).state(port())
     assert not state.is_set
     assert "keyring: The keyring cannot be used: no Secret Service on this node (no D-Bus session)." in state.notes
-    assert "file: none for https://acme.atlassian.net" in state.notes
+    assert "file: there is none for https://acme.atlassian.net" in state.notes
 
 
 def test_no_keyring_means_a_refusal_that_names_the_file_store(tmp_path: Path) -> None:
@@ -46,6 +46,8 @@ def test_the_file_store_is_private_and_names_its_origin(tmp_path: Path) -> None:
     (kept,) = (tmp_path / "secrets").iterdir()
     assert kept.stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
+    stores(tmp_path / "new" / "home").remember(port(), Secret(TOKEN), "file")
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
     assert json.loads(kept.read_text()) == {"origin": "https://acme.atlassian.net", "token": TOKEN}
     token = stores(tmp_path).token(port())
     assert token is not None

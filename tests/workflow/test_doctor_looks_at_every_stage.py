@@ -15,7 +15,7 @@ from harbor_tui.config.store import SettingsFile
 from harbor_tui.domain.errors import QueueUnavailable, ScopeMissing
 from harbor_tui.domain.port import Port, SignIn, parse_base_url
 from harbor_tui.domain.secret import Secret
-from harbor_tui.workflow.checking import Sources
+from harbor_tui.workflow.connection_check import Sources
 from harbor_tui.workflow.contracts import Check, Posture, PostureProblem
 from harbor_tui.workflow.doctor import Patient, doctor
 from tests.support.port_fakes import KeptSecrets, StagedTenant, WillingProbe, factory, staged
