@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
 
 from harbor_tui.document import marks, storage_elements, storage_links
-from harbor_tui.document.building import blocks_among, flow, inlines, raw_text
+from harbor_tui.document.building import blocks_among, flow, inlines
 from harbor_tui.document.emoji import CLASSIC, from_code_points
 from harbor_tui.document.inlines import (
     Anchor,
     Date,
     Emoji,
     Image,
+    Inert,
     Inline,
     InlineMacro,
     Link,
     LinkKind,
     Mention,
+    Param,
     Placeholder,
     Status,
     Target,
     Text,
 )
 from harbor_tui.document.model import Task
+from harbor_tui.document.plain import inline_text
 from harbor_tui.document.view_drawings import open_drawing, open_part
 from harbor_tui.document.view_macros import (
     classes_of,
@@ -56,7 +58,14 @@ _ICONS: Final = frozenset({"confluence-information-macro-icon", "aui-icon", "exp
 
 
 def _words(items: Any) -> str:
-    return " ".join(raw_text(inlines(items)).split())
+    return " ".join(inline_text(inlines(items)).split())
+
+
+def _pour_blocks(b: Builder, frame: Frame) -> None:
+    """Blocks and comments have no place in what is one sign in a line: they follow it."""
+    b.pour((item for item in inlines(frame.out) if type(item) is Inert), mixed=False)
+    if frame.mixed:
+        b.pour(blocks_among(frame.out), True)
 
 
 def open_span(b: Builder, name: str, attributes: Attributes) -> None:
@@ -82,11 +91,13 @@ def close_status(b: Builder, frame: Frame) -> None:
     """A status lozenge."""
     colour = next((_LOZENGES[given] for given in classes_of(frame.attributes) if given in _LOZENGES), "")
     b.add(Status(_words(frame.out), colour))
+    _pour_blocks(b, frame)
 
 
 def close_placeholder(b: Builder, frame: Frame) -> None:
     """Template instruction text."""
     b.add(Placeholder(_words(frame.out), frame.attributes.get("data-placeholder-type", "")))
+    _pour_blocks(b, frame)
 
 
 def close_icon(b: Builder, frame: Frame) -> None:
@@ -115,6 +126,7 @@ def close_mention(b: Builder, frame: Frame) -> None:
     """A person, by the name that the page shows."""
     name = _words(frame.out).removeprefix("@")
     b.add(Mention(frame.attributes[""], name))
+    _pour_blocks(b, frame)
 
 
 def close_anchor(b: Builder, frame: Frame) -> None:
@@ -132,8 +144,7 @@ def close_anchor(b: Builder, frame: Frame) -> None:
     if not any(type(item) is not Text or item.text.strip() for item in content):
         content = ()
     b.add(Link(content, target, a.get("data-card-appearance", "")))
-    if frame.mixed:
-        b.pour(blocks_among(frame.out), True)
+    _pour_blocks(b, frame)
 
 
 def open_image(b: Builder, name: str, attributes: Attributes) -> None:
@@ -199,6 +210,7 @@ def close_time(b: Builder, frame: Frame) -> None:
     shown = _words(frame.out) or frame.attributes.get("datetime", "")
     if shown:
         b.add(Date(shown))
+    _pour_blocks(b, frame)
 
 
 def open_silent(b: Builder, name: str, attributes: Attributes) -> None:
@@ -240,13 +252,12 @@ def open_code(b: Builder, name: str, attributes: Attributes) -> None:
 
 
 def open_unknown(b: Builder, name: str, attributes: Attributes) -> None:
-    """An element that HTML does not know: named, and its content shown."""
+    """An element that HTML does not know: named with its attributes, its content shown as if it were not there."""
     if open_part(b, name):
         return
     b.notes[f"unknown element {name}"] += 1
     b.open.append(None)
-    if re.search(r"[:-]", name):
-        b.add(InlineMacro(f"<{name}>"))
+    b.add(InlineMacro(f"<{name}>", tuple(Param(key, value) for key, value in attributes.items() if value)))
 
 
 OPENERS: Final[dict[str, Opener]] = {

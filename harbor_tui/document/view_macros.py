@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document.building import blocks_among, flow, inlines, raw_text
-from harbor_tui.document.inlines import InlineMacro
+from harbor_tui.document.inlines import Inert, InlineMacro
 from harbor_tui.document.macro_names import LABELS
 from harbor_tui.document.model import CodeBlock, Expand, Group, Literal, Panel, Toc
+from harbor_tui.document.plain import inline_text
 from harbor_tui.document.storage_elements import open_division, open_embedded, open_paragraph
 from harbor_tui.document.storage_links import close_section, open_layout_cell, open_section
 from harbor_tui.document.view_drawings import open_overlay
@@ -70,8 +71,7 @@ def close_macro(b: Builder, frame: Frame) -> None:
 
 
 def _text(frame: Frame) -> str:
-    found = inlines(frame.out)
-    return " ".join(raw_text(found).split())
+    return " ".join(inline_text(inlines(frame.out)).split())
 
 
 def _open_message(b: Builder, name: str, attributes: Attributes) -> None:
@@ -125,6 +125,7 @@ def _open_title(b: Builder, name: str, attributes: Attributes) -> None:
 def close_title(b: Builder, frame: Frame) -> None:
     """The title, handed to the box it stands in; what is more than text stays in the box."""
     b.top.data = _text(frame)
+    b.pour((item for item in inlines(frame.out) if type(item) is Inert), mixed=False)
     if frame.mixed:
         b.pour(blocks_among(frame.out), True)
 
