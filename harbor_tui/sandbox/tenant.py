@@ -22,7 +22,7 @@ _DAY_MS = 86_400_000
 _CONNECTIONS = 0x21FD90F9554A4B05A3FE000000000000
 SITE_HOST = "skerry.atlassian.example"
 CLOUD_ID = "62909843-b784-4c35-b770-e4e2a26f024b"
-OPERATOR = Person("712020:6f0c7f0e-5a4b-4f0e-9a58-0d5f6f7a1c11", "Robin Hale", "operator@harbor.example")
+OPERATOR = Person("712020:robin-hale", "Robin Hale", "operator@harbor.example")
 
 
 def wall_clock() -> datetime:

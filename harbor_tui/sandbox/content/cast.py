@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+import unicodedata
 
 from harbor_tui.sandbox.records import Person
 
-_ACCOUNTS = 0x9C1D27B08E1F4C2DA1B6000000000000
+
+def folded_name(name: str) -> str:
+    """A name as part of an account id: opaque to clients, but people can tell who is meant."""
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return letters.lower().replace(" ", "-")
+
 
 NAMES = {
     "mara": "Mara Lindqvist",
@@ -20,10 +25,7 @@ NAMES = {
     "noor": "Noor Haddad",
 }
 
-PEOPLE = {
-    nick: Person(f"712020:{UUID(int=_ACCOUNTS + place * 0x1F3D5B7)}", name, f"{nick}@skerry.example")
-    for place, (nick, name) in enumerate(NAMES.items(), start=1)
-}
+PEOPLE = {nick: Person(f"712020:{folded_name(name)}", name, f"{nick}@skerry.example") for nick, name in NAMES.items()}
 
 SPACES = (
     ("PLAT", "Platform", "mara", "The seven services behind every berth, and the team that runs them."),
