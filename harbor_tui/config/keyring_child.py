@@ -11,6 +11,7 @@ import hmac
 import importlib
 import json
 import os
+import signal
 import sys
 from typing import Any, Final, Protocol
 
@@ -21,6 +22,8 @@ SAFE_BACKENDS: Final = (
     "keyring.backends.macOS.Keyring",
     "keyring.backends.Windows.WinVaultKeyring",
 )
+LONGEST_LIFE_S: Final = 30
+"""Whoever started this kills it much earlier; but it must not outlive a program that was itself killed."""
 
 
 class _Store(Protocol):
@@ -82,6 +85,8 @@ _REASONS: Final = {
 
 def main() -> None:
     """Run the one operation; the answer never holds more of an error than its class."""
+    if hasattr(signal, "alarm"):
+        signal.alarm(LONGEST_LIFE_S)
     try:
         answer = _run(json.loads(sys.stdin.readline()))
     except _NoKeyring as error:

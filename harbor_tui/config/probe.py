@@ -34,7 +34,7 @@ class NetworkProbe:
         host, port = _first_hop(base_url, proxy)
         started = time.monotonic()
         try:
-            found = _within(self._deadline_s, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+            _within(self._deadline_s, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
         except (OSError, UnicodeError) as error:
             return Check(
                 "address",
@@ -45,7 +45,7 @@ class NetworkProbe:
         except Unreachable as error:
             return Check("address", "fail", f"{host}: {error.summary}", error.advice)
         via = f" (proxy for {base_url.origin.host})" if proxy else ""
-        return Check("address", "ok", f"{host} resolves{via} ({_ms(started)} ms, {len(found)} addresses)")
+        return Check("address", "ok", f"{host} resolves{via} ({_ms(started)} ms)")
 
     def encryption(self, base_url: BaseUrl, *, proxy: str = "", ca_bundle: str = "") -> Check:
         """Does TLS come up with a valid certificate? Blocks for at most the deadline; `skipped` for loopback http."""

@@ -16,6 +16,8 @@ from harbor_tui.domain.errors import InvalidInput
 PLACEHOLDER_HOST: Final = "your-domain.atlassian.net"
 MOST_CHARACTERS_IN_URL: Final = 500
 _HOST: Final = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*")
+_NUMBER: Final = re.compile(r"[0-9]+|0x[0-9a-f]*")
+"""A last label that resolvers take for part of an address."""
 _PREFIX: Final = re.compile(r"(/[A-Za-z0-9_-][A-Za-z0-9._~-]*)*")
 _KNOWN_HOSTS: Final = frozenset({"api.atlassian.com", "api.maton.ai"})
 
@@ -104,6 +106,8 @@ def parse_base_url(text: str, *, other_host_confirmed: bool = False) -> BaseUrl:
     except ValueError:
         raise _refuse("it cannot be taken apart into host and port") from None
     _refuse_extras(text, parts.scheme, parts.netloc)
+    if port == 0:
+        raise _refuse("its port is 0")
     host = (parts.hostname or "").lower()
     _check_host(host, parts.scheme)
     prefix = parts.path.rstrip("/").removesuffix("/wiki")
@@ -144,7 +148,7 @@ def _check_host(host: str, scheme: str) -> None:
         return
     if host.endswith("."):
         raise _refuse("its host ends in a dot")
-    if not _HOST.fullmatch(host) or host.rsplit(".", 1)[-1].isdigit():
+    if not _HOST.fullmatch(host) or _NUMBER.fullmatch(host.rsplit(".", 1)[-1]):
         raise _refuse(f"{host!r} is no host name")
     if any(label.startswith("xn--") for label in host.split(".")):
         raise _refuse(f"{host} holds letters that only look like ASCII (xn--)")
