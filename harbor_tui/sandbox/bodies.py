@@ -38,8 +38,8 @@ def shown(storage: str, representation: str | None) -> dict[str, Any]:
 def _tolerant(convert: Any, storage: str) -> Any:
     try:
         return convert(storage)
-    except NotWellFormed:
-        # Only bodies that were seeded broken on purpose get here; the service shows their source.
+    except (NotWellFormed, RecursionError):
+        # Bodies that hold no storage, or nest thousands deep, are shown as their source.
         escaped = f"<p>{html.escape(storage)}</p>"
         return convert(escaped)
 

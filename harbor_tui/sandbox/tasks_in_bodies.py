@@ -19,9 +19,11 @@ def take_tasks(tenant: Tenant, content: Content) -> None:
     before = {task.local_id: task for task in tasks.values() if task.content_id == content.id}
     for task in before.values():
         del tasks[task.id]
-    for element in _tasks(content):
-        task = _task(tenant, content, element, before)
-        tasks[task.id] = task
+    try:
+        found = [_task(tenant, content, element, before) for element in _tasks(content)]
+    except RecursionError:  # nested thousands deep: stored, but not looked into
+        return
+    tasks |= {task.id: task for task in found}
 
 
 def _tasks(content: Content) -> list[Element]:
