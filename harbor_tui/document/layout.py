@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from harbor_tui.document import layout_boxes, layout_tables
+from harbor_tui.document import layout_boxes, layout_columns, layout_tables
 from harbor_tui.document.banner import banner_lines
 from harbor_tui.document.collection import collector_paused
 from harbor_tui.document.layout_blocks import Context, lay
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from harbor_tui.document.document import Document
     from harbor_tui.document.inlines import Target
 
-__all__ = ["DocumentLayout", "LinkPlace", "layout_boxes"]
+__all__ = ["DocumentLayout", "LinkPlace", "layout_boxes", "layout_columns"]
 
 _LEAST_WIDTH: Final = 10
 _EMPTY: Final = Span("(empty page)", "notice")

@@ -65,14 +65,16 @@ class Context:
 
 
 def lay_blocks(blocks: Iterable[Block], width: int, context: Context, *, tight: bool = False) -> list[Line]:
-    """BLOCKS below each other, a blank line between them unless TIGHT."""
+    """BLOCKS below each other, a blank line between them (not after a heading) unless TIGHT."""
     result: list[Line] = []
+    after_heading = False
     for block in blocks:
         lines = lay(block, width, context)
         if lines:
-            if result and not tight:
+            if result and not tight and not after_heading:
                 result.append(BLANK)
             result += lines
+            after_heading = type(block) is Heading
     return result
 
 

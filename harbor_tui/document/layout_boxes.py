@@ -1,10 +1,11 @@
-"""Blocks with a frame: code, literal text, panels, expands, macro boxes, groups and columns side by side."""
+"""Blocks with a frame: code, literal text, panels, expands, macro boxes and groups."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from harbor_tui.document.cells import graphemes, is_simple, width_of
+from harbor_tui.document.cells import is_simple, width_of
+from harbor_tui.document.code_text import code_lines, cut_text
 from harbor_tui.document.flatten import Flat, flatten
 from harbor_tui.document.inlines import InlineMacro, Link, Param, Text
 from harbor_tui.document.layout_blocks import LAYERS, LEAST, Context, lay_blocks, lay_flat
@@ -17,35 +18,14 @@ from harbor_tui.document.model import (
     Literal,
     MacroBox,
     Panel,
-    Section,
 )
 from harbor_tui.document.outline import children
 from harbor_tui.document.wrap import wrap
 from harbor_tui.domain.display import display
 
-if TYPE_CHECKING:
-    from harbor_tui.document.model import LayoutCell
-
-_COLUMN: Final = 40
-_SIDEBAR: Final = 24
-_TAB: Final = 4
 _NAMES: Final = {
     "info": "Info", "note": "Note", "tip": "Tip", "warning": "Warning", "success": "Success", "error": "Error",
 }  # fmt: skip
-
-
-def code_lines(code: str) -> list[str]:
-    """The lines of a piece of code as they are shown: tabs expanded, nothing else touched."""
-    lines = code.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    while lines and not lines[0].strip(" \t"):
-        lines.pop(0)
-    while lines and not lines[-1].strip(" \t"):
-        lines.pop()
-    shown = []
-    for line in lines:
-        line = line.expandtabs(_TAB).rstrip(" ")
-        shown.append(line if line.isascii() and line.isprintable() else display(line))
-    return shown
 
 
 def lay_code(block: CodeBlock, width: int, context: Context) -> list[Line]:
@@ -56,7 +36,7 @@ def lay_code(block: CodeBlock, width: int, context: Context) -> list[Line]:
     room = max(width - 4 - (gutter + 1 if gutter else 0), 4)
     body: list[Line] = []
     for number, text in enumerate(texts, block.first):
-        pieces = _cut(text, room) if context.options.wrap_code else [text]
+        pieces = cut_text(text, room) if context.options.wrap_code else [text]
         for index, piece in enumerate(pieces):
             spans = [Span(piece, "code.text")] if piece else []
             if gutter:
@@ -68,24 +48,10 @@ def lay_code(block: CodeBlock, width: int, context: Context) -> list[Line]:
     return framed(body or [BLANK], title, width, "code.frame", context.signs.box)
 
 
-def _cut(text: str, width: int) -> list[str]:
-    """TEXT in pieces of at most WIDTH cells, graphemes whole."""
-    if is_simple(text):
-        return [text[start : start + width] for start in range(0, len(text), width)] or [""]
-    pieces, used = [""], 0
-    for piece, cells in graphemes(text):
-        if used + cells > width:
-            pieces.append("")
-            used = 0
-        pieces[-1] += piece
-        used += cells
-    return pieces
-
-
 def framed(body: list[Line], title: str, width: int, style: str, box: str, icon: str = "") -> list[Line]:
     """BODY (laid out for WIDTH - 4) in a frame; lines that are too long make it open on the right."""
     if width < LEAST:
-        said = [Line((Span(part, f"{style} title"),), width_of(part)) for part in _cut(title, width) if part]
+        said = [Line((Span(part, f"{style} title"),), width_of(part)) for part in cut_text(title, width) if part]
         return said + body
     inner = width - 4
     top_left, flat, top_right, bar, bottom_left, bottom_right = tuple(box[:6])
@@ -252,75 +218,6 @@ def lay_group(block: Group, width: int, context: Context) -> list[Line]:
     return head + lines
 
 
-def lay_section(block: Section, width: int, context: Context) -> list[Line]:
-    """Columns side by side where each gets enough room, else below each other."""
-    widths = _column_widths(block, width)
-    if widths:
-        expands, waiting = context.expands, context.waiting
-        columns = [lay_blocks(cell.blocks, size, context) for cell, size in zip(block.cells, widths, strict=True)]
-        if all(line.width <= size for column, size in zip(columns, widths, strict=True) for line in column):
-            return _beside(columns, widths, context)
-        context.expands, context.waiting = expands, waiting
-    result: list[Line] = []
-    for cell in block.cells:
-        lines = lay_blocks(cell.blocks, width, context)
-        if lines and result:
-            result.append(BLANK)
-        result += lines
-    return result
-
-
-def _column_widths(block: Section, width: int) -> list[int]:
-    """The cells of each column, or nothing when one would be too narrow."""
-    count = len(block.cells)
-    if count < 2:
-        return []
-    room = width - 3 * (count - 1)
-    shares = _shares(block.cells, block.kind)
-    total = sum(shares)
-    widths = [int(room * share / total) for share in shares]
-    widths[-1] += room - sum(widths)
-    fits = all(
-        size >= (_SIDEBAR if "sidebar" in block.kind and share < max(shares) else _COLUMN)
-        for size, share in zip(widths, shares, strict=True)
-    )
-    return widths if fits else []
-
-
-def _shares(cells: tuple[LayoutCell, ...], kind: str) -> list[float]:
-    if all(cell.width > 0 for cell in cells):
-        return [cell.width for cell in cells]
-    side, main = 0.3, 0.7
-    match kind, len(cells):
-        case "two_left_sidebar", 2:
-            return [side, main]
-        case "two_right_sidebar", 2:
-            return [main, side]
-        case "three_with_sidebars", 3:
-            return [0.25, 0.5, 0.25]
-        case _:
-            return [1.0] * len(cells)
-
-
-def _beside(columns: list[list[Line]], widths: list[int], context: Context) -> list[Line]:
-    separator = Span(f" {context.signs.box[3]} ", "layout.frame")
-    result = []
-    for row in range(max(map(len, columns))):
-        spans: list[Span] = []
-        cells = 0
-        places: tuple[Place, ...] = ()
-        for index, (column, size) in enumerate(zip(columns, widths, strict=True)):
-            line = column[row] if row < len(column) else BLANK
-            spans += line.spans
-            places += line.places
-            cells += line.width
-            if index < len(columns) - 1:
-                spans += (Span(" " * (size - line.width)), separator)
-                cells += size - line.width + 3
-        result.append(Line(tuple(spans), cells, places))
-    return result
-
-
 LAYERS.update(
     {
         CodeBlock: lay_code,
@@ -329,6 +226,5 @@ LAYERS.update(
         Expand: lay_expand,
         MacroBox: lay_macro,
         Group: lay_group,
-        Section: lay_section,
     }
 )
