@@ -336,3 +336,10 @@ async def test_a_private_page_needs_the_scope_to_restrict(client_for: Any, tenan
     assert refused.status_code == 404
     client = client_for(scopes=scopes | {"write:content.restriction:confluence"})
     assert (await client.post(path, params={"private": "true"}, json=draft_of(tenant, "Secret"))).status_code == 200
+
+
+async def test_a_space_without_the_right_to_write_is_not_found(client: httpx.AsyncClient, tenant: Tenant) -> None:
+    tenant.spaces[int(space(tenant, "PLAT"))].writable = False
+    answer = await client.post(PAGES, json=draft_of(tenant, "Fresh"))
+    assert answer.status_code == 404
+    assert answer.json()["errors"][0]["code"] == "NOT_FOUND"
