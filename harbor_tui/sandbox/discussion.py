@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from . import answers
 from .records import Label, Property, Version
-
-if TYPE_CHECKING:
-    from .tenant import Tenant
 
 
 @dataclass(slots=True)
@@ -82,8 +78,7 @@ class CustomContent:
 class Discussion:
     """The tenant's comments, attachments, tasks and custom content, by id."""
 
-    def __init__(self, tenant: Tenant) -> None:
-        self.tenant = tenant
+    def __init__(self) -> None:
         self.comments: dict[int, Comment] = {}
         self.attachments: dict[int, Attachment] = {}
         self.tasks: dict[int, Task] = {}

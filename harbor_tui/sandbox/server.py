@@ -33,9 +33,9 @@ class _Cuttable(H11Protocol):
         inner = self.app
 
         async def with_connection(scope: Scope, receive: Receive, send: Send) -> None:
-            await inner({**scope, CONNECTION: transport}, receive, send)  # type: ignore[arg-type,unused-ignore]
+            await inner({**scope, CONNECTION: transport}, receive, send)
 
-        self.app = with_connection  # type: ignore[assignment,unused-ignore]
+        self.app = with_connection
 
 
 class _Server(uvicorn.Server):

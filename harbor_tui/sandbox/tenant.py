@@ -54,7 +54,7 @@ class Tenant:
         self.spaces: dict[int, Space] = {}
         self.contents: dict[int, Content] = {}
         self.labels: dict[tuple[str, str], Label] = {}
-        self.discussion = Discussion(self)
+        self.discussion = Discussion()
         self._titles: dict[int, dict[str, int]] = defaultdict(dict)
         self._children: dict[int, list[int]] = defaultdict(list)
         self._sorted: dict[tuple[str, str], Sequence[Content]] = {}
