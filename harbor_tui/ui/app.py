@@ -14,6 +14,7 @@ from textual.screen import Screen
 
 from harbor_tui.domain.display import display
 from harbor_tui.domain.errors import HarborError
+from harbor_tui.terminal.clipboard import clipboard_text
 from harbor_tui.ui.commands import Area, Command, bindings_for
 from harbor_tui.ui.dialogs.help import HelpScreen
 from harbor_tui.ui.dialogs.leaving import LeavingDialog
@@ -76,6 +77,10 @@ class HarborApp(CommandHost, App[int]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The last gate before the terminal."""
         return [*super().get_line_filters(), *self._gates]
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """One clean line, whatever was selected."""
+        super().copy_to_clipboard(clipboard_text(text))
 
     def notify(
         self,

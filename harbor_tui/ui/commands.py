@@ -27,6 +27,7 @@ class Area(StrEnum):
     CONFIRM = "Confirmation"
     PAGES = "Pages"
     VIEWER = "Viewer"
+    LINK = "A link"
     PORTS = "Ports"
     ACTIONS = "Actions"
     AUDIT = "Audit"
@@ -140,7 +141,9 @@ def _pages() -> tuple[Command, ...]:
         c("pages.back", "left_square_bracket", "back", "The page before this one.", "history_back", 4),
         c("pages.forward", "right_square_bracket", "forward", "The page after this one.", "history_forward"),
         c("pages.copy_link", "y", "copy link", "Copy the page's address.", "copy_link", 5),
+        c("pages.reload", "R", "refresh", "Read the page, or search, again.", "reload"),
         c("pages.load_more", "m", "more", "Load the next page of results.", "load_more"),
+        c("pages.leave", "escape", "leave", "Cancel what is waited for; else back to the list.", "leave"),
     )
 
 
@@ -158,15 +161,25 @@ def _viewer() -> tuple[Command, ...]:
         c("viewer.end", "G,end", "end", "The end.", "end"),
         c("viewer.left", "h,left", "left", sideways, "left"),
         c("viewer.right", "l,right", "right", sideways, "right"),
-        c("viewer.outline", "o", "outline", "The headings, to jump to one.", "outline", 3),
-        c("viewer.find", "slash", "find", "Find in the text, whatever case and accents.", "find", 2),
+        c("viewer.outline", "o", "outline", "The headings, to jump to one.", "outline", 11),
+        c("viewer.find", "slash", "find", "Find in the text, whatever case and accents.", "find", 10),
         c("viewer.find_next", "n", "next match", "The next match.", "find_next"),
         c("viewer.find_previous", "N", "previous match", "The previous match.", "find_previous"),
         c("viewer.next_link", "tab", "next link", "The next link.", "next_link"),
         c("viewer.previous_link", "shift+tab", "previous link", "The previous link.", "previous_link"),
         c("viewer.open_link", "enter", "open link", "Open the link, or show where it leads.", "open_link"),
         c("viewer.raw", "v", "source", "The body's source, and back.", "toggle_raw"),
-        c("viewer.wrap", "w", "wrap", "Wrap code, and back.", "toggle_wrap"),
+        c("viewer.wrap", "w", "wrap", "Wrap code and source, or not.", "toggle_wrap"),
+        c("viewer.fold", "f", "fold", "Fold or unfold what can be folded here.", "toggle_fold"),
+    )
+
+
+def _link() -> tuple[Command, ...]:
+    c = partial(Command, area=Area.LINK)
+    return (
+        c("link.copy", "y", "copy", "Copy the address.", "copy_link", 1),
+        c("link.open", "o", "open", "Open it in the browser; its whole address has been shown.", "open_in_browser", 2),
+        c("link.close", "escape,enter", "close", "Close.", "close", 3),
     )
 
 
@@ -194,7 +207,7 @@ def _audit() -> tuple[Command, ...]:
     )
 
 
-_PARTS: Final = (_everywhere, _lists, _inbox, _review, _confirm, _pages, _viewer, _ports, _actions, _audit)
+_PARTS: Final = (_everywhere, _lists, _inbox, _review, _confirm, _pages, _viewer, _link, _ports, _actions, _audit)
 COMMANDS: Final[dict[str, Command]] = {command.id: command for part in _PARTS for command in part()}
 
 

@@ -33,7 +33,6 @@ class Services:
     """What the operator should be told once at the start."""
     problem: str = ""
     """Why there is no node although there is a port (the queue is off, with the command that mends it); else empty."""
-    undo_seconds: float = 5.0
     reload: Callable[[], Awaitable[Services]] | None = None
     """After the port was saved: new services for it."""
     now: Callable[[], float] = time.time

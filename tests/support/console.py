@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -22,7 +23,7 @@ from harbor_tui.ui.panes import Pane
 from harbor_tui.ui.screens.main import PANE_FACTORIES
 from harbor_tui.ui.services import Services
 from harbor_tui.workflow.contracts import Posture, TokenState
-from harbor_tui.workflow.reviewing import Confirmation, Held, InboxRow, NodeEvent, Review, Verb
+from harbor_tui.workflow.reviewing import Confirmation, Held, InboxRow, NodeEvent, Place, Review, Verb
 
 NOW = 1_763_800_000.0
 BODY = "<h1>Freeze</h1><p>tell #ops</p><ul><li>one</li><li>two</li></ul>"
@@ -127,6 +128,7 @@ class FakeNode:
     now: float = 1000.0
     refusal: HarborError | None = None
     stopped: bool = False
+    undo_s: float = 5.0
     started: bool = False
     _held: dict[str, Held] = field(default_factory=dict)
     _listeners: list[Callable[[NodeEvent], None]] = field(default_factory=list)
@@ -150,6 +152,10 @@ class FakeNode:
 
     async def review(self, request_id: str) -> Review:
         return self.inbox.reviews[request_id]
+
+    async def place(self, snapshot: Snapshot) -> Place:
+        review = self.inbox.reviews.get(snapshot.id)
+        return Place(review.space, review.parent) if review is not None else Place(None, None)
 
     async def next_challenge(self) -> str:
         return self.challenge
@@ -274,11 +280,10 @@ def console(node: FakeNode | None, *, wait: Callable[[], Any] | None = None, **g
 
 
 async def settle(pilot: Pilot[Any]) -> None:
-    """Wait until the console has nothing left to do."""
+    """Wait until the console has nothing left to do but to hear the answer to a dialog."""
     for _ in range(3):
-        await pilot.app.workers.wait_for_complete(
-            [worker for worker in pilot.app.workers if worker.group not in ("ask", "reading")]
-        )
+        busy = [worker for worker in pilot.app.workers if worker.group != "ask" and not worker.is_finished]
+        await asyncio.gather(*(worker.wait() for worker in busy), return_exceptions=True)
         await pilot.pause()
 
 

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
 from harbor_tui.domain.display import one_line
-from harbor_tui.domain.requests import State
 from harbor_tui.ui.commands import Area, Command, bindings_for
-from harbor_tui.ui.figures import ago, counted, state_text
+from harbor_tui.ui.copying import copy_out
+from harbor_tui.ui.figures import ago, counted
 from harbor_tui.ui.panes import Pane
 from harbor_tui.ui.screens.inbox_rows import FULL, NARROW, InboxRows
+from harbor_tui.ui.screens.inbox_words import detail_words, empty_words, hint_words
 from harbor_tui.ui.screens.preview import RequestPreview
 from harbor_tui.ui.screens.review import ReviewScreen
-from harbor_tui.ui.text import content, line, lines, safe_notify
+from harbor_tui.ui.text import safe_notify
 from harbor_tui.ui.widgets.plain_input import PlainInput
 from harbor_tui.ui.widgets.rows import RowList
 
@@ -53,7 +53,8 @@ class InboxPane(Pane):
     InboxPane.-empty RowList { display: none; }
     InboxPane #filter { display: none; }
     InboxPane.-filtering #filter { display: block; }
-    InboxPane #detail, InboxPane #hint { height: 1; padding: 0 1; color: $text-muted; }
+    InboxPane #detail { height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
+    InboxPane #hint { height: auto; max-height: 4; padding: 0 1; color: $text-muted; }
     """
 
     class NodeSaid(Message):
@@ -89,15 +90,16 @@ class InboxPane(Pane):
         self._services, self._rows = services, None
         node = services.node
         if node is not None:
-            self._unsubscribe = node.subscribe(lambda event: self.post_message(self.NodeSaid(event)))
+            self._unsubscribe = node.subscribe(self._told)
             self._rows = InboxRows(
                 node.inbox, label=services.space_label, now=services.now, monotonic=services.monotonic, want=self._want
             )
             self.query_one(RowList).set_source(self._rows)
-        hint = line(("From another terminal  ", "$text-muted"), (services.home_hint, "$foreground"))
-        self.query_one("#hint", Static).update(hint if services.home_hint else "")
         self._arrange()
         self._show_state()
+
+    def _told(self, event: NodeEvent) -> None:
+        self.post_message(self.NodeSaid(event))
 
     def on_mount(self) -> None:
         """Countdowns and ages move on."""
@@ -187,30 +189,20 @@ class InboxPane(Pane):
         empty = self._rows is None or not len(self._rows)
         self.set_class(empty, "-empty")
         if empty:
-            self.query_one("#empty", Static).update(self._empty_text())
+            filtered = self._rows is not None and self._rows.filtered
+            self.query_one("#empty", Static).update(empty_words(self._services, filtered=filtered))
         row = self.row
-        self.query_one("#detail", Static).update(_detail(row) if row is not None else "")
+        self._show_detail(row)
         self.post_message(self.WhereChanged())
 
-    def _empty_text(self) -> Content:
-        services = self._services
-        if services is None or services.node is None:
-            why = services.problem if services is not None else ""
-            return lines(content(why or "There is no queue yet."), content("3 sets up the port.", "$text-muted"))
-        if self._rows is not None and self._rows.filtered:
-            return lines(content("No request holds these words."), content("Esc shows all.", "$text-muted"))
-        new = services.node.inbox.arrivals
-        return lines(
-            line(("Nothing waits for a decision.", "bold")),
-            content("Requests that agents submit appear here; you read each one and approve or reject it."),
-            content(f"{new:,} have arrived: R loads them." if new else "", "$accent"),
-        )
+    def _show_detail(self, row: InboxRow | None) -> None:
+        self.query_one("#detail", Static).update(detail_words(row) if row is not None else "", layout=False)
 
     @on(RowList.Highlighted)
     def _highlighted(self, event: RowList.Highlighted) -> None:
         event.stop()
         row = self.row
-        self.query_one("#detail", Static).update(_detail(row) if row is not None else "")
+        self._show_detail(row)
         self._preview()
 
     def _preview(self) -> None:
@@ -230,6 +222,8 @@ class InboxPane(Pane):
         if self._rows is not None:
             self._rows.narrow = narrow
         requests.columns = NARROW if narrow else FULL
+        if self._services is not None:
+            self.query_one("#hint", Static).update(hint_words(self._services.home_hint, self.size.width - 2))
         requests.refresh()
         self._preview()
 
@@ -247,6 +241,8 @@ class InboxPane(Pane):
                 return "No decision is held."
             case "inbox.load" if not node.inbox.arrivals:
                 return "Nothing new has arrived."
+            case "inbox.copy_hint" if self._services is None or not self._services.home_hint:
+                return "Requests come through harbor-tui submit; harbor-tui skill tells agents how."
             case "inbox.copy_link" if self.row is None or self.row.page is None:
                 return "The request under the cursor has created no page."
         return ""
@@ -319,31 +315,20 @@ class InboxPane(Pane):
         self.remove_class("-filtering")
         self.query_one(RowList).focus()
 
-    def action_copy_link(self) -> None:
+    @work(exclusive=True, group="copy", exit_on_error=False)
+    async def action_copy_link(self) -> None:
         """The created page's address."""
         row = self.row
         if row is not None and row.page is not None:
-            self.app.copy_to_clipboard(one_line(row.page.url))
-            safe_notify(self, f"Sent to the terminal's clipboard: {row.page.url}")
+            await copy_out(self, row.page.url)
 
-    def action_copy_hint(self) -> None:
+    @work(exclusive=True, group="copy", exit_on_error=False)
+    async def action_copy_hint(self) -> None:
         """The line that submits a request."""
-        if self._services is not None and self._services.home_hint:
-            self.app.copy_to_clipboard(self._services.home_hint)
-            safe_notify(self, "Sent to the terminal's clipboard.")
+        if self._services is not None:
+            await copy_out(self, self._services.home_hint)
 
 
 def _read(inbox: Inbox, ids: list[str]) -> None:
     for request_id in ids:
         inbox.row(request_id)
-
-
-def _detail(row: InboxRow) -> Content:
-    """One line about the request under the cursor."""
-    state = (f"{state_text(row.state)}  ", "bold")
-    if row.page is not None:
-        return line(state, f"page {row.page.id}  {row.page.url}", ("  y copies the link", "$text-muted"))
-    if row.state is State.PENDING:
-        said = [f"{finding.severity.mark} {finding.summary}" for finding in row.findings]
-        return line(state, "  ".join(said) or "no findings", (f"  {row.id}", "$text-muted"))
-    return line(state, row.reason or row.problem or row.code, (f"  {row.id}", "$text-muted"))

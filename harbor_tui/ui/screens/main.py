@@ -104,12 +104,15 @@ class MainScreen(Screen[None]):
         self._unsubscribe()
         self._services = services
         if services.node is not None:
-            self._unsubscribe = services.node.subscribe(lambda event: self.post_message(self.NodeSaid(event)))
+            self._unsubscribe = services.node.subscribe(self._told)
         for pane in self.query(Pane):
             pane.use(services)
         self.show_facts()
         if self.query_one(TopLine).current == "":
             await self.show_pane("inbox" if services.port is not None and services.node is not None else "ports")
+
+    def _told(self, event: NodeEvent) -> None:
+        self.post_message(self.NodeSaid(event))
 
     def on_unmount(self) -> None:
         """Nothing listens any more."""

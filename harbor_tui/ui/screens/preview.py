@@ -11,15 +11,17 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from harbor_tui.domain.errors import HarborError
-from harbor_tui.ui.screens.review_body import BodyView
-from harbor_tui.ui.screens.review_facts import body_of, header
+from harbor_tui.ui.screens.review_body import show_body
+from harbor_tui.ui.screens.review_facts import header
 from harbor_tui.ui.text import content, lines
+from harbor_tui.ui.widgets.document_view import DocumentView
 
 if TYPE_CHECKING:
     from harbor_tui.ui.services import Services
     from harbor_tui.workflow.reviewing import Review
 
-PAUSE_S: Final = 0.12
+PAUSE_S: Final = 0.3
+"""The cursor has to rest that long: a preview is most of a screen, and keys have to stay small on slow links."""
 
 
 class RequestPreview(Vertical):
@@ -42,7 +44,9 @@ class RequestPreview(Vertical):
         """Facts, rule, body."""
         yield Static(id="facts")
         yield Static(id="line")
-        yield BodyView(focusable=False)
+        view = DocumentView()
+        view.can_focus = False
+        yield view
 
     def show(self, services: Services, request_id: str) -> None:
         """Show a request once the cursor has rested on it."""
@@ -69,7 +73,7 @@ class RequestPreview(Vertical):
         if wanted == self._wanted:
             self._review = review
             self._show_facts()
-            self.query_one(BodyView).show(body_of(review))
+            show_body(self.query_one(DocumentView), review)
 
     def _show_facts(self) -> None:
         if self._review is not None and self._services is not None:
@@ -82,4 +86,4 @@ class RequestPreview(Vertical):
     def _show_text(self, text: str) -> None:
         self._review = None
         self.query_one("#facts", Static).update(lines(content(text)))
-        self.query_one(BodyView).show(None)
+        self.query_one(DocumentView).set_document(None)

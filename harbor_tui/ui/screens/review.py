@@ -14,14 +14,15 @@ from harbor_tui.domain.errors import HarborError
 from harbor_tui.domain.findings import Severity
 from harbor_tui.domain.requests import Snapshot, State
 from harbor_tui.ui.commands import Command
+from harbor_tui.ui.copying import copy_out
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
 from harbor_tui.ui.dialogs.reject import RejectDialog
 from harbor_tui.ui.figures import state_text
-from harbor_tui.ui.screens.review_body import BodyView
 from harbor_tui.ui.screens.review_facts import ordered
 from harbor_tui.ui.screens.review_question import question
 from harbor_tui.ui.screens.review_view import ReviewView
 from harbor_tui.ui.text import notify_problem, safe_notify
+from harbor_tui.ui.widgets.viewer import Viewer
 from harbor_tui.workflow.reviewing import Confirmation, Review
 
 AGAINST_THE_SNAPSHOT = frozenset({"review.approve", "review.reject"})
@@ -69,7 +70,9 @@ class ReviewScreen(ReviewView):
         return ""
 
     def _has_been_read(self, review: Review) -> bool:
-        return self.query_one(BodyView).end_seen or (self._findings_opened and bool(review.row.findings))
+        body = self.query_one(Viewer).view
+        opened = self._findings_opened and bool(review.row.findings)
+        return body.seen_to_end or body.document is None or opened
 
     # Approving
 
@@ -82,8 +85,15 @@ class ReviewScreen(ReviewView):
     async def ask_approval(self, review: Review, snapshot: Snapshot) -> None:
         """Ask, and hold the approval of exactly this snapshot when the gesture was made."""
         challenge = await self._node.next_challenge() if review.needs_challenge else ""
-        body = self.query_one(BodyView)
-        asked = question(review, self._services, lines=body.line_count, all_seen=body.end_seen, challenge=challenge)
+        body = self.query_one(Viewer).view
+        asked = question(
+            review,
+            self._services,
+            lines=body.position.total,
+            all_seen=body.seen_to_end,
+            undo_s=self._node.undo_s,
+            challenge=challenge,
+        )
         if not await self.app.push_screen_wait(ConfirmDialog(asked)):
             return
         reason = self._undecidable(self._review)
@@ -172,12 +182,12 @@ class ReviewScreen(ReviewView):
         """Read the file again and show what it says now."""
         self.load()
 
-    def action_copy_link(self) -> None:
+    @work(exclusive=True, group="copy", exit_on_error=False)
+    async def action_copy_link(self) -> None:
         """The created page's address."""
         page = self._review.row.page if self._review is not None else None
         if page is not None:
-            self.app.copy_to_clipboard(one_line(page.url))
-            safe_notify(self, f"Sent to the terminal's clipboard: {page.url}")
+            await copy_out(self, page.url)
 
     def action_back(self) -> None:
         """Back to the inbox, on the request that was shown last."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.content import Content
@@ -33,14 +32,6 @@ _STYLES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
-    """What would be published: its text and the format that it is in."""
-
-    text: str
-    representation: str
-
-
 def wire_body(review: Review) -> Mapping[str, Any]:
     """The request's body as parsed from the bytes that would be, or were, sent; empty when there are none."""
     if review.snapshot is not None:
@@ -57,21 +48,6 @@ def _wire_of_records(data: bytes) -> object:
         return json.loads(data)
     except ValueError:
         return None
-
-
-def body_of(review: Review) -> Body | None:
-    """The page body inside a request's body, if it has one."""
-    body = wire_body(review).get("body")
-    if not isinstance(body, dict):
-        return None
-    text, representation = body.get("value"), body.get("representation")
-    if isinstance(text, str):
-        return Body(text, representation if isinstance(representation, str) else "storage")
-    return next((Body(inner["value"], name) for name, inner in body.items() if _has_value(inner)), None)
-
-
-def _has_value(inner: object) -> bool:
-    return isinstance(inner, dict) and isinstance(inner.get("value"), str)
 
 
 def ordered(findings: tuple[Finding, ...]) -> list[Finding]:

@@ -22,7 +22,9 @@ _STYLES: Final = {
 }
 
 
-def question(review: Review, services: Services, *, lines: int, all_seen: bool, challenge: str) -> Question:
+def question(
+    review: Review, services: Services, *, lines: int, all_seen: bool, undo_s: float, challenge: str
+) -> Question:
     """What the dialog asks about exactly this review."""
     host = parse_base_url(review.origin, other_host_confirmed=True).origin.host if review.origin else "the tenant"
     seen = "all seen" if all_seen else "findings read, not all seen"
@@ -37,7 +39,7 @@ def question(review: Review, services: Services, *, lines: int, all_seen: bool, 
         *_checks(review),
         ("sha256", short_digest(review.row.digest), ""),
     ]
-    undo = f"{services.undo_seconds:g} s to undo" if services.undo_seconds else "at once"
+    undo = f"{undo_s:g} s to undo" if undo_s else "at once"
     return Question(f"Create this page on {host}?", facts, f"creates it ({undo})", challenge)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
@@ -16,18 +17,20 @@ from harbor_tui.domain.errors import HarborError
 from harbor_tui.ui.commands import Area, bindings_for
 from harbor_tui.ui.facts import place_of
 from harbor_tui.ui.hosts import CommandHost
-from harbor_tui.ui.screens.review_body import BodyView
-from harbor_tui.ui.screens.review_facts import body_of, findings_cells, header, history_cells, request_cells
+from harbor_tui.ui.screens.review_body import show_body
+from harbor_tui.ui.screens.review_facts import findings_cells, header, history_cells, request_cells
 from harbor_tui.ui.text import content, line
 from harbor_tui.ui.widgets.key_line import KeyLine
 from harbor_tui.ui.widgets.tab_line import TabLine
 from harbor_tui.ui.widgets.text_lines import TextLines
 from harbor_tui.ui.widgets.top_line import place_content, two_sides
+from harbor_tui.ui.widgets.viewer import Viewer
 from harbor_tui.workflow.reviewing import Verb
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
+    from harbor_tui.domain.requests import Snapshot
     from harbor_tui.ui.services import Services
     from harbor_tui.workflow.node import Node
     from harbor_tui.workflow.reviewing import Held, NodeEvent, Review
@@ -73,6 +76,7 @@ class ReviewView(CommandHost, Screen[str]):
         self._review: Review | None = None
         self._changed = False
         self._findings_opened = False
+        self._place_known = False
         self._ticket = 0
         self._unsubscribe: Callable[[], None] = lambda: None
 
@@ -82,9 +86,9 @@ class ReviewView(CommandHost, Screen[str]):
         yield Static(id="banner")
         yield Static(content("reading…", "$text-muted"), id="facts")
         yield TabLine()
-        with ContentSwitcher(initial="rendered"):
-            yield BodyView(id="rendered")
-            for name in TABS[1:]:
+        with ContentSwitcher(initial="body"):
+            yield Viewer(id="body")
+            for name in TABS[2:]:
                 yield TextLines(id=name)
         yield KeyLine()
 
@@ -97,10 +101,13 @@ class ReviewView(CommandHost, Screen[str]):
 
     def on_mount(self) -> None:
         """Follow the node's news and read the request."""
-        self._unsubscribe = self._node.subscribe(lambda event: self.post_message(self.NodeSaid(event)))
+        self._unsubscribe = self._node.subscribe(self._told)
         self.set_interval(TICK_S, self._tick)
         self._show_place()
         self.load()
+
+    def _told(self, event: NodeEvent) -> None:
+        self.post_message(self.NodeSaid(event))
 
     def on_unmount(self) -> None:
         """Nothing listens any more."""
@@ -132,20 +139,33 @@ class ReviewView(CommandHost, Screen[str]):
             self._show(review)
 
     def _is_other_content(self, review: Review) -> bool:
-        shown = self._review.snapshot if self._review is not None else None
-        return shown is not None and review.snapshot is not None and review.snapshot.digest != shown.digest
+        shown = self._review.file_bytes if self._review is not None else b""
+        return bool(shown and review.file_bytes) and review.file_bytes != shown
+
+    @work(exclusive=True, group="place", exit_on_error=False)
+    async def look_up_place(self, snapshot: Snapshot) -> None:
+        """Ask the tenant for the names of space and parent; the facts are there before."""
+        place = await self._node.place(snapshot)
+        review = self._review
+        if review is not None and review.snapshot is snapshot:
+            self._review = replace(review, space=place.space or review.space, parent=place.parent or review.parent)
+            self._place_known = True
+            self._show_header()
 
     def _show(self, review: Review) -> None:
-        self._review, self._changed, self._findings_opened = review, False, False
-        self.query_one("#rendered", BodyView).show(body_of(review))
-        body = body_of(review)
-        self.query_one("#raw", TextLines).show_text(body.text if body is not None else "")
+        self._review, self._changed, self._findings_opened, self._place_known = review, False, False, False
+        has_body = show_body(self.query_one(Viewer), review)
         self._fill_tabs(review)
-        self._choose_tab(0 if review.snapshot is not None or body is not None else TABS.index("request"))
+        self._choose_tab(0 if has_body else TABS.index("request"))
+        if review.snapshot is not None:
+            self.look_up_place(review.snapshot)
         self._show_banner()
         self._show_header()
 
     def _refresh_state(self, review: Review) -> None:
+        old = self._review
+        if old is not None and review.row.state is old.row.state:
+            review = replace(review, space=old.space or review.space, parent=old.parent or review.parent)
         self._review = review
         self._fill_tabs(review)
         self._show_header()
@@ -216,9 +236,11 @@ class ReviewView(CommandHost, Screen[str]):
         tabs = self.query_one(TabLine)
         tabs.current = index % len(TABS)
         name = TABS[tabs.current]
-        self.query_one(ContentSwitcher).current = name
-        shown = self.query_one(f"#{name}")
-        (shown.query_one("*:focusable") if isinstance(shown, BodyView) else shown).focus()
+        widget = "body" if name in ("rendered", "raw") else name
+        self.query_one(ContentSwitcher).current = widget
+        body = self.query_one(Viewer).view
+        body.raw = name == "raw"
+        (body if widget == "body" else self.query_one(f"#{widget}")).focus()
         self._findings_opened = self._findings_opened or name == "findings"
 
     @on(TabLine.TabChosen)

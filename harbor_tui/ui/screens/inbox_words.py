@@ -1,0 +1,54 @@
+"""What the inbox says in words: about the row under the cursor, about being empty, and how requests come in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from harbor_tui.domain.display import display
+from harbor_tui.domain.requests import State
+from harbor_tui.ui.figures import state_text
+from harbor_tui.ui.text import content, line, lines
+
+if TYPE_CHECKING:
+    from harbor_tui.ui.services import Services
+    from harbor_tui.workflow.reviewing import InboxRow
+
+FROM_ELSEWHERE: Final = "Submit from another terminal:"
+
+
+def hint_words(hint: str, room: int) -> Content:
+    """The line that submits a request; on its own line where there is no room beside the words."""
+    if not hint:
+        return Content("")
+    words, shown = content(FROM_ELSEWHERE, "$text-muted"), content(hint, "$foreground")
+    beside = cell_len(FROM_ELSEWHERE) + 1 + cell_len(display(hint)) <= room
+    return line(words, " ", shown) if beside else lines(words, shown)
+
+
+def empty_words(services: Services | None, *, filtered: bool) -> Content:
+    """What would be here, and the key that brings it."""
+    if services is None or services.node is None:
+        why = services.problem if services is not None else ""
+        return lines(content(why or "There is no queue yet."), content("3 sets up the port.", "$text-muted"))
+    if filtered:
+        return lines(content("No request holds these words."), content("Esc shows all.", "$text-muted"))
+    new = services.node.inbox.arrivals
+    return lines(
+        line(("Nothing waits for a decision.", "bold")),
+        content("Requests that agents submit appear here; you read each one and approve or reject it."),
+        content(f"{new:,} have arrived: R loads them." if new else "", "$accent"),
+    )
+
+
+def detail_words(row: InboxRow) -> Content:
+    """One line about the request under the cursor."""
+    state = (f"{state_text(row.state)}  ", "bold")
+    if row.page is not None:
+        return line(state, f"page {row.page.id}  {row.page.url}", ("  y copies the link", "$text-muted"))
+    if row.state is State.PENDING:
+        said = [f"{finding.severity.mark} {finding.summary}" for finding in row.findings]
+        return line(state, "  ".join(said) or "no findings", (f"  {row.id}", "$text-muted"))
+    return line(state, row.reason or row.problem or row.code, (f"  {row.id}", "$text-muted"))
