@@ -14,6 +14,7 @@ from time import monotonic, time
 from typing import Any, Final, NamedTuple
 
 from harbor_tui import __version__
+from harbor_tui.domain.errors import QueueUnavailable
 from harbor_tui.domain.times import utc_month, utc_text
 from harbor_tui.queue import audit_chain, audit_lines, disk
 from harbor_tui.queue.put_once import replace
@@ -56,7 +57,7 @@ class AuditFolder:
 
     def append(self, event: str, request_id: str, facts: Mapping[str, Any]) -> str:
         """Write one event durably; returns the new head's hash."""
-        with disk.told("write the audit trail"), self._locked() as folder:
+        with _written_or_not(), self._locked() as folder:
             tail = self._sealed(folder, self._tail(folder))
             month = f"{utc_month(self._now())}.jsonl"
             if tail.file and month > tail.file:
@@ -144,6 +145,18 @@ class AuditFolder:
                 return audit_chain.Checked().document()
             with disk.told("read the audit trail"):
                 return audit_chain.check(audit_lines.all_lines(folder), _read_head(folder)).document()
+
+
+@contextmanager
+def _written_or_not() -> Iterator[None]:
+    """Whatever stands in the way of a record is one thing to the caller: nothing may be decided or sent."""
+    try:
+        yield
+    except OSError as error:
+        raise QueueUnavailable(
+            f"The audit trail cannot be written: {error.strerror or error}.",
+            advice="Nothing is decided or sent without it. See harbor-tui doctor.",
+        ) from error
 
 
 def _append_durably(folder: int, name: str, data: bytes) -> None:

@@ -13,7 +13,7 @@ from harbor_tui.domain.errors import Conflict, NotFound, NotPermitted
 from harbor_tui.queue import archive, cases, disk, drop_box, mounts, results, watcher
 from harbor_tui.queue.layout import init_queue
 from harbor_tui.queue.posture import check_posture
-from harbor_tui.queue.put_once import clear_staging, staging_names
+from harbor_tui.queue.put_once import abandoned_names, clear_staging
 from harbor_tui.workflow.contracts import Case, CaseRecords, PendingFile, Posture, Scan
 
 __all__ = ["QueueFolder", "init_queue"]
@@ -140,9 +140,7 @@ class QueueFolder:
             if not month:
                 return None
             with disk.folder(month, parent) as home, disk.folder(request_id, home) as folder:
-                return cases.read_records(
-                    request_id, folder, lock_held=False, archived=True, with_bytes=with_bytes
-                )
+                return cases.read_records(request_id, folder, lock_held=False, archived=True, with_bytes=with_bytes)
 
     @contextmanager
     def _case(self, request_id: str) -> Iterator[Case]:
@@ -188,7 +186,7 @@ class QueueFolder:
     def staging_left(self) -> tuple[str, ...]:
         """Half-written files that are there now."""
         with disk.told("look for staging files"), self._folder("pending") as pending, self._folder("results") as told:
-            return (*staging_names(pending), *staging_names(told))
+            return (*abandoned_names(pending), *abandoned_names(told))
 
     def free_space_problem(self) -> str:
         """Why nothing should be decided now (too little space), or empty."""

@@ -83,14 +83,18 @@ def _not_a_folder(here: Path) -> PostureProblem:
 
 
 def _owner_problems(here: Path, facts: os.stat_result, *, sticky_excuses: bool) -> Iterator[PostureProblem]:
+    yield from _foreign_problem(here, facts)
+    if facts.st_mode & 0o022 and not (sticky_excuses and facts.st_mode & stat.S_ISVTX):
+        yield PostureProblem(
+            f"{here} can be written by others (mode {stat.S_IMODE(facts.st_mode):04o}).", f"chmod go-w {_quoted(here)}"
+        )
+
+
+def _foreign_problem(here: Path, facts: os.stat_result) -> Iterator[PostureProblem]:
     if facts.st_uid not in (0, os.geteuid()):
         yield PostureProblem(
             f"{here} belongs to uid {facts.st_uid}, who could change everything in it.",
             f"chown {os.geteuid()} {_quoted(here)}",
-        )
-    if facts.st_mode & 0o022 and not (sticky_excuses and facts.st_mode & stat.S_ISVTX):
-        yield PostureProblem(
-            f"{here} can be written by others (mode {stat.S_IMODE(facts.st_mode):04o}).", f"chmod go-w {_quoted(here)}"
         )
 
 
@@ -118,7 +122,7 @@ def _folder_problems(path: Path, queue: int) -> Iterator[PostureProblem]:
 def _mode_problems(name: str, here: Path, facts: os.stat_result) -> Iterator[PostureProblem]:
     mode = stat.S_IMODE(facts.st_mode)
     if name == "pending" and mode & 0o022:
-        yield from _owner_problems(here, facts, sticky_excuses=True)
+        yield from _foreign_problem(here, facts)
         if mode != DROP_BOX_MODE:
             yield PostureProblem(
                 f"{here} has mode {mode:04o}: agents could remove or list each other's requests.",

@@ -49,20 +49,17 @@ def replace(folder: int, name: str, data: bytes, *, mode: int = 0o644) -> None:
 
 def clear_staging(folder: int) -> int:
     """Remove staging files whose writers are dead; returns how many there were."""
-    removed = 0
+    names = abandoned_names(folder)
+    for name in names:
+        _unlink_quietly(folder, name)
+    return len(names)
+
+
+def abandoned_names(folder: int) -> tuple[str, ...]:
+    """Staging files whose writers are dead."""
     with os.scandir(folder) as entries:
         names = [entry.name for entry in entries if entry.name.startswith(STAGING_PREFIX)]
-    for name in names:
-        if _is_abandoned(folder, name):
-            _unlink_quietly(folder, name)
-            removed += 1
-    return removed
-
-
-def staging_names(folder: int) -> tuple[str, ...]:
-    """Staging files that are there now, of the living and the dead."""
-    with os.scandir(folder) as entries:
-        return tuple(entry.name for entry in entries if entry.name.startswith(STAGING_PREFIX))
+    return tuple(name for name in names if _is_abandoned(folder, name))
 
 
 def _stage(folder: int, data: bytes, mode: int) -> tuple[str, int]:

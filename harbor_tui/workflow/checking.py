@@ -1,199 +1,122 @@
-"""The connection check, stage by stage: each stage is told when it starts and when it is known."""
+"""Check every record of the queue and the audit trail, read-only, and say what would mend each problem."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
 from typing import Any, Final
 
-from harbor_tui.catalogue.book import ActionBook
-from harbor_tui.domain.display import one_line
-from harbor_tui.domain.errors import HarborError, ScopeMissing, SignInRefused, UpstreamError
-from harbor_tui.domain.outcomes import Answer
-from harbor_tui.domain.port import Port
-from harbor_tui.domain.secret import Secret
-from harbor_tui.workflow.contracts import Check, ConnectionProbe, SecretStore, Tenant, TenantFactory, TokenState
-from harbor_tui.workflow.offloop import off_loop
-from harbor_tui.workflow.pairing import cure_after_refusal, pairing
+from harbor_tui.domain.errors import HarborError, NotFound
+from harbor_tui.domain.records import last_number, state_of
+from harbor_tui.domain.requests import State
+from harbor_tui.workflow.contracts import AuditTrail, CaseRecords, RequestStore
+from harbor_tui.workflow.decision_records import sha256, wire_of
+from harbor_tui.workflow.inbox import is_leftover
 
-STAGE_DEADLINE_S: Final = 30.0
-_NO_TOKEN: Final = "Give the token: in the console's Ports pane, or harbor-tui port token"
-_SCOPE_ADVICE: Final = "Give the token the scope read:page:confluence (and read:space:confluence for names of spaces)."
+_START: Final = "Start the console or the worker: it finishes what a crash interrupted."
+_LOOK: Final = "Look at the case's files with harbor-tui queue show; set it aside by hand."
+_NUMBERED: Final = re.compile(r"(attempt|outcome|resolution)-(\d+)")
 
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """What the check needs from outside."""
-
-    probe: ConnectionProbe
-    secrets: SecretStore
-    tenants: TenantFactory
-    book: ActionBook
-    console_book: ActionBook
+Problem = tuple[str, str, str]
+"""(id, problem, fix)."""
 
 
-class ConnectionCheck:
-    """One run of the stages `address encryption token pairing sign-in reading spaces`. Never raises."""
+class Checking:
+    """What recovery would do, told instead of done; and what nothing can mend."""
 
-    def __init__(self, sources: Sources, port: Port, token: Secret | None = None) -> None:
-        self._sources = sources
-        self._port = port
-        self._typed_token = token
-        self._tenant: Tenant | None = None
-        self.server_date = ""
-        """The `Date` of the last answer, for judging this machine's clock."""
+    def __init__(self, store: RequestStore, audit: AuditTrail) -> None:
+        self._store = store
+        self._audit = audit
 
-    async def stages(self) -> AsyncIterator[Check]:
-        """Each stage twice: `running`, then what came of it. After a failure the rest is `skipped`."""
-        failed = ""
-        try:
-            for name, stage in self._plan():
-                if failed and name != "token":
-                    yield Check(name, "skipped", f"not tried: {failed} comes first")
-                    continue
-                yield Check(name, "running")
-                check = await self._guarded(name, stage)
-                yield check
-                if check.state == "fail" and not failed:
-                    failed = name
-        finally:
-            await self._close()
+    def queue_check(self) -> dict[str, Any]:
+        """`{"ok", "problems": [{"id", "problem", "fix"}]}`."""
+        found = list(self._problems())
+        return {"ok": not found, "problems": [{"id": name, "problem": text, "fix": fix} for name, text, fix in found]}
 
-    def _plan(self) -> tuple[tuple[str, Callable[[], Any]], ...]:
-        return (
-            ("address", self._address),
-            ("encryption", self._encryption),
-            ("token", self._token),
-            ("pairing", self._pairing),
-            ("sign-in", self._sign_in),
-            ("reading", self._reading),
-            ("spaces", self._spaces),
-        )
-
-    async def _guarded(self, name: str, stage: Callable[[], Any]) -> Check:
-        try:
-            check: Check = await asyncio.wait_for(stage(), STAGE_DEADLINE_S)
-        except TimeoutError:
-            return Check(
-                name, "fail", f"no answer within {STAGE_DEADLINE_S:g} s", "Check network and firewall; try again."
+    def _problems(self) -> Iterator[Problem]:
+        posture = self._store.posture()
+        yield from (("", each.problem, each.fix) for each in posture.problems)
+        if not posture.usable:
+            return
+        yield from (("", f"The half-written file {name} was left by a crash.", _START) for name in self._staging())
+        for request_id in (*self._store.case_ids(), *self._store.archived_ids()):
+            yield from self._case_problems(request_id)
+        verdict = self._audit.verify()
+        if not verdict["ok"]:
+            bad = verdict["first_bad"]
+            where = f"{bad['file']} line {bad['line']}"
+            yield (
+                "",
+                f"The audit trail is broken at {where}: {bad['problem']}.",
+                "Compare it with its mirror or backup.",
             )
+
+    def _staging(self) -> tuple[str, ...]:
+        return self._store.staging_left()
+
+    def _case_problems(self, request_id: str) -> Iterator[Problem]:
+        try:
+            case = self._store.case_records(request_id)
         except HarborError as error:
-            return Check(name, "fail", one_line(error.summary), one_line(error.advice))
-        return check
+            yield request_id, error.summary, error.advice or _LOOK
+            return
+        if case is None or case.lock_held:
+            return  # archived or at work this very moment
+        if "decision" not in case.records:
+            yield request_id, "A case was begun and left without a decision.", _START
+            return
+        yield from ((request_id, text, _LOOK) for text in _record_problems(case))
+        if state_of(case.records, lock_held=False) is State.UNKNOWN and not _last_outcome(case):
+            yield request_id, "An attempt to send has no outcome: its process died.", _START
+        if not case.archived:
+            yield from self._around(case)
 
-    async def _close(self) -> None:
-        if self._tenant is not None:
-            await self._tenant.close()
-            self._tenant = None
-
-    async def _address(self) -> Check:
-        return await off_loop(lambda: self._sources.probe.address(self._port.base_url, proxy=self._port.proxy))
-
-    async def _encryption(self) -> Check:
-        port = self._port
-        return await off_loop(
-            lambda: self._sources.probe.encryption(port.base_url, proxy=port.proxy, ca_bundle=port.ca_bundle)
-        )
-
-    async def _token(self) -> Check:
-        token: Secret | None = self._typed_token
-        if token is not None:
-            state = TokenState(True, "what was typed, not saved yet")
-        else:
-            token = await off_loop(self._sources.secrets.token, self._port)
-            state = await off_loop(self._sources.secrets.state, self._port)
-        check = token_check(state)
-        if token is not None:
-            self._tenant = self._sources.tenants(self._port, token)
-        return check
-
-    async def _pairing(self) -> Check:
-        found = pairing(self._port)
-        if not found.problem:
-            return Check("pairing", "ok", f"{self._port.sign_in} at {self._port.base_url}")
-        return Check("pairing", "fail" if found.hopeless else "warn", found.problem, found.cure)
-
-    async def _sign_in(self) -> Check:
+    def _around(self, case: CaseRecords) -> Iterator[Problem]:
+        """The drop box and the results, as they belong to a case."""
         try:
-            answer = await self._read(self._sources.console_book, "get-current-user", {})
-        except SignInRefused as error:
-            return self._refused(error)
-        except UpstreamError as error:
-            return await self._sign_in_by_reading(error)
-        user = answer.data if isinstance(answer.data, dict) else {}
-        if answer.anonymous or user.get("type") != "known":
-            return self._anonymous("sign-in")
-        name = user.get("displayName") or user.get("publicName") or "an account"
-        return Check("sign-in", "ok", f"as {one_line(str(name), 80)} ({answer.elapsed_ms} ms)")
-
-    async def _sign_in_by_reading(self, asked: UpstreamError) -> Check:
-        """The route for asking who we are may be closed to a token that is good for everything else."""
-        try:
-            answer = await self._search()
-        except ScopeMissing as error:
-            return Check("sign-in", "ok", f"accepted, but without scopes: {one_line(error.summary)}")
-        except SignInRefused as error:
-            return self._refused(error)
-        if answer.anonymous:
-            return self._anonymous("sign-in")
-        return Check("sign-in", "ok", f"accepted; whose account it is was not told ({asked.code})")
-
-    def _refused(self, error: SignInRefused) -> Check:
-        return Check("sign-in", "fail", one_line(error.summary), cure_after_refusal(self._port, error.status))
-
-    def _anonymous(self, name: str) -> Check:
-        return Check(
-            name,
-            "fail",
-            "the service took us for nobody: the token is wrong or has ended",
-            f"Give a new token. {cure_after_refusal(self._port, None)}",
-        )
-
-    async def _reading(self) -> Check:
-        try:
-            answer = await self._search()
-        except ScopeMissing as error:
-            return Check("reading", "fail", one_line(error.summary), _SCOPE_ADVICE)
-        if answer.anonymous:
-            return self._anonymous("reading")
-        results = answer.data.get("results") if isinstance(answer.data, dict) else None
-        if not isinstance(results, list):
-            return Check("reading", "fail", "the answer is no list of pages", "Check the address: is this Confluence?")
-        if not results:
-            return Check("reading", "warn", "it works, but no page is visible", "Check what the account may see.")
-        return Check("reading", "ok", f"pages can be searched ({answer.elapsed_ms} ms)")
-
-    async def _spaces(self) -> Check:
-        try:
-            answer = await self._read(self._sources.console_book, "find-spaces", {"query": {"limit": 1}})
-        except UpstreamError as error:
-            return Check(
-                "spaces",
-                "warn",
-                f"names of spaces cannot be read: {one_line(error.summary)}",
-                "Add the scope read:space:confluence, or name spaces yourself: port set spaces.ID LABEL",
-            )
-        return Check(
-            "spaces",
-            "ok",
-            f"names of spaces can be read ({answer.elapsed_ms} ms); the right to write shows only in writing",
-        )
-
-    async def _search(self) -> Answer:
-        return await self._read(self._sources.book, "search-pages", {"query": {"limit": 1}})
-
-    async def _read(self, book: ActionBook, slug: str, given: dict[str, Any]) -> Answer:
-        assert self._tenant is not None
-        answer = await self._tenant.read(book.published(slug).prepare(given))
-        self.server_date = answer.server_date or self.server_date
-        return answer
+            if is_leftover(self._store.read_pending(case.id), case):
+                yield case.id, "It is decided, but its file is still in the drop box.", _START
+        except (NotFound, HarborError):
+            pass
+        told = self._store.result(case.id)
+        state = state_of(case.records, lock_held=False).value
+        if told is None or told.get("state") != state:
+            yield case.id, f"Its result says {told.get('state') if told else 'nothing'}, its records {state}.", _START
 
 
-def token_check(state: TokenState) -> Check:
-    """Where the token is, and which stores were skipped, as a check."""
-    if state.is_set:
-        visible = " (visible to processes of the same user)" if state.store == "environment" else ""
-        return Check("token", "ok", f"from {state.store}{visible}")
-    notes = "; ".join(state.notes)
-    return Check("token", "fail", f"no token{f' ({notes})' if notes else ''}", _NO_TOKEN)
+def _last_outcome(case: CaseRecords) -> bool:
+    return f"outcome-{last_number(case.records)}" in case.records
+
+
+def _record_problems(case: CaseRecords) -> Iterator[str]:
+    for name, record in case.records.items():
+        if "unreadable" in record:
+            yield f"The record {name} cannot be read: {record['unreadable']}."
+        elif record.get("id") not in (None, case.id):
+            yield f"The record {name} is about another request."
+    decision = case.records["decision"]
+    if case.request is not None and decision.get("request_sha256") != sha256(case.request):
+        yield "The stored request is not the one that was decided on."
+    if case.wire is not None and wire_of(case) is None:
+        yield "The stored wire bytes are not the ones that the decision names."
+    if decision.get("decision") == "approved" and (case.wire is None or case.request is None):
+        yield "It is approved, but what was approved is missing."
+    yield from _order_problems(case)
+
+
+def _order_problems(case: CaseRecords) -> Iterator[str]:
+    """Attempts count up without gaps; each outcome has its attempt, each resolution its outcome."""
+    numbers: dict[str, set[int]] = {"attempt": set(), "outcome": set(), "resolution": set()}
+    for name in case.records:
+        found = _NUMBERED.fullmatch(name)
+        if found:
+            numbers[found[1]].add(int(found[2]))
+    attempts = numbers["attempt"]
+    if attempts != set(range(1, len(attempts) + 1)):
+        yield "Its attempts are not numbered one after the other."
+    if not numbers["outcome"] <= attempts or not numbers["resolution"] <= numbers["outcome"]:
+        yield "It has an outcome without an attempt, or a resolution without an outcome."
+    if len(attempts) > len(numbers["outcome"]) + 1:
+        yield "It has several attempts without an outcome."
+    if attempts and case.records["decision"].get("decision") != "approved":
+        yield "It was sent without an approval."

@@ -178,7 +178,7 @@ class RequestStore(Protocol):
         """Remove what crashed writers left half-written in the drop box and the results; returns how many."""
 
     def staging_left(self) -> tuple[str, ...]:
-        """Half-written files that are there now."""
+        """Half-written files whose writers are dead."""
 
     def publish_result(self, request_id: str, document: Mapping[str, Any]) -> None:
         """Replace the agent's result document, atomically."""

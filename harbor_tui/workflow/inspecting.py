@@ -2,18 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
 
 from harbor_tui.document.document import Document
-from harbor_tui.domain.findings import Finding
+from harbor_tui.document.reading import read_document
+from harbor_tui.document.source import Format
+from harbor_tui.domain import loosely
+from harbor_tui.domain.display import hidden_characters
+from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.requests import Envelope, Wire
+from harbor_tui.workflow.bodies import body_text, format_of
+from harbor_tui.workflow.body_findings import (
+    fault_findings,
+    hidden_findings,
+    macro_findings,
+    people_findings,
+)
+from harbor_tui.workflow.link_findings import link_findings
+from harbor_tui.workflow.survey import survey
+from harbor_tui.workflow.text_findings import text_findings, words_to_the_reviewer
+from harbor_tui.workflow.title_findings import title_findings
 
 
 def inspect(envelope: Envelope, wire: Wire, *, spaces: Mapping[str, str]) -> tuple[Finding, ...]:
     """All findings, heaviest first. `spaces` are the operator's labels of spaces, by id."""
-    return ()
+    sent = wire.parsed_body()
+    found = [*_agent_findings(envelope)]
+    if isinstance(sent, dict):
+        found += _sent_findings(sent, wire, spaces)
+    return tuple(sorted(found, key=lambda finding: -finding.severity))
+
+
+def _sent_findings(sent: Mapping[str, Any], wire: Wire, spaces: Mapping[str, str]) -> Iterator[Finding]:
+    if "title" in sent:
+        yield from title_findings(loosely.text(sent, "title"))
+    if "spaceId" in sent:
+        yield from _space_findings(loosely.text(sent, "spaceId"), spaces)
+    if sent.get("status") == "draft":
+        yield Finding(Severity.NOTE, "draft", "creates a draft, which no list shows: it cannot be checked afterwards")
+    body, representation = body_text(sent)
+    if body:
+        yield from _body_findings(body, format_of(representation), urlsplit(wire.origin).hostname or "")
+
+
+def _space_findings(space_id: str, spaces: Mapping[str, str]) -> Iterator[Finding]:
+    if space_id in spaces:
+        return
+    if spaces:
+        yield Finding(Severity.SERIOUS, "unknown_space", f"the space {space_id} is none of those that you named")
+    else:
+        summary = f"you have named no spaces, so the space {space_id} cannot be recognised"
+        yield Finding(Severity.NOTE, "unnamed_space", summary)
+
+
+def _body_findings(body: str, kind: Format, own_host: str) -> Iterator[Finding]:
+    document = read_document(body, kind)
+    yield from fault_findings(document)
+    yield from hidden_findings(document)
+    found = survey(body) if kind is not Format.ADF and not document.faults else None
+    if found is None:
+        yield from text_findings(body, body)
+        yield from words_to_the_reviewer(body, "the body")
+        return
+    yield from macro_findings(found)
+    yield from link_findings(found, own_host)
+    yield from people_findings(found)
+    yield from text_findings(body, found.words)
+    yield from words_to_the_reviewer(found.words, "the body")
+
+
+def _agent_findings(envelope: Envelope) -> Iterator[Finding]:
+    """What the agent says beside the request: nothing of it is published, all of it may mean to persuade."""
+    yield from words_to_the_reviewer(envelope.why, "the agent's reason")
+    hidden = hidden_characters(envelope.why + envelope.agent)
+    if hidden:
+        listed = ", ".join(hidden[:8])
+        yield Finding(Severity.WARNS, "agent_hides", f"the agent's name or reason holds hidden characters: {listed}")
 
 
 def notified_people(document: Document) -> int:
     """How many different people a page would notify by mentions and assigned tasks."""
-    return 0
+    found = survey(document.source) if document.format is not Format.ADF else None
+    return len({person.text for person in found.people}) if found is not None else 0

@@ -110,6 +110,11 @@ class Node:
         """Whether sending is frozen."""
         return self._judging.frozen
 
+    @property
+    def working(self) -> frozenset[str]:
+        """Requests that are being decided or sent this very moment."""
+        return frozenset(self._judging.busy)
+
     def set_frozen(self, frozen: bool) -> None:
         """Freeze sending: decisions are still recorded, nothing leaves; a request in flight gets its answer."""
         self._judging.freeze(frozen)

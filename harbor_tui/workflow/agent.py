@@ -1,0 +1,200 @@
+"""The agent's side of the queue: submit, look, wait, take back; and what can be checked without the network."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from harbor_tui.domain import strict_json
+from harbor_tui.domain.actions import canonical_json
+from harbor_tui.domain.envelope import Actions, read_request, write_envelope
+from harbor_tui.domain.errors import Conflict, HarborError, InvalidInput, NotFound, QueueUnavailable
+from harbor_tui.domain.findings import Finding, Severity, worst
+from harbor_tui.domain.ids import id_for_key, ulid
+from harbor_tui.domain.port import Port
+from harbor_tui.domain.requests import Envelope, State, wire_for
+from harbor_tui.domain.results import case_result, result_document
+from harbor_tui.workflow.contracts import CaseRecords, Clock, RequestStore
+from harbor_tui.workflow.inspecting import inspect
+from harbor_tui.workflow.intake import Intake
+from harbor_tui.workflow.upkeep import pending_result
+
+_FIRST_LOOK_S: Final = 0.05
+_LAST_LOOK_S: Final = 1.0
+_NOWHERE: Final = "was withdrawn or never submitted"
+
+
+class AgentDesk:
+    """What an agent may do. Works under the agent's own uid: it needs the drop box and the results, no more."""
+
+    def __init__(
+        self,
+        store: RequestStore,
+        book: Actions,
+        port: Port,
+        clock: Clock,
+        *,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._store = store
+        self._book = book
+        self._port = port
+        self._clock = clock
+        self._pause = pause
+        self._intake = Intake(book, port, clock)
+
+    def submit(self, action: str, data: bytes, *, why: str = "", agent: str = "", key: str = "") -> dict[str, Any]:
+        """Put a request into the queue: `{"id", "state", "digest"}`. The same key and content gives the same id."""
+        envelope = Envelope(action, input_document(data), agent, why, key)
+        request_id = id_for_key(os.getuid(), agent, key) if key else ulid(self._clock.now(), secrets.token_bytes(10))
+        self._check_open()
+        digest = self._digest(envelope)
+        try:
+            written = write_envelope(envelope, request_id)
+            read_request(written, request_id, self._book)
+            self._store.submit(request_id, written)
+        except Conflict:
+            if not key:
+                raise
+            return self._earlier(request_id, envelope, digest)
+        return {"id": request_id, "state": State.PENDING.value, "digest": digest}
+
+    def _check_open(self) -> None:
+        if self._store.posture().read_only:
+            raise QueueUnavailable("The queue was made by a newer version.", advice="Use that version of harbor-tui.")
+        full = self._store.free_space_problem()
+        if full:
+            raise QueueUnavailable(f"The queue takes nothing now: {full}.", advice="Tell the operator.")
+
+    def _digest(self, envelope: Envelope) -> str:
+        """The digest of what would be sent. Raises what is wrong with the action or its input."""
+        call = self._book.published(envelope.action).prepare(envelope.input)
+        return wire_for(call, self._port.base_url).digest
+
+    def _earlier(self, request_id: str, envelope: Envelope, digest: str) -> dict[str, Any]:
+        """The request that was submitted with this key before. Raises `Conflict` when it has another content."""
+        if not self._is_same(request_id, envelope, digest):
+            raise Conflict(
+                f"The key was used before, for another content (request {request_id}).",
+                advice="Use a new key for a new request.",
+            )
+        found = self.status(request_id)
+        return {"id": request_id, "state": found["state"], "digest": found["digest"] or digest}
+
+    def _is_same(self, request_id: str, envelope: Envelope, digest: str) -> bool:
+        case = self._case(request_id)
+        told = self._store.result(request_id)
+        if case is not None and case.request is not None:
+            return _same_content(case.request, envelope)
+        if told is not None and told.get("requested_digest"):
+            return bool(told["requested_digest"] == digest)
+        return _same_content(self._store.read_pending(request_id).data, envelope)
+
+    def status(self, request_id: str) -> dict[str, Any]:
+        """The result document as things stand. Raises `NotFound` for an id that is nowhere."""
+        case = self._case(request_id)
+        if case is not None:
+            return case_result(request_id, case.records, lock_held=case.lock_held)
+        told = self._store.result(request_id)
+        if told is not None and told.get("state") not in _BEFORE_A_DECISION:
+            return dict(told)
+        pending = self._pending(request_id)
+        if pending is not None:
+            return pending
+        raise NotFound(f"The request {request_id} {_NOWHERE}.", advice="See what there is: harbor-tui queue list.")
+
+    def _case(self, request_id: str) -> CaseRecords | None:
+        """The case, as far as this uid may see cases."""
+        try:
+            case = self._store.case_records(request_id)
+        except QueueUnavailable:
+            return None
+        return case if case is not None and "decision" in case.records else None
+
+    def _pending(self, request_id: str) -> dict[str, Any] | None:
+        try:
+            if self._store.pending_signature(request_id) is None:
+                return None
+            return pending_result(self._intake.understand(self._store.read_pending(request_id)).row)
+        except NotFound:
+            return None
+        except QueueUnavailable:  # somebody else's file: there, but not ours to read
+            return result_document(request_id, State.PENDING)
+        except InvalidInput as error:
+            return result_document(request_id, State.INVALID, reason=error.summary, code=error.code)
+
+    def wait(self, request_id: str, seconds: float) -> dict[str, Any]:
+        """The result document once it is final, or as it is when the time is over."""
+        deadline = self._clock.monotonic() + seconds
+        look = _FIRST_LOOK_S
+        while True:
+            document = self.status(request_id)
+            left = deadline - self._clock.monotonic()
+            if document["final"] or left <= 0:
+                return document
+            self._pause(min(look, left))
+            look = min(look * 1.5, _LAST_LOOK_S)
+
+    def withdraw(self, request_id: str) -> dict[str, Any]:
+        """Take a request back while it is pending. Raises `Conflict` when it was decided, `NotFound` when nowhere."""
+        before = self.status(request_id)
+        if before["state"] not in _BEFORE_A_DECISION:
+            raise Conflict(
+                f"The request {request_id} is {before['state']} and cannot be withdrawn any more.",
+                advice="Its result says what became of it.",
+            )
+        if not self._store.remove_pending(request_id):
+            raise Conflict(f"The request {request_id} was just handled.", advice="Ask for its status.")
+        return result_document(request_id, State.WITHDRAWN, digest=before["digest"], code=State.WITHDRAWN.value)
+
+    def validate(self, action: str, data: bytes) -> dict[str, Any]:
+        """`{"ok", "digest", "findings", ...}`. Raises `InvalidInput` for what does not fit the action's schema."""
+        envelope = Envelope(action, input_document(data))
+        call = self._book.published(action).prepare(envelope.input)
+        wire = wire_for(call, self._port.base_url)
+        findings = inspect(envelope, wire, spaces=self._port.spaces)
+        heaviest = worst(findings)
+        return {
+            "ok": heaviest is not Severity.BLOCKS,
+            "action": action,
+            "digest": wire.digest,
+            "findings": [_told(finding) for finding in findings],
+        }
+
+
+_BEFORE_A_DECISION: Final = frozenset({State.PENDING.value, State.ARRIVING.value, State.INVALID.value})
+
+
+def input_document(data: bytes) -> Mapping[str, Any]:
+    """`{"path", "query", "body"}` from a file, read as strictly as the queue reads it."""
+    document = strict_json.parse(data)
+    if not isinstance(document, dict):
+        raise InvalidInput(
+            "The input must be an object with the members path, query and body.",
+            advice='For example {"body": {"title": "...", ...}}; see harbor-tui actions --json.',
+        )
+    return document
+
+
+def _same_content(earlier: bytes, envelope: Envelope) -> bool:
+    try:
+        document = strict_json.parse(earlier)
+    except HarborError:
+        return False
+    if not isinstance(document, dict):
+        return False
+    mine = canonical_json({"action": envelope.action, "input": envelope.input})
+    return canonical_json({"action": document.get("action"), "input": document.get("input")}) == mine
+
+
+def _told(finding: Finding) -> dict[str, Any]:
+    return {
+        "severity": finding.severity.word,
+        "kind": finding.kind,
+        "summary": finding.summary,
+        "line": finding.line,
+        "excerpt": finding.excerpt,
+    }

@@ -1,0 +1,29 @@
+"""Retention: closed cases move to the archive whole, once they are old enough."""
+
+from __future__ import annotations
+
+from harbor_tui.domain.errors import Conflict, NotFound
+from harbor_tui.domain.records import closed_at, is_closed
+from harbor_tui.domain.times import read_time, utc_month
+from harbor_tui.workflow.contracts import AuditTrail, Clock, RequestStore
+
+
+def archive_older_than(store: RequestStore, audit: AuditTrail, clock: Clock, seconds: float) -> tuple[str, ...]:
+    """Archive the closed cases whose last record is older; returns their ids. Open ones stay, however old."""
+    limit = clock.now() - seconds
+    moved = []
+    for request_id in store.case_ids():
+        case = store.case_records(request_id, with_bytes=False)
+        if case is None or "decision" not in case.records or case.lock_held or not is_closed(case.records):
+            continue
+        ended = read_time(closed_at(case.records))
+        if ended is None or ended > limit:
+            continue
+        try:
+            with store.open_case(request_id):
+                store.archive_case(request_id, utc_month(ended))
+        except (Conflict, NotFound):
+            continue  # somebody else is at work on it, or archived it
+        audit.append("archived", request_id, {})
+        moved.append(request_id)
+    return tuple(moved)

@@ -1,0 +1,121 @@
+"""Look through the audit trail: filters, and the forms that other tools read."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final
+
+from harbor_tui.domain.errors import InvalidInput
+from harbor_tui.domain.times import read_time
+from harbor_tui.workflow.contracts import AuditTrail
+
+COLUMNS: Final = (
+    "seq", "time", "event", "id", "action", "title", "space_id", "page_id", "agent", "decision", "verdict", "reason",
+    "attempt", "status", "class", "origin", "digest", "request_sha256", "wire_sha256", "user", "uid", "login_uid",
+    "tty", "host", "pid", "program", "prev",
+)  # fmt: skip
+_WHO: Final = frozenset({"user", "uid", "login_uid", "tty", "host", "pid"})
+_RISKY_FIRST: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which records are wanted; empty members do not filter."""
+
+    request: str = ""
+    page: str = ""
+    space: str = ""
+    agent: str = ""
+    person: str = ""
+    since: str = ""
+    until: str = ""
+
+    def check(self) -> None:
+        """Raise `InvalidInput` when a time is none."""
+        for name in ("since", "until"):
+            text = getattr(self, name)
+            if text and read_time(_with_zone(text)) is None:
+                raise InvalidInput(
+                    f"--{name} is not a time: {text}.", advice="Write 2026-11-21 or 2026-11-21T09:30:00Z."
+                )
+
+
+def filtered(records: Iterable[Mapping[str, Any]], wanted: AuditFilter) -> Iterator[Mapping[str, Any]]:
+    """The records that fit, in the order given. A page's records include those of the request that created it."""
+    wanted.check()
+    since, until = read_time(_with_zone(wanted.since)), read_time(_with_zone(wanted.until))
+    plain = {"id": wanted.request, "space_id": wanted.space, "agent": wanted.agent}
+    for record in records:
+        if any(text and str(record.get(name, "")) != text for name, text in plain.items()):
+            continue
+        if wanted.person and wanted.person not in _people(record):
+            continue
+        at = read_time(str(record.get("time", ""))) or 0.0
+        if (since is not None and at < since) or (until is not None and at > until):
+            continue
+        yield record
+
+
+def find_records(trail: AuditTrail, wanted: AuditFilter) -> tuple[Mapping[str, Any], ...]:
+    """All records that fit, oldest first."""
+    found = tuple(filtered(trail.records(), wanted))
+    if not wanted.page:
+        return found
+    requests = {record.get("id") for record in found if str(record.get("page_id", "")) == wanted.page}
+    return tuple(record for record in found if record.get("id") in requests and record.get("id"))
+
+
+def latest_records(trail: AuditTrail, wanted: AuditFilter, most: int) -> tuple[Mapping[str, Any], ...]:
+    """The newest records that fit, newest first, reading no more of the trail than needed."""
+    if wanted.page:
+        return tuple(reversed(find_records(trail, wanted)))[:most]
+    return tuple(islice(filtered(trail.newest_first(), wanted), most))
+
+
+def _people(record: Mapping[str, Any]) -> set[str]:
+    who = record.get("who")
+    if not isinstance(who, dict):
+        return set()
+    claimed = who.get("claimed")
+    names = {who.get("user"), str(who.get("uid"))}
+    names |= {claimed.get("SUDO_USER")} if isinstance(claimed, dict) else set()
+    return {str(name) for name in names if name}
+
+
+def _with_zone(text: str) -> str:
+    """A day, or a time without a zone, means UTC."""
+    if not text:
+        return ""
+    if "T" not in text:
+        text += "T00:00:00"
+    has_zone = text.endswith("Z") or "+" in text[10:] or "-" in text[11:]
+    return text if has_zone else f"{text}+00:00"
+
+
+def as_jsonl(records: Iterable[Mapping[str, Any]]) -> str:
+    """One ASCII line a record."""
+    return "".join(f"{json.dumps(record, ensure_ascii=True, separators=(',', ':'))}\n" for record in records)
+
+
+def as_csv(records: Iterable[Mapping[str, Any]]) -> str:
+    """A table for spreadsheets; a cell that a spreadsheet would take for a formula gets a quote before it."""
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(COLUMNS)
+    for record in records:
+        who = record.get("who") or {}
+        table.writerow([_cell(who.get(name) if name in _WHO else record.get(name)) for name in COLUMNS])
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=True)
+    text = text.encode("unicode_escape").decode("ascii") if not text.isprintable() or not text.isascii() else text
+    return f"'{text}" if text.startswith(_RISKY_FIRST) else text

@@ -1,0 +1,84 @@
+"""The operator's and monitoring's read-only view of the queue, as the contract's documents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from harbor_tui.domain.errors import NotFound
+from harbor_tui.domain.requests import State
+from harbor_tui.domain.times import utc_text
+from harbor_tui.workflow.case_rows import case_row
+from harbor_tui.workflow.contracts import Clock, RequestStore
+from harbor_tui.workflow.inbox import Inbox
+from harbor_tui.workflow.intake import Intake
+from harbor_tui.workflow.reviewing import InboxRow
+
+
+class QueueViews:
+    """Lists, shows and counts; changes nothing."""
+
+    def __init__(self, store: RequestStore, intake: Intake, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._inbox = Inbox(store, intake)
+
+    def queue_list(self) -> dict[str, Any]:
+        """`{"total", "requests": [...]}`, oldest first; all that is not archived."""
+        rows = sorted(self._rows(), key=lambda row: (row.received_at, row.id))
+        return {"total": len(rows), "requests": [_listed(row) for row in rows]}
+
+    def _rows(self) -> Iterator[InboxRow]:
+        cases = self._store.case_ids()
+        decided = set()
+        for request_id in cases:
+            case = self._store.case_records(request_id, with_bytes=False)
+            if case is not None and "decision" in case.records:
+                decided.add(request_id)
+                yield case_row(case)
+        for request_id in self._store.scan().ids:
+            if request_id not in decided:
+                yield self._inbox.row(request_id)
+
+    def queue_show(self, request_id: str) -> dict[str, Any]:
+        """One request with all its records, open or archived. Raises `NotFound`."""
+        case = self._store.case_records(request_id)
+        if case is not None and "decision" in case.records:
+            records: dict[str, Any] = dict(case.records)
+            records |= {"request": _text(case.request), "wire": _text(case.wire)}
+            return _listed(case_row(case)) | {"archived": case.archived, "records": records}
+        file, understood = self._inbox.open(request_id)
+        if file is None and understood.row.state is State.WITHDRAWN:
+            raise NotFound(
+                f"The request {request_id} was withdrawn or never submitted.", advice="See harbor-tui queue list."
+            )
+        records = {"request": _text(file.data if file else None)}
+        problem = understood.row.problem or None
+        return _listed(understood.row) | {"archived": False, "problem": problem, "records": records}
+
+    def queue_stats(self) -> dict[str, Any]:
+        """`{"counts": {state: n}, "oldest_pending_s"}`."""
+        rows = tuple(self._rows())
+        counts = Counter(row.state for row in rows)
+        pending = [row.received_at for row in rows if row.state is State.PENDING]
+        oldest = max(self._clock.now() - min(pending), 0.0) if pending else None
+        return {"counts": {state.value: counts[state] for state in State}, "oldest_pending_s": oldest}
+
+
+def _listed(row: InboxRow) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "state": row.state.value,
+        "action": row.action,
+        "title": row.title,
+        "space_id": row.space_id,
+        "agent": row.agent,
+        "received_at": utc_text(row.received_at) if row.received_at else None,
+        "bytes": row.bytes,
+        "digest": row.digest or None,
+    }
+
+
+def _text(data: bytes | None) -> str | None:
+    return None if data is None else data.decode("utf-8", "replace")

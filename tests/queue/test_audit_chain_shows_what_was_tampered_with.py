@@ -1,0 +1,152 @@
+"""The audit trail: chained, durable, sealed after a crash, and every kind of tampering named by file and line."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from harbor_tui.domain.errors import QueueUnavailable
+from harbor_tui.queue.audit import AuditFolder
+
+NOVEMBER, DECEMBER = 1_763_769_600.0, 1_765_000_000.0
+
+
+class At:
+    """A time that tests set."""
+
+    def __init__(self, now: float) -> None:
+        self.value = now
+
+    def __call__(self) -> float:
+        return self.value
+
+
+@pytest.fixture
+def now() -> At:
+    return At(NOVEMBER)
+
+
+@pytest.fixture
+def trail(tmp_path: Path, now: At) -> AuditFolder:
+    trail = AuditFolder(tmp_path / "audit", now=now)
+    for number in range(6):
+        trail.append("approved", f"r{number}", {"title": f"Plan {number} \x1b é"})
+    return trail
+
+
+def lines(trail: AuditFolder, month: str = "2025-11") -> list[bytes]:
+    return (trail.path / f"{month}.jsonl").read_bytes().splitlines(keepends=True)
+
+
+def write(trail: AuditFolder, changed: list[bytes]) -> None:
+    (trail.path / "2025-11.jsonl").write_bytes(b"".join(changed))
+
+
+def test_records_follow_each_other_in_ascii_with_who_did_it(trail: AuditFolder) -> None:
+    records = list(trail.records())
+    assert [record["seq"] for record in records] == [1, 2, 3, 4, 5, 6]
+    assert {"uid", "login_uid", "user", "tty", "host", "pid", "claimed"} == set(records[0]["who"])
+    assert all(line.isascii() and b"\x1b" not in line for line in lines(trail))
+    assert trail.verify() == {
+        "ok": True, "records": 6, "head": trail.head()[1], "first_bad": None, "torn": 0,
+    }  # fmt: skip
+    assert [record["id"] for record in trail.newest_first()] == ["r5", "r4", "r3", "r2", "r1", "r0"]
+
+
+def test_an_empty_trail_is_in_order(tmp_path: Path) -> None:
+    trail = AuditFolder(tmp_path / "none")
+    assert trail.verify()["ok"]
+    assert (list(trail.records()), trail.head()) == ([], (0, ""))
+
+
+@pytest.mark.parametrize("line", [0, 2, 5])
+def test_an_edited_line_is_named(trail: AuditFolder, line: int) -> None:
+    changed = lines(trail)
+    changed[line] = changed[line].replace(b"Plan", b"Plot")
+    write(trail, changed)
+    verdict = trail.verify()
+    assert (verdict["ok"], verdict["first_bad"]["line"], verdict["first_bad"]["file"]) == (
+        False, line + 1, "2025-11.jsonl",
+    )  # fmt: skip
+
+
+def test_a_removed_line_is_named(trail: AuditFolder) -> None:
+    changed = lines(trail)
+    del changed[2]
+    write(trail, changed)
+    bad = trail.verify()["first_bad"]
+    assert (bad["line"], bad["problem"]) == (3, "the records 3 to 3 before it are missing")
+
+
+def test_a_cut_tail_shows_against_the_head(trail: AuditFolder) -> None:
+    write(trail, lines(trail)[:3])
+    assert "ends at 3" in trail.verify()["first_bad"]["problem"]
+    trail.append("approved", "r9", {})
+    assert "sequence" in trail.verify()["first_bad"]["problem"]
+
+
+def test_a_removed_head_is_noticed(trail: AuditFolder) -> None:
+    (trail.path / "HEAD").unlink()
+    assert "HEAD" in trail.verify()["first_bad"]["problem"]
+
+
+def test_a_line_that_is_no_record_is_named(trail: AuditFolder) -> None:
+    changed = lines(trail)
+    changed.insert(3, b"rubbish\n")
+    write(trail, changed)
+    assert trail.verify()["first_bad"]["line"] == 4
+
+
+@pytest.mark.parametrize("keep", [1, 10, 80])
+def test_a_torn_last_line_is_sealed_and_counted_and_never_rewritten(trail: AuditFolder, keep: int) -> None:
+    whole = lines(trail)
+    torn = whole[-1][:keep]
+    with (trail.path / "2025-11.jsonl").open("ab") as out:
+        out.write(torn)
+    assert trail.verify()["ok"]
+    trail.append("approved", "after", {})
+    after = lines(trail)
+    assert after[6] == torn + b"\n"
+    assert json.loads(after[7])["event"] == "sealed"
+    verdict = trail.verify()
+    assert (verdict["ok"], verdict["torn"], verdict["records"]) == (True, 1, 8)
+
+
+def test_a_new_month_begins_with_the_head_of_the_old_one(trail: AuditFolder, now: At) -> None:
+    head = trail.head()[1]
+    now.value = DECEMBER
+    trail.append("created", "r9", {})
+    first = json.loads(lines(trail, "2025-12")[0])
+    assert (first["event"], first["prev_file"], first["prev_head"]) == ("rotate", "2025-11.jsonl", head)
+    assert trail.verify()["ok"]
+    assert [record["seq"] for record in trail.records()] == list(range(1, 9))
+    now.value = NOVEMBER
+    trail.append("created", "r10", {})
+    assert trail.verify()["ok"]
+    assert len(lines(trail, "2025-12")) == 3
+
+
+def test_many_writers_keep_one_chain(tmp_path: Path) -> None:
+    def write_some(_: int) -> None:
+        trail = AuditFolder(tmp_path / "audit")
+        for number in range(10):
+            trail.append("approved", f"r{number}", {})
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write_some, range(4)))
+    verdict = AuditFolder(tmp_path / "audit").verify()
+    assert (verdict["ok"], verdict["records"]) == (True, 40)
+
+
+def test_a_trail_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    (tmp_path / "audit").write_text("a file in its place")
+    with pytest.raises(QueueUnavailable, match="audit trail"):
+        AuditFolder(tmp_path / "audit").append("approved", "r", {})
+
+
+def test_long_facts_are_cut(trail: AuditFolder) -> None:
+    trail.append("approved", "r9", {"title": "x" * 100_000, "findings": ["y"] * 5000})
+    assert len(lines(trail)[-1]) < 10_000

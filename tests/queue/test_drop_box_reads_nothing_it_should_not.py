@@ -1,0 +1,104 @@
+"""The drop box: names first; links, pipes, odd names, foreign and growing files are named and never followed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound
+from harbor_tui.queue.folder import QueueFolder, init_queue
+from harbor_tui.workflow.contracts import ForeignFile
+from tests.support.second_uid import needs_root
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> QueueFolder:
+    init_queue(tmp_path / "queue")
+    return QueueFolder(tmp_path / "queue")
+
+
+def pending(store: QueueFolder) -> Path:
+    return store.path / "pending"
+
+
+def test_requests_are_listed_by_id_and_everything_else_is_named_with_its_reason(store: QueueFolder) -> None:
+    box = pending(store)
+    for name in ("b.json", "a.json", "notes.txt", ".hidden.json", "-dash.json", "sp ace.json", "x" * 65 + ".json"):
+        (box / name).write_bytes(b"{}")
+    (box / "link.json").symlink_to("/etc/passwd")
+    (box / "dir.json").mkdir()
+    os.mkfifo(box / "pipe.json")
+    (box / os.fsdecode(b"\x1b]0;a\xff.json")).write_bytes(b"{}")
+    scan = store.scan()
+    assert scan.ids == ("a", "b")
+    reasons = {entry.name: entry.reason for entry in scan.ignored}
+    assert reasons["link.json"] == "a symbolic link"
+    assert reasons["dir.json"] == "a folder"
+    assert reasons["pipe.json"] == "not a regular file"
+    assert len(reasons) == 9
+    assert all((box / name).exists() or (box / name).is_symlink() for name in reasons)
+
+
+def test_ids_that_differ_only_in_case_are_told(store: QueueFolder) -> None:
+    (pending(store) / "a1.json").write_bytes(b"{}")
+    (pending(store) / "A1.json").write_bytes(b"{}")
+    assert [entry.name for entry in store.scan().ignored] == ["a1.json"]
+
+
+@pytest.mark.parametrize("target", ["/etc/shadow", "other.json", "/nowhere"])
+def test_a_link_that_appears_after_the_listing_is_not_followed(store: QueueFolder, target: str) -> None:
+    (pending(store) / "other.json").write_bytes(b"other")
+    (pending(store) / "a.json").symlink_to(target)
+    with pytest.raises(ForeignFile):
+        store.read_pending("a")
+
+
+def test_a_pipe_that_appears_after_the_listing_does_not_hang(store: QueueFolder) -> None:
+    os.mkfifo(pending(store) / "a.json")
+    with pytest.raises(ForeignFile, match="not a regular file"):
+        store.read_pending("a")
+
+
+def test_a_file_larger_than_the_bound_is_refused_however_sparse(store: QueueFolder) -> None:
+    with (pending(store) / "a.json").open("wb") as source:
+        source.truncate(10 * 2**40)
+    with pytest.raises(InvalidInput, match="6 MiB"):
+        store.read_pending("a")
+
+
+@needs_root
+def test_a_file_of_another_user_in_a_private_drop_box_is_foreign(store: QueueFolder) -> None:
+    (pending(store) / "a.json").write_bytes(b"{}")
+    os.chown(pending(store) / "a.json", 61234, -1)
+    with pytest.raises(ForeignFile, match="foreign owner"):
+        store.read_pending("a")
+    pending(store).chmod(0o3730)
+    assert store.read_pending("a").owner_uid == 61234
+    chosen = QueueFolder(store.path, allowed_owners=frozenset({0, 1}))
+    with pytest.raises(ForeignFile, match="foreign owner"):
+        chosen.read_pending("a")
+
+
+def test_a_submission_is_whole_and_its_id_is_taken(store: QueueFolder) -> None:
+    store.submit("a", b"{}")
+    assert store.read_pending("a").data == b"{}"
+    with pytest.raises(Conflict):
+        store.submit("a", b"{}")
+    assert os.listdir(pending(store)) == ["a.json"]
+
+
+@pytest.mark.parametrize("request_id", ["", "../a", ".a", "-a", "a/b", "a" * 65, "é", "a\n"])
+def test_an_odd_id_cannot_be_submitted(store: QueueFolder, request_id: str) -> None:
+    with pytest.raises(InvalidInput):
+        store.submit(request_id, b"{}")
+
+
+def test_a_file_that_is_gone_is_not_found_and_removing_it_says_so(store: QueueFolder) -> None:
+    with pytest.raises(NotFound):
+        store.read_pending("a")
+    assert not store.remove_pending("a")
+    store.submit("a", b"{}")
+    assert store.remove_pending("a")
+    assert store.pending_signature("a") is None

@@ -1,0 +1,23 @@
+"""Run a piece of Python as another user, where the tests themselves run as root."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+
+import pytest
+
+needs_root = pytest.mark.skipif(
+    os.geteuid() != 0 or shutil.which("setpriv") is None, reason="another uid needs root and setpriv"
+)
+FIRST_AGENT, SECOND_AGENT, AGENTS = 61234, 61235, 61999
+
+
+def as_user(uid: int, code: str, *args: str, groups: Sequence[int] = (AGENTS,)) -> subprocess.CompletedProcess[str]:
+    """Run `code` under a uid, in these groups, with a bare environment."""
+    listed = ",".join(str(group) for group in groups)
+    command = ["setpriv", f"--reuid={uid}", f"--regid={uid}", f"--groups={listed}", sys.executable, "-c", code, *args]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env={"PATH": "/usr/bin"})

@@ -1,0 +1,296 @@
+"""From a file in the drop box to a page: the straight way, and every way in which a decision comes to nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from harbor_tui.domain.errors import Conflict, InvalidInput, NotPermitted, QueueUnavailable
+from harbor_tui.domain.requests import State
+from harbor_tui.workflow.node import Node
+from tests.support.queue_world import StepClock, World, approve, create_request, reject, seen, settled
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+async def started(world: World) -> Node:
+    node = world.node()
+    await node.run_once()
+    return node
+
+
+async def test_an_approved_request_becomes_a_page_and_its_agent_learns_of_it(world: World) -> None:
+    world.drop("a1", create_request())
+    node = await started(world)
+    assert node.inbox.ids() == ("a1",)
+    review = await node.review("a1")
+    assert review.snapshot is not None
+    await approve(node, "a1")
+    assert len(world.tenant.sent) == 1
+    row = node.inbox.row("a1")
+    assert (row.state, row.page and row.page.id) == (State.CREATED, "4711")
+    told = world.result("a1")
+    assert (told["state"], told["final"], told["digest"]) == ("created", True, review.snapshot.digest)
+    assert told["page"]["id"] == "4711"
+    assert world.problems() == []
+    assert not (world.path / "pending/a1.json").exists()
+
+
+async def test_the_bytes_sent_are_the_bytes_reviewed_everywhere_they_are_named(world: World) -> None:
+    for number in range(40):
+        world.drop(f"r{number:02}", create_request(f"Page {number} é 東京", f"<p>{number} &amp; <b>more</b></p>"))
+    node = await started(world)
+    for number in range(40):
+        request_id = f"r{number:02}"
+        review = await node.review(request_id)
+        assert review.snapshot is not None
+        await approve(node, request_id)
+        sent = world.tenant.sent[-1]
+        decision = json.loads((world.path / f"cases/{request_id}/decision.json").read_bytes())
+        assert sent == review.snapshot.wire
+        assert decision["wire_sha256"] == hashlib.sha256(sent.body).hexdigest()
+        assert decision["digest"] == review.snapshot.digest == world.result(request_id)["digest"]
+        audited = [r for r in world.audit.records() if r["id"] == request_id]
+        assert {r["digest"] for r in audited} == {review.snapshot.digest}
+    assert len(world.tenant.sent) == 40
+
+
+async def test_the_result_has_every_member_of_the_contract(world: World) -> None:
+    world.drop("a1", create_request())
+    await approve(await started(world), "a1")
+    assert set(world.result("a1")) == {
+        "schema", "id", "state", "final", "digest", "requested_digest", "edited", "changes", "page", "reason", "code",
+        "resubmit", "error", "attempts", "decided_at", "guidance",
+    }  # fmt: skip
+    assert set(world.result("a1")["page"]) == {"id", "title", "space_id", "version", "url"}
+
+
+async def test_a_rejection_tells_the_agent_why(world: World) -> None:
+    world.drop("a1", create_request())
+    node = await started(world)
+    await reject(node, "a1", "Wrong space: use OPS.")
+    told = world.result("a1")
+    assert (told["state"], told["reason"], told["final"], told["resubmit"]) == (
+        "rejected", "Wrong space: use OPS.", True, True,
+    )  # fmt: skip
+    assert world.tenant.sent == []
+    assert node.inbox.row("a1").reason == "Wrong space: use OPS."
+    assert world.problems() == []
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "x" * 501])
+async def test_a_rejection_needs_a_reason_of_bounded_length(world: World, reason: str) -> None:
+    world.drop("a1", create_request())
+    node = await started(world)
+    await node.review("a1")
+    with pytest.raises(InvalidInput):
+        node.hold_rejection("a1", reason)
+
+
+async def test_an_invalid_request_can_be_rejected(world: World) -> None:
+    world.drop("a1", b'{"schema":"harbor.request/1","action":"create-page","input":{"body":{"title":"\\ud800"}}}')
+    node = await started(world)
+    row = node.inbox.row("a1")
+    assert row.state is State.INVALID
+    assert "U+D800" in row.problem
+    await reject(node, "a1", "Not readable.")
+    assert world.result("a1")["state"] == "rejected"
+    assert world.problems() == []
+
+
+@pytest.mark.parametrize("how", ["in place", "renamed over"])
+async def test_a_file_that_changed_after_the_review_is_not_approved(world: World, how: str) -> None:
+    path = world.drop("a1", create_request())
+    node = await started(world)
+    review = await node.review("a1")
+    if how == "in place":
+        path.write_bytes(json.dumps(create_request("Evil")).encode())
+    else:
+        other = world.drop("zz", create_request("Evil"))
+        other.rename(path)
+    assert review.snapshot is not None
+    node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
+    await settled(node)
+    assert world.tenant.sent == []
+    assert any("changed after it was reviewed" in text for text in world.notices())
+    assert not (world.path / "cases/a1").exists()
+    again = await node.review("a1")
+    assert again.previous is not None
+    assert again.snapshot is not None
+    assert (again.previous.title, again.snapshot.title) == ("Rollout", "Evil")
+
+
+async def test_a_file_that_is_withdrawn_while_it_is_shown_is_not_approved(world: World) -> None:
+    path = world.drop("a1", create_request())
+    node = await started(world)
+    review = await node.review("a1")
+    path.unlink()
+    assert review.snapshot is not None
+    node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
+    await settled(node)
+    assert world.tenant.sent == []
+    assert any("withdrawn" in text for text in world.notices())
+    assert os.listdir(world.path / "cases") == []
+
+
+async def test_nothing_is_written_before_the_undo_time_is_over_and_undo_leaves_it_pending(tmp_path: Path) -> None:
+    clock = StepClock()
+    world = World(tmp_path, clock=clock, undo_s=5.0)
+    world.drop("a1", create_request())
+    node = await started(world)
+    review = await node.review("a1")
+    assert review.snapshot is not None
+    held = node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
+    assert (held.until, node.inbox.row("a1").held_until) == (5.0, 5.0)
+    clock.advance(4.9)
+    assert os.listdir(world.path / "cases") == []
+    assert node.take_back("a1")
+    clock.advance(1.0)
+    await settled(node)
+    assert (world.tenant.sent, node.inbox.row("a1").state) == ([], State.PENDING)
+    assert not node.take_back("a1")
+
+
+async def test_leaving_within_the_undo_time_decides_nothing(tmp_path: Path) -> None:
+    clock = StepClock()
+    world = World(tmp_path, clock=clock, undo_s=5.0)
+    world.drop("a1", create_request())
+    node = await started(world)
+    review = await node.review("a1")
+    assert review.snapshot is not None
+    node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
+    await node.stop(1.0)
+    clock.advance(10)
+    assert (world.tenant.sent, os.listdir(world.path / "cases")) == ([], [])
+    assert (world.path / "pending/a1.json").exists()
+
+
+async def test_a_held_decision_takes_effect_when_its_time_is_over(tmp_path: Path) -> None:
+    clock = StepClock()
+    world = World(tmp_path, clock=clock, undo_s=5.0)
+    world.drop("a1", create_request())
+    node = await started(world)
+    review = await node.review("a1")
+    assert review.snapshot is not None
+    node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
+    clock.advance(5.0)
+    await settled(node)
+    assert len(world.tenant.sent) == 1
+
+
+async def test_a_confirmation_of_something_else_is_no_confirmation(world: World) -> None:
+    world.drop("a1", create_request())
+    node = await started(world)
+    review = await node.review("a1")
+    assert review.snapshot is not None
+    with pytest.raises(Conflict):
+        node.hold_approval(review.snapshot, seen=seen("0" * 64))
+
+
+async def test_without_a_token_nothing_is_decided(world: World) -> None:
+    world.drop("a1", create_request())
+    node = await started(world)
+    world.token_is_set = False
+    await approve(node, "a1")
+    assert world.tenant.sent == []
+    assert os.listdir(world.path / "cases") == []
+    assert any("No token" in text for text in world.notices())
+
+
+async def test_a_second_node_is_told_who_decided(world: World) -> None:
+    world.drop("a1", create_request())
+    first, second = await started(world), await started(world)
+    review = await second.review("a1")
+    await approve(first, "a1")
+    assert review.snapshot is not None
+    second.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
+    await settled(second)
+    assert len(world.tenant.sent) == 1
+    assert any("decided already: approved by" in text for text in world.notices())
+
+
+async def test_an_id_is_used_once_for_ever(world: World) -> None:
+    world.drop("a1", create_request())
+    node = await started(world)
+    await approve(node, "a1")
+    world.drop("a1", create_request())
+    await node.refresh()
+    row = node.inbox.row("a1")
+    assert (row.state, row.decidable) == (State.INVALID, False)
+    assert "already used" in row.problem
+    review = await node.review("a1")
+    assert review.snapshot is None
+    with pytest.raises(Conflict, match="already used"):
+        world.store.submit("a1", b"{}")
+    assert world.result("a1")["state"] == "created"
+
+
+async def test_a_frozen_node_decides_but_sends_nothing_until_a_key_press(world: World) -> None:
+    world.drop("a1", create_request())
+    node = await started(world)
+    node.set_frozen(True)
+    await approve(node, "a1")
+    assert (world.tenant.sent, node.inbox.row("a1").state) == ([], State.APPROVED)
+    with pytest.raises(QueueUnavailable):
+        await node.send_again("a1")
+    node.set_frozen(False)
+    await node.send_again("a1")
+    assert len(world.tenant.sent) == 1
+    assert node.inbox.row("a1").state is State.CREATED
+    with pytest.raises(Conflict):
+        await node.send_again("a1")
+
+
+async def test_an_edited_request_keeps_what_was_asked_and_tells_the_agent_what_changed(world: World) -> None:
+    world.drop("a1", create_request())
+    node = await started(world)
+    review = await node.review("a1")
+    assert review.snapshot is not None
+    body = review.snapshot.wire.parsed_body() | {"title": "Rollout 2026"}
+    changed = await node.edit(review.snapshot, body)
+    node.hold_approval(changed, seen=seen(changed.digest))
+    await settled(node)
+    assert world.tenant.sent[0].parsed_body()["title"] == "Rollout 2026"
+    told = world.result("a1")
+    assert (told["edited"], told["digest"], told["requested_digest"]) == (
+        True, changed.digest, review.snapshot.digest,
+    )  # fmt: skip
+    assert told["changes"] == [{"path": "body.title", "from": "Rollout", "to": "Rollout 2026"}]
+    assert b'"Rollout"' in (world.path / "cases/a1/request.json").read_bytes()
+    with pytest.raises(InvalidInput):
+        await node.edit(review.snapshot, {"title": "no space"})
+
+
+async def test_a_queue_that_may_not_be_used_decides_nothing_and_says_the_command(world: World) -> None:
+    world.drop("a1", create_request())
+    node = await started(world)
+    review = await node.review("a1")
+    (world.path / "cases").chmod(0o755)
+    assert review.snapshot is not None
+    node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
+    await settled(node)
+    assert world.tenant.sent == []
+    assert any("chmod 0700" in text for text in world.notices())
+
+
+async def test_only_typing_the_challenge_approves_a_serious_finding(world: World) -> None:
+    world.drop("a1", create_request(body='<ac:structured-macro ac:name="html"><ac:plain-text-body><![CDATA[x]]>'
+                                    "</ac:plain-text-body></ac:structured-macro>"))  # fmt: skip
+    node = await started(world)
+    review = await node.review("a1")
+    assert review.snapshot is not None
+    assert review.needs_challenge
+    challenge = await node.next_challenge()
+    for wrong in (seen(review.snapshot.digest), seen(review.snapshot.digest, challenge=challenge, typed="zzzz")):
+        with pytest.raises(NotPermitted):
+            node.hold_approval(review.snapshot, seen=wrong)
+    node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest, challenge=challenge, typed=challenge))
+    await settled(node)
+    assert len(world.tenant.sent) == 1
