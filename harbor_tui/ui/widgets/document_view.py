@@ -288,6 +288,16 @@ class DocumentView(CommandHost, LineView):
         elif self._stop.target is not None:
             self.post_message(self.LinkFollowed(self, self._stop.target))
 
+    def action_toggle_fold(self) -> None:
+        """Fold or unfold the expand that the reader is in: the last title at or above the middle of the screen."""
+        position = self.position
+        middle = min((position.top + position.bottom) // 2, position.total - 1)
+        for index in range(middle, -1, -1):
+            for place in self.shown.lines[index].places:
+                if place.kind == "expand":
+                    self.fold(int(place.name))
+                    return
+
     def fold(self, expand: int) -> None:
         """Fold or unfold one expand."""
         self._options = self._options._replace(folded=self._options.folded ^ {expand})

@@ -80,7 +80,9 @@ class Viewer(Vertical):
         where = self.query_one("#where", Static)
         view = self.view
         right = self._find_words() + view.position.words
-        where.update(two_sides(self._note(), content(right, "$foreground"), max(self.size.width - 2, 0)))
+        width = max(self.size.width - 2, 0)
+        left = self._note().truncate(max(width - len(right) - 2, 0), ellipsis=True)
+        where.update(two_sides(left, content(right, "$foreground"), width))
 
     def _note(self) -> Content:
         view = self.view

@@ -1,0 +1,26 @@
+"""Copying out of the console: clean text to the terminal's clipboard, through tmux where one stands between."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from harbor_tui.domain.display import clip
+from harbor_tui.terminal.clipboard import ClipboardTooLarge, clipboard_text, copy_into_tmux
+from harbor_tui.ui.figures import size_text
+from harbor_tui.ui.text import safe_notify
+
+if TYPE_CHECKING:
+    from textual.dom import DOMNode
+
+
+async def copy_out(node: DOMNode, text: str) -> None:
+    """Send `text` to the terminal's clipboard as one clean line, and say so; whether it arrived nobody can know."""
+    try:
+        clean = clipboard_text(text)
+    except ClipboardTooLarge as refused:
+        safe_notify(node, f"{size_text(refused.size)} are too much for the terminal's clipboard.", warning=True)
+        return
+    node.app.copy_to_clipboard(clean)
+    await copy_into_tmux(clean, os.environ)
+    safe_notify(node, f"Sent to the terminal's clipboard: {clip(clean, 200)}")

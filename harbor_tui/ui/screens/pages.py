@@ -1,0 +1,303 @@
+"""The pages pane: search and results, and the open page beside them or over them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from harbor_tui.domain.errors import HarborError, NotVisible
+from harbor_tui.domain.pages import Page, PageQuery, PageSummary
+from harbor_tui.domain.web_address import web_address
+from harbor_tui.ui.commands import Area, Command, bindings_for
+from harbor_tui.ui.copying import copy_out
+from harbor_tui.ui.panes import Pane
+from harbor_tui.ui.screens.pages_finder import NO_PORT, PageFinder
+from harbor_tui.ui.screens.pages_history import History, Visit
+from harbor_tui.ui.screens.pages_link_dialog import LinkDialog
+from harbor_tui.ui.screens.pages_links import Address, FindPage, OpenPage, destination
+from harbor_tui.ui.screens.pages_reader import PageReader
+from harbor_tui.ui.text import safe_notify
+from harbor_tui.ui.widgets.document_view import DocumentView
+from harbor_tui.ui.widgets.lazy_lines import Spot
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+    from harbor_tui.ui.services import Services
+    from harbor_tui.workflow.browsing import Browsing
+
+BESIDE_FROM: Final = 100
+"""With so many columns the page stands beside the list; with fewer it covers it."""
+_WITHOUT_PORT: Final = frozenset({"pages.search", "pages.leave"})
+
+
+class PagesPane(Pane):
+    """Searches and reads; writes nothing."""
+
+    COMMAND_AREA = Area.PAGES
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings_for(Area.PAGES))
+    DEFAULT_CSS = """
+    PagesPane PageFinder { width: 1fr; }
+    PagesPane PageReader { width: 1fr; border-left: solid $rule; }
+    PagesPane.-covering PageReader { display: none; border-left: none; }
+    PagesPane.-covering.-reading PageReader { display: block; }
+    PagesPane.-covering.-reading PageFinder { display: none; }
+    PagesPane.-roomy PageReader { width: 2fr; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._services: Services | None = None
+        self._ticket = 0
+        """Grows with every page that is asked for; an answer to an older question is dropped."""
+        self._wanted = ""
+        """The id of the page that was asked for last."""
+        self._history: History[Page, Spot] = History()
+
+    def compose(self) -> ComposeResult:
+        """Finder and reader."""
+        with Horizontal():
+            yield PageFinder()
+            yield PageReader()
+
+    @property
+    def finder(self) -> PageFinder:
+        """Form and results."""
+        return self.query_one(PageFinder)
+
+    @property
+    def reader(self) -> PageReader:
+        """The open page."""
+        return self.query_one(PageReader)
+
+    # Services
+
+    def use(self, services: Services) -> None:
+        """Another port has other pages: begin anew."""
+        before, self._services = self._services, services
+        if before is not None and before.browsing is services.browsing:
+            return
+        self._ticket += 1
+        self._wanted = ""
+        self._history.clear()
+        self.remove_class("-reading")
+        self.finder.use(services)
+        self.reader.clear()
+
+    @property
+    def _browsing(self) -> Browsing | None:
+        return self._services.browsing if self._services is not None else None
+
+    def focus_first(self) -> None:
+        """Where the operator was: in the page, in the list, else in the form."""
+        if self.has_class("-reading"):
+            self.query_one(DocumentView).focus()
+        else:
+            self.finder.focus_first()
+
+    def where(self) -> str:
+        """How many results there are, and which page is open."""
+        count = len(self.finder.rows)
+        return f"{count} pages listed" if count else ""
+
+    @on(PageFinder.Changed)
+    def _results_changed(self) -> None:
+        self.post_message(self.WhereChanged())
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Two columns or one."""
+        self.set_class(event.size.width < BESIDE_FROM, "-covering")
+        self.set_class(event.size.width >= 2 * BESIDE_FROM - 40, "-roomy")
+
+    def unavailable(self, command: Command) -> str:
+        """What needs a port, a page or a history says so."""
+        if self._browsing is None and command.id not in _WITHOUT_PORT:
+            return NO_PORT
+        match command.id:
+            case "pages.open" if self.finder.highlighted is None:
+                return "There is no page under the cursor; s goes to the search."
+            case "pages.back" if not self._history.can_go_back:
+                return "There is no page before this one."
+            case "pages.forward" if not self._history.can_go_forward:
+                return "There is no page after this one."
+            case "pages.load_more" if self.finder.cursor is None:
+                return "There are no more results."
+            case "pages.reload" if self.finder.query_made is None and not self._wanted:
+                return "There is nothing to read again yet."
+        return ""
+
+    # Opening
+
+    @on(PageFinder.Chosen)
+    def _chosen(self, event: PageFinder.Chosen) -> None:
+        event.stop()
+        self.open_page(event.page.id, event.page.title)
+
+    def open_page(self, page_id: str, title: str = "") -> None:
+        """Fetch a page and show it; an earlier page that is still on its way is forgotten."""
+        if self._browsing is not None:
+            self._begin(page_id, f"Opening {title}" if title else f"Opening page {page_id}")
+            self._open(partial(self._browsing.open_page, page_id), self._ticket)
+
+    def _begin(self, page_id: str, what: str) -> None:
+        self._ticket += 1
+        self._wanted = page_id
+        self.add_class("-reading")
+        self.reader.start(what)
+        self.query_one(DocumentView).focus()
+
+    @work(exclusive=True, group="open", exit_on_error=False)
+    async def _open(self, fetch: Callable[[], Awaitable[Page]], ticket: int, *, keep_history: bool = False) -> None:
+        left = self._visit()
+        try:
+            page = await fetch()
+        except HarborError as problem:
+            if ticket == self._ticket:
+                if left is not None and not keep_history:
+                    self._history.leave(left)
+                self.reader.show_problem(problem)
+                self._page_changed()
+            return
+        if ticket != self._ticket:
+            return
+        self._wanted = page.summary.id
+        if left is not None and not keep_history and left.what.summary.id != page.summary.id:
+            self._history.leave(left)
+        spot = left.where if left is not None and left.what.summary.id == page.summary.id else Spot(0)
+        self._show(page, spot)
+
+    def _visit(self) -> Visit[Page, Spot] | None:
+        """The open page, and how far it has been read."""
+        page = self.reader.page
+        return None if page is None else Visit(page, self.query_one(DocumentView).spot)
+
+    def _show(self, page: Page, spot: Spot) -> None:
+        self.reader.show(page, self._space_words(page.summary), spot)
+        self._page_changed()
+        self._name_space(page.summary)
+
+    def _page_changed(self) -> None:
+        self.post_message(self.WhereChanged())
+
+    def _space_words(self, page: PageSummary) -> str:
+        return self._services.space_label(page.space_id) if self._services is not None else ""
+
+    @work(exclusive=True, group="space", exit_on_error=False)
+    async def _name_space(self, page: PageSummary) -> None:
+        """The space's name comes later and changes nothing but the title's second line."""
+        if self._browsing is None or not page.space_id:
+            return
+        try:
+            space = await self._browsing.space(page.space_id)
+        except HarborError:
+            return
+        if space is not None and self.reader.page is not None and self.reader.page.summary.id == page.id:
+            self.reader.show_space(f"{space.name} ({space.key})" if space.name and space.key else space.short)
+
+    # Links
+
+    @on(DocumentView.LinkFollowed)
+    def _link_followed(self, event: DocumentView.LinkFollowed) -> None:
+        event.stop()
+        port = self._services.port if self._services is not None else None
+        if self.reader.viewer.follow_inside(event.target) or port is None:
+            return
+        match destination(event.target, port.origin):
+            case OpenPage(page_id):
+                self.open_page(page_id)
+            case FindPage() as found if self._browsing is not None:
+                self._begin("", f"Looking for “{found.title}”")
+                self._open(partial(self._find, self._browsing, found), self._ticket)
+            case Address(url):
+                self.app.push_screen(LinkDialog(url))
+            case other:
+                safe_notify(self, getattr(other, "reason", NO_PORT))
+
+    async def _find(self, browsing: Browsing, wanted: FindPage) -> Page:
+        """The page with this very title; the service's matching is wider."""
+        here = self.reader.page.summary.space_id if self.reader.page is not None else ""
+        found = await browsing.search(PageQuery(title=wanted.title, space=wanted.space or here, limit=25))
+        same = [page for page in found.pages if page.title.casefold() == wanted.title.casefold()]
+        if not same:
+            where = f"the space {wanted.space}" if wanted.space else "this space"
+            raise NotVisible(
+                f"There is no page “{wanted.title}” in {where} that this account may see.",
+                advice="It may have been renamed, moved or restricted; s searches for it.",
+            )
+        return await browsing.open_page(same[0].id)
+
+    # Commands
+
+    def action_open_page(self) -> None:
+        """Open what is under the cursor."""
+        chosen = self.finder.highlighted
+        if chosen is not None:
+            self.open_page(chosen.id, chosen.title)
+
+    def action_focus_search(self) -> None:
+        """To the form; the page makes room for it where there is little."""
+        self.remove_class("-reading")
+        self.finder.focus_form()
+
+    def action_history_back(self) -> None:
+        """The page before, where it was left."""
+        self._go(self._history.back(self._visit()))
+
+    def action_history_forward(self) -> None:
+        """The page after, where it was left."""
+        self._go(self._history.forward(self._visit()))
+
+    def _go(self, visit: Visit[Page, Spot] | None) -> None:
+        if visit is not None:
+            self._ticket += 1
+            self.workers.cancel_group(self, "open")
+            self._wanted = visit.what.summary.id
+            self.add_class("-reading")
+            self._show(visit.what, visit.where)
+            self.query_one(DocumentView).focus()
+
+    @work(exclusive=True, group="copy", exit_on_error=False)
+    async def action_copy_link(self) -> None:
+        """The address of the open page, or of the one under the cursor when the list has the focus."""
+        page, chosen = self.reader.page, self.finder.highlighted
+        if self.finder.results.has_focus and chosen is not None and self._services and self._services.port:
+            url = web_address(self._services.port.base_url, chosen.web_path)
+        else:
+            url = page.web_url if page is not None else ""
+        if url:
+            await copy_out(self, url)
+        else:
+            safe_notify(self, "No address is known for this page: the service sent none that is certainly the site's.")
+
+    def action_reload(self) -> None:
+        """Read the page again when the reader has the focus, else search again."""
+        in_reader = self.query_one(DocumentView).has_focus or self.has_class("-reading")
+        if in_reader and self._wanted and self._browsing is not None:
+            self._begin(self._wanted, "Reading again")
+            self._open(partial(self._browsing.open_page, self._wanted), self._ticket, keep_history=True)
+        elif self.finder.query_made is not None:
+            self.finder.search(self.finder.query_made)
+
+    def action_load_more(self) -> None:
+        """More results."""
+        self.finder.load_more()
+
+    def action_leave(self) -> None:
+        """Cancel what is waited for; else out of the page, or out of the form, into the list."""
+        if self.reader.waiting.is_waiting:
+            self._ticket += 1
+            self.workers.cancel_group(self, "open")
+            self.reader.stop()
+            if self.reader.page is None:
+                self._leave_reader()
+        elif not self.finder.cancel():
+            self._leave_reader()
+
+    def _leave_reader(self) -> None:
+        self.remove_class("-reading")
+        self.finder.focus_first()

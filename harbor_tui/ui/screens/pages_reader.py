@@ -1,0 +1,146 @@
+"""The open page: what it is, its body in the viewer, or why it could not be read and what helps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from harbor_tui.document.source import Format
+from harbor_tui.ui.figures import counted
+from harbor_tui.ui.screens.pages_rows import full_time, version_text
+from harbor_tui.ui.text import content, line, lines
+from harbor_tui.ui.widgets.document_view import BEGINNING
+from harbor_tui.ui.widgets.top_line import two_sides
+from harbor_tui.ui.widgets.viewer import Viewer
+from harbor_tui.ui.widgets.waiting import Waiting
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from harbor_tui.domain.errors import HarborError
+    from harbor_tui.domain.pages import Page
+    from harbor_tui.ui.widgets.lazy_lines import Spot
+
+_FORMATS = {"atlas_doc_format": Format.ADF, "view": Format.VIEW}
+
+
+class PageReader(Vertical):
+    """Empty until a page is opened; an error stands where the page would be."""
+
+    DEFAULT_CSS = """
+    PageReader #page-title { padding: 0 1; border-bottom: solid $rule; height: 3; }
+    PageReader #nothing { height: 1fr; padding: 1 2; color: $text-muted; }
+    PageReader Viewer, PageReader #page-title { display: none; }
+    PageReader.-open Viewer, PageReader.-open #page-title { display: block; }
+    PageReader.-open #nothing { display: none; }
+    PageReader #opening { display: none; }
+    PageReader.-opening #opening { display: block; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.page: Page | None = None
+        self._space = ""
+
+    def compose(self) -> ComposeResult:
+        """Title, body or explanation, and what is waited for."""
+        yield Static(id="page-title")
+        yield Static(content("Enter opens the page under the cursor here."), id="nothing")
+        yield Viewer()
+        yield Waiting(id="opening")
+
+    @property
+    def viewer(self) -> Viewer:
+        """The viewer."""
+        return self.query_one(Viewer)
+
+    @property
+    def waiting(self) -> Waiting:
+        """The line that says what is waited for."""
+        return self.query_one(Waiting)
+
+    def start(self, what: str) -> None:
+        """A page is being fetched; what is shown stays, dimmed."""
+        self.waiting.start(what)
+        self.add_class("-opening")
+        if self.page is None:
+            self._explain(content(""))
+        self.viewer.view.stale = self.page is not None
+
+    def stop(self) -> None:
+        """Nothing is waited for any more."""
+        self.waiting.stop()
+        self.remove_class("-opening")
+        self.viewer.view.stale = False
+
+    def show(self, page: Page, space: str, spot: Spot = BEGINNING) -> None:
+        """Show a page from `spot` on."""
+        self.stop()
+        self.page = page
+        self.add_class("-open")
+        self.show_space(space)
+        if page.body is None:
+            self.viewer.set_document(None)
+            self._explain(content("The service sent no body for this page."))
+        else:
+            self.viewer.load(page.body, _FORMATS.get(page.representation, Format.STORAGE), spot=spot)
+
+    def show_space(self, space: str) -> None:
+        """The space's name, which may be learned later than the page."""
+        self._space = space
+        self._show_title()
+
+    def show_problem(self, problem: HarborError) -> None:
+        """Say why there is no page, what helps, and the keys that go on."""
+        self.stop()
+        self.page = None
+        self._explain(
+            lines(
+                line(("✗ ", "bold $error"), (problem.summary, "bold $foreground")),
+                content(problem.advice),
+                content(""),
+                line(("R", "bold $accent"), " tries again   ", ("[", "bold $accent"), " goes back to the page before"),
+            )
+        )
+
+    def clear(self) -> None:
+        """No page is open."""
+        self.stop()
+        self.page = None
+        self.viewer.set_document(None)
+        self._explain(content("Enter opens the page under the cursor here."))
+
+    def _explain(self, words: Content) -> None:
+        self.remove_class("-open")
+        self.query_one("#nothing", Static).update(words)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Cut the title to the width."""
+        self._show_title()
+
+    def _show_title(self) -> None:
+        if self.page is None:
+            return
+        summary, width = self.page.summary, max(self.size.width - 2, 1)
+        status = summary.status if summary.status not in ("", "current") else ""
+        right = line((version_text(summary).split(" ")[0], "$text-muted"), (f" {status or 'current'}", "$text-muted"))
+        title = line((summary.title or "(no title)", "bold")).truncate(width - right.cell_length - 2, ellipsis=True)
+        below = content(" · ".join(self._facts()), "$text-muted").truncate(width, ellipsis=True)
+        self.query_one("#page-title", Static).update(lines(two_sides(title, right, width), below))
+
+    def _facts(self) -> Iterator[str]:
+        """Space, time, labels, as far as they are known."""
+        if self.page is None:
+            return
+        summary, labels = self.page.summary, self.page.labels
+        if self._space or summary.space_id:
+            yield self._space or f"space {summary.space_id}"
+        if time := full_time(summary.updated_at):
+            yield time
+        if labels:
+            yield f"{counted(len(labels), 'label')}: {', '.join(labels)}"
