@@ -22,10 +22,12 @@ class ActionBook:
     label: str
     version: str
     actions: tuple[Action, ...]
+    internal: tuple[Action, ...] = ()
+    """Actions of the node itself, which no list of the port's actions names."""
 
     def find(self, slug: str) -> Action:
         """The action with this slug. Raises `NotFound` that names the slugs there are."""
-        for action in self.actions:
+        for action in (*self.actions, *self.internal):
             if action.slug == slug:
                 return action
         known = clip(", ".join(action.slug for action in self.actions), 300)

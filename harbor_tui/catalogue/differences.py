@@ -27,11 +27,11 @@ def differences(old: Entry | None, new: Entry) -> tuple[ActionChange, ...]:
     """What changes when `new` takes the place of `old`."""
     before = {action.slug: action for action in old.actions} if old else {}
     after = {action.slug: action for action in new.actions}
-    changes = [ActionChange(slug, "added", (_route(action),)) for slug, action in after.items() if slug not in before]
+    changes = [ActionChange(slug, "added", (route(action),)) for slug, action in after.items() if slug not in before]
     changes += [ActionChange(slug, "removed") for slug in before if slug not in after]
     for slug, action in after.items():
         if slug in before and before[slug] != action:
-            details = _details(before[slug], action)
+            details = action_differences(before[slug], action)
             kind = "changed" if fingerprint(before[slug]) != fingerprint(action) else "reworded"
             changes.append(ActionChange(slug, kind, details))
     return tuple(changes)
@@ -47,11 +47,13 @@ def version_key(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 
-def _route(action: Action) -> str:
+def route(action: Action) -> str:
+    """Where an action goes, under which policy."""
     return f"{action.method} {action.path}, {action.policy}"
 
 
-def _details(old: Action, new: Action) -> tuple[str, ...]:
+def action_differences(old: Action, new: Action) -> tuple[str, ...]:
+    """What an action's new version does otherwise, in words."""
     found = [
         f"{name} {before} → {after}"
         for name, before, after in (

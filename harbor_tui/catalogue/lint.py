@@ -103,6 +103,8 @@ def _route_problems(action: Action) -> Iterator[tuple[str, str]]:
         yield "open_path", f"its path must begin with {' or '.join(_ROOTS)}"
     if not all(_SEGMENT.fullmatch(segment) for segment in action.path[1:].split("/")):
         yield "open_path", "its path may hold only plain names and whole {placeholders}"
+    if action.path.startswith(tuple(f"{root}{{" for root in _ROOTS)):
+        yield "open_path", "its path must name what it is about before the first placeholder"
     if _SEARCHES.search(action.path):
         yield "query_language", "searching by a query language (CQL) cannot be bounded"
     names = _PLACEHOLDER.findall(action.path)

@@ -113,15 +113,24 @@ class EntryManifest(_Model):
 
 def check_manifest(document: dict[str, Any], source: str) -> None:
     """Raise `InvalidInput` with everything that is wrong with an entry's form, or when it holds a secret."""
+    _check(EntryManifest, document, f"The catalogue entry {display(source)}", "an entry")
+
+
+def check_action_manifest(document: dict[str, Any], source: str) -> None:
+    """The same for one action alone."""
+    _check(ActionManifest, document, f"The action in {display(source)}", "an action")
+
+
+def _check(model: type[_Model], document: dict[str, Any], what: str, form: str) -> None:
     places = tuple(secret_places(document))
     if places:
         raise InvalidInput(
-            f"The catalogue entry {display(source)} carries something that looks like a secret, at {places[0]}.",
+            f"{what} carries something that looks like a secret, at {places[0]}.",
             advice="Entries are shared and never hold tokens: remove it, and replace the token if it was a real one.",
             problems=tuple(FieldProblem(place, "looks like a secret") for place in places),
         )
     try:
-        EntryManifest.model_validate(document)
+        model.model_validate(document)
     except ValidationError as error:
         problems = tuple(
             FieldProblem(_dotted(each["loc"]), _sentence(each["type"], each["msg"]))
@@ -131,8 +140,8 @@ def check_manifest(document: dict[str, Any], source: str) -> None:
         return
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
     raise InvalidInput(
-        f"The catalogue entry {display(source)} does not have the form of an entry: {problems[0]}{more}.",
-        advice="Mend the entry, or get it from its publisher again.",
+        f"{what} does not have the form of {form}: {problems[0]}{more}.",
+        advice="Mend it, or get it from its publisher again.",
         problems=problems,
     )
 

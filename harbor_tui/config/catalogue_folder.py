@@ -48,6 +48,14 @@ class InstalledCatalogue:
         document = self._all() | {entry: dict(sorted(publications.items()))}
         write_private(self._decisions, json.dumps(document, indent=2).encode("ascii") + b"\n")
 
+    def local_actions(self, entry: str) -> bytes | None:
+        """Actions that were proposed for an entry here and approved, as a file; None when there are none."""
+        return read_private(self.path(entry).with_suffix(".local.json"), _RULES)
+
+    def save_local_actions(self, entry: str, data: bytes) -> None:
+        """Replace that file, whole."""
+        write_private(self.path(entry).with_suffix(".local.json"), data)
+
     def read_source(self, name: str) -> bytes | None:
         """A file to import, bounded; None when there is none of that name."""
         path = Path(name).expanduser()

@@ -34,8 +34,8 @@ def refuse(path: Path | str, problem: str, advice: str) -> InvalidInput:
 
 
 def command(verb: str, path: Path | str) -> str:
-    """A command line that a person can paste: `chmod 600 '/a b'`."""
-    return display(f"{verb} {shlex.quote(str(path))}")
+    """Advice to run a command that can be pasted: `Run: chmod 600 '/a b'`."""
+    return display(f"Run: {verb} {shlex.quote(str(path))}")
 
 
 def read_private(path: Path, rules: FileRules) -> bytes | None:

@@ -246,6 +246,12 @@ class CatalogueFolder(Protocol):
     def save_publications(self, entry: str, publications: Mapping[str, str]) -> None:
         """Replace those decisions, whole."""
 
+    def local_actions(self, entry: str) -> bytes | None:
+        """Actions that were proposed for an entry here and approved, as a file; None when there are none."""
+
+    def save_local_actions(self, entry: str, data: bytes) -> None:
+        """Replace that file, whole."""
+
     def read_source(self, name: str) -> bytes | None:
         """A file to import, bounded; None when there is none of that name."""
 

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from harbor_tui.catalogue.book import ActionBook
-from harbor_tui.catalogue.entry import Entry
+from harbor_tui.catalogue.entry import Entry, read_json
+from harbor_tui.catalogue.proposal import read_proposal
 from harbor_tui.domain.display import display
 from harbor_tui.domain.errors import FieldProblem, InvalidInput, SetupIncomplete
 from harbor_tui.domain.port import Port, SignIn, parse_base_url
@@ -135,6 +136,16 @@ class PortDesk:
     def actions(self) -> dict[str, Any]:
         """The port's actions, as contract.md section 6 has them."""
         return actions_document(self.book())
+
+    def proposal(self, data: bytes, source: str) -> dict[str, Any]:
+        """The input document that proposes the action in a file: submit it as `propose-action`.
+
+        Raises `InvalidInput` with every rule that the action breaks, before anybody is asked.
+        """
+        document = read_json(data, source)
+        name = self._required().entry
+        read_proposal(document, self._catalogue.book(name), self._catalogue.local_slugs(name))
+        return {"body": document}
 
     def publish(self, slugs: list[str]) -> ActionBook:
         """Publish drafts of the port's entry."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from harbor_tui.catalogue.book import ActionBook, book_of, fingerprint
 from harbor_tui.catalogue.differences import ActionChange, differences, same_route, version_key
@@ -16,8 +19,9 @@ from harbor_tui.catalogue.entries import (
     installed_entry,
     starters_of,
 )
-from harbor_tui.catalogue.entry import Entry
-from harbor_tui.catalogue.lint import LintProblem, lint_action
+from harbor_tui.catalogue.entry import Entry, action_from, read_json
+from harbor_tui.catalogue.lint import LintProblem, lint_action, refuse_unsafe
+from harbor_tui.catalogue.proposal import read_proposal
 from harbor_tui.domain.actions import Action, ActionState
 from harbor_tui.domain.errors import Conflict, NotPermitted, SetupIncomplete
 from harbor_tui.workflow.contracts import CatalogueFolder
@@ -76,11 +80,38 @@ class Catalogue:
             raise SetupIncomplete(
                 f"The entry {name} is not installed.", advice=f"Import it: harbor-tui port import {name}"
             )
-        return book_of(entry, self._folder.publications(name))
+        return book_of(self._with_local(entry), self._folder.publications(name))
 
     def _installed(self, name: str) -> Entry | None:
         data = self._folder.installed(name)
         return None if data is None else installed_entry(data, name)
+
+    def _with_local(self, entry: Entry) -> Entry:
+        """The entry with what was proposed for it here; an action of its own wins over one of the same slug."""
+        own = {action.slug for action in entry.actions}
+        proposed = (action_from(each) for each in self._local(entry.name))
+        added = tuple(action for action in proposed if action.slug not in own)
+        whole = dataclasses.replace(entry, actions=(*entry.actions, *added))
+        refuse_unsafe(whole)
+        return whole
+
+    def _local(self, name: str) -> list[dict[str, Any]]:
+        data = self._folder.local_actions(name)
+        actions = read_json(data, f"{name} (proposed here)").get("actions") if data else []
+        return actions if isinstance(actions, list) else []
+
+    def local_slugs(self, name: str) -> frozenset[str]:
+        """Actions that were proposed here and published: they may be proposed again."""
+        return frozenset(str(each.get("slug", "")) for each in self._local(name))
+
+    def accept(self, name: str, proposal: dict[str, Any]) -> ActionBook:
+        """Add a proposed action, which the operator approved, and publish it. Raises `InvalidInput`."""
+        action = read_proposal(proposal, self.book(name), self.local_slugs(name))
+        self._install_default(name)
+        kept = [each for each in self._local(name) if each.get("slug") != action.slug]
+        document = {"schema": "harbor.local-actions/1", "actions": [*kept, proposal]}
+        self._folder.save_local_actions(name, json.dumps(document, indent=2).encode("ascii") + b"\n")
+        return self.publish(name, [action.slug])
 
     def preview(self, source: str) -> Import:
         """What an import would change; nothing is written. Raises `InvalidInput` or `NotFound`."""
@@ -112,7 +143,8 @@ class Catalogue:
             and same_route(earlier, action)
         }
         added = {slug: mark for slug, mark in starters_of(entry).items() if slug not in before}
-        return kept | added
+        here = {slug: decided[slug] for slug in self.local_slugs(entry.name) if slug in decided}
+        return here | kept | added
 
     def import_entry(self, source: str, *, allow_lower: bool = False) -> Import:
         """Import a file or a bundled name; keeps publications of actions that still go where they went.

@@ -98,7 +98,7 @@ def test_a_file_that_others_can_change_is_refused_with_the_command_that_mends_it
     with pytest.raises(InvalidInput) as refusal:
         settings_file(tmp_path, "", mode=0o666).load()
     assert "0666" in refusal.value.summary
-    assert refusal.value.advice == f"chmod 600 {tmp_path}/config.toml"
+    assert refusal.value.advice == f"Run: chmod 600 {tmp_path}/config.toml"
 
 
 def test_links_folders_pipes_and_giants_are_refused(tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ def test_decisions_that_others_could_change_are_refused_with_the_chmod(tmp_path:
     (folder / "published.json").chmod(0o666)
     with pytest.raises(InvalidInput) as refusal:
         made.book(WHOLE)
-    assert refusal.value.advice == f"chmod 600 {folder}/published.json"
+    assert refusal.value.advice == f"Run: chmod 600 {folder}/published.json"
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a", "a/b/c", "A/b", "a/b.json"])
