@@ -98,21 +98,22 @@ def _too_deep() -> InvalidInput:
 def _check_tree(document: object, *, surrogates: bool) -> None:
     """Bound the depth, and find lone surrogates where the text escapes any."""
     level = [document]
-    for _ in range(MOST_DEPTH + 1):
-        below: list[object] = []
-        for value in level:
-            if isinstance(value, dict):
+    for _ in range(MOST_DEPTH):
+        values: list[object] = []
+        for container in level:
+            if isinstance(container, dict):
                 if surrogates:
-                    for name in value:
-                        _check_text(name)
-                below.extend(value.values())
-            elif isinstance(value, list):
-                below.extend(value)
-            elif surrogates and isinstance(value, str):
-                _check_text(value)
-        if not below:
+                    values.extend(container)
+                values.extend(container.values())
+            elif isinstance(container, list):
+                values.extend(container)
+        if surrogates:
+            for value in (*level, *values):
+                if isinstance(value, str):
+                    _check_text(value)
+        level = [value for value in values if isinstance(value, dict | list)]
+        if not level:
             return
-        level = below
     raise _too_deep()
 
 

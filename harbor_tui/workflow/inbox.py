@@ -67,7 +67,10 @@ class Inbox:
 
     def _look_at_cases(self) -> None:
         cases = frozenset(self._store.case_ids())
-        self._to_classify += sorted(cases - self._cases, reverse=True)
+        new = cases - self._cases
+        self._to_classify += sorted(new, reverse=True)
+        for request_id in new & self._rows.keys():
+            self._rows.pop(request_id, None)
         for request_id in self._cases - cases:
             self._case_states.pop(request_id, None)
             self._needs_attention.pop(request_id, None)
@@ -96,6 +99,7 @@ class Inbox:
         if case is None or "decision" not in case.records:
             return None
         row = case_row(case)
+        self._rows.pop(request_id, None)
         self._case_states[request_id] = row.state
         self._closed_rows.pop(request_id, None)
         if is_closed(case.records):

@@ -1,0 +1,175 @@
+"""After a crash: state is read off the records, agents are told, and nothing is ever sent because of a start."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harbor_tui.domain.requests import State
+from harbor_tui.workflow.node import Node
+from tests.support.queue_world import World, approve, create_request
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> World:
+    """A world with one created page; tests take records away to stand for a crash."""
+    world = World(tmp_path)
+    world.drop("a1", create_request())
+    node = world.node()
+    await node.run_once()
+    await approve(node, "a1")
+    return world
+
+
+def forget(world: World, *names: str) -> None:
+    for name in names:
+        (world.path / name).unlink()
+
+
+async def restarted(world: World) -> Node:
+    node = world.node()
+    await node.run_once()
+    return node
+
+
+async def test_an_attempt_without_outcome_is_unknown_and_never_sent_again(world: World) -> None:
+    forget(world, "cases/a1/outcome-1.json", "results/a1.json")
+    assert world.problems() != []
+    node = await restarted(world)
+    assert node.inbox.row("a1").state is State.UNKNOWN
+    assert world.result("a1")["state"] == "unknown"
+    assert world.result("a1")["final"] is False
+    assert ("unknown", "a1") in world.audited()
+    assert len(world.tenant.sent) == 1
+    assert world.problems() == []
+
+
+async def test_recovery_twice_changes_nothing(world: World) -> None:
+    forget(world, "cases/a1/outcome-1.json", "results/a1.json")
+    await restarted(world)
+    before = {path: path.stat().st_ino for path in world.path.rglob("*") if path.is_file()}, world.audited()
+    await restarted(world)
+    after = {path: path.stat().st_ino for path in world.path.rglob("*") if path.is_file()}, world.audited()
+    assert before == after
+
+
+async def test_approved_and_not_sent_waits_for_a_key_press(world: World) -> None:
+    forget(world, "cases/a1/outcome-1.json", "cases/a1/attempt-1.json")
+    node = await restarted(world)
+    assert node.inbox.row("a1").state is State.APPROVED
+    assert node.inbox.ids() == ("a1",)
+    assert len(world.tenant.sent) == 1
+    await node.send_again("a1")
+    assert len(world.tenant.sent) == 2
+
+
+async def test_a_case_without_a_decision_is_a_pending_request(world: World) -> None:
+    names = ("outcome-1", "attempt-1", "decision")
+    forget(world, *(f"cases/a1/{name}.json" for name in names), "results/a1.json")
+    (world.path / "cases/a1/.new-1234").write_bytes(b"half")
+    world.drop("a1", create_request("Another title"))
+    node = await restarted(world)
+    assert os.listdir(world.path / "cases") == []
+    assert node.inbox.row("a1").state is State.PENDING
+    await approve(node, "a1")
+    assert world.tenant.sent[-1].parsed_body()["title"] == "Another title"
+    assert world.problems() == []
+
+
+async def test_a_missing_result_is_written_again(world: World) -> None:
+    before = dict(world.result("a1"))
+    forget(world, "results/a1.json")
+    await restarted(world)
+    assert world.result("a1") == before
+
+
+async def test_the_very_file_that_was_decided_is_taken_out_and_another_one_is_left(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    path = world.drop("a1", create_request())
+    os.link(path, tmp_path / "kept")
+    node = world.node()
+    await node.run_once()
+    (tmp_path / "kept").rename(tmp_path / "kept2")
+    path.unlink()
+    os.rename(tmp_path / "kept2", path)
+    await node.refresh()
+    await approve(node, "a1")
+    decision = json.loads((world.path / "cases/a1/decision.json").read_bytes())
+    assert world.problems() == []
+    again = world.drop("a1", create_request())
+    os.utime(again, ns=(0, decision["file"]["mtime_ns"]))
+    await restarted(world)
+    assert again.exists() == (again.stat().st_ino != decision["file"]["inode"])
+
+
+async def test_a_decided_file_left_in_the_drop_box_is_taken_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(tmp_path)
+    world.drop("a1", create_request())
+    node = world.node()
+    await node.run_once()
+    monkeypatch.setattr(world.store, "remove_pending", lambda _: False)
+    await approve(node, "a1")
+    assert (world.path / "pending/a1.json").exists()
+    assert [problem["id"] for problem in world.problems()] == ["a1"]
+    assert node.inbox.row("a1").state is State.CREATED
+    monkeypatch.undo()
+    await restarted(world)
+    assert not (world.path / "pending/a1.json").exists()
+    assert world.problems() == []
+
+
+async def test_staging_files_are_removed(world: World) -> None:
+    for folder in ("pending", "results"):
+        (world.path / folder / ".new-dead").write_bytes(b"half")
+    assert len(world.problems()) == 2
+    await restarted(world)
+    assert world.problems() == []
+
+
+async def test_a_case_that_somebody_works_on_is_left_alone(world: World) -> None:
+    forget(world, "cases/a1/outcome-1.json")
+    with world.store.open_case("a1"):
+        node = await restarted(world)
+        assert node.inbox.row("a1").state is State.SENDING
+        assert not (world.path / "cases/a1/outcome-1.json").exists()
+    await node.run_once()
+    assert node.inbox.row("a1").state is State.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"cases/a1/wire.json": b"{}"}, "wire bytes"),
+        ({"cases/a1/request.json": b"{}"}, "stored request"),
+        ({"cases/a1/decision.json": b"{"}, "cannot be read"),
+        ({"cases/a1/outcome-3.json": b"{}"}, "without an attempt"),
+        ({"cases/a1/attempt-3.json": b"{}"}, "not numbered"),
+        ({"results/a1.json": b'{"state":"pending"}'}, "Its result says pending"),
+    ],
+)
+async def test_the_check_names_what_is_inconsistent(world: World, change: dict[str, Any], problem: str) -> None:
+    for name, data in change.items():
+        path = world.path / name
+        if path.exists():
+            path.chmod(0o600)
+        path.write_bytes(data)
+    assert any(problem in found["problem"] for found in world.problems())
+    with pytest.raises(Exception, match=r".") if "wire" in problem else _nothing():
+        await world.node().send_again("a1")
+
+
+def _nothing() -> Any:
+    return pytest.raises(Exception)
+
+
+async def test_an_edited_audit_line_fails_the_check(world: World) -> None:
+    (trail,) = (world.home / "audit").glob("*.jsonl")
+    trail.write_bytes(trail.read_bytes().replace(b"Rollout", b"Rollin", 1))
+    (found,) = world.problems()
+    assert "line 1" in found["problem"]

@@ -1,0 +1,278 @@
+"""What becomes of an attempt: permit before the first byte, one POST each, unknown never again by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harbor_tui.domain.errors import Conflict, QueueUnavailable
+from harbor_tui.domain.outcomes import OutcomeState, SendReport
+from harbor_tui.domain.requests import State, Wire
+from harbor_tui.workflow.node import Node
+from tests.support.queue_world import EagerClock, StepClock, World, approve, create_request, created, refused, seen
+
+NOT_SENT, UNKNOWN = OutcomeState.NOT_SENT, OutcomeState.UNKNOWN
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = World(tmp_path)
+    world.drop("a1", create_request())
+    return world
+
+
+async def started(world: World) -> Node:
+    node = world.node()
+    await node.run_once()
+    return node
+
+
+def record(world: World, name: str) -> dict[str, Any]:
+    return json.loads((world.path / f"cases/a1/{name}.json").read_bytes())  # type: ignore[no-any-return]  # ours
+
+
+@pytest.mark.parametrize(
+    ("report", "state"),
+    [
+        (refused("title_taken", 400), State.FAILED),
+        (refused("sign_in", 401), State.FAILED),
+        (refused("scope", 401), State.FAILED),
+        (refused("not_visible", 404), State.FAILED),
+        (refused("too_large", 413), State.FAILED),
+        (refused("unreachable", 0, NOT_SENT), State.NOT_SENT),
+        (refused("bad_answer", 500, UNKNOWN), State.UNKNOWN),
+        (refused("no_answer", 0, UNKNOWN), State.UNKNOWN),
+    ],
+)
+async def test_each_report_becomes_the_outcome_that_it_says(world: World, report: SendReport, state: State) -> None:
+    world.tenant.answer = lambda _: report
+    node = await started(world)
+    await approve(node, "a1")
+    told = world.result("a1")
+    assert node.inbox.row("a1").state is state
+    assert (told["state"], told["error"], told["attempts"]) == (
+        state.value, {"class": report.error_class, "status": report.status}, 1,
+    )  # fmt: skip
+    assert told["final"] is (state is State.FAILED)
+    assert len(world.tenant.sent) == 1
+    assert world.problems() == []
+
+
+async def test_the_permit_and_its_audit_record_are_there_before_the_first_byte(world: World) -> None:
+    seen_then: list[Any] = []
+
+    def look() -> None:
+        names = sorted(path.name for path in (world.path / "cases/a1").iterdir())
+        seen_then.append((names, [event for event, _ in world.audited()], (world.path / "pending/a1.json").exists()))
+
+    world.tenant.before = look
+    node = await started(world)
+    await approve(node, "a1")
+    (names, events, still_pending) = seen_then[0]
+    assert names == ["attempt-1.json", "decision.json", "lock", "request.json", "wire.json"]
+    assert events == ["approved", "attempt"]
+    assert not still_pending
+
+
+async def test_what_was_not_sent_is_sent_again_by_a_key_press_only(world: World) -> None:
+    world.tenant.answer = lambda _: refused("unreachable", 0, NOT_SENT)
+    node = await started(world)
+    await approve(node, "a1")
+    world.tenant.answer = created
+    await node.run_once()
+    assert len(world.tenant.sent) == 1
+    await node.send_again("a1")
+    assert (len(world.tenant.sent), node.inbox.row("a1").state) == (2, State.CREATED)
+    assert world.tenant.sent[0] == world.tenant.sent[1]
+    assert (record(world, "outcome-1")["state"], record(world, "outcome-2")["state"]) == ("not_sent", "created")
+
+
+@pytest.mark.parametrize("state", [OutcomeState.FAILED, UNKNOWN])
+async def test_failed_and_unknown_are_never_sent_again(world: World, state: OutcomeState) -> None:
+    world.tenant.answer = lambda _: refused("bad_answer", 500, state)
+    node = await started(world)
+    await approve(node, "a1")
+    with pytest.raises(Conflict):
+        await node.send_again("a1")
+    assert len(world.tenant.sent) == 1
+
+
+async def rest(times: int = 60) -> None:
+    for _ in range(times):
+        await asyncio.sleep(0.002)
+
+
+async def test_after_a_429_it_counts_down_and_tries_three_times_by_itself(tmp_path: Path) -> None:
+    clock = StepClock()
+    world = World(tmp_path, clock=clock)
+    world.drop("a1", create_request())
+    world.tenant.answer = lambda _: refused("rate_limited", 429, NOT_SENT, retry_after=7.0)
+    node = await started(world)
+    await approve(node, "a1")
+    for tries in (2, 3, 4):
+        assert node.inbox.row("a1").retry_at == clock.monotonic() + 7.0
+        clock.advance(6.9)
+        await rest(5)
+        assert len(world.tenant.sent) == tries - 1
+        clock.advance(0.2)
+        await rest()
+        assert len(world.tenant.sent) == tries
+    assert node.inbox.row("a1").retry_at is None
+    clock.advance(1000)
+    await rest(5)
+    assert len(world.tenant.sent) == 4
+    assert record(world, "attempt-4")["automatic"] is True
+
+
+@pytest.mark.parametrize(("asked", "waits"), [(None, 30.0), (99_999_999.0, 300.0), (-5.0, 1.0), (0.0, 1.0)])
+async def test_a_countdown_is_bounded(tmp_path: Path, asked: float | None, waits: float) -> None:
+    clock = StepClock()
+    world = World(tmp_path, clock=clock)
+    world.drop("a1", create_request())
+    world.tenant.answer = lambda _: refused("rate_limited", 429, NOT_SENT, retry_after=asked)
+    node = await started(world)
+    await approve(node, "a1")
+    assert node.inbox.row("a1").retry_at == clock.monotonic() + waits
+
+
+async def test_leaving_ends_the_countdown(tmp_path: Path) -> None:
+    clock = StepClock()
+    world = World(tmp_path, clock=clock)
+    world.drop("a1", create_request())
+    world.tenant.answer = lambda _: refused("rate_limited", 429, NOT_SENT, retry_after=7.0)
+    node = await started(world)
+    await approve(node, "a1")
+    await node.stop(1.0)
+    clock.advance(100)
+    await rest(5)
+    assert len(world.tenant.sent) == 1
+
+
+async def test_a_stored_page_that_differs_from_what_was_sent_is_recorded(world: World) -> None:
+    def altered(wire: Wire) -> SendReport:
+        report = created(wire)
+        assert report.page is not None
+        page = type(report.page)("1", "Rollout", "100", 1, "", "current", "<p>Something else.</p>")
+        return SendReport(OutcomeState.CREATED, status=200, page=page)
+
+    world.tenant.answer = altered
+    node = await started(world)
+    await approve(node, "a1")
+    outcome = record(world, "outcome-1")
+    assert outcome["stored_equals_sent"] is False
+    assert outcome["stored"] == {"title": True, "space": True, "status": True, "body": False, "equal": False}
+    assert next(r for r in world.audit.records() if r["event"] == "created")["stored_equals_sent"] is False
+
+
+@pytest.mark.parametrize(
+    "stored",
+    ["<p>Hello from an agent.</p>", '<p local-id="1">Hello from an agent.</p>', "<p>Hello from an agent.</p>\n"],
+)
+async def test_ids_that_the_service_adds_make_no_difference(world: World, stored: str) -> None:
+    def answered(wire: Wire) -> SendReport:
+        page = created(wire).page
+        assert page is not None
+        return SendReport(OutcomeState.CREATED, page=type(page)("1", page.title, "100", 1, "", "current", stored))
+
+    world.tenant.answer = answered
+    await approve(await started(world), "a1")
+    assert record(world, "outcome-1")["stored_equals_sent"] is True
+
+
+async def test_one_request_is_on_its_way_at_a_time(world: World) -> None:
+    world.drop("b2", create_request("Second"))
+    node = await started(world)
+    world.tenant.gate = asyncio.Event()
+    for name in ("a1", "b2"):
+        review = await node.review(name)
+        assert review.snapshot is not None
+        node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
+    await rest()
+    assert len(world.tenant.sent) == 1
+    world.tenant.gate.set()
+    await rest()
+    assert len(world.tenant.sent) == 2
+
+
+async def test_stopping_gives_a_send_in_flight_its_time(world: World) -> None:
+    node = await started(world)
+    world.tenant.gate = asyncio.Event()
+    review = await node.review("a1")
+    assert review.snapshot is not None
+    node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
+    await rest(20)
+    stopping = asyncio.create_task(node.stop(10.0))
+    await rest(10)
+    assert not stopping.done()
+    world.tenant.gate.set()
+    await stopping
+    assert record(world, "outcome-1")["state"] == "created"
+
+
+async def test_a_send_that_outlives_the_deadline_is_unknown_and_recorded(world: World) -> None:
+    node = await started(world)
+    world.tenant.gate = asyncio.Event()
+    review = await node.review("a1")
+    assert review.snapshot is not None
+    node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
+    await rest(20)
+    await node.stop(0.05)
+    assert record(world, "outcome-1")["class"] == "interrupted"
+    assert world.result("a1")["state"] == "unknown"
+
+
+async def test_without_an_audit_trail_nothing_is_sent(world: World) -> None:
+    node = await started(world)
+    (world.home / "audit").mkdir()
+    (world.home / "audit/HEAD").mkdir()
+    await approve(node, "a1")
+    assert world.tenant.sent == []
+    assert any("audit trail cannot be written" in text for text in world.notices())
+    (world.home / "audit/HEAD").rmdir()
+    await node.run_once()
+    assert node.inbox.row("a1").state is State.APPROVED
+    await node.send_again("a1")
+    assert len(world.tenant.sent) == 1
+    assert world.problems() == []
+
+
+async def test_a_results_folder_that_cannot_be_written_loses_nothing(world: World) -> None:
+    node = await started(world)
+    (world.path / "results").rmdir()
+    (world.path / "results").write_text("in its place")
+    review = await node.review("a1")
+    assert review.snapshot is not None
+    results = world.store.publish_result
+
+    def fails(*_: Any) -> None:
+        raise QueueUnavailable("Cannot write the result.")
+
+    (world.path / "results").unlink()
+    (world.path / "results").mkdir(mode=0o755)
+    world.store.publish_result = fails  # type: ignore[method-assign]  # the disk that fails
+    await approve(node, "a1")
+    assert record(world, "outcome-1")["state"] == "created"
+    assert not (world.path / "results/a1.json").exists()
+    world.store.publish_result = results  # type: ignore[method-assign]  # the disk that was mended
+    await node.run_once()
+    assert world.result("a1")["state"] == "created"
+
+
+async def test_a_port_that_moved_sends_nothing_that_was_approved_for_the_old_address(world: World) -> None:
+    world.tenant.answer = lambda _: refused("unreachable", 0, NOT_SENT)
+    await approve(await started(world), "a1")
+    from harbor_tui.domain.port import parse_base_url
+
+    world.port = type(world.port)(world.port.entry, "B", parse_base_url("https://other.atlassian.net"))
+    node = await started(world)
+    with pytest.raises(Exception, match=r"approved for https://acme\.atlassian\.net"):
+        await node.send_again("a1")
+    assert len(world.tenant.sent) == 1
+
+
+def test_an_eager_clock_is_a_clock() -> None:
+    assert EagerClock().now() > 0
