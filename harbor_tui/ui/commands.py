@@ -186,11 +186,20 @@ def _link() -> tuple[Command, ...]:
 def _ports() -> tuple[Command, ...]:
     c = partial(Command, area=Area.PORTS)
     return (
-        c("ports.test", "t", "test", "Check the connection, stage by stage.", "test", 1),
-        c("ports.save", "ctrl+s", "save", "Save the port.", "save", 2, False),
-        c("ports.token", "i", "token", "Give the token.", "give_token", 3, False),
+        c("ports.test", "t,f5", "test", "Check the connection, stage by stage.", "test", 1),
+        c("ports.save", "ctrl+s", "save", "Save the port.", "save", 2),
+        c("ports.token", "i", "token", "Give the token.", "give_token", 3),
+        c("ports.edit", "e", "edit", "Go to the form.", "edit", 4),
         c("ports.basic", "b", "basic", "Sign in with e-mail and API token.", "use_basic"),
         c("ports.gateway", "g", "gateway", "Use the gateway address.", "use_gateway"),
+        c("ports.forget", "x", "forget token", "Remove the token from every store.", "forget_token"),
+        c(
+            "ports.leave",
+            "escape",
+            "leave",
+            "Stop the check; else out of the field: single keys work.",
+            "leave",
+        ),
     )
 
 
