@@ -20,6 +20,7 @@ _BUNDLED: Final = {
 }
 _FOLDER: Final = Path(__file__).parent / "entries"
 _CONSOLE: Final = "harbor-console.json"
+_SIGN_IN: Final = "harbor-sign-in.json"
 STARTERS: Final = frozenset(
     {
         ("search-pages", "GET", "/wiki/api/v2/pages"),
@@ -102,5 +103,15 @@ def default_book() -> ActionBook:
 @cache
 def console_book() -> ActionBook:
     """What the console itself reads (`harbor/console`); never offered to agents."""
-    entry = entry_from(read_json(_resource(_CONSOLE), _CONSOLE), _CONSOLE)
+    return _internal(_CONSOLE)
+
+
+@cache
+def sign_in_book() -> ActionBook:
+    """What connecting a port asks of the gateways (`harbor/sign-in`); run by the operator alone."""
+    return _internal(_SIGN_IN)
+
+
+def _internal(file: str) -> ActionBook:
+    entry = entry_from(read_json(_resource(file), file), file)
     return book_of(entry, {action.slug: fingerprint(action) for action in entry.actions})

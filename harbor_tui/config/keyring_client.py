@@ -15,6 +15,7 @@ from harbor_tui.domain.errors import SetupIncomplete
 
 DEADLINE_S: Final = 3.0
 _COMMAND: Final = (sys.executable, "-P", "-m", "harbor_tui.config.keyring_child")
+_KEPT_BACK: Final = ("HARBOR_TUI_", "MATON_")
 
 
 class KeyringUnusable(SetupIncomplete):
@@ -28,7 +29,7 @@ class KeyringClient:
         self, *, backend: str = "", environment: Mapping[str, str] = os.environ, deadline_s: float = DEADLINE_S
     ) -> None:
         self._backend = backend
-        self._environment = {name: value for name, value in environment.items() if not name.startswith("HARBOR_TUI_")}
+        self._environment = {name: value for name, value in environment.items() if not name.startswith(_KEPT_BACK)}
         self._deadline_s = deadline_s
         self._given_up = ""
         self._running: subprocess.Popen[str] | None = None

@@ -16,6 +16,9 @@ from harbor_tui.domain.secret import Secret
 from harbor_tui.workflow.contracts import TokenState
 
 VARIABLE: Final = "HARBOR_TUI_TOKEN"
+MANAGED_VARIABLE: Final = "MATON_API_KEY"
+"""The managed gateway's own variable: taken for its address alone, where ours is not set."""
+_MANAGED_HOST: Final = "api.maton.ai"
 USERNAME: Final = "default"
 _ABSENCES: Final = {
     "environment": f"{VARIABLE} is not set",
@@ -94,7 +97,8 @@ class TokenStores:
 
     def _from_environment(self, origin: SiteOrigin) -> Secret | None:
         if not self._environment_token:
-            return None
+            key = self._environment.get(MANAGED_VARIABLE) if origin.host == _MANAGED_HOST else None
+            return Secret(key) if key else None
         if self._environment_origin is None:
             self._environment_origin = origin
         if origin != self._environment_origin:
@@ -157,6 +161,8 @@ class TokenStores:
         if self._environment_token:
             self._environment_token = ""
             sentences.append(f"environment: forgotten here; {VARIABLE} is still set for whoever started this")
+        elif origin.host == _MANAGED_HOST and self._environment.pop(MANAGED_VARIABLE, ""):
+            sentences.append(f"environment: forgotten here; {MANAGED_VARIABLE} is still set outside")
         if named := named_file(self._environment):
             sentences.append(f"token file: left alone; remove {named[0]} yourself")
         self.look_again(origin)

@@ -10,7 +10,7 @@ from typing import Final
 from harbor_tui.catalogue.book import ActionBook
 from harbor_tui.catalogue.entries import console_book
 from harbor_tui.domain.errors import FieldProblem, HarborError, SetupIncomplete
-from harbor_tui.domain.port import Port
+from harbor_tui.domain.port import BaseUrl, Port
 from harbor_tui.domain.secret import Secret
 from harbor_tui.workflow.connection_check import ConnectionCheck, Sources
 from harbor_tui.workflow.contracts import (
@@ -22,6 +22,7 @@ from harbor_tui.workflow.contracts import (
     TenantFactory,
     TokenState,
 )
+from harbor_tui.workflow.gateway_sign_in import GATEWAY, MANAGED_GATEWAY, GatewaySignIn
 from harbor_tui.workflow.offloop import off_loop
 from harbor_tui.workflow.pairing import pairing
 from harbor_tui.workflow.port_form import PortForm, form_of, host_to_confirm, port_from, preview, problems
@@ -148,6 +149,22 @@ class Connecting:
             self._secrets.remember(port, token, "session")
             return (f"{error.summary} The token is kept for this session only. {error.advice}",)
         return ()
+
+    async def gateway(self, key: Secret | None = None, *, managed: bool = True) -> GatewaySignIn:
+        """A gateway's connections and sites: with the key that was typed, else with the one kept for its address.
+
+        Raises `SetupIncomplete` when there is no key.
+        """
+        origin = MANAGED_GATEWAY if managed else GATEWAY
+        if key is None:
+            asked = Port("harbor/sign-in", "gateway", BaseUrl(origin))
+            key = await off_loop(self._secrets.token, asked)
+        if key is None:
+            raise SetupIncomplete(
+                f"There is no key for {origin} yet.",
+                advice="Paste it, or set MATON_API_KEY (managed gateway) before starting.",
+            )
+        return GatewaySignIn(self._sources.tenants, key, origin=origin)
 
     async def token_state(self) -> TokenState:
         """Where the token is; takes up to 3 s when a keyring hangs."""

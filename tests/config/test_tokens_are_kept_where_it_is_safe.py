@@ -92,6 +92,17 @@ def test_the_environments_token_serves_one_origin_a_session(tmp_path: Path) -> N
     assert any("not given to another" in note for note in found.state(port("https://evil.atlassian.net")).notes)
 
 
+def test_the_managed_gateways_key_is_taken_for_its_address_alone(tmp_path: Path) -> None:
+    managed = port("https://api.maton.ai/confluence/ex/confluence/1")
+    found = stores(tmp_path, MATON_API_KEY="MANAGED-key-1")
+    assert found.token(managed) == Secret("MANAGED-key-1")
+    assert found.token(port()) is None
+    ours = stores(tmp_path, MATON_API_KEY="MANAGED-key-1", HARBOR_TUI_TOKEN="ENVIRON-token")
+    assert ours.token(managed) == Secret("ENVIRON-token")
+    assert any("MATON_API_KEY" in sentence for sentence in found.forget(managed))
+    assert found.token(managed) is None
+
+
 def test_the_placeholder_never_gets_a_token(tmp_path: Path) -> None:
     found = stores(tmp_path, HARBOR_TUI_TOKEN="ENVIRON-token")
     placeholder = port("https://your-domain.atlassian.net/")

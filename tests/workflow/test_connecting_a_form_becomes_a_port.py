@@ -155,3 +155,14 @@ async def test_forgetting_the_token_tells_what_each_store_did(tmp_path: Path) ->
     await desk.save(GOOD, token=TOKEN)
     assert await desk.forget_token() == ("keyring: removed",)
     assert not (await desk.token_state()).is_set
+
+
+async def test_a_gateway_is_asked_with_the_typed_key_or_the_kept_one(tmp_path: Path) -> None:
+    secrets = KeptSecrets()
+    desk = connecting(tmp_path, secrets)
+    with pytest.raises(SetupIncomplete, match=r"no key for https://api\.maton\.ai"):
+        await desk.gateway()
+    assert await desk.gateway(TOKEN)
+    managed = PortForm(base_url="https://api.maton.ai/confluence/ex/confluence/1")
+    await desk.save(managed, token=TOKEN)
+    assert await desk.gateway()
