@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
@@ -18,12 +19,14 @@ from harbor_tui.terminal.clipboard import clipboard_text
 from harbor_tui.ui.commands import Area, Command, bindings_for
 from harbor_tui.ui.dialogs.help import HelpScreen
 from harbor_tui.ui.dialogs.leaving import LeavingDialog
+from harbor_tui.ui.driver import ConsoleDriver
 from harbor_tui.ui.hosts import CommandHost, hosts_from
 from harbor_tui.ui.lifeline import LOOK_EVERY_S, on_signals, terminal_is_gone
 from harbor_tui.ui.palette import CommandPalette
 from harbor_tui.ui.screens.main import PANE_FACTORIES, MainScreen, PaneFactories
 from harbor_tui.ui.text import AsciiGate, ControlGate, has_utf8, safe_notify
 from harbor_tui.ui.themes import THEMES, next_theme, theme_named
+from harbor_tui.ui.widgets.size_notice import SizeNotice, too_small
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from harbor_tui.ui.services import Services
 
 HANG_UP = 129
+SAME_NOTICE_S = 3.0
 SEND_DEADLINE_S = 65.0
 
 
@@ -55,13 +59,14 @@ class HarborApp(CommandHost, App[int]):
         factories: PaneFactories = PANE_FACTORIES,
     ) -> None:
         no_color = bool(os.environ.get("NO_COLOR"))
-        super().__init__()
+        super().__init__(driver_class=ConsoleDriver)
         self.animation_level = "none"
         self._load, self._mouse, self._factories = load, mouse, factories
         self.gate = ControlGate()
         self._gates: list[LineFilter] = [self.gate] if has_utf8(os.environ) else [self.gate, AsciiGate()]
         self.services: Services | None = None
         self.ending: int | None = None
+        self._noticed, self._noticed_at = "", 0.0
         self._forget_signals: Callable[[], None] = lambda: None
         for each in THEMES:
             self.register_theme(each)
@@ -93,6 +98,10 @@ class HarborApp(CommandHost, App[int]):
     ) -> None:
         """A notice, always literal, whatever the caller says about markup."""
         shown, heading = display(message, multiline=True), display(title)
+        now = monotonic()
+        if self._noticed == shown and now - self._noticed_at < SAME_NOTICE_S:
+            return
+        self._noticed, self._noticed_at = shown, now
         super().notify(shown, title=heading, severity=severity, timeout=timeout, markup=False)
 
     def _fatal_error(self) -> None:
@@ -162,6 +171,14 @@ class HarborApp(CommandHost, App[int]):
             if old.node is not None and old.node is not fresh.node:
                 await old.node.stop(SEND_DEADLINE_S)
             await self._take(fresh)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Nothing is decided on a screen that cannot show what is decided."""
+        covered = isinstance(self.screen, SizeNotice)
+        if too_small(event.size.width, event.size.height) and not covered:
+            self.push_screen(SizeNotice())
+        elif covered and not too_small(event.size.width, event.size.height):
+            self.pop_screen()
 
     # End
 

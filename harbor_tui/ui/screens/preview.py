@@ -77,7 +77,7 @@ class RequestPreview(Vertical):
 
     def _show_facts(self) -> None:
         if self._review is not None and self._services is not None:
-            self.query_one("#facts", Static).update(header(self._review, self._services, "", self.size.width))
+            self.query_one("#facts", Static).update(header(self._review, self._services, self.size.width))
 
     def on_resize(self) -> None:
         """Cut the facts to the width."""

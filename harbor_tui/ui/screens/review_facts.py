@@ -61,19 +61,20 @@ def space_text(review: Review, services: Services) -> tuple[str, bool]:
     label = services.port.spaces.get(space_id, "") if services.port is not None else ""
     space = review.space
     if space is not None and space.key:
-        return f"{label or space.name or space.key} ({space.key})", True
+        return f"{space.name or label or space.key} ({space.key})", True
     if label:
         return f"{label} ({space_id})", True
     return (f"space {space_id} (name unknown)" if space_id else "no space named"), False
 
 
-def where_text(review: Review, services: Services) -> str:
-    """Space and parent: `Platform (PLAT) ▸ Runbooks ▸ here`."""
+def where_text(review: Review, services: Services, *, asked: bool) -> str:
+    """Space and parent: `Platform (PLAT) ▸ Runbooks ▸ here`; `asked`: whether the tenant was asked for the names."""
     parent_id = str(wire_body(review).get("parentId") or "")
     if review.parent is not None and parent_id:
         below = review.parent.title
     else:
-        below = f"page {parent_id} (not seen: missing or not permitted)" if parent_id else "the space's home page"
+        unseen = " (not seen: missing or not permitted)" if asked else ""
+        below = f"page {parent_id}{unseen}" if parent_id else "the space's home page"
     return f"{space_text(review, services)[0]} ▸ {below} ▸ here"
 
 
@@ -104,7 +105,7 @@ def from_text(review: Review) -> str:
     return f"{name}, file of uid {review.owner_uid}{own}"
 
 
-def header(review: Review, services: Services, state: str, width: int) -> Content:
+def header(review: Review, services: Services, width: int, *, state: str = "", asked: bool = False) -> Content:
     """The facts, one line each, cut to the width."""
     row, body = review.row, wire_body(review)
     status = str(body.get("status") or "current")
@@ -112,7 +113,7 @@ def header(review: Review, services: Services, state: str, width: int) -> Conten
     says = review.envelope.why if review.envelope is not None else ""
     rows = [
         (line((row.title or row.id, "bold")), line((state or f"{state_text(row.state)}, {age}", "bold"))),
-        (_fact("Where", where_text(review, services)), line((f"as {status}", "$text-muted"))),
+        (_fact("Where", where_text(review, services, asked=asked)), line((f"as {status}", "$text-muted"))),
         (_fact("From", from_text(review)), line((size_text(row.bytes), "$text-muted"))),
         (_fact("Notify", notify_text(review)), Content("")),
         (line(_label("Checks"), checks_content(row.findings)), Content("")),
@@ -202,7 +203,7 @@ def history_cells(review: Review) -> Iterator[Cell]:
     if records is None:
         yield Cell("No record yet: nothing has been decided.", "muted")
         return
-    for name, record in records.records.items():
+    for name, record in sorted(records.records.items(), key=lambda pair: str(pair[1].get("at", ""))):
         yield Cell("")
         yield Cell(name, "accent")
         for key, value in record.items():

@@ -32,7 +32,7 @@ def question(
     status = str(wire_body(review).get("status") or "current")
     facts = [
         ("Title", review.row.title, "bold"),
-        ("Where", where_text(review, services).removesuffix(" ▸ here"), ""),
+        ("Where", where_text(review, services, asked=True).removesuffix(" ▸ here"), ""),
         ("Status", status, ""),
         ("Size", size, ""),
         ("Notify", notify_text(review), ""),

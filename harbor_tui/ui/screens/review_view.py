@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Static
 
 from harbor_tui.domain.errors import HarborError
+from harbor_tui.domain.requests import Snapshot, State
 from harbor_tui.ui.commands import Area, bindings_for
 from harbor_tui.ui.facts import place_of
 from harbor_tui.ui.hosts import CommandHost
@@ -30,7 +31,6 @@ from harbor_tui.workflow.reviewing import Verb
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
-    from harbor_tui.domain.requests import Snapshot
     from harbor_tui.ui.services import Services
     from harbor_tui.workflow.node import Node
     from harbor_tui.workflow.reviewing import Held, NodeEvent, Review
@@ -77,6 +77,7 @@ class ReviewView(CommandHost, Screen[str]):
         self._changed = False
         self._findings_opened = False
         self._place_known = False
+        self._sending = False
         self._ticket = 0
         self._unsubscribe: Callable[[], None] = lambda: None
 
@@ -163,10 +164,7 @@ class ReviewView(CommandHost, Screen[str]):
         self._show_header()
 
     def _refresh_state(self, review: Review) -> None:
-        old = self._review
-        if old is not None and review.row.state is old.row.state:
-            review = replace(review, space=old.space or review.space, parent=old.parent or review.parent)
-        self._review = review
+        self._review = review if self._review is None else _with_old_facts(review, self._review)
         self._fill_tabs(review)
         self._show_header()
 
@@ -181,6 +179,8 @@ class ReviewView(CommandHost, Screen[str]):
     @on(NodeSaid)
     def _node_said(self, message: NodeSaid) -> None:
         event = message.event
+        if event.kind == "request" and event.request_id == self._request_id:
+            self._sending = event.state is State.SENDING
         if event.kind == "inbox" or (event.kind == "request" and event.request_id == self._request_id):
             self.load(keep_shown=True)
 
@@ -199,6 +199,8 @@ class ReviewView(CommandHost, Screen[str]):
         if held is not None:
             left = max(held.until - self._services.monotonic(), 0)
             return f"◔ approved, {left:.0f} s" if held.verb is Verb.APPROVE else f"– rejected, {left:.0f} s"
+        if self._sending:
+            return "◑ sending"
         row = self._review.row if self._review is not None else None
         if row is not None and row.page is not None:
             return f"● created: page {row.page.id}"
@@ -207,7 +209,7 @@ class ReviewView(CommandHost, Screen[str]):
     def _show_header(self) -> None:
         if self._review is not None:
             self.query_one("#facts", Static).update(
-                header(self._review, self._services, self._state(), self.size.width)
+                header(self._review, self._services, self.size.width, state=self._state(), asked=self._place_known)
             )
         self.query_one(KeyLine).refresh_keys()
 
@@ -254,3 +256,18 @@ class ReviewView(CommandHost, Screen[str]):
     def action_previous_tab(self) -> None:
         """The tab to the left."""
         self._choose_tab(self.query_one(TabLine).current - 1)
+
+
+def _with_old_facts(review: Review, old: Review) -> Review:
+    """What the file told before it was taken up into a case, and what the tenant was asked for, still holds."""
+    row = replace(review.row, title=review.row.title or old.row.title, received_at=old.row.received_at)
+    return replace(
+        review,
+        row=row,
+        envelope=review.envelope or old.envelope,
+        file_bytes=review.file_bytes or old.file_bytes,
+        owner_uid=old.owner_uid if review.owner_uid is None else review.owner_uid,
+        space=old.space or review.space,
+        parent=old.parent or review.parent,
+        notified_people=review.notified_people or old.notified_people,
+    )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -22,6 +23,7 @@ def too_small(width: int, height: int) -> bool:
 class SizeNotice(ModalScreen[Any]):
     """Nothing can be decided behind it."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,ctrl+q", "app.quit", show=False)]
     DEFAULT_CSS = """
     SizeNotice { align: center middle; background: $background; }
     SizeNotice Static { width: auto; text-align: center; }
