@@ -1,0 +1,305 @@
+"""A document as the sequence of passages a reader sees: a paragraph, a heading, a list item's text, a table row, ..."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Final
+
+from harbor_tui.document.cells import is_simple
+from harbor_tui.document.code_text import code_lines
+from harbor_tui.document.flatten import Flat, flatten
+from harbor_tui.document.inlines import Inline, InlineMacro
+from harbor_tui.document.model import (
+    Block,
+    Cell,
+    CodeBlock,
+    DefinitionList,
+    Expand,
+    Figure,
+    Group,
+    Heading,
+    List,
+    Literal,
+    MacroBox,
+    Notice,
+    Panel,
+    Paragraph,
+    Quote,
+    Rule,
+    Section,
+    Table,
+    TaskList,
+    Toc,
+)
+from harbor_tui.document.targets import shown_target
+from harbor_tui.domain.display import display
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Iterator
+
+    from harbor_tui.document.inlines import Param, Target
+
+_CELL_END: Final = " │ "
+_BLOCK_END: Final = " · "
+
+
+class Unit:
+    """One passage: what is shown of it, and the key that is equal exactly when it reads the same."""
+
+    __slots__ = ("depth", "flat", "key", "kind", "marker")
+
+    def __init__(self, kind: str, flat: Flat, depth: int, marker: str, path: str, extra: Hashable = None) -> None:
+        self.kind = kind
+        self.flat = flat
+        self.depth = depth
+        self.marker = marker
+        """Shown before the text but not compared: the number of an item changes with its neighbours."""
+        cuts = flat.cuts
+        looks: Hashable = cuts[0][1:] if len(cuts) == 1 else tuple(cuts)
+        self.key: Hashable = (kind, path, flat.text, looks, extra)
+
+    @property
+    def text(self) -> str:
+        """What is compared word by word."""
+        return self.flat.text
+
+
+def units(blocks: Iterable[Block]) -> list[Unit]:
+    """The passages of BLOCKS in reading order; what says nothing (an empty paragraph) has none."""
+    walk = _Walk()
+    walk.blocks(blocks)
+    return walk.found
+
+
+def joined(parts: Iterable[tuple[str, str, Target | None]]) -> Flat:
+    """Stretches of text (text, style, link) as one flat text."""
+    texts: list[str] = []
+    cuts: list[tuple[int, str, Target | None]] = []
+    length = 0
+    for text, style, link in parts:
+        if text:
+            texts.append(text)
+            length += len(text)
+            cuts.append((length, style, link))
+    whole = "".join(texts)
+    return Flat(whole, cuts or [(0, "", None)], is_simple(whole.replace("\n", "")))
+
+
+def stretches(flat: Flat, start: int = 0, end: int | None = None) -> Iterator[tuple[str, str, Target | None]]:
+    """The stretches of FLAT between START and END."""
+    stop = len(flat.text) if end is None else end
+    cuts = flat.cuts
+    index = bisect_right(cuts, start, key=_end_of)
+    while start < stop and index < len(cuts):
+        cut, style, link = cuts[index]
+        yield flat.text[start : min(cut, stop)], style, link
+        start = cut
+        index += 1
+
+
+def _end_of(cut: tuple[int, str, Target | None]) -> int:
+    return cut[0]
+
+
+class _Walk:
+    """Where the walk is: how deep, inside what, and which marker waits for the next passage."""
+
+    def __init__(self) -> None:
+        self.found: list[Unit] = []
+        self.depth = 0
+        self.path = ""
+        self.marker = ""
+
+    def blocks(self, blocks: Iterable[Block]) -> None:
+        for block in blocks:
+            _WALKERS[type(block)](self, block)
+
+    def inside(self, name: str, blocks: Iterable[Block]) -> None:
+        """Walk BLOCKS one step deeper."""
+        outer = self.path
+        self.path = f"{outer}/{name}"
+        self.depth += 1
+        self.blocks(blocks)
+        self.depth -= 1
+        self.path = outer
+
+    def say(self, kind: str, flat: Flat, extra: Hashable = None) -> None:
+        if flat.text or self.marker:
+            self.found.append(Unit(kind, flat, self.depth, self.marker, self.path, extra))
+            self.marker = ""
+
+    def label(self, kind: str, text: str, style: str, extra: Hashable = None) -> None:
+        """A line of its own for what a frame or title says."""
+        self.say(kind, _words(text, style), extra)
+
+    def inline(self, kind: str, content: tuple[Inline, ...], style: str = "", prefix: str = "") -> None:
+        flat = flatten(content, style, True)
+        if prefix and flat.text:
+            flat = joined([(prefix, style, None), *stretches(flat)])
+        macros = tuple(item for item in content if type(item) is InlineMacro)
+        self.say(kind, flat, macros or None)
+
+    def paragraph(self, block: Paragraph) -> None:
+        self.inline("text", block.content)
+
+    def heading(self, block: Heading) -> None:
+        self.inline("heading", block.content, f"heading{block.level}", "#" * block.level + " ")
+
+    def list(self, block: List) -> None:
+        name = "ol" if block.ordered else "ul"
+        for number, item in enumerate(block.items, block.start):
+            self.marker = f"{number}. " if block.ordered else "• "
+            self.item(name, item.blocks)
+
+    def item(self, name: str, blocks: tuple[Block, ...]) -> None:
+        """An item: its marker stands before its first passage, alone if it has none."""
+        before = len(self.found)
+        self.inside(name, blocks)
+        if len(self.found) == before:
+            self.depth += 1
+            self.say("item", _words("", ""))
+            self.depth -= 1
+        self.marker = ""
+
+    def tasks(self, block: TaskList) -> None:
+        for task in block.tasks:
+            sign = "◇" if task.kind == "decision" else "☑" if task.done else "☐"
+            style = "task.done" if task.done else "task.open"
+            first, rest = (task.blocks[0], task.blocks[1:]) if task.blocks else (Paragraph(()), ())
+            if type(first) is not Paragraph:
+                first, rest = Paragraph(()), task.blocks
+            flat = joined([(f"{sign} ", style, None), *stretches(flatten(first.content, "", True))])
+            self.depth += 1
+            self.say("task", flat, task.assignee)
+            self.depth -= 1
+            self.inside("task", rest)
+
+    def definitions(self, block: DefinitionList) -> None:
+        for entry in block.entries:
+            self.inline("term", entry.term, "term")
+            self.inside("dd", entry.blocks)
+
+    def quote(self, block: Quote) -> None:
+        self.inside("quote", block.blocks)
+
+    def rule(self, _block: Rule) -> None:
+        self.label("rule", "────────", "rule")
+
+    def code(self, block: CodeBlock) -> None:
+        self.label("code head", " ".join(("code", block.language, block.title)).strip(), "code.frame")
+        self.code_text(block.code)
+
+    def code_text(self, text: str) -> None:
+        self.depth += 1
+        for line in code_lines(text):
+            self.say("code", Flat(line, [(len(line), "code.text", None)], is_simple(line)))
+        self.depth -= 1
+
+    def literal(self, block: Literal) -> None:
+        if block.title:
+            self.label("code head", block.title, "literal.frame")
+        flat = flatten(block.content, "literal", True, literal=True)
+        start = 0
+        self.depth += 1
+        for line in flat.text.split("\n"):
+            self.say("code", joined(stretches(flat, start, start + len(line))))
+            start += len(line) + 1
+        self.depth -= 1
+
+    def table(self, block: Table) -> None:
+        if block.caption:
+            self.inline("caption", block.caption, "caption")
+        for number, row in enumerate(block.rows):
+            parts: list[tuple[str, str, Target | None]] = []
+            for cell in row:
+                style = "table.header" if cell.header or number < block.header_rows else ""
+                parts += [(_CELL_END, "table.frame", None)] if parts else []
+                parts += _cell_stretches(cell, style)
+            spans = tuple((cell.colspan, cell.rowspan) for cell in row)
+            self.say("row", joined(parts), spans if any(span != (1, 1) for span in spans) else None)
+
+    def section(self, block: Section) -> None:
+        for number, cell in enumerate(block.cells, 1):
+            self.label("frame", f"column {number} of {len(block.cells)}", "layout.frame")
+            self.inside("column", cell.blocks)
+
+    def panel(self, block: Panel) -> None:
+        icon = "" if block.icon == "none" else block.icon
+        self.label("frame", " ".join(filter(None, (block.kind, icon, block.title))), f"panel.{block.kind}", block.icon)
+        self.inside("panel", block.blocks)
+
+    def expand(self, block: Expand) -> None:
+        self.label("frame", f"▾ {block.title or 'Click here to expand…'}", "expand.title")
+        self.inside("expand", block.blocks)
+
+    def macro(self, block: MacroBox) -> None:
+        name = f"{block.label} ({block.name})" if block.label else block.name
+        self.label("frame", f"⚙ {name}", "macro.frame")
+        self.depth += 1
+        for param in block.params:
+            self.label("param", _param(param), "macro", param.target)
+        self.depth -= 1
+        self.inside("macro", block.blocks)
+        if block.plain is not None:
+            self.code_text(block.plain)
+
+    def group(self, block: Group) -> None:
+        hidden = "hidden: " if block.hidden else ""
+        if block.label or hidden:
+            self.label("frame", f"{hidden}{block.label}", "group.hidden" if block.hidden else "group")
+        self.inside("group", block.blocks)
+
+    def contents(self, block: Toc) -> None:
+        self.label("frame", "(table of contents)", "notice", block)
+
+    def figure(self, block: Figure) -> None:
+        self.inline("text", (block.image,))
+
+    def notice(self, block: Notice) -> None:
+        self.label("notice", block.text, "notice")
+
+
+def _words(text: str, style: str) -> Flat:
+    shown = " ".join(display(text).split())
+    return Flat(shown, [(len(shown), style, None)], is_simple(shown))
+
+
+def _param(param: Param) -> str:
+    aim = shown_target(param.target) if param.target else ""
+    value = param.value if not aim or aim == param.value else f"{param.value} → {aim}".strip()
+    return f"{param.name}: {value}" if param.name else value
+
+
+def _cell_stretches(cell: Cell, style: str) -> list[tuple[str, str, Target | None]]:
+    if len(cell.blocks) == 1 and type(cell.blocks[0]) is Paragraph:
+        return list(stretches(flatten(cell.blocks[0].content, style, True)))
+    parts: list[tuple[str, str, Target | None]] = []
+    for unit in units(cell.blocks):
+        if parts:
+            parts.append((_BLOCK_END, "table.frame", None))
+        if unit.marker:
+            parts.append((unit.marker, "list.marker", None))
+        parts += stretches(unit.flat)
+    return parts
+
+
+_WALKERS: Final[dict[type, Callable[..., None]]] = {
+    Paragraph: _Walk.paragraph,
+    Heading: _Walk.heading,
+    List: _Walk.list,
+    TaskList: _Walk.tasks,
+    DefinitionList: _Walk.definitions,
+    Quote: _Walk.quote,
+    Rule: _Walk.rule,
+    CodeBlock: _Walk.code,
+    Literal: _Walk.literal,
+    Table: _Walk.table,
+    Section: _Walk.section,
+    Panel: _Walk.panel,
+    Expand: _Walk.expand,
+    MacroBox: _Walk.macro,
+    Group: _Walk.group,
+    Toc: _Walk.contents,
+    Figure: _Walk.figure,
+    Notice: _Walk.notice,
+}
