@@ -90,7 +90,7 @@ class ConsoleLoader:
     def _add_node(self, services: Services, home: NodeHome, outside: Outside, port: Port, undo_s: float) -> None:
         from harbor_tui.bootstrap.late_tenant import LateTenant
         from harbor_tui.catalogue.entries import console_book
-        from harbor_tui.confluence.client import SystemClock
+        from harbor_tui.confluence.clock import SystemClock
         from harbor_tui.workflow.browsing import Browsing
         from harbor_tui.workflow.node import Node
 

@@ -9,7 +9,11 @@ from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.strict_json import parse
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from harbor_tui.workflow.agent import AgentDesk
     from harbor_tui.workflow.port_desk import PortDesk
+    from harbor_tui.workflow.queue_views import QueueViews
 
 
 def open_port_desk(home: str | None) -> PortDesk:
@@ -57,7 +61,7 @@ async def doctor_document(home: str | None) -> dict[str, Any]:
     from harbor_tui.catalogue.entries import console_book
     from harbor_tui.config.home_check import check_home
     from harbor_tui.config.probe import NetworkProbe
-    from harbor_tui.confluence.client import SystemClock
+    from harbor_tui.confluence.clock import SystemClock
     from harbor_tui.workflow.connection_check import Sources
     from harbor_tui.workflow.doctor import Patient, doctor
 
@@ -73,3 +77,35 @@ async def doctor_document(home: str | None) -> dict[str, Any]:
             clock=SystemClock(),
         )
     )
+
+
+def open_agent_desk(home: str | None) -> AgentDesk:
+    """The agent's side of the queue. Raises `SetupIncomplete` while there is no tenant to make requests for."""
+    from harbor_tui.confluence.clock import SystemClock
+    from harbor_tui.workflow.agent import AgentDesk
+
+    node = NodeHome(home)
+    return AgentDesk(node.made_store(), node.book, node.tenanted_port, SystemClock())
+
+
+def open_queue_views(home: str | None) -> QueueViews:
+    """The read-only view of operator and monitoring."""
+    from harbor_tui.confluence.clock import SystemClock
+    from harbor_tui.workflow.intake import Intake
+    from harbor_tui.workflow.queue_views import QueueViews
+
+    node, clock = NodeHome(home), SystemClock()
+    return QueueViews(node.made_store(), Intake(node.book, node.port, clock), clock)
+
+
+def audit_records(home: str | None, filters: Mapping[str, str | None]) -> Sequence[Mapping[str, Any]]:
+    """The audit records that fit, oldest first."""
+    from harbor_tui.workflow.auditing import AuditFilter, find_records
+
+    wanted = AuditFilter(**{name: value or "" for name, value in filters.items()})
+    return find_records(NodeHome(home).audit, wanted)
+
+
+def audit_verify(home: str | None) -> Mapping[str, Any]:
+    """Whether the chain holds (contract §6)."""
+    return NodeHome(home).audit.verify()

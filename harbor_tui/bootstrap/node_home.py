@@ -44,6 +44,17 @@ class NodeHome:
             )
         return self.settings.port
 
+    @property
+    def tenanted_port(self) -> Port:
+        """The port, with an address of its own. Raises `SetupIncomplete` while that is the placeholder."""
+        port = self.port
+        if port.base_url.is_placeholder:
+            raise SetupIncomplete(
+                "The base URL is still the placeholder, which disables every action.",
+                advice="Set your tenant's own: harbor-tui port set base_url https://acme.atlassian.net",
+            )
+        return port
+
     @cached_property
     def catalogue(self) -> InstalledCatalogue:
         """Imported entries and what of them is published."""

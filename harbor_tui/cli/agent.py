@@ -63,7 +63,7 @@ def submit(
 
     Example: harbor-tui submit create-page --input request.json --agent docs-bot --why "OPS-412"
     """
-    from harbor_tui.bootstrap import open_agent_desk
+    from harbor_tui.bootstrap.headless import open_agent_desk
 
     desk = open_agent_desk(home)
     submitted = desk.submit(action, read_bytes(source), why=why, agent=agent, key=key)
@@ -85,7 +85,7 @@ def status(home: str | None, id: str, as_json: bool) -> int:
 
     Example: harbor-tui status 01JD3Z9V3M8Q4W6T5R2K7N1P0X --json
     """
-    from harbor_tui.bootstrap import open_agent_desk
+    from harbor_tui.bootstrap.headless import open_agent_desk
 
     result = open_agent_desk(home).status(id)
     print_document(result) if as_json else _show_result(result)
@@ -106,7 +106,7 @@ def wait(home: str | None, id: str, timeout: float, as_json: bool) -> int:
 
 
 def _wait(home: str | None, request_id: str, seconds: float, *, as_json: bool) -> int:
-    from harbor_tui.bootstrap import open_agent_desk
+    from harbor_tui.bootstrap.headless import open_agent_desk
 
     result = open_agent_desk(home).wait(request_id, seconds)
     print_document(result) if as_json else _show_result(result)
@@ -122,7 +122,7 @@ def withdraw(home: str | None, id: str, as_json: bool) -> int:
 
     Example: harbor-tui withdraw 01JD3Z9V3M8Q4W6T5R2K7N1P0X
     """
-    from harbor_tui.bootstrap import open_agent_desk
+    from harbor_tui.bootstrap.headless import open_agent_desk
 
     result = open_agent_desk(home).withdraw(id)
     print_document(result) if as_json else _show_result(result)
@@ -139,7 +139,7 @@ def validate(home: str | None, action: str, source: str, as_json: bool) -> int:
 
     Example: harbor-tui validate create-page --input request.json
     """
-    from harbor_tui.bootstrap import open_agent_desk
+    from harbor_tui.bootstrap.headless import open_agent_desk
 
     verdict = open_agent_desk(home).validate(action, read_bytes(source))
     if as_json:

@@ -34,12 +34,12 @@ def _filters(command: Any) -> Any:
 @_filters
 @json_option
 @click.pass_obj
-def show(home: str | None, as_json: bool, **filters: str | None) -> int:
+def show(home: str | None, /, as_json: bool, **filters: str | None) -> int:
     """Show events, oldest first: who approved what, when, and what became of it.
 
     Example: harbor-tui audit show --page 123456789
     """
-    from harbor_tui.bootstrap import audit_records
+    from harbor_tui.bootstrap.headless import audit_records
 
     records = audit_records(home, filters)
     if as_json:
@@ -59,7 +59,7 @@ def verify(home: str | None, as_json: bool) -> int:
 
     Example: harbor-tui audit verify --json
     """
-    from harbor_tui.bootstrap import audit_verify
+    from harbor_tui.bootstrap.headless import audit_verify
 
     verdict = audit_verify(home)
     if as_json:
@@ -78,12 +78,12 @@ def verify(home: str | None, as_json: bool) -> int:
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead.")
 @click.pass_obj
-def export(home: str | None, form: str, as_json: bool, **filters: str | None) -> None:
+def export(home: str | None, /, form: str, as_json: bool, **filters: str | None) -> None:
     """Export events for other tools.
 
     Example: harbor-tui audit export --format csv --since 2026-11-01 > november.csv
     """
-    from harbor_tui.bootstrap import audit_records
+    from harbor_tui.bootstrap.headless import audit_records
     from harbor_tui.workflow.auditing import as_csv, as_jsonl
 
     records = audit_records(home, filters)

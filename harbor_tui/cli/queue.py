@@ -27,9 +27,9 @@ def list_(home: str | None, as_json: bool) -> None:
 
     Example: harbor-tui queue list --json
     """
-    from harbor_tui.bootstrap import open_agent_desk
+    from harbor_tui.bootstrap.headless import open_queue_views
 
-    listing = open_agent_desk(home).queue_list()
+    listing = open_queue_views(home).queue_list()
     if as_json:
         print_document(listing)
         return
@@ -47,9 +47,9 @@ def show(home: str | None, id: str, as_json: bool) -> None:
 
     Example: harbor-tui queue show 01JD3Z9V3M8Q4W6T5R2K7N1P0X
     """
-    from harbor_tui.bootstrap import open_agent_desk
+    from harbor_tui.bootstrap.headless import open_queue_views
 
-    document = open_agent_desk(home).queue_show(id)
+    document = open_queue_views(home).queue_show(id)
     if as_json:
         print_document(document)
         return
@@ -69,9 +69,9 @@ def stats(home: str | None, as_json: bool) -> None:
 
     Example: harbor-tui queue stats --json
     """
-    from harbor_tui.bootstrap import open_agent_desk
+    from harbor_tui.bootstrap.headless import open_queue_views
 
-    document = open_agent_desk(home).queue_stats()
+    document = open_queue_views(home).queue_stats()
     if as_json:
         print_document(document)
         return
@@ -89,9 +89,9 @@ def check(home: str | None, as_json: bool) -> int:
 
     Example: harbor-tui queue check
     """
-    from harbor_tui.bootstrap import open_agent_desk
+    from harbor_tui.bootstrap.headless import open_queue_views
 
-    document = open_agent_desk(home).queue_check()
+    document = open_queue_views(home).queue_check()
     if as_json:
         print_document(document)
     else:

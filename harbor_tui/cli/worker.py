@@ -17,6 +17,6 @@ def worker(home: str | None, once: bool) -> int:
 
     Example: harbor-tui worker
     """
-    from harbor_tui.bootstrap import run_worker
+    from harbor_tui.bootstrap.worker import run_worker
 
     return asyncio.run(run_worker(home, once=once, say=note))

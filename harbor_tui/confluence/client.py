@@ -6,12 +6,12 @@ import asyncio
 import dataclasses
 import random
 import ssl
-import time
 from typing import Final
 
 import httpx
 
 from harbor_tui.confluence.answers import error_of, is_anonymous, json_of, retry_after
+from harbor_tui.confluence.clock import SystemClock
 from harbor_tui.confluence.encryption import context_for
 from harbor_tui.confluence.exchange import RawAnswer, WriteWatch, address, connections, exchange, request_for
 from harbor_tui.confluence.failures import TRANSPORT_ERRORS, failure, never_connected, worth_another_try
@@ -30,22 +30,6 @@ from harbor_tui.workflow.contracts import Clock
 
 _PASSING: Final = frozenset({429, 502, 503, 504})
 """Statuses after which a read may be tried again."""
-
-
-class SystemClock:
-    """The machine's own time."""
-
-    def now(self) -> float:
-        """Seconds since the epoch."""
-        return time.time()
-
-    def monotonic(self) -> float:
-        """Seconds from an arbitrary start."""
-        return time.monotonic()
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait without blocking."""
-        await asyncio.sleep(seconds)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -1,0 +1,79 @@
+"""The headless node: the same loop object as the console's, without a screen and without decisions."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from harbor_tui.bootstrap.late_tenant import LateTenant
+from harbor_tui.bootstrap.node_home import NodeHome
+from harbor_tui.confluence.clock import SystemClock
+from harbor_tui.domain.errors import QueueUnavailable
+from harbor_tui.workflow.node import Node
+from harbor_tui.workflow.offloop import off_loop
+
+if TYPE_CHECKING:
+    from harbor_tui.workflow.reviewing import NodeEvent
+
+
+async def run_worker(home: str | None, *, once: bool, say: Callable[[str], None]) -> int:
+    """Run until SIGTERM, SIGHUP or SIGINT (exit 128 + signal), or with `once` until everything due is done (exit 0)."""
+    node_home = NodeHome(home)
+    port = node_home.tenanted_port
+    token_is_set = (await off_loop(node_home.tokens.state, port)).is_set
+    tenant = LateTenant(port, node_home.tokens, node_home.tenant)
+    node = Node(
+        node_home.made_store(),
+        node_home.audit,
+        node_home.book,
+        port,
+        SystemClock(),
+        tenant,
+        token_is_set=lambda: token_is_set,
+    )
+    node.subscribe(lambda event: _tell(event, say))
+    try:
+        return await (_once(node) if once else _until_signal(node, say))
+    finally:
+        await node.stop()
+        await tenant.close()
+
+
+async def _once(node: Node) -> int:
+    await node.run_once()
+    _refuse_unusable(node)
+    return 0
+
+
+async def _until_signal(node: Node, say: Callable[[str], None]) -> int:
+    loop = asyncio.get_running_loop()
+    ended: asyncio.Future[int] = loop.create_future()
+
+    def end(number: int) -> None:
+        if not ended.done():
+            ended.set_result(128 + number)
+
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        loop.add_signal_handler(number, end, number)
+    await node.start()
+    _refuse_unusable(node)
+    say(f"working on the queue of {node.port.label} ({node.port.origin})")
+    return await ended
+
+
+def _refuse_unusable(node: Node) -> None:
+    if node.posture.usable:
+        return
+    first = next(iter(node.posture.problems), None)
+    raise QueueUnavailable(
+        first.problem if first else "The queue cannot be used.", advice=first.fix if first else "See harbor-tui doctor."
+    )
+
+
+def _tell(event: NodeEvent, say: Callable[[str], None]) -> None:
+    if event.kind == "notice":
+        say(event.text)
+    elif event.kind == "request" and event.request_id:
+        say(f"{event.request_id}: {event.state or 'looked at again'}")
