@@ -100,6 +100,7 @@ def _inbox() -> tuple[Command, ...]:
         c("inbox.review", "enter", "review", "Open the request under the cursor.", "review", 1),
         c("inbox.mark", "x", "mark", "Mark or unmark the request under the cursor.", "mark", 2),
         c("inbox.filter", "slash", "filter", "Show only requests with some words in them.", "filter", 3),
+        c("inbox.show_all", "escape", "show all", "Leave the filter: show all requests.", "clear_filter"),
         c("inbox.undo", "u", "undo", "Take back the decision that is still held.", "undo", 4),
         c("inbox.load", "R", "load arrivals", "Put newly arrived requests into the list.", "load"),
         c("inbox.copy_link", "y", "copy link", "Copy the link of the page that was created.", "copy_link"),

@@ -40,11 +40,15 @@ class StatusLine(Widget):
         return 2 if self._needs_two(width) else 1
 
     def _needs_two(self, width: int) -> bool:
-        return bool(self.where) and len(self.where) + 4 + self._right().cell_length > width
+        return bool(self.where) and len(self.where) + 4 + self._right(width).cell_length > width
 
-    def _right(self) -> Content:
+    def _right(self, width: int) -> Content:
+        """The posture is never cut; what is beside it gives way, the token first."""
         facts = self.facts
-        quiet = " · ".join(part for part in (facts.queue, facts.token) if part)
+        parts = [part for part in (facts.queue, facts.token) if part]
+        while parts and len(" · ".join((*parts, facts.posture))) + 2 > width:
+            parts.pop()
+        quiet = " · ".join(parts)
         posture = (facts.posture, "$warning" if facts.warns else "")
         return line(quiet, " · " if quiet and facts.posture else "", posture)
 
@@ -53,8 +57,10 @@ class StatusLine(Widget):
         width = self.size.width
         left = line(" ", (self.where, "$foreground"))
         if self._needs_two(width):
-            return lines(left.truncate(width, ellipsis=True), line(" ", self._right()).truncate(width, ellipsis=True))
-        right = self._right()
+            return lines(
+                left.truncate(width, ellipsis=True), line(" ", self._right(width)).truncate(width, ellipsis=True)
+            )
+        right = self._right(width)
         if not self.where:
             return line(" ", right).truncate(width, ellipsis=True)
         return two_sides(left, line(right, " "), width).truncate(width, ellipsis=True)

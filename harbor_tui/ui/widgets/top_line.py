@@ -65,7 +65,11 @@ class TopLine(Widget):
 
     def _labels(self) -> list[tuple[str, str]]:
         counts = {"inbox": f" {self.pending:,}" if self.pending else ""}
-        return [(key, f"{number} {name}{counts.get(key, '')}") for number, (key, name) in enumerate(PANES, 1)]
+        labels = [(key, f"{number} {name}{counts.get(key, '')}") for number, (key, name) in enumerate(PANES, 1)]
+        taken = sum(len(label) + 2 for _, label in labels) + place_content(self.place, 1000).cell_length + 2
+        if taken <= self.size.width:
+            return labels
+        return [(key, label if key == self.current else label[0]) for key, label in labels]
 
     def render(self) -> Content:
         """Both lines."""

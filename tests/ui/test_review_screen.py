@@ -1,0 +1,241 @@
+"""The review: facts of ours first, decisions on the snapshot that is shown, the outcome in place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from harbor_tui.domain.errors import QueueUnavailable
+from harbor_tui.domain.findings import Finding, Severity
+from harbor_tui.domain.outcomes import CreatedPage
+from harbor_tui.domain.requests import State
+from harbor_tui.ui.dialogs.confirm import ConfirmDialog
+from harbor_tui.ui.dialogs.reject import CANNED, RejectDialog
+from tests.support.console import LONG_BODY, FakeNode, console, node_with, request, screen_lines, screen_text, settle
+
+BLOCKS = (Finding(Severity.BLOCKS, "not_well_formed", "the body is not well-formed", 3, "<p><b>x</p>"),)
+WARNS = (Finding(Severity.WARNS, "links", "links to 2 other hosts"),)
+
+
+async def press(pilot: object, *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)  # type: ignore[attr-defined]  # a Pilot of any app
+        await settle(pilot)  # type: ignore[arg-type]  # a Pilot of any app
+
+
+async def test_the_facts_come_before_the_agents_words() -> None:
+    node = node_with(request("01A", parent_id="77", findings=WARNS))
+    async with console(node).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter")
+        lines = screen_lines(pilot.app)
+        assert "Inbox ▸ 1 of 1" in lines[0]
+        assert "Harbor rollout checklist" in lines[2]
+        assert "○ pending, 2 h" in lines[2]
+        assert "Platform (PLAT) ▸ Runbooks ▸ here" in lines[3]
+        assert "codex-docs, file of uid 1003" in lines[4]
+        assert "1 person mentioned or assigned · watchers of the space: not known" in lines[5]
+        assert "△ links to 2 other hosts" in lines[6]
+        assert "“OPS-412, after the drill” (unverified)" in lines[7]
+        assert node.inbox.reviews["01A"].row.digest[:4] in lines[7]
+
+
+async def test_the_tabs_show_body_source_findings_request_and_history() -> None:
+    node = node_with(request("01A", findings=BLOCKS))
+    async with console(node).run_test(size=(100, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter")
+        assert "• one" in screen_text(pilot.app)
+        await press(pilot, "right_square_bracket")
+        assert "<ul><li>one</li>" in screen_text(pilot.app)
+        await press(pilot, "right_square_bracket")
+        assert "■ blocks, line 3: the body is not well-formed" in screen_text(pilot.app)
+        await press(pilot, "right_square_bracket")
+        snapshot = node.inbox.reviews["01A"].snapshot
+        assert snapshot is not None
+        text = screen_text(pilot.app)
+        assert snapshot.digest in text
+        assert snapshot.wire.body_sha256 in text
+        await press(pilot, "right_square_bracket")
+        assert "nothing has been decided" in screen_text(pilot.app)
+        await press(pilot, "left_square_bracket", "left_square_bracket", "left_square_bracket", "left_square_bracket")
+        assert "• one" in screen_text(pilot.app)
+
+
+async def test_a_blocking_finding_refuses_the_approval_with_its_reason() -> None:
+    async with console(node_with(request("01A", findings=BLOCKS))).run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "a")
+        assert not isinstance(pilot.app.screen, ConfirmDialog)
+        assert "It cannot be approved: the body is not well-formed" in screen_text(pilot.app)
+
+
+async def test_a_long_body_is_approved_only_after_its_end_was_shown() -> None:
+    async with console(node_with(request("01A", body=LONG_BODY))).run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "a")
+        assert "Read it to its end first" in screen_text(pilot.app)
+        await press(pilot, "G", "a")
+        assert isinstance(pilot.app.screen, ConfirmDialog)
+
+
+async def test_opening_the_findings_counts_as_well() -> None:
+    node = node_with(request("01A", body=LONG_BODY, findings=WARNS))
+    async with console(node).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "right_square_bracket", "right_square_bracket", "a")
+        assert isinstance(pilot.app.screen, ConfirmDialog)
+        assert "not all seen" in screen_text(pilot.app)
+
+
+async def test_a_changed_file_raises_a_banner_and_is_never_swapped_in() -> None:
+    node = node_with(request("01A", parent_id="77"))
+    async with console(node).run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter")
+        node.change_file("01A", "Something else entirely")
+        await settle(pilot)
+        text = screen_text(pilot.app)
+        assert "The file has changed" in text
+        assert "Something else" not in text
+        await press(pilot, "a")
+        assert not isinstance(pilot.app.screen, ConfirmDialog)
+        await press(pilot, "R")
+        text = screen_text(pilot.app)
+        assert "Something else entirely" in text
+        assert "The file has changed since it was opened" not in "\n".join(screen_lines(pilot.app)[:5])
+
+
+async def approve(pilot: object) -> None:
+    await press(pilot, "enter", "a")
+    dialog = pilot.app.screen  # type: ignore[attr-defined]  # a Pilot of any app
+    assert isinstance(dialog, ConfirmDialog)
+    dialog.armed = True
+    await press(pilot, "ctrl+y")
+
+
+async def test_an_approval_is_held_with_a_countdown_and_u_takes_it_back() -> None:
+    node = node_with(request("01A"))
+    async with console(node).run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await approve(pilot)
+        assert "◔ approved, 5 s" in screen_text(pilot.app)
+        await press(pilot, "a")
+        assert "Decided already; u takes it back." in screen_text(pilot.app)
+        await press(pilot, "u")
+        assert node.held() == ()
+        assert "○ pending" in screen_text(pilot.app)
+
+
+async def test_the_outcome_shows_where_the_decision_was_made() -> None:
+    node = node_with(request("01A", parent_id="77"))
+    async with console(node).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await approve(pilot)
+        node.settle_as("01A", State.CREATED, CreatedPage("99901", "T", "65538", 1, "https://acme.atlassian.net/x"))
+        await settle(pilot)
+        text = screen_text(pilot.app)
+        assert "● created: page 99901" in text
+        assert "▸ Runbooks ▸ here" in text
+        await press(pilot, "escape")
+        assert "● created" in screen_text(pilot.app)
+
+
+async def test_what_the_queue_refuses_is_said_with_its_remedy() -> None:
+    node = node_with(request("01A"))
+    node.refusal = QueueUnavailable("There is too little space left.", advice="Free 16 MiB.")
+    async with console(node).run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await approve(pilot)
+        assert "There is too little space left. Free 16 MiB." in screen_text(pilot.app)
+        assert "○ pending" in screen_text(pilot.app)
+
+
+async def test_rejecting_needs_a_reason_and_a_digit_only_fills_the_box() -> None:
+    node = node_with(request("01A"))
+    async with console(node).run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "r")
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, RejectDialog)
+        assert node.rejected == []
+        await press(pilot, "2")
+        assert node.rejected == []
+        await press(pilot, "enter")
+        assert node.rejected == [("01A", CANNED[1])]
+        assert "– rejected, 5 s" in screen_text(pilot.app)
+
+
+async def test_a_typed_reason_reaches_the_node_word_for_word_and_esc_rejects_nothing() -> None:
+    node = node_with(request("01A"))
+    async with console(node).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "r", "n", "o", "escape")
+        assert node.rejected == []
+        await press(pilot, "r", *"[/x] 2 late", "enter")
+        assert node.rejected == [("01A", "[/x] 2 late")]
+
+
+async def test_an_invalid_request_can_be_rejected_and_not_approved() -> None:
+    review = request("01A", state=State.INVALID)
+    row = replace(review.row, problem="duplicate key: title", title="")
+    node = node_with(replace(review, row=row, snapshot=None, envelope=None, problem="duplicate key: title"))
+    async with console(node).run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "a")
+        assert "It cannot be approved: duplicate key: title" in screen_text(pilot.app)
+        await press(pilot, "r", "1", "enter")
+        assert node.rejected == [("01A", CANNED[0])]
+
+
+def queue_of_three() -> FakeNode:
+    return node_with(
+        request("01A", "First"),
+        request("01B", "Second", state=State.REJECTED),
+        request("01C", "Third", body="<p>3</p>"),
+    )
+
+
+async def test_shift_j_and_k_step_and_s_goes_to_the_next_undecided() -> None:
+    async with console(queue_of_three()).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "J")
+        assert "2 of 3" in screen_text(pilot.app)
+        await press(pilot, "K")
+        assert "1 of 3" in screen_text(pilot.app)
+        await press(pilot, "s")
+        assert "3 of 3" in screen_text(pilot.app)
+        assert "Third" in screen_text(pilot.app)
+
+
+async def test_back_in_the_inbox_the_cursor_is_on_what_was_read_last() -> None:
+    async with console(queue_of_three()).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "J", "J", "escape")
+        row = next(line for line in screen_lines(pilot.app) if line.startswith("▌"))
+        assert "Third" in row
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60), (100, 16)])
+async def test_every_size_shows_the_facts_and_the_keys(size: tuple[int, int]) -> None:
+    async with console(node_with(request("01A"))).run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter")
+        lines = screen_lines(pilot.app)
+        assert len(lines) <= size[1]
+        assert all(len(line) <= size[0] for line in lines)
+        assert "Harbor rollout checklist" in "\n".join(lines)
+        assert "a approve" in lines[-1]
+
+
+async def test_resizing_in_every_place_breaks_nothing() -> None:
+    async with console(node_with(request("01A", body=LONG_BODY))).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for keys in ((), ("enter",), ("G", "a"), ("escape", "r"), ("escape", "question_mark")):
+            await press(pilot, *keys)
+            for size in ((200, 60), (40, 12), (60, 16), (80, 24)):
+                await pilot.resize_terminal(*size)
+                await settle(pilot)
+                assert ("too small" in screen_text(pilot.app)) is (size == (40, 12))
+        assert pilot.app.is_running
