@@ -24,6 +24,8 @@ from harbor_tui.domain.secret import Secret
 from harbor_tui.workflow.contracts import Check
 
 if TYPE_CHECKING:
+    import httpx
+
     from harbor_tui.domain.port import BaseUrl
     from harbor_tui.sandbox.tenant import Tenant as SandboxTenant
     from harbor_tui.ui.services import Services
@@ -81,22 +83,33 @@ class Demo:
         )
 
     def _outside(self, home: NodeHome) -> Outside:
-        import httpx
-
         from harbor_tui.config.secrets import TokenStores
-        from harbor_tui.confluence.client import ConfluenceTenant
-        from harbor_tui.sandbox.app import create_app
 
         assert self.tenant is not None
         token = Secret(new_token())
-        transport = httpx.ASGITransport(create_app(self.tenant, token=token.reveal()))
         secrets = TokenStores(home.home, environment={})
         secrets.remember(home.port, token, "session")
+        return Outside(secrets, DemoProbe(), BuiltInTenants(self.tenant, token))
 
-        def tenants(port: Port, token: Secret | None) -> Tenant:
-            return ConfluenceTenant(port, token, transport=transport)
 
-        return Outside(secrets, DemoProbe(), tenants)
+class BuiltInTenants:
+    """Implements `TenantFactory`. What HTTP needs is loaded with the first call, after the inbox is on the screen."""
+
+    def __init__(self, tenant: SandboxTenant, token: Secret) -> None:
+        self._tenant, self._token = tenant, token
+        self._transport: httpx.AsyncBaseTransport | None = None
+
+    def __call__(self, port: Port, token: Secret | None) -> Tenant:
+        """A client that reaches the built-in tenant without a socket."""
+        from harbor_tui.confluence.client import ConfluenceTenant
+
+        if self._transport is None:
+            import httpx
+
+            from harbor_tui.sandbox.app import create_app
+
+            self._transport = httpx.ASGITransport(create_app(self._tenant, token=self._token.reveal()))
+        return ConfluenceTenant(port, token, transport=self._transport)
 
 
 class DemoProbe:
