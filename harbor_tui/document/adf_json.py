@@ -7,14 +7,14 @@ import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _TOKEN: Final = re.compile(
-    r"""[ \t\r\n]*(?:(?P<mark>[\[\]{},:])|(?P<string>"(?:[^"\\]|\\.)*")"""
-    r"|(?P<number>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)"
-    r"|(?P<word>true|false|null|NaN|-?Infinity))",
+    r"""[ \t\r\n]*(?:([\[\]{},:])|("(?:[^"\\]|\\.)*")|(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)"""
+    r"|(true|false|null|NaN|-?Infinity))",
     re.DOTALL,
 )
+_MARK, _STRING, _NUMBER = 1, 2, 3
 _CONSTANTS: Final = {"true": True, "false": False, "null": None}
 _NOT_JSON: Final = re.compile(r'"(?:[^"\\]|\\.)*"|(NaN|-?Infinity)', re.DOTALL)
 _MAX_DUPLICATES: Final = 1000
@@ -90,71 +90,68 @@ def _duplicates(items: list[tuple[str, Any]], found: dict[str, Any]) -> Iterator
 class _Flat:
     """A JSON reader with its own stack, for texts that are nested too deeply for the standard one."""
 
-    def __init__(self, text: str, constant: Any, pairs: Any) -> None:
+    def __init__(self, text: str, constant: Callable[[str], str], pairs: Callable[[list[Any]], Any]) -> None:
         self._text = text
         self._constant = constant
         self._pairs = pairs
-        self._at = 0
+        self._opened = ""
+        self._items: list[Any] = []
+        self._stack: list[tuple[str, list[Any]]] = []
+        self._ready = True
+        """A value may follow here."""
 
     def read(self) -> Any:
         """The value; raises json.JSONDecodeError."""
-        done: list[Any] = []
-        stack: list[tuple[str, list[Any]]] = [("", done)]
-        while len(stack) > 1 or not done:
-            opened, items = stack[-1]
-            kind, token = self._next()
-            if kind == "mark" and token in "[{":
-                stack.append((token, []))
-                continue
-            if kind == "mark" and opened + token in ("[]", "{}"):
-                stack.pop()
-                value: Any = items if opened == "[" else self._object(items)
-                stack[-1][1].append(value)
-            elif kind == "mark":
-                self._fail("Expecting value")
+        text, end = self._text, 0
+        scan = _TOKEN.scanner(text).match  # type: ignore[attr-defined]  # the stubs do not know it
+        while match := scan():
+            end = match.end()
+            if match.lastindex == _MARK:
+                self._mark(match[_MARK], end)
             else:
-                items.append(token)
-            self._separate(stack[-1])
-        if self._text[self._at :].strip(" \t\r\n"):
-            self._fail("Extra data")
-        return done[0]
+                self._scalar(match, end)
+        if text[end:].strip(" \t\r\n") or self._stack or len(self._items) != 1:
+            self._fail("Expecting value" if self._stack or not self._items else "Extra data", end)
+        return self._items[0]
 
-    def _next(self) -> tuple[str, Any]:
-        match = _TOKEN.match(self._text, self._at)
-        if not match:
-            self._fail("Expecting value")
-        assert match is not None
-        self._at = match.end()
-        kind, token = str(match.lastgroup), match[str(match.lastgroup)]
-        if kind == "string":
-            return kind, json.loads(token)
-        if kind == "number":
-            return kind, float(token) if set(token) & set(".eE") else _integer(token)
-        if kind == "word":
-            return kind, _CONSTANTS[token] if token in _CONSTANTS else self._constant(token)
-        return kind, token
+    def _scalar(self, match: re.Match[str], end: int) -> None:
+        kind, token = match.lastindex, match[match.lastindex or 0]
+        if not self._ready or (kind != _STRING and self._at_key()):
+            self._fail("Unexpected value", end)
+        value: Any = token
+        if kind == _STRING:
+            value = json.loads(token) if "\\" in token else token[1:-1]
+        elif kind == _NUMBER:
+            value = float(token) if set(token) & set(".eE") else _integer(token)
+        else:
+            value = _CONSTANTS[token] if token in _CONSTANTS else self._constant(token)
+        self._items.append(value)
+        self._ready = False
 
-    def _separate(self, container: tuple[str, list[Any]]) -> None:
-        """Go past the comma or colon that must follow a value in CONTAINER, unless it ends."""
-        opened, items = container
-        if not opened:
-            return
-        match = _TOKEN.match(self._text, self._at)
-        follows = match["mark"] if match else None
-        if opened == "{" and len(items) % 2:
-            if follows != ":" or not isinstance(items[-1], str):
-                self._fail("Expecting ':' delimiter")
-        elif follows in ("]", "}"):
-            return
-        elif follows != ",":
-            self._fail("Expecting ',' delimiter")
-        assert match is not None
-        self._at = match.end()
+    def _mark(self, mark: str, end: int) -> None:
+        if mark in "[{":
+            if not self._ready or self._at_key():
+                self._fail("Unexpected value", end)
+            self._stack.append((self._opened, self._items))
+            self._opened, self._items = mark, []
+        elif mark in ",:":
+            if self._ready or not self._stack or (mark == ":") != (self._opened == "{" and len(self._items) % 2 == 1):
+                self._fail("Expecting value", end)
+            self._ready = True
+        else:
+            self._close(mark, end)
 
-    def _object(self, items: list[Any]) -> Any:
-        if len(items) % 2:
-            self._fail("Expecting value")
-        return self._pairs(list(zip(items[::2], items[1::2], strict=True)))
+    def _at_key(self) -> bool:
+        return self._opened == "{" and len(self._items) % 2 == 0
 
-    def _fail(self, message: str) -> None:
-        raise json.JSONDecodeError(message, self._text, min(self._at, len(self._text)))
+    def _close(self, mark: str, end: int) -> None:
+        items = self._items
+        if self._opened + mark not in ("[]", "{}") or (self._ready and items) or (mark == "}" and len(items) % 2):
+            self._fail("Expecting value", end)
+        value: Any = items if mark == "]" else self._pairs(list(zip(items[::2], items[1::2], strict=True)))
+        self._opened, self._items = self._stack.pop()
+        self._items.append(value)
+        self._ready = False
+
+    def _fail(self, message: str, end: int) -> None:
+        raise json.JSONDecodeError(message, self._text, max(0, min(end, len(self._text)) - 1))
