@@ -114,7 +114,7 @@ class LineView(ScrollView, can_focus=True):
         self._matches = {}
         self._painter.forget()
         self.measure()
-        self.scroll_to(x=0, y=lines.index_of(spot), animate=False)
+        self.scroll_to(x=0, y=lines.index_of(spot), animate=False, force=True)
         self.refresh()
 
     def measure(self) -> None:
@@ -195,7 +195,7 @@ class LineView(ScrollView, can_focus=True):
         y = top if top <= index < top + height else max(0, index - height // 3)
         left, width = self.scroll_offset.x, self.room.width
         x = left if left <= start and end <= left + width else max(0, end - width)
-        self.scroll_to(x=x, y=y, animate=False)
+        self.scroll_to(x=x, y=y, animate=False, force=True)
 
     def jump_to(self, kind: str, name: str) -> bool:
         """Put the line of a heading, anchor or expand on top; False when it is not among the known lines."""
@@ -211,7 +211,7 @@ class LineView(ScrollView, can_focus=True):
         self.scroll_to(y=self.scroll_offset.y + lines, animate=False)
 
     def _sideways(self, cells: int) -> None:
-        self.scroll_to(x=max(0, self.scroll_offset.x + cells), animate=False)
+        self.scroll_to(x=max(0, self.scroll_offset.x + cells), animate=False, force=True)
 
     def action_line_down(self) -> None:
         """One line down."""
@@ -239,7 +239,7 @@ class LineView(ScrollView, can_focus=True):
 
     def action_top(self) -> None:
         """The beginning."""
-        self.scroll_to(x=0, y=0, animate=False)
+        self.scroll_to(x=0, y=0, animate=False, force=True)
 
     def action_end(self) -> None:
         """The end, as far as it is known."""

@@ -26,8 +26,6 @@ class OutlineList(Vertical):
     DEFAULT_CSS = """
     OutlineList { display: none; width: 36; height: 1fr; border-left: solid $rule; }
     OutlineList.-open { display: block; }
-    Viewer.-covering.-outline DocumentView { display: none; }
-    Viewer.-covering OutlineList { width: 1fr; border-left: none; }
     OutlineList Static { height: 1; padding: 0 1; }
     """
 

@@ -39,6 +39,8 @@ class Viewer(Vertical):
 
     DEFAULT_CSS = """
     Viewer { width: 1fr; height: 1fr; }
+    Viewer.-covering.-outline DocumentView { display: none; }
+    Viewer.-covering OutlineList { width: 1fr; border-left: none; }
     Viewer #where { height: 1; padding: 0 1; color: $text-muted; background: $surface; }
     """
 
