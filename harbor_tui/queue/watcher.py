@@ -11,40 +11,47 @@ from typing import Final
 WATCHED: Final = ("pending", "cases", "results")
 _DEBOUNCE_MS: Final = 50
 _STEP_MS: Final = 10
-_WAKE_MS: Final = 5_000
-_LOOK_EVERY_S: Final = 1.0
+_LOOK_EVERY_MS: Final = 1_000
 
 
 async def changes(path: Path) -> AsyncIterator[None]:
-    """Yields after something changed, bursts as one."""
+    """Yields after something changed, bursts as one. What the kernel did not tell is seen within a second."""
     import watchfiles  # a compiled module: only who watches pays for it
 
     folders = [path / name for name in WATCHED]
+    seen = _times(folders)
     try:
-        async for _ in watchfiles.awatch(
+        async for told in watchfiles.awatch(
             *folders,
             watch_filter=None,
             debounce=_DEBOUNCE_MS,
             step=_STEP_MS,
-            rust_timeout=_WAKE_MS,
+            rust_timeout=_LOOK_EVERY_MS,
+            yield_on_timeout=True,
             recursive=False,
-            raise_interrupt=False,
         ):
-            yield
+            now = _times(folders)
+            if told or now != seen:
+                seen = now
+                yield
     except (OSError, RuntimeError):  # no notices here (watch limit, odd file system, a folder gone)
         async for _ in changes_by_looking(folders):
             yield
 
 
-async def changes_by_looking(folders: list[Path], every: float = _LOOK_EVERY_S) -> AsyncIterator[None]:
+async def changes_by_looking(folders: list[Path], every: float = _LOOK_EVERY_MS / 1000) -> AsyncIterator[None]:
     """The same by comparing the folders' times: a few microseconds a look."""
-    seen = [_time(folder) for folder in folders]
+    seen = _times(folders)
     while True:
         await asyncio.sleep(every)
-        now = [_time(folder) for folder in folders]
+        now = _times(folders)
         if now != seen:
             seen = now
             yield
+
+
+def _times(folders: list[Path]) -> list[int]:
+    return [_time(folder) for folder in folders]
 
 
 def _time(folder: Path) -> int:

@@ -49,6 +49,16 @@ class Tending:
             "parse ahead": self._parse_ahead(),
         }
         self._tasks = [asyncio.create_task(work, name=name) for name, work in works.items()]
+        for task in self._tasks:
+            task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """A fault of ours must not end the background work unseen."""
+        if task.cancelled() or task.exception() is None:
+            return
+        self._news.notice(f"The node does not {task.get_name()} any more; start it again.", serious=True)
+        context = {"message": f"the task {task.get_name()!r} failed", "exception": task.exception(), "task": task}
+        task.get_loop().call_exception_handler(context)
 
     async def stop(self) -> None:
         """End it."""

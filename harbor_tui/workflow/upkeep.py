@@ -97,7 +97,9 @@ class Upkeep:
     def _answer_invalid(self) -> list[str]:
         """Tell agents what is wrong with their files, once, and again when they changed them."""
         answered = []
-        for row in self._inbox.pending_rows():
+        for cached in self._inbox.pending_rows():
+            unfinished = cached.state in (State.INVALID, State.ARRIVING)
+            row = self._inbox.row(cached.id) if unfinished else cached
             problem = row.problem if row.state is State.INVALID and row.decidable else ""
             told = self._answered.get(row.id, "")
             if problem == told or self._store.has_case(row.id):

@@ -11,9 +11,10 @@ import pytest
 
 from harbor_tui.domain.errors import Conflict, QueueUnavailable
 from harbor_tui.domain.outcomes import OutcomeState, SendReport
+from harbor_tui.domain.port import parse_base_url
 from harbor_tui.domain.requests import State, Wire
 from harbor_tui.workflow.node import Node
-from tests.support.queue_world import EagerClock, StepClock, World, approve, create_request, created, refused, seen
+from tests.support.queue_world import StepClock, World, approve, create_request, created, refused, seen
 
 NOT_SENT, UNKNOWN = OutcomeState.NOT_SENT, OutcomeState.UNKNOWN
 
@@ -240,24 +241,21 @@ async def test_without_an_audit_trail_nothing_is_sent(world: World) -> None:
     assert world.problems() == []
 
 
-async def test_a_results_folder_that_cannot_be_written_loses_nothing(world: World) -> None:
+async def test_a_results_folder_that_cannot_be_written_loses_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     node = await started(world)
-    (world.path / "results").rmdir()
-    (world.path / "results").write_text("in its place")
-    review = await node.review("a1")
-    assert review.snapshot is not None
-    results = world.store.publish_result
 
     def fails(*_: Any) -> None:
         raise QueueUnavailable("Cannot write the result.")
 
-    (world.path / "results").unlink()
-    (world.path / "results").mkdir(mode=0o755)
-    world.store.publish_result = fails  # type: ignore[method-assign]  # the disk that fails
-    await approve(node, "a1")
+    with monkeypatch.context() as broken:
+        broken.setattr(world.store, "publish_result", fails)
+        await approve(node, "a1")
+        await rest(3)
     assert record(world, "outcome-1")["state"] == "created"
+    assert any("records are safe" in text for text in world.notices())
     assert not (world.path / "results/a1.json").exists()
-    world.store.publish_result = results  # type: ignore[method-assign]  # the disk that was mended
     await node.run_once()
     assert world.result("a1")["state"] == "created"
 
@@ -265,14 +263,8 @@ async def test_a_results_folder_that_cannot_be_written_loses_nothing(world: Worl
 async def test_a_port_that_moved_sends_nothing_that_was_approved_for_the_old_address(world: World) -> None:
     world.tenant.answer = lambda _: refused("unreachable", 0, NOT_SENT)
     await approve(await started(world), "a1")
-    from harbor_tui.domain.port import parse_base_url
-
     world.port = type(world.port)(world.port.entry, "B", parse_base_url("https://other.atlassian.net"))
     node = await started(world)
     with pytest.raises(Exception, match=r"approved for https://acme\.atlassian\.net"):
         await node.send_again("a1")
     assert len(world.tenant.sent) == 1
-
-
-def test_an_eager_clock_is_a_clock() -> None:
-    assert EagerClock().now() > 0

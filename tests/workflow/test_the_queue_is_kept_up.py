@@ -1,0 +1,200 @@
+"""Without anybody looking: withdrawals are recorded, requests lapse, invalid files are answered, cases are archived."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from harbor_tui.domain.outcomes import OutcomeState
+from harbor_tui.domain.requests import State
+from harbor_tui.workflow.archiving import archive_older_than
+from harbor_tui.workflow.node import Node
+from tests.support.queue_world import StepClock, World, approve, create_request, refused, reject, seen, settled
+
+DAY = 86_400.0
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+async def started(world: World) -> Node:
+    node = world.node()
+    await node.run_once()
+    return node
+
+
+async def test_a_withdrawal_is_recorded_when_it_is_noticed(world: World) -> None:
+    path = world.drop("a1", create_request())
+    node = await started(world)
+    path.unlink()
+    await node.refresh()
+    told = world.result("a1")
+    assert (told["state"], told["final"]) == ("withdrawn", True)
+    assert ("withdrawn", "a1") in world.audited()
+    assert os.listdir(world.path / "cases") == []
+    assert node.inbox.row("a1").state is State.WITHDRAWN
+    assert world.store.has_case("a1")
+    assert world.problems() == []
+
+
+async def test_a_withdrawal_that_nobody_noticed_is_nowhere(world: World) -> None:
+    path = world.drop("a1", create_request())
+    path.unlink()
+    await started(world)
+    assert world.audited() == []
+
+
+async def test_what_another_console_decided_is_no_withdrawal(world: World) -> None:
+    world.drop("a1", create_request())
+    first, second = await started(world), await started(world)
+    await approve(first, "a1")
+    await second.refresh()
+    assert [event for event, _ in world.audited()] == ["approved", "attempt", "created"]
+    assert second.inbox.row("a1").state is State.CREATED
+
+
+async def test_what_another_console_decided_and_archived_is_no_withdrawal(world: World) -> None:
+    world.drop("a1", create_request())
+    first, second = await started(world), await started(world)
+    await reject(first, "a1", "No.")
+    world.clock.advance(1)
+    archive_older_than(world.store, world.audit, world.clock, 0)
+    await second.refresh()
+    assert [event for event, _ in world.audited()] == ["rejected", "archived"]
+    assert os.listdir(world.path / "cases") == []
+    assert second.inbox.row("a1").state is State.REJECTED
+
+
+@pytest.mark.parametrize(("not_after", "age_s"), [("", 7 * DAY), ("2025-11-21T00:00:00Z", 1.0)])
+async def test_a_request_lapses_by_age_or_when_its_agent_said(world: World, not_after: str, age_s: float) -> None:
+    document = create_request() | ({"not_after": not_after} if not_after else {})
+    world.drop("a1", document, age_s=age_s)
+    await started(world)
+    told = world.result("a1")
+    assert (told["state"], told["final"], told["resubmit"]) == ("expired", True, True)
+    assert not (world.path / "pending/a1.json").exists()
+    assert ("expired", "a1") in world.audited()
+    assert world.problems() == []
+
+
+async def test_a_request_within_its_time_does_not_lapse(world: World) -> None:
+    world.drop("a1", create_request(), age_s=7 * DAY - 60)
+    node = await started(world)
+    assert node.inbox.row("a1").state is State.PENDING
+
+
+async def test_a_request_that_lapses_in_the_undo_time_is_not_approved(tmp_path: Path) -> None:
+    clock = StepClock()
+    world = World(tmp_path, clock=clock, undo_s=5.0)
+    world.drop("a1", create_request(), age_s=7 * DAY - 3)
+    node = await started(world)
+    review = await node.review("a1")
+    assert review.snapshot is not None
+    node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
+    clock.advance(5.0)
+    await settled(node)
+    assert world.tenant.sent == []
+    assert any("expired" in text for text in world.notices())
+
+
+async def test_an_invalid_file_is_answered_and_the_answer_follows_its_mending(world: World) -> None:
+    path = world.drop("a1", b'{"schema":"harbor.request/1","action":"create-page","input":{},"extra":1}')
+    node = await started(world)
+    told = world.result("a1")
+    assert (told["state"], told["code"]) == ("invalid", "invalid_input")
+    assert "extra" in told["reason"]
+    path.write_bytes(json.dumps(create_request()).encode())
+    os.utime(path, (world.clock.now(), world.clock.now()))
+    await node.run_once()
+    assert world.result("a1")["state"] == "pending"
+
+
+async def test_an_invalid_file_that_nobody_mends_is_closed_in_the_end(world: World) -> None:
+    world.drop("a1", b"{}", age_s=8 * DAY)
+    await started(world)
+    told = world.result("a1")
+    assert (told["state"], told["final"]) == ("invalid", True)
+    assert "action: is required" in told["reason"] or "schema: is required" in told["reason"]
+    assert not (world.path / "pending/a1.json").exists()
+    assert world.problems() == []
+
+
+async def test_a_used_id_does_not_change_the_answer_of_the_request_that_used_it(world: World) -> None:
+    world.drop("a1", create_request())
+    node = await started(world)
+    await approve(node, "a1")
+    world.drop("a1", b"{}")
+    await node.run_once()
+    assert world.result("a1")["state"] == "created"
+
+
+async def test_closed_cases_are_archived_when_they_are_old_and_open_ones_stay(world: World) -> None:
+    for name in ("a1", "b2"):
+        world.drop(name, create_request(name))
+    node = await started(world)
+    await approve(node, "a1")
+    world.tenant.answer = lambda _: refused("no_answer", 0, OutcomeState.UNKNOWN)
+    await approve(node, "b2")
+    assert archive_older_than(world.store, world.audit, world.clock, 30 * DAY) == ()
+    world.clock.advance(31 * DAY)
+    assert archive_older_than(world.store, world.audit, world.clock, 30 * DAY) == ("a1",)
+    assert os.listdir(world.path / "cases") == ["b2"]
+    assert os.listdir(world.path / "archive") == ["2025-11"]
+    assert world.problems() == []
+    assert world.desk().status("a1")["state"] == "created"
+
+
+async def test_a_new_file_is_noticed_while_the_node_runs(tmp_path: Path) -> None:
+    world = World(tmp_path, clock=StepClock())
+    node = world.node()
+    await node.start()
+    try:
+        heard = asyncio.Event()
+        node.subscribe(lambda event: heard.set() if node.inbox.arrivals else None)
+        await asyncio.sleep(0.05)
+        world.desk().submit("create-page", json.dumps(create_request()["input"]).encode())
+        await asyncio.wait_for(heard.wait(), 5)
+        assert node.inbox.arrivals == 1
+    finally:
+        await node.stop(1.0)
+
+
+async def test_a_queue_that_is_mended_is_used_again(tmp_path: Path) -> None:
+    clock = StepClock()
+    world = World(tmp_path, clock=clock)
+    world.drop("a1", create_request())
+    (world.path / "cases").chmod(0o755)
+    node = world.node()
+    await node.start()
+    try:
+        assert not node.posture.usable
+        assert node.inbox.ids() == ()
+        (world.path / "cases").chmod(0o700)
+        for _ in range(200):
+            clock.advance(5)
+            await asyncio.sleep(0.01)
+            if node.inbox.ids():
+                break
+        assert (node.posture.usable, node.inbox.ids()) == (True, ("a1",))
+    finally:
+        await node.stop(1.0)
+
+
+async def test_a_queue_of_a_newer_version_is_shown_and_never_written(world: World) -> None:
+    world.drop("a1", create_request(), age_s=8 * DAY)
+    (world.path / "VERSION").chmod(0o600)
+    (world.path / "VERSION").write_text("harbor-queue 2\n")
+    node = await started(world)
+    assert node.posture.read_only
+    assert node.inbox.ids() == ("a1",)
+    assert os.listdir(world.path / "results") == os.listdir(world.path / "cases") == []
+    review = await node.review("a1")
+    assert review.snapshot is not None
+    with pytest.raises(Exception, match="newer"):
+        node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
