@@ -13,7 +13,7 @@ def fit_columns(least: list[int], natural: list[int], spans: list[Spanning], roo
     ones are served first. With CAP no column insists on more than so many cells.
     """
     low = [min(cells, cap) if cap is not None else cells for cells in least]
-    low = [max(cells, 2) for cells in low]
+    low = [max(cells, 1) for cells in low]
     high = [max(a, b) for a, b in zip(low, natural, strict=True)]
     for column, count, need, wish in spans:
         need = min(need, cap * count) if cap is not None else need

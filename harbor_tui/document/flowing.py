@@ -19,6 +19,7 @@ from harbor_tui.document.model import (
     Task,
     TaskList,
 )
+from harbor_tui.document.plain import inline_text, target_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -122,21 +123,24 @@ def inlines(items: Iterable[Item]) -> tuple[Inline, ...]:
 
 def blocks_among(items: Iterable[Item]) -> list[Block]:
     """The blocks among ITEMS which inlines() leaves out."""
-    return [item for item in items if type(item) not in INLINE_TYPES and type(item) not in (Target, Break, Paragraph)]
+    return list(
+        flow([i for i in items if type(i) not in INLINE_TYPES and type(i) not in (Target, Break, Paragraph)], True)
+    )
 
 
 def raw_text(items: Iterable[Item]) -> str:
-    """The text of ITEMS as written, line breaks as newlines."""
+    """The text of ITEMS as written, line breaks as newlines; what has no text of its own by what it is called."""
     parts = []
     for item in items:
-        if type(item) is Text:
+        kind = type(item)
+        if kind is Text:
             parts.append(item.text)
-        elif type(item) is Link:
-            parts.append(raw_text(item.content) or item.target.target or item.target.anchor)
-        elif type(item) is Paragraph:
-            parts.append(raw_text(item.content))
-        elif type(item) is Status:
+        elif kind is Link or kind is Paragraph:
+            parts.append(raw_text(item.content) or (target_text(item.target) if kind is Link else ""))
+        elif kind is Status:
             parts.append(item.title)
-        elif type(item) is LineBreak:
+        elif kind is LineBreak:
             parts.append("\n")
+        elif kind in INLINE_TYPES:
+            parts.append(inline_text((item,)))
     return "".join(parts)

@@ -13,6 +13,7 @@ from harbor_tui.document.lines import BLANK, Line, Place, Span
 from harbor_tui.document.model import Heading, Table
 from harbor_tui.document.options import LayoutOptions
 from harbor_tui.document.outline import same_anchor
+from harbor_tui.document.wrap import cut_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,12 +29,13 @@ _END: Final = object()
 
 
 class LinkPlace(NamedTuple):
-    """A link where it is shown: line, first cell, cell after the last, target."""
+    """A link where it begins: line, first cell, cell after the last, target, and its text as shown."""
 
     line: int
     start: int
     end: int
     target: Target
+    text: str
 
 
 class DocumentLayout:
@@ -66,10 +68,10 @@ class DocumentLayout:
             before = len(lines)
             if type(block) is Table:
                 for chunk in layout_tables.table_chunks(block, self.width, self._context):
-                    lines += chunk
+                    lines += self._fitted(chunk)
                     yield
             else:
-                lines += lay(block, self.width, self._context)
+                lines += self._fitted(lay(block, self.width, self._context))
             empty = empty and len(lines) == before
             after_heading = type(block) is Heading and len(lines) > before
             index += 1
@@ -77,8 +79,19 @@ class DocumentLayout:
         while lines and lines[-1] is BLANK:
             lines.pop()
         if not index or not any(line.spans for line in lines):
-            lines.append(Line((_EMPTY,), len(_EMPTY.text)))
+            lines += cut_line(Line((_EMPTY,), len(_EMPTY.text)), self.width)
         yield
+
+    def _fitted(self, lines: list[Line]) -> list[Line]:
+        """LINES, cut where frames inside frames left no room at all; code may run on."""
+        width = self.width
+        if all(line[1] <= width for line in lines):
+            return lines
+        return [part for line in lines for part in ((line,) if self._runs_on(line) else cut_line(line, width))]
+
+    def _runs_on(self, line: Line) -> bool:
+        """Whether LINE is code that is not to be wrapped (or its frame)."""
+        return not self.options.wrap_code and any(span.style.startswith(("code", "literal")) for span in line.spans)
 
     @property
     def known(self) -> int:
@@ -186,7 +199,7 @@ class DocumentLayout:
             self.step(500)
 
     def links(self) -> list[LinkPlace]:
-        """Every link in order, with the cells that it takes; one that goes over several lines has one entry each."""
+        """Every link in order, once, with the cells that it takes in its first line."""
         from harbor_tui.document.links import links_in
 
         return links_in(self.lines())

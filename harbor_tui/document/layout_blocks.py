@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 LEAST: Final = 12
 """Nothing is indented any further when so few cells would be left."""
+_LEAST_IN_LIST: Final = 3
+"""... and in lists that are not nested deeply (they often stand in narrow columns)."""
+_SHALLOW: Final = 3
 _STEP: Final = 2
 _TOC_ENTRIES: Final = 1000
 """So many entries all tables of contents may have; the first one is never cut."""
@@ -133,7 +136,7 @@ def lay_heading(block: Heading, width: int, context: Context) -> list[Line]:
     else:
         mark = Span("#" * block.level + " ", f"{style} mark")
         room = block.level + 1
-        if width - room < LEAST:
+        if width - room < _LEAST_IN_LIST:
             mark, room = Span(""), 0
         lines = lay_flat(context.flat(block.content, style), width - room, context)
         lines = prefixed(lines, mark, Span(" " * room), room) if room else lines
@@ -144,7 +147,7 @@ def lay_list(block: List, width: int, context: Context) -> list[Line]:
     """A list with hanging indent."""
     markers = _markers(block, context)
     size = max(map(len, markers), default=0)
-    narrow = width - size < LEAST
+    narrow = width - size < (_LEAST_IN_LIST if context.depth < _SHALLOW else LEAST)
     context.depth += 1
     result: list[Line] = []
     rest = Span(" " * size)
@@ -183,7 +186,7 @@ def lay_tasks(block: TaskList, width: int, context: Context) -> list[Line]:
         mark = f"{_task_sign(task, context)} "
         style = "task.done" if task.done else "task.open"
         size = len(mark)
-        room = width - size if width - size >= LEAST else width
+        room = width - size if width - size >= _LEAST_IN_LIST else width
         lines = lay_blocks(task.blocks, room, context, tight=True)
         if task.assignee is not None:
             lines += lay_flat(context.flat((task.assignee,)), room, context)

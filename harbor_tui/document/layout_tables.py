@@ -77,7 +77,7 @@ class _Drawing:
         self.widths: list[int] = []
         self.edges: dict[tuple[bool, bool], Line] = {}
         self.separated = True
-        if self.columns <= _MOST_COLUMNS and width >= 2 * LEAST:
+        if self.columns <= _MOST_COLUMNS and width >= LEAST // 2:
             self._fit(width)
         box = context.signs.box
         self.left = Span(f"{box[3]} ", self.style)
@@ -95,7 +95,8 @@ class _Drawing:
 
     def _fit(self, width: int) -> None:
         """Choose the widths of the columns; none when the table does not fit."""
-        least, natural = [1] * self.columns, [1] * self.columns
+        floor = 1 if len(self.rows) <= 3 * _SAMPLE else 2
+        least, natural = [floor] * self.columns, [floor] * self.columns
         wide: list[tuple[Placed, Extent]] = []
         sample = self._sample()
         for row in sample:

@@ -12,17 +12,25 @@ if TYPE_CHECKING:
 
 
 def links_in(lines: list[Line]) -> list[LinkPlace]:
-    """Every stretch of LINES that is a link."""
+    """Every link of LINES, once, where it begins; its whole text, also of the lines that it goes on in."""
     result: list[LinkPlace] = []
     for index, line in enumerate(lines):
         cell = 0
-        for span in line.spans:
-            end = cell + width_of(span.text)
-            if span.link is not None:
+        for text, style, link in line.spans:
+            end = cell + width_of(text)
+            if link is not None:
                 before = result[-1] if result else None
-                if before and before.line == index and before.end == cell and before.target is span.link:
-                    result[-1] = before._replace(end=end)
+                words = "" if _is_target(style) else text
+                if before is None or before.target is not link:
+                    result.append(LinkPlace(index, cell, end, link, words))
+                elif before.line == index:
+                    result[-1] = before._replace(end=end, text=before.text + words)
                 else:
-                    result.append(LinkPlace(index, cell, end, span.link))
+                    result[-1] = before._replace(text=f"{before.text} {words}" if words else before.text)
             cell = end
     return result
+
+
+def _is_target(style: str) -> bool:
+    """Whether a stretch is what we say of a link, not its own text."""
+    return "target" in style.split(" ")

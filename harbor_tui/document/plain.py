@@ -53,7 +53,8 @@ def _text(inline: Inline) -> str:
         case Variable():
             return f"‹{inline.name}›"
         case InlineMacro():
-            return f"⟨{inline.label or inline.name}⟩"
+            told = ", ".join(p.value or (target_text(p.target) if p.target else "") for p in inline.params)
+            return f"⟨{inline.label or inline.name}{': ' if told else ''}{told}⟩"
         case Math():
             return inline.source
         case _:

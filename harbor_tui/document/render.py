@@ -25,6 +25,7 @@ _SGR: Final = {
     "panel.info": "34", "panel.note": "33", "panel.tip": "32", "panel.success": "32", "panel.warning": "31",
     "panel.error": "31", "panel.custom": "2", "task.done": "32", "task.open": "33",
     "status.green": "32", "status.red": "31", "status.yellow": "33", "status.blue": "34", "status.purple": "35",
+    "diff.added": "32", "diff.removed": "31", "diff.moved": "36", "diff.same": "2", "diff.summary": "1",
     "source.tag": "34", "source.attribute": "36", "source.value": "32", "source.comment": "2",
     "source.cdata": "35", "source.declaration": "2", "source.entity": "35", "source.fault": "1;31",
 }  # fmt: skip
@@ -73,15 +74,7 @@ def outline_lines(document: Document) -> Iterator[str]:
 
 
 def link_lines(layout: DocumentLayout) -> Iterator[str]:
-    """Every link once per place: its text, a tab, its target."""
-    lines = layout.lines()
-    before = None
+    """Every link: its text, its kind and its target, parted by tabs."""
     for link in layout.links():
-        if before is not None and before.target is link.target and link.line - before.line <= 1:
-            before = link
-            continue
-        before = link
-        spans = (span.text for span in lines[link.line].spans if span.link is link.target)
-        text = " ".join("".join(spans).split())
         target = " ".join(display(shown_target(link.target)).split())
-        yield f"{text}\t{link.target.kind.value}\t{target}"
+        yield f"{' '.join(link.text.split())}\t{link.target.kind.value}\t{target}"

@@ -18,7 +18,7 @@ _YES: Final = frozenset({"true", "yes", "1", "on"})
 class Macro:
     """An open macro: its parameters and bodies so far."""
 
-    __slots__ = ("body", "mixed", "name", "params", "plain")
+    __slots__ = ("asked", "body", "mixed", "name", "params", "plain")
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -26,12 +26,15 @@ class Macro:
         self.body: list[Any] | None = None
         self.mixed = False
         self.plain: str | None = None
+        self.asked: set[str] = set()
+        """The parameters that somebody has looked at."""
 
     def get(self, *names: str) -> str:
         """The value of the first of NAMES that is there."""
         for name in names:
             for param in self.params:
                 if param.name == name and param.value.strip():
+                    self.asked.add(name)
                     return param.value.strip()
         return ""
 
@@ -101,6 +104,7 @@ def close_default_parameter(b: Builder, frame: Frame) -> None:
 
 def shown_params(macro: Macro, *without: str) -> tuple[Param, ...]:
     """The parameters that say something to a reader."""
+    macro.asked.add("title")
     return tuple(
         param
         for param in macro.params

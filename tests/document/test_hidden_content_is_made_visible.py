@@ -1,0 +1,106 @@
+"""Text that the page would hide, and characters that hide or reorder: shown, marked, reported."""
+
+from __future__ import annotations
+
+import pytest
+
+from harbor_tui.document import LayoutOptions
+from tests.support.documents import lines, macro, shown, storage
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "display:none", "display: none !important", "visibility:hidden", "font-size:0", "font-size: 1px", "opacity:0",
+        "color:#ffffff;background-color:white", "color: rgb(255,255,255);", "color:transparent",
+        "color: #123456; background: #123456", "text-indent:-9999px", "position:absolute;left:-5000px",
+        "overflow:hidden;height:0", "clip: rect(0,0,0,0)",
+    ],
+)  # fmt: skip
+def test_text_under_a_style_that_hides_it_is_shown_and_marked(style: str) -> None:
+    body = f'<p>seen <span style="{style}">secret</span> again</p>'
+    assert shown(body) == "seen ⟨hidden: secret⟩ again"
+    finding = storage(body).findings[0]
+    assert finding.kind == "hidden text"
+    assert finding.place == "line 1"
+    assert "secret" in finding.excerpt
+
+
+@pytest.mark.parametrize(
+    "style", ["color:#333", "font-size:14px", "display:block", "background-color:#ffe", "margin-left:30px"]
+)
+def test_ordinary_styles_are_not_suspected(style: str) -> None:
+    assert storage(f'<p><span style="{style}">text</span></p>').findings == ()
+
+
+def test_hidden_blocks_are_marked_too() -> None:
+    assert "⟨hidden: secret⟩" in shown('<div style="display:none"><p>secret</p></div><p>seen</p>')
+
+
+def test_outside_review_hidden_text_is_left_out_but_its_presence_is_stated() -> None:
+    text = shown('<p>a <span style="display:none">secret</span></p>', options=LayoutOptions(review=False))
+    assert "secret" not in text
+    assert "hidden" in text
+
+
+def test_comments_scripts_and_styles_are_shown_as_inert() -> None:
+    body = "<p>a</p><!-- note --><script>alert(1)</script><style>p{}</style>"
+    text = shown(body)
+    assert "⟨comment: note⟩" in text
+    assert "⟨script: alert(1)⟩" in text
+    assert "⟨style: p{}⟩" in text
+    assert {finding.kind for finding in storage(body).findings} == {"comment", "script", "style"}
+
+
+def test_a_hidden_excerpt_is_shown_and_reported() -> None:
+    body = macro("excerpt", "<p>secret</p>", hidden="true")
+    assert "secret" in shown(body)
+    assert "hidden" in shown(body)
+    assert storage(body).findings[0].kind == "hidden excerpt"
+
+
+def test_raw_html_and_frames_are_reported() -> None:
+    body = (
+        '<ac:structured-macro ac:name="html"><ac:plain-text-body><![CDATA[<b>x</b>]]>'
+        "</ac:plain-text-body></ac:structured-macro>"
+    )
+    assert "raw HTML" in [finding.kind for finding in storage(body).findings]
+    assert "<b>x</b>" in shown(body)
+
+
+@pytest.mark.parametrize(
+    ("character", "kind"),
+    [
+        ("\u202e", "bidi"),
+        ("\u2066", "bidi"),
+        ("\u200b", "zero width"),
+        ("\U000e0041", "tag characters"),
+        ("\x9b", "control characters"),
+    ],
+)
+def test_invisible_characters_are_named_where_they_stand_and_counted(character: str, kind: str) -> None:
+    for body in (f"<p>a{character}b</p>", f"<p>a&#{ord(character)};b</p>"):
+        assert f"a⟨U+{ord(character):04X}⟩b" in shown(body)
+        assert [finding.kind for finding in storage(body).findings] == [kind]
+
+
+def test_invisible_characters_are_named_in_code_titles_targets_and_macros() -> None:
+    bad = "\u202e"
+    body = (
+        f'<h1>t{bad}</h1><p><a href="https://x/{bad}">l</a></p>'
+        f'<ac:structured-macro ac:name="n{bad}"><ac:parameter ac:name="p{bad}">v{bad}</ac:parameter>'
+        "</ac:structured-macro>"
+        f'<ac:structured-macro ac:name="code"><ac:parameter ac:name="title">c{bad}</ac:parameter>'
+        f"<ac:plain-text-body><![CDATA[x{bad}]]></ac:plain-text-body></ac:structured-macro>"
+    )
+    assert bad not in shown(body)
+    assert shown(body).count("⟨U+202E⟩") == 7
+
+
+def test_genuine_right_to_left_words_and_emoji_sequences_stay() -> None:
+    assert shown("<p>שלום مرحبا 👩‍💻 ❤️</p>") == "שלום مرحبا 👩‍💻 ❤️"
+
+
+def test_hidden_text_has_its_own_style() -> None:
+    line = lines('<p><span style="display:none">x</span></p>')[0]
+    assert all("hidden" in span.style for span in line.spans)

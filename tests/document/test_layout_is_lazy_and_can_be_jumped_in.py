@@ -1,0 +1,89 @@
+"""DocumentLayout: as far as somebody looks, by line, block, heading and anchor."""
+
+from __future__ import annotations
+
+from harbor_tui.document import DocumentLayout, find_in
+from tests.support.documents import lines, shown, storage
+
+LONG = "".join(f"<h2>Part {n}</h2><p>text {n} {'word ' * 30}</p>" for n in range(3000))
+
+
+def test_the_first_screen_reads_and_lays_out_only_the_beginning() -> None:
+    document = storage(LONG)
+    layout = DocumentLayout(document, 80)
+    assert layout.ensure(40) >= 40
+    assert layout.known < 2000
+    assert not document.complete
+    assert not layout.complete
+
+
+def test_steps_lay_out_the_rest_in_slices() -> None:
+    layout = DocumentLayout(storage(LONG), 80)
+    steps = 1
+    while layout.step(1000):
+        steps += 1
+    assert steps > 10
+    assert layout.complete
+    assert layout.known == layout.total()
+
+
+def test_the_estimate_is_near_and_becomes_exact() -> None:
+    layout = DocumentLayout(storage(LONG), 80)
+    layout.ensure(100)
+    estimate = layout.estimate_total()
+    assert 0.3 < estimate / layout.total() < 3
+    assert layout.estimate_total() == layout.total()
+
+
+def test_lines_after_the_end_are_blank() -> None:
+    layout = DocumentLayout(storage("<p>a</p>"), 80)
+    assert layout.line(5).plain == ""
+    assert layout.total() == 1
+
+
+def test_blocks_headings_and_lines_lead_to_each_other() -> None:
+    layout = DocumentLayout(storage(LONG), 80)
+    line = layout.line_of_heading(1500)
+    assert layout.line(line).plain == "Part 1500"
+    assert layout.block_at_line(line) == layout.document.headings[1500].block
+    assert layout.line_of_block(layout.block_at_line(line)) == line
+
+
+def test_a_heading_inside_a_table_is_found_on_its_line() -> None:
+    body = "<table><tbody><tr><td>x</td></tr><tr><td><h3>Inside</h3></td></tr></tbody></table>"
+    layout = DocumentLayout(storage(body), 40)
+    assert "Inside" in layout.line(layout.line_of_heading(0)).plain
+
+
+def test_another_width_keeps_the_place_by_its_block() -> None:
+    document = storage(LONG)
+    wide, narrow = DocumentLayout(document, 120), DocumentLayout(document, 40)
+    block = wide.block_at_line(wide.line_of_heading(700))
+    assert narrow.line(narrow.line_of_block(block)).plain == "Part 700"
+
+
+def test_an_empty_page_says_so() -> None:
+    assert shown("") == "(empty page)"
+    assert shown(" \n&nbsp;\t") == "(empty page)"
+    assert shown("<p/><p> </p>") == "(empty page)"
+
+
+def test_words_are_found_whatever_their_case_and_accents() -> None:
+    found = list(find_in(lines("<p>Émile met EMILE in the cafe\u0301</p>"), "emile"))
+    assert [(match.start, match.end) for match in found] == [(0, 5), (10, 15)]
+    assert [m.start for m in find_in(lines("<p>Émile met EMILE in the cafe\u0301</p>"), "café")] == [23]
+
+
+def test_places_are_told_in_cells() -> None:
+    match = next(iter(find_in(lines("<p>東京 tower</p>"), "tower")))
+    assert (match.start, match.end) == (5, 10)
+
+
+def test_words_are_found_across_a_wrapped_line() -> None:
+    match = next(iter(find_in(lines("<p>aaaa bbbb cccc dddd</p>", 10), "bbbb cccc")))
+    assert (match.line, match.start, match.end) == (0, 5, 9)
+    assert match.rest == (1, 0, 4)
+
+
+def test_searching_for_nothing_finds_nothing() -> None:
+    assert list(find_in(lines("<p>a</p>"), "  ")) == []

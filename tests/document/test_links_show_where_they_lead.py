@@ -1,0 +1,116 @@
+"""Links, people, images and emoji of the storage format."""
+
+from __future__ import annotations
+
+import pytest
+
+from harbor_tui.document import DocumentLayout, LayoutOptions
+from harbor_tui.document.inlines import LinkKind, Target
+from tests.support.documents import shown, storage
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ('<a href="https://x.example/">text</a>', "text ⟨→ https://x.example/⟩"),
+        ('<a href="https://x.example/">https://x.example/</a>', "https://x.example/"),
+        ('<a href="https://evil.example">https://good.example</a>', "https://good.example ⟨→ https://evil.example⟩"),
+        ('<a href="javascript:alert(1)">js</a>', "js ⟨→ javascript:alert(1)⟩"),
+        ('<a href="mailto:a@b.example">mail</a>', "mail ⟨→ mailto:a@b.example⟩"),
+        ('<a href="#there">jump</a>', "jump ⟨→ #there⟩"),
+        ("<a>nowhere</a>", "nowhere"),
+        (
+            '<ac:link><ri:page ri:content-title="T" ri:space-key="S"/><ac:link-body>b</ac:link-body>'
+            '</ac:link>',
+            "b ⟨→ S: T⟩",
+        ),
+        ('<ac:link><ri:page ri:content-title="T"/></ac:link>', "T"),
+        ('<ac:link ac:anchor="a"><ri:page ri:content-title="T"/></ac:link>', "T#a"),
+        ('<ac:link ac:anchor="a"/>', "#a"),
+        ("<ac:link/>", "(empty link)"),
+        ('<ac:link><ri:space ri:space-key="KEY"/></ac:link>', "KEY"),
+        ('<ac:link><ri:user ri:account-id="5b10"/></ac:link>', "@5b10"),
+        ('<ac:link><ri:attachment ri:filename="f.pdf"/></ac:link>', "f.pdf"),
+        (
+            '<ac:link><ri:attachment ri:filename="f.pdf"><ri:page ri:content-title="P"/>'
+            '</ri:attachment></ac:link>',
+            "P › f.pdf",
+        ),
+        ('<ac:link><ri:blog-post ri:content-title="N" ri:posting-day="2026/01/02"/></ac:link>', "N (2026/01/02)"),
+        ('<ac:link><ri:content-entity ri:content-id="12"/></ac:link>', "content 12"),
+    ],
+)  # fmt: skip
+def test_text_and_target_are_both_visible(body: str, text: str) -> None:
+    assert shown(f"<p>{body}</p>", 120) == text
+
+
+def test_outside_review_a_link_is_its_text_alone() -> None:
+    body = '<p><a href="https://x.example/">text</a></p>'
+    assert shown(body, options=LayoutOptions(review=False)) == "text"
+
+
+def test_the_words_of_a_link_carry_its_target() -> None:
+    layout = DocumentLayout(storage('<p>see <a href="https://x.example/">the text</a> now</p>'), 80)
+    first = layout.links()[0]
+    assert (first.line, first.start, first.target) == (0, 4, Target(LinkKind.URL, "https://x.example/"))
+
+
+def test_a_link_that_is_wrapped_is_a_link_on_every_line_but_one_link() -> None:
+    layout = DocumentLayout(storage('<p><a href="https://x.example/">aaaa bbbb cccc</a></p>'), 10)
+    assert all(span.link for line in layout.lines() for span in line.spans if span.text.strip())
+    assert [link.text for link in layout.links()] == ["aaaa bbbb cccc"]
+
+
+def test_links_in_link_bodies_of_both_kinds() -> None:
+    plain = (
+        '<ac:link><ri:page ri:content-title="T"/><ac:plain-text-link-body><![CDATA[a < b]]>'
+        "</ac:plain-text-link-body></ac:link>"
+    )
+    assert shown(f"<p>{plain}</p>") == "a < b ⟨→ T⟩"
+
+
+def test_images_are_told_by_words_file_and_size() -> None:
+    body = (
+        '<ac:image ac:alt="Ship" ac:original-width="8" ac:original-height="6">'
+        '<ri:attachment ri:filename="s.png"/></ac:image>'
+    )
+    assert shown(f"<p>{body}</p>") == "[image: Ship · s.png · 8×6]"
+
+
+def test_the_caption_stands_below_its_image() -> None:
+    body = '<ac:image><ri:attachment ri:filename="s.png"/><ac:caption><p>In <em>port</em></p></ac:caption></ac:image>'
+    assert shown(body) == "[image: s.png]\nIn port"
+
+
+def test_data_urls_are_never_printed() -> None:
+    assert shown('<p><img src="data:image/png;base64,AAAA" alt="dot"/></p>') == "[image: dot · data:image/png]"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "text"),
+    [
+        ('ac:name="tick"', "✔"),
+        ('ac:name="blue-star" ac:emoji-id="1f469-200d-1f4bb"', "👩‍💻"),
+        (r'ac:name="blue-star" ac:emoji-id="x" ac:emoji-fallback="\uD83D\uDDD3"', "🗓"),
+        ('ac:name="blue-star" ac:emoji-shortname=":mine:" ac:emoji-fallback=":mine:" ac:emoji-id="mine"', ":mine:"),
+        ('ac:name="unheard-of"', ":unheard-of:"),
+    ],
+)
+def test_emoticons_are_shown_by_code_point_fallback_or_name(attributes: str, text: str) -> None:
+    assert shown(f"<p><ac:emoticon {attributes}/></p>") == text
+
+
+def test_anchors_take_no_room_and_can_be_jumped_to() -> None:
+    body = (
+        "<p>a</p>" * 3
+        + '<ac:structured-macro ac:name="anchor"><ac:parameter ac:name="">here</ac:parameter>'
+        + "</ac:structured-macro><p>b</p>"
+    )
+    layout = DocumentLayout(storage(body), 80)
+    assert layout.line(layout.line_of_anchor("here") or 0).plain == "b"
+    assert layout.line_of_anchor("nowhere") is None
+
+
+def test_an_anchor_that_is_a_heading_is_found_as_confluence_writes_it() -> None:
+    layout = DocumentLayout(storage("<p>x</p><h2>Why now?</h2>"), 80)
+    assert layout.line(layout.line_of_anchor("Why-now?") or 0).plain == "Why now?"

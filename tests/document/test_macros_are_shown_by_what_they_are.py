@@ -1,0 +1,146 @@
+"""Macros of the storage format, known and unknown."""
+
+from __future__ import annotations
+
+from harbor_tui.document import DocumentLayout, LayoutOptions
+from tests.support.documents import code, lines, macro, shown, storage
+
+
+def test_panels_have_their_mark_and_title_in_the_frame() -> None:
+    text = shown(macro("info", "<p>b</p>", title="Read"), 20)
+    assert text == "┌─ ◈ Read ─────────┐\n│ b                │\n└──────────────────┘"
+    assert shown(macro("warning", "<p>b</p>"), 20).startswith("┏━ ⚠ Warning ━")
+    assert "◈" not in shown(macro("info", "<p>b</p>", icon="false"))
+
+
+def test_a_custom_panel_shows_its_icon() -> None:
+    assert "─ 🚀 Go ─" in shown(macro("panel", "<p>b</p>", panelIconText="🚀", title="Go"))
+
+
+def test_status_is_readable_without_colour() -> None:
+    assert shown(f"<p>state {macro('status', title='in review', colour='Yellow')}.</p>") == "state [in review]."
+
+
+def test_expand_shows_its_body_until_it_is_folded() -> None:
+    body = f"{macro('expand', '<p>one</p>', title='A')}{macro('expand', '<p>two</p>', title='B')}"
+    assert shown(body) == "▾ A\n  one\n\n▾ B\n  two"
+    assert shown(body, options=LayoutOptions(folded=frozenset({0}))) == "▸ A\n\n▾ B\n  two"
+
+
+def test_folding_an_expand_keeps_the_numbers_of_the_later_ones() -> None:
+    inner = macro("expand", "<p>x</p>", title="inner")
+    body = macro("expand", inner, title="outer") + macro("expand", "<p>y</p>", title="last")
+    layout = DocumentLayout(storage(body), 80, LayoutOptions(folded=frozenset({0})))
+    assert layout.expand_at_line(layout.line_of_expand(2) or 0) == 2
+    assert layout.line(layout.line_of_expand(2) or 0).plain == "▾ last"
+
+
+def test_code_is_kept_to_the_letter_and_never_wrapped_unless_asked() -> None:
+    long = "x" * 50 + " y"
+    text = shown(code(f"if a:\n\treturn {long}", language="python", title="f.py"), 30)
+    assert "─ python ─ f.py " in text
+    assert f"│     return {long}" in text
+    wrapped = lines(code(long), 30, LayoutOptions(wrap_code=True))
+    assert max(line.width for line in wrapped) == 30
+
+
+def test_code_numbers_its_lines_when_told() -> None:
+    text = shown(code("a\nb", linenumbers="true", firstline="9"), 30)
+    assert "│  9 a" in text
+    assert "│ 10 b" in text
+    assert "│ 1 a" in shown(code("a"), 30, LayoutOptions(line_numbers=True))
+
+
+def test_two_cdata_sections_are_one_text() -> None:
+    assert "│ a]]>b " in shown(code("a]]]]><![CDATA[>b"), 30)
+
+
+def test_a_macro_without_a_body_is_named_with_its_parameters() -> None:
+    assert shown(macro("children", depth="2", sort="title")) == "⟨children: depth=2, sort=title⟩"
+    assert shown('<ac:structured-macro ac:name="pagetree"/>') == "⟨pagetree⟩"
+
+
+def test_an_unknown_macro_shows_name_parameters_and_body() -> None:
+    text = shown(macro("acme", "<p>the body</p>", data="Q3"), 40)
+    assert "⚙ acme" in text
+    assert "│ data: Q3" in text
+    assert "│ the body" in text
+
+
+def test_a_plain_body_of_an_unknown_macro_is_shown_literally() -> None:
+    body = (
+        '<ac:structured-macro ac:name="mermaid"><ac:plain-text-body><![CDATA[a -->  b]]>'
+        "</ac:plain-text-body></ac:structured-macro>"
+    )
+    assert "│ a -->  b" in shown(body)
+
+
+def test_a_long_parameter_is_cut_and_the_rest_is_counted() -> None:
+    assert "(+760 characters)" in shown(macro("roadmap", source="x" * 1000), 400)
+
+
+def test_a_jira_issue_is_its_key_and_a_query_is_shown() -> None:
+    assert shown(f"<p>{macro('jira', key='OPS-412', server='J')}</p>") == "⟨OPS-412⟩"
+    assert "project = OPS" in shown(macro("jira", jqlQuery="project = OPS"))
+
+
+def test_included_pages_are_named_and_found() -> None:
+    page = '<ac:link><ri:page ri:content-title="Shared"/></ac:link>'
+    body = (
+        f'<ac:structured-macro ac:name="include"><ac:parameter ac:name="">{page}</ac:parameter></ac:structured-macro>'
+    )
+    assert "Shared" in shown(body)
+    assert [finding.kind for finding in storage(body).findings] == ["included content"]
+
+
+def test_the_contents_are_made_from_the_headings_and_jump_to_them() -> None:
+    body = macro("toc", maxLevel="2") + "<h1>One</h1><h2>Two</h2><h3>Three</h3>"
+    layout = DocumentLayout(storage(body), 40)
+    assert [layout.line(0).plain, layout.line(1).plain, layout.line(2).plain] == ["One", "  Two", ""]
+    assert layout.links()[1].target.target == "1"
+    assert layout.line(layout.line_of_heading(1)).plain == "Two"
+
+
+def test_a_regular_expression_that_could_run_away_is_not_used() -> None:
+    body = macro("toc", include="(a+)+$") + f"<h1>{'a' * 60}!</h1>"
+    assert shown(body).startswith("aaa")
+
+
+def test_macros_with_blocks_part_the_paragraph_that_they_stand_in() -> None:
+    assert shown(f"<p>before {macro('tip', '<p>in</p>')} after</p>", 30).splitlines()[0] == "before"
+
+
+def test_the_fallback_is_shown_only_where_the_node_says_nothing() -> None:
+    node = '<ac:adf-node type="panel"><ac:adf-content><p>real</p></ac:adf-content></ac:adf-node>'
+    both = f"<ac:adf-extension>{node}<ac:adf-fallback><p>instead</p></ac:adf-fallback></ac:adf-extension>"
+    assert "instead" not in shown(both)
+    empty = (
+        '<ac:adf-extension><ac:adf-node type="extension"/><ac:adf-fallback><p>instead</p>'
+        "</ac:adf-fallback></ac:adf-extension>"
+    )
+    assert "instead" in shown(empty)
+
+
+def test_columns_stand_side_by_side_where_there_is_room() -> None:
+    cells = "".join(f"<ac:layout-cell><p>{text}</p></ac:layout-cell>" for text in ("left", "right"))
+    body = f'<ac:layout><ac:layout-section ac:type="two_equal">{cells}</ac:layout-section></ac:layout>'
+    assert [part.strip() for part in shown(body, 100).split("│")] == ["left", "right"]
+    assert shown(body, 60) == "left\n\nright"
+
+
+def test_a_column_with_code_takes_the_room_that_it_needs() -> None:
+    cells = f"<ac:layout-cell><p>text</p></ac:layout-cell><ac:layout-cell>{code('x' * 34)}</ac:layout-cell>"
+    body = f'<ac:layout><ac:layout-section ac:type="two_right_sidebar">{cells}</ac:layout-section></ac:layout>'
+    assert len(shown(body, 100).splitlines()) == 3
+
+
+def test_templates_show_their_variables_and_instructions() -> None:
+    body = '<p><at:var at:name="owner"/> <ac:placeholder ac:type="user">who?</ac:placeholder></p>'
+    assert shown(body) == "‹owner› ‹who?›"
+    assert "who" not in shown(body, options=LayoutOptions(review=False))
+
+
+def test_foreign_elements_are_named_counted_and_their_text_is_shown() -> None:
+    document = storage('<p><fab:thing a="1">text</fab:thing></p>')
+    assert shown('<p><fab:thing a="1">text</fab:thing></p>') == "⟨<fab:thing>: a=1⟩text"
+    assert dict(document.notes) == {"unknown element fab:thing": 1}

@@ -1,0 +1,110 @@
+"""Tables: widths, spans, nested blocks, records where the screen is too narrow."""
+
+from __future__ import annotations
+
+from harbor_tui.document import DocumentLayout
+from tests.support.documents import code, lines, shown, storage
+
+
+def table(*rows: str) -> str:
+    return "<table><tbody>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</tbody></table>"
+
+
+def cells(*texts: str, tag: str = "td") -> str:
+    return "".join(f"<{tag}>{text}</{tag}>" for text in texts)
+
+
+def test_columns_are_as_wide_as_their_content_and_the_header_is_parted() -> None:
+    text = shown(table(cells("Name", "No", tag="th"), cells("alpha", "1"), cells("b", "22")))
+    assert text == ("┌───────┬────┐\n│ Name  │ No │\n├───────┼────┤\n│ alpha │ 1  │\n│ b     │ 22 │\n└───────┴────┘")
+
+
+def test_long_text_wraps_inside_its_cell() -> None:
+    text = shown(table(cells("key", "one two three four five six")), 24)
+    assert text == (
+        "┌─────┬────────────────┐\n│ key │ one two three  │\n│     │ four five six  │\n└─────┴────────────────┘"
+    )
+
+
+def test_merged_cells_are_drawn_as_one() -> None:
+    text = shown(
+        table('<td colspan="2">wide</td><td rowspan="2">tall</td>', cells("a", "b")),
+    )
+    assert text == ("┌───────┬──────┐\n│ wide  │ tall │\n├───┬───┤      │\n│ a │ b │      │\n└───┴───┴──────┘")
+
+
+def test_the_text_of_a_merged_cell_goes_on_beside_the_line_between_rows() -> None:
+    text = shown(table('<td rowspan="2"><p>one</p><p>two</p><p>three</p></td><td>a</td>', cells("b")))
+    assert [line.split()[1] for line in text.splitlines()[1:4]] == ["one", "two", "three"]
+
+
+def test_ragged_rows_leave_their_cells_open() -> None:
+    text = shown(table(cells("a", "b", "c"), cells("d")))
+    assert len({len(line) for line in text.splitlines()}) == 1
+
+
+def test_absurd_spans_are_cut_to_the_real_grid() -> None:
+    body = table('<td colspan="1000000">a</td>', '<td rowspan="1000000">b</td><td colspan="-3">c</td>', "", cells("d"))
+    text = shown(body)
+    assert all(letter in text for letter in "abcd")
+    assert max(map(len, text.splitlines())) < 30
+
+
+def test_cells_hold_lists_code_and_tables() -> None:
+    inner = table(cells("x", "y"))
+    text = shown(table(cells("<ul><li>one</li><li>two</li></ul>", code("a = 1;  b"), inner)))
+    assert "│ • one" in text
+    assert "│ a = 1;  b │" in text
+    assert "│ x │ y │" in text
+
+
+def test_code_in_a_cell_is_never_cut_while_records_have_room_for_it() -> None:
+    long = "x" * 60
+    text = shown(table(cells("Name", "Code", tag="th"), cells("one", code(long))), 66)
+    assert long in text
+
+
+def test_a_table_that_does_not_fit_becomes_records() -> None:
+    heads = cells(*(f"Heading{number}" for number in range(12)), tag="th")
+    text = shown(table(heads, cells(*(f"value{number}" for number in range(12)))), 50)
+    assert "  Heading3: value3" in text.splitlines()
+    assert text.startswith("── 1 × 12 ─")
+
+
+def test_five_thousand_columns_are_records() -> None:
+    text = shown(table(cells(*(f"c{number}" for number in range(5000)))), 80)
+    assert "c4999" in text
+
+
+def test_numbered_rows_have_their_numbers() -> None:
+    body = table(cells("H", tag="th"), cells("a"), cells("b")).replace("<table>", '<table data-number-column="true">')
+    assert "│ 2 │ b │" in shown(body)
+
+
+def test_a_macro_between_rows_keeps_its_place() -> None:
+    body = f"<table><tbody><tr><td>one</td></tr>{code('between')}<tr><td>two</td></tr></tbody></table>"
+    text = shown(body)
+    assert text.index("one") < text.index("between") < text.index("two")
+
+
+def test_numbers_are_set_to_the_right_when_the_cell_says_so() -> None:
+    body = table(cells("Count"), '<td style="text-align: right;">7</td>')
+    assert "│     7 │" in shown(body)
+
+
+def test_borders_stay_aligned_with_wide_and_combining_characters() -> None:
+    body = table(
+        cells("名前", "メモ", tag="th"), cells("山田太郎", "家族 👨‍👩‍👧‍👦 e\u0301 한"), cells("a", "ไทย हिन्दी")
+    )
+    assert len({line.width for line in lines(body)}) == 1
+
+
+def test_the_caption_stands_above() -> None:
+    assert shown("<table><caption>About</caption><tr><td>a</td></tr></table>").startswith("About\n┌")
+
+
+def test_the_first_rows_of_a_long_table_come_before_the_last_are_laid_out() -> None:
+    layout = DocumentLayout(storage(table(*(cells(f"row {n}", "x") for n in range(5000)))), 80)
+    layout.ensure(40)
+    assert 40 <= layout.known < 1000
+    assert "row 4999" in layout.line(layout.total() - 2).plain
