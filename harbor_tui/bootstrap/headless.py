@@ -95,7 +95,7 @@ def open_queue_views(home: str | None) -> QueueViews:
     from harbor_tui.workflow.queue_views import QueueViews
 
     node, clock = NodeHome(home), SystemClock()
-    return QueueViews(node.made_store(), Intake(node.book, node.port, clock), clock)
+    return QueueViews(node.made_store(), Intake(node.book, node.port, clock), clock, node.audit)
 
 
 def audit_records(home: str | None, filters: Mapping[str, str | None]) -> Sequence[Mapping[str, Any]]:

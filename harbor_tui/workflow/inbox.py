@@ -37,6 +37,9 @@ class Inbox:
         self._case_states: dict[str, State] = {}
         self._needs_attention: dict[str, None] = {}
         self._rows: dict[str, tuple[_Signature, InboxRow]] = {}
+        self._made = 0
+        """Counts the changes, so that sums are made once for each."""
+        self._summarised: tuple[int, Counter[State], float | None] | None = None
         self._closed_rows: dict[str, InboxRow] = {}
         self._loaded = False
         self.held_until: dict[str, float] = {}
@@ -57,6 +60,7 @@ class Inbox:
         else:
             self._waiting = tuple(request_id for request_id in scan.ids if request_id not in self._on_screen)
             self._append_attention()
+        self._made += 1
         cached = {request_id: self._rows.pop(request_id, None) for request_id in before - self._pending}
         return {request_id: entry[1] if entry else None for request_id, entry in cached.items()}
 
@@ -101,6 +105,7 @@ class Inbox:
         row = case_row(case)
         self._rows.pop(request_id, None)
         self._case_states[request_id] = row.state
+        self._made += 1
         self._closed_rows.pop(request_id, None)
         if is_closed(case.records):
             self._needs_attention.pop(request_id, None)
@@ -167,6 +172,7 @@ class Inbox:
         used = self._used(file)
         understood = Understood(used, None) if used is not None else self._intake.understand(file)
         self._rows[request_id] = (file.signature, understood.row)
+        self._made += 1
         return file, understood
 
     def _unreadable(self, request_id: str, error: HarborError, *, decidable: bool) -> InboxRow:
@@ -200,18 +206,33 @@ class Inbox:
 
     def counts(self) -> Mapping[State, int]:
         """How many requests are in which state, as far as they were looked at; unread files count as pending."""
-        counts = Counter(self._case_states.values())
-        read = Counter(row.state for request_id, (_, row) in tuple(self._rows.items()) if request_id in self._pending)
-        unread = len(self._pending) - read.total()
-        counts.update({state: count for state, count in read.items() if state in _OF_THE_DROP_BOX})
-        counts[State.PENDING] += unread
-        return counts
+        return self._summary()[0]
 
     def oldest_pending_s(self, now: float) -> float | None:
         """The age of the oldest pending request that was read; None when there is none."""
-        rows = (row for _, row in tuple(self._rows.values()) if row.state is State.PENDING)
-        oldest = min((row.received_at for row in rows), default=None)
+        oldest = self._summary()[1]
         return None if oldest is None else max(now - oldest, 0.0)
+
+    def _summary(self) -> tuple[Counter[State], float | None]:
+        """(counts, time of the oldest pending request), made anew only after something changed."""
+        made = self._made
+        if self._summarised is None or self._summarised[0] != made:
+            self._summarised = (made, *self._summed_up())
+        return self._summarised[1:]
+
+    def _summed_up(self) -> tuple[Counter[State], float | None]:
+        counts = Counter(tuple(self._case_states.values()))
+        read = oldest = 0.0
+        for request_id, (_, row) in tuple(self._rows.items()):
+            if request_id not in self._pending:
+                continue
+            read += 1
+            if row.state in _OF_THE_DROP_BOX:
+                counts[row.state] += 1
+            if row.state is State.PENDING:
+                oldest = min(oldest or row.received_at, row.received_at)
+        counts[State.PENDING] += len(self._pending) - int(read)
+        return counts, oldest or None
 
     def unread(self, most: int) -> tuple[str, ...]:
         """Ids in the drop box that nobody has parsed yet: work for the background."""

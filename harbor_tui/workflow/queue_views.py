@@ -10,7 +10,8 @@ from harbor_tui.domain.errors import NotFound
 from harbor_tui.domain.requests import State
 from harbor_tui.domain.times import utc_text
 from harbor_tui.workflow.case_rows import case_row
-from harbor_tui.workflow.contracts import Clock, RequestStore
+from harbor_tui.workflow.checking import Checking
+from harbor_tui.workflow.contracts import AuditTrail, Clock, RequestStore
 from harbor_tui.workflow.inbox import Inbox
 from harbor_tui.workflow.intake import Intake
 from harbor_tui.workflow.reviewing import InboxRow
@@ -19,8 +20,9 @@ from harbor_tui.workflow.reviewing import InboxRow
 class QueueViews:
     """Lists, shows and counts; changes nothing."""
 
-    def __init__(self, store: RequestStore, intake: Intake, clock: Clock) -> None:
+    def __init__(self, store: RequestStore, intake: Intake, clock: Clock, audit: AuditTrail) -> None:
         self._store = store
+        self._audit = audit
         self._clock = clock
         self._inbox = Inbox(store, intake)
 
@@ -64,6 +66,10 @@ class QueueViews:
         pending = [row.received_at for row in rows if row.state is State.PENDING]
         oldest = max(self._clock.now() - min(pending), 0.0) if pending else None
         return {"counts": {state.value: counts[state] for state in State}, "oldest_pending_s": oldest}
+
+    def queue_check(self) -> dict[str, Any]:
+        """`{"ok", "problems": [{"id", "problem", "fix"}]}`, read-only."""
+        return Checking(self._store, self._audit).queue_check()
 
 
 def _listed(row: InboxRow) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def given(title: str = "Rollout", **more: Any) -> bytes:
 
 
 def views(world: World) -> QueueViews:
-    return QueueViews(world.store, Intake(world.book, world.port, world.clock), world.clock)
+    return QueueViews(world.store, Intake(world.book, world.port, world.clock), world.clock, world.audit)
 
 
 async def test_a_submission_gets_an_id_and_the_digest_that_the_operator_sees(world: World) -> None:
