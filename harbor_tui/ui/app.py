@@ -1,4 +1,7 @@
-"""The console's application: paints its frame, then loads the services; no way in which it ends decides anything."""
+"""The console's application: paints its frame, then loads the services; no way in which it ends decides anything.
+
+What the first paint does not need is imported where it is used.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,6 @@ from harbor_tui.domain.display import display
 from harbor_tui.domain.errors import HarborError
 from harbor_tui.terminal.clipboard import clipboard_text
 from harbor_tui.ui.commands import Area, Command, bindings_for
-from harbor_tui.ui.dialogs.help import HelpScreen
-from harbor_tui.ui.dialogs.leaving import LeavingDialog
 from harbor_tui.ui.driver import ConsoleDriver
 from harbor_tui.ui.hosts import CommandHost, hosts_from
 from harbor_tui.ui.lifeline import LOOK_EVERY_S, on_signals, terminal_is_gone
@@ -229,6 +230,8 @@ class HarborApp(CommandHost, App[int]):
 
     def action_help(self) -> None:
         """All keys, those of here first."""
+        from harbor_tui.ui.dialogs.help import HelpScreen
+
         self.push_screen(HelpScreen([host.COMMAND_AREA for host in hosts_from(self.focused or self.screen)]))
 
     async def action_show_pane(self, pane: str) -> None:
@@ -262,6 +265,8 @@ class HarborApp(CommandHost, App[int]):
         node = self.services.node if self.services is not None else None
         held = len(node.held()) if node is not None else 0
         if held:
+            from harbor_tui.ui.dialogs.leaving import LeavingDialog
+
             self.push_screen(LeavingDialog(held), lambda leave: self.end(0) if leave else None)
         else:
             self.end(0)

@@ -12,8 +12,6 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Static
 
-from harbor_tui.domain.requests import State
-from harbor_tui.ui.facts import facts_of, place_of
 from harbor_tui.ui.panes import Pane
 from harbor_tui.ui.text import content, line, lines
 from harbor_tui.ui.widgets.key_line import KeyLine
@@ -165,6 +163,9 @@ class MainScreen(Screen[None]):
 
     def show_facts(self) -> None:
         """Top line and status line anew."""
+        from harbor_tui.domain.requests import State
+        from harbor_tui.ui.facts import facts_of, place_of
+
         services = self._services
         if services is None:
             return
