@@ -15,7 +15,7 @@ from harbor_tui.document.adf_escapes import escaped_findings
 from harbor_tui.document.adf_inlines import INLINES, inline_run
 from harbor_tui.document.adf_json import Loaded, constant_position, load
 from harbor_tui.document.adf_values import Node, children, type_of
-from harbor_tui.document.building import MAX_FINDINGS, Builder
+from harbor_tui.document.building import Builder
 from harbor_tui.document.inlines import Text
 from harbor_tui.document.model import Literal
 from harbor_tui.document.parsed import Fault, Finding, Parsed
@@ -32,22 +32,28 @@ _MAX_DECODING: Final = 3
 
 def read_adf(source: str) -> Parsed:
     """The blocks of an ADF document (or of the JSON string that carries one)."""
+    parsed, builder, steps = begin_adf(source)
+    for _step in steps:
+        pass
+    return parsed._replace(
+        blocks=parsed.blocks + tuple(builder.take(final=True)),
+        findings=parsed.findings + tuple(builder.findings),
+        notes=tuple(sorted(builder.notes.items())),
+    )
+
+
+def begin_adf(source: str) -> tuple[Parsed, Builder, Iterator[None]]:
+    """What is known before reading, the builder, and the steps that fill it."""
     warnings: list[str] = []
+    builder = AdfBuilder()
     try:
         loaded, text = _decoded(source.removeprefix("\ufeff"), warnings)
     except json.JSONDecodeError as error:
-        return _not_json(source, error, warnings)
-    faults = _faults(source, loaded)
-    builder = AdfBuilder()
-    _read(builder, _content(loaded.value, warnings))
-    findings = [*_duplicate_findings(loaded), *builder.findings, *escaped_findings(text)]
-    return Parsed(
-        tuple(builder.take(final=True)),
-        tuple(faults),
-        tuple(findings[:MAX_FINDINGS]),
-        tuple(builder.notes.items()),
-        tuple(warnings),
-    )
+        return _not_json(source, error), builder, iter(())
+    nodes = _content(loaded.value, warnings)
+    findings = (*_duplicate_findings(loaded), *escaped_findings(text))
+    parsed = Parsed((), tuple(_faults(source, loaded)), findings, (), tuple(warnings))
+    return parsed, builder, _read(builder, nodes)
 
 
 class AdfBuilder(Builder):
@@ -59,8 +65,9 @@ class AdfBuilder(Builder):
 
     def find(self, kind: str, excerpt: str, line: int | None = None) -> None:
         """Note something hidden; its place is the number of the block it stands in."""
+        known = len(self.findings)
         super().find(kind, excerpt, line)
-        if self.findings:
+        if len(self.findings) > known:
             self.findings[-1] = self.findings[-1]._replace(place=f"block {self.block}")
 
 
@@ -73,20 +80,20 @@ def _decoded(text: str, warnings: list[str]) -> tuple[Loaded, str]:
         try:
             loaded = load(text)
         except json.JSONDecodeError:
-            warnings.append("The body is a JSON string, but no JSON is inside it: shown as plain text.")
+            warnings.append("△ The body is a JSON string, but no JSON is inside it: shown as plain text.")
             return Loaded({"type": "paragraph", "content": [{"type": "text", "text": text}]}), text
         times += 1
     if times > 1:
-        warnings.append(f"The body was encoded as a JSON string {times} times; once is usual.")
+        warnings.append(f"△ The body was encoded as a JSON string {times} times; once is usual.")
     return loaded, text
 
 
-def _not_json(source: str, error: json.JSONDecodeError, warnings: list[str]) -> Parsed:
+def _not_json(source: str, error: json.JSONDecodeError) -> Parsed:
     if not source.strip("\ufeff \t\r\n"):
         return Parsed(())
-    fault = _fault(source, error.pos, f"not JSON: {error.msg}")
-    warnings.append("The body is no JSON, so no page can be shown; this is its text as it is.")
-    return Parsed((Literal((Text(source),)),), (fault,), warnings=tuple(warnings))
+    fault = _fault(source, error.pos, f"Not JSON ({error.msg[:1].lower()}{error.msg[1:]})")
+    warning = "No page can be shown of it: this is the body's text as it is. Confluence will refuse it."
+    return Parsed((Literal((Text(source),)),), (fault,), warnings=(warning,))
 
 
 def _fault(text: str, position: int, message: str) -> Fault:
@@ -99,10 +106,10 @@ def _fault(text: str, position: int, message: str) -> Fault:
 def _faults(source: str, loaded: Loaded) -> list[Fault]:
     faults = []
     if loaded.constants:
-        message = f"{loaded.constants[0]} is no JSON value: strict readers refuse the whole body"
+        message = f"{loaded.constants[0]} is no JSON value, and strict readers refuse the whole body"
         faults.append(_fault(source, constant_position(source), message))
     if loaded.too_deep:
-        message = "nested too deeply for usual JSON readers: Confluence will probably refuse this body"
+        message = "Nested too deeply for usual JSON readers (Confluence will probably refuse this body)"
         faults.append(Fault(1, 1, message, source[: 2 * _AROUND]))
     return faults
 
@@ -123,19 +130,20 @@ def _content(value: Any, warnings: list[str]) -> list[Any]:
     if isinstance(value, dict):
         inner = value.get("value")
         if "type" not in value and isinstance(inner, (str, dict)):
-            warnings.append('The body is a wrapper with a "value": shown is what is inside it.')
+            warnings.append('△ The body is a wrapper with a "value": shown is what is inside it.')
             return _content(_decoded(inner, warnings)[0].value if isinstance(inner, str) else inner, warnings)
         root = f'a "{type_of(value)}" node' if type_of(value) else "an object without a type"
     else:
         root = "a list" if isinstance(value, list) else "a bare value"
-    warnings.append(f'The root of the body is {root}, not a "doc": Confluence will refuse it.')
+    warnings.append(f'△ The root of the body is {root}, not a "doc": Confluence will refuse it.')
     return value if isinstance(value, list) else [value]
 
 
-def _read(builder: AdfBuilder, nodes: list[Any]) -> None:
+def _read(builder: AdfBuilder, nodes: list[Any]) -> Iterator[None]:
     for index, part in enumerate(_parts(nodes, in_line=False)):
         builder.block = index + 1
         _walk(builder, part)
+        yield
 
 
 def _walk(builder: Builder, root: Any) -> None:

@@ -22,23 +22,25 @@ def read_document(source: bytes | str, format: Format | None = None) -> Document
         format = Format.ADF
     if format is Format.STORAGE:
         return _storage(text, source, warnings)
-    parsed = _read(text, format)
+    parsed, reading = _begin(text, format)
     parsed = parsed._replace(warnings=warnings + parsed.warnings)
-    return Document(format, text, parsed, more_findings=lambda: character_findings(text))
+    return Document(format, text, parsed, reading, lambda: character_findings(text))
 
 
 def _is_adf(text: str) -> bool:
     return '"type"' in text or '\\"type\\"' in text
 
 
-def _read(text: str, format: Format) -> Parsed:
+def _begin(text: str, format: Format) -> tuple[Parsed, Reading]:
+    """What is known of an ADF or view body before it is read, and the reading of it."""
     if format is Format.ADF:
-        from harbor_tui.document.adf import read_adf
+        from harbor_tui.document.adf import begin_adf
 
-        return read_adf(text)
-    from harbor_tui.document.view import read_view
+        parsed, builder, steps = begin_adf(text)
+        return parsed, Reading(builder, steps)
+    from harbor_tui.document.view import begin_view
 
-    return read_view(text)
+    return Parsed(()), Reading(*begin_view(text))
 
 
 def _storage(text: str, source: bytes | str, warnings: tuple[str, ...]) -> Document:

@@ -12,6 +12,8 @@ from harbor_tui.document.view_drawings import over_drawing, without_colour
 from harbor_tui.document.view_elements import OPENERS, open_unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from harbor_tui.document.building import Attributes
 
 _DOCTYPE: Final = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<!doctype\b[^>]*>", re.IGNORECASE)
@@ -33,16 +35,19 @@ class ViewBuilder(Builder):
 
 def read_view(source: str) -> Parsed:
     """The blocks of a rendered page; what it hides is marked and reported, scripts are reported, never shown."""
+    builder, steps = begin_view(source)
+    for _step in steps:
+        pass
+    builder.finish()
+    blocks, findings = tuple(builder.take(final=True)), tuple(builder.findings)
+    return Parsed(blocks, findings=findings, notes=tuple(sorted(builder.notes.items())))
+
+
+def begin_view(source: str) -> tuple[Builder, Iterator[None]]:
+    """The builder, and the steps that fill it."""
     text = source.removeprefix("\ufeff")
     doctype = _DOCTYPE.match(text)
     if doctype:
         text = re.sub(r"[^\n]", " ", doctype.group()) + text[doctype.end() :]
     builder = ViewBuilder(OPENERS, open_unknown)
-    for _step in lenient.feed(text, builder):
-        pass
-    builder.finish()
-    return Parsed(
-        tuple(builder.take(final=True)),
-        findings=tuple(builder.findings),
-        notes=tuple(sorted(builder.notes.items())),
-    )
+    return builder, lenient.feed(text, builder)
