@@ -264,9 +264,10 @@ class HarborApp(CommandHost, App[int]):
         """Quit; asks when something would be left behind."""
         node = self.services.node if self.services is not None else None
         held = len(node.held()) if node is not None else 0
-        if held:
+        sending = len(node.working) if node is not None else 0
+        if held or sending:
             from harbor_tui.ui.dialogs.leaving import LeavingDialog
 
-            self.push_screen(LeavingDialog(held), lambda leave: self.end(0) if leave else None)
+            self.push_screen(LeavingDialog(held, sending), lambda leave: self.end(0) if leave else None)
         else:
             self.end(0)

@@ -11,7 +11,7 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from harbor_tui.domain.actions import Action, ActionState, Policy, Risk
-from harbor_tui.domain.errors import HarborError
+from harbor_tui.domain.errors import HarborError, NotPermitted
 from harbor_tui.domain.findings import Finding
 from harbor_tui.domain.outcomes import CreatedPage
 from harbor_tui.domain.pages import PageSummary, Space
@@ -23,7 +23,7 @@ from harbor_tui.ui.panes import Pane
 from harbor_tui.ui.screens.main import PANE_FACTORIES
 from harbor_tui.ui.services import Services
 from harbor_tui.workflow.contracts import Posture, TokenState
-from harbor_tui.workflow.reviewing import Confirmation, Held, InboxRow, NodeEvent, Place, Review, Verb
+from harbor_tui.workflow.reviewing import Confirmation, Held, InboxRow, NodeEvent, Place, Review, Settlement, Verb
 
 NOW = 1_763_800_000.0
 BODY = "<h1>Freeze</h1><p>tell #ops</p><ul><li>one</li><li>two</li></ul>"
@@ -129,6 +129,10 @@ class FakeNode:
     refusal: HarborError | None = None
     stopped: bool = False
     undo_s: float = 5.0
+    needs_challenge_again: bool = False
+    sent_again: list[tuple[str, Confirmation | None]] = field(default_factory=list)
+    settlement: Settlement | None = None
+    concluded: list[tuple[str, str]] = field(default_factory=list)
     started: bool = False
     _held: dict[str, Held] = field(default_factory=dict)
     _listeners: list[Callable[[NodeEvent], None]] = field(default_factory=list)
@@ -181,8 +185,21 @@ class FakeNode:
     def held(self) -> tuple[Held, ...]:
         return tuple(self._held.values())
 
-    async def send_again(self, request_id: str) -> None:
-        self.approved.append((request_id, Confirmation("", 0)))
+    @property
+    def working(self) -> frozenset[str]:
+        return frozenset()
+
+    async def send_again(self, request_id: str, seen: Confirmation | None = None) -> None:
+        if seen is None and self.needs_challenge_again:
+            raise NotPermitted("Type it.")
+        self.sent_again.append((request_id, seen))
+
+    async def settle(self, request_id: str, *, on_look: Callable[[Settlement], None] = lambda _: None) -> Settlement:
+        assert self.settlement is not None
+        return self.settlement
+
+    async def conclude(self, settlement: Settlement, verdict: str, page: CreatedPage | None = None) -> None:
+        self.concluded.append((verdict, page.id if page is not None else ""))
 
     # What tests do to it
 

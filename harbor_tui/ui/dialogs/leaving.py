@@ -1,4 +1,4 @@
-"""Asked on quitting while a decision is held: it would not be carried out."""
+"""Asked on quitting while a decision is held, which would not be carried out, or a request is being sent."""
 
 from __future__ import annotations
 
@@ -28,13 +28,17 @@ class LeavingDialog(ModalScreen[bool]):
     }
     """
 
-    def __init__(self, held: int) -> None:
+    def __init__(self, held: int, sending: int) -> None:
         super().__init__()
         self._held = held
+        self._sending = sending
 
     def compose(self) -> ComposeResult:
         """What would happen, and the keys."""
         with Vertical(id="box"):
-            yield Static(content(f"{counted(self._held, 'decision')} still held: leaving now takes it back."))
-            yield Static(content("The request stays pending; nothing has been sent.", "$text-muted"))
+            if self._held:
+                yield Static(content(f"{counted(self._held, 'decision')} still held: leaving now takes it back."))
+                yield Static(content("The request stays pending; nothing has been sent.", "$text-muted"))
+            if self._sending:
+                yield Static(content(f"{counted(self._sending, 'request')} being sent: leaving waits for the answer."))
             yield Static(line(("l", "bold $accent"), " leave   ", ("Esc", "bold $accent"), " stay"))

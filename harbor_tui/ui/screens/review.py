@@ -10,13 +10,14 @@ from collections.abc import Callable
 from textual import work
 
 from harbor_tui.domain.display import one_line
-from harbor_tui.domain.errors import HarborError
+from harbor_tui.domain.errors import HarborError, NotPermitted
 from harbor_tui.domain.findings import Severity
 from harbor_tui.domain.requests import Snapshot, State
 from harbor_tui.ui.commands import Command
 from harbor_tui.ui.copying import copy_out
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
 from harbor_tui.ui.dialogs.reject import RejectDialog
+from harbor_tui.ui.dialogs.settle import SettleDialog
 from harbor_tui.ui.figures import state_text
 from harbor_tui.ui.screens.review_facts import ordered
 from harbor_tui.ui.screens.review_question import question
@@ -44,6 +45,8 @@ class ReviewScreen(ReviewView):
                 return "No decision is held."
             case "review.send_again" if review is None or review.row.state not in SENDABLE:
                 return "Only a request that was approved and not sent can be tried again."
+            case "review.settle" if review is None or review.row.state is not State.UNKNOWN:
+                return "Only an unknown outcome is looked into."
             case "review.copy_link" if review is None or review.row.page is None:
                 return "This request has created no page."
         return ""
@@ -137,13 +140,50 @@ class ReviewScreen(ReviewView):
             safe_notify(self, f"Taken back; still pending: {one_line(held.title or held.request_id, 60)}")
         self._show_header()
 
-    @work(exclusive=True, group="send", exit_on_error=False)
+    @work(exclusive=True, group="ask", exit_on_error=False)
     async def action_send_again(self) -> None:
         """A new attempt for what was approved and not sent."""
+        review = self._review
+        if review is None:
+            return
         try:
-            await self._node.send_again(self._request_id)
+            await self._node.send_again(review.row.id)
+        except NotPermitted:
+            await self._send_again_confirmed(review)
         except HarborError as problem:
             notify_problem(self, problem)
+
+    async def _send_again_confirmed(self, review: Review) -> None:
+        """After an unknown outcome a second attempt could make a second page: it takes the typed challenge."""
+        challenge = await self._node.next_challenge()
+        asked = question(
+            review, self._services, lines=0, all_seen=False, undo_s=0, asked_again=True, challenge=challenge
+        )
+        if not await self.app.push_screen_wait(ConfirmDialog(asked)):
+            return
+        try:
+            await self._node.send_again(review.row.id, Confirmation(review.row.digest, 0, challenge, challenge))
+        except HarborError as problem:
+            notify_problem(self, problem)
+
+    def action_settle(self) -> None:
+        """Look whether the page exists, and conclude."""
+        if self._review is not None:
+            self.settle(self._review)
+
+    @work(exclusive=True, group="ask", exit_on_error=False)
+    async def settle(self, review: Review) -> None:
+        """Gather the evidence in a dialog and record what the operator concludes."""
+        title = review.row.title or review.row.id
+        dialog = SettleDialog(title, lambda told: self._node.settle(review.row.id, on_look=told))
+        concluded = await self.app.push_screen_wait(dialog)
+        if concluded is None:
+            return
+        try:
+            await self._node.conclude(concluded.settlement, concluded.verdict, concluded.page)
+        except HarborError as problem:
+            notify_problem(self, problem)
+        self.load(keep_shown=True)
 
     def action_next_request(self) -> None:
         """The next one in the list."""

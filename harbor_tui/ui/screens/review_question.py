@@ -23,7 +23,14 @@ _STYLES: Final = {
 
 
 def question(
-    review: Review, services: Services, *, lines: int, all_seen: bool, undo_s: float, challenge: str
+    review: Review,
+    services: Services,
+    *,
+    lines: int,
+    all_seen: bool,
+    undo_s: float,
+    challenge: str,
+    asked_again: bool = False,
 ) -> Question:
     """What the dialog asks about exactly this review."""
     host = parse_base_url(review.origin, other_host_confirmed=True).origin.host if review.origin else "the tenant"
@@ -40,7 +47,8 @@ def question(
         ("sha256", short_digest(review.row.digest), ""),
     ]
     undo = f"{undo_s:g} s to undo" if undo_s else "at once"
-    return Question(f"Create this page on {host}?", facts, f"creates it ({undo})", challenge)
+    again = "Send this again to" if asked_again else "Create this page on"
+    return Question(f"{again} {host}?", facts, f"creates it ({undo})", challenge)
 
 
 def _checks(review: Review) -> list[tuple[str, str, str]]:
