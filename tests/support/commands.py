@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +28,27 @@ class Done:
         return json.loads(self.out)
 
 
+@dataclass
+class Running:
+    """A command that runs beside the console."""
+
+    process: subprocess.Popen[str]
+    done: Done = field(default=Done(-1, "", ""))
+
+    def finish(self, *, within: float = 30.0) -> Done:
+        """Wait for its end."""
+        out, err = self.process.communicate(timeout=within)
+        self.done = Done(self.process.returncode, out, err)
+        return self.done
+
+
+def _environment(more: dict[str, str] | None) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("HARBOR_TUI")}
+    return clean | (more or {})
+
+
 def harbor(home: Path, *arguments: str, given: str = "", env: dict[str, str] | None = None) -> Done:
     """Run `harbor-tui --home HOME ARGUMENTS` to its end."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("HARBOR_TUI")}
     done = subprocess.run(
         [PROGRAM, "--home", str(home), *arguments],
         input=given,
@@ -36,6 +56,25 @@ def harbor(home: Path, *arguments: str, given: str = "", env: dict[str, str] | N
         text=True,
         timeout=60,
         check=False,
-        env=clean | (env or {}),
+        env=_environment(env),
     )
     return Done(done.returncode, done.stdout, done.stderr)
+
+
+@contextmanager
+def spawn(home: Path, *arguments: str) -> Iterator[Running]:
+    """`harbor-tui --home HOME ARGUMENTS` beside whatever is done in the block; ended with it."""
+    command = [PROGRAM, "--home", str(home), *arguments]
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=_environment(None),
+    ) as process:
+        try:
+            yield Running(process)
+        finally:
+            if process.poll() is None:
+                process.kill()

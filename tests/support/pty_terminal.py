@@ -15,25 +15,9 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Final
 
-_ALLOWED_CSI: Final = re.compile(
-    rb"[0-9;:]*m"  # colours and marks
-    rb"|[0-9;]*[ABCDEFGHJKXfd]"  # moving and erasing
-    rb"|\?(?:1000|1002|1003|1006|1015|1016|1004|1049|2004|2026|2027|2031|2048|25|7)(?:[hl]|\$p)"  # modes of Textual
-    rb"|[<>=][0-9;]*u|\?u|[0-9;]*u"  # kitty keyboard
-    rb"|[0-9]* q|>[0-9]*q|6n|\?6n|14t|16t|18t|c|>c"  # cursor shape and the start-up questions
-)
-_SEQUENCE: Final = re.compile(rb"\x1b(?:\[([0-?]*[ -/]*[@-~])|([\]PX^_])|([^\[\]PX^_]))", re.DOTALL)
-_C1: Final = re.compile(rb"\xc2[\x80-\x9f]")
+from tests.support.terminal_output import plain
 
-
-def forbidden_sequences(written: bytes) -> list[bytes]:
-    """Every escape sequence or control character that a hostile text could be behind (the oracle O1)."""
-    bad = [found.group() for found in _C1.finditer(written)]
-    for found in _SEQUENCE.finditer(written):
-        csi, string, other = found.groups()
-        if (csi is not None and not _ALLOWED_CSI.fullmatch(csi)) or string or (other and other not in b"=>78\\M"):
-            bad.append(found.group() + written[found.end() : found.end() + 20])
-    return bad
+PATIENCE_S: Final = 30.0
 
 
 class PtyTerminal:
@@ -52,9 +36,11 @@ class PtyTerminal:
         self._answered = 0
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+            for name in ("COLUMNS", "LINES"):
+                os.environ.pop(name, None)
             os.environ.update({"TERM": "xterm-256color", "LANG": "C.UTF-8", "COLORTERM": "truecolor", **(env or {})})
             os.execvp(command[0], list(command))
-        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         self._open = True
 
     def __enter__(self) -> PtyTerminal:
@@ -89,18 +75,18 @@ class PtyTerminal:
                 break
         return self.written[start:]
 
-    def read_until(self, pattern: bytes, *, within: float = 20.0) -> bytes:
-        """Take in output until `pattern` occurs in text stripped of escape sequences."""
+    def read_until(self, pattern: bytes, *, within: float = PATIENCE_S) -> bytes:
+        """Take in output until `pattern` occurs in its text."""
         start = len(self.written)
         deadline = time.monotonic() + within
         while True:
-            if re.search(pattern, _SEQUENCE.sub(b"", self.written[start:])):
+            if re.search(pattern, plain(self.written[start:]).encode()):
                 return self.written[start:]
             left = deadline - time.monotonic()
             if left <= 0 or not self._take(left):
                 raise AssertionError(f"never wrote {pattern!r}: {self.written[-2000:]!r}")
 
-    def wait_exit(self, *, within: float = 20.0) -> int:
+    def wait_exit(self, *, within: float = PATIENCE_S) -> int:
         """The exit status (128 + signal when a signal ended it)."""
         deadline = time.monotonic() + within
         while time.monotonic() < deadline:

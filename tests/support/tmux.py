@@ -1,4 +1,4 @@
-"""The installed program in a real terminal: a private tmux server that answers it and keeps its screen."""
+"""The installed program in a real terminal: a private tmux server that answers it, keeps its screen and every byte."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,11 +15,27 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Final
 
 import pytest
 
+from tests.support.terminal_output import plain
+
 PROGRAM = str(Path(sys.executable).with_name("harbor-tui"))
+PATIENCE_S: Final = 30.0
+"""How long a screen may take on a machine with more to do than this."""
 needs_tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+
+_SETTINGS: Final = """\
+set -g remain-on-exit on
+set -g status off
+set -g escape-time 0
+set -g default-shell /bin/sh
+set -g default-terminal tmux-256color
+set -g history-limit 0
+set -g focus-events off
+set -ga terminal-overrides ',*:Tc'
+"""
 
 
 class Terminal:
@@ -29,17 +46,19 @@ class Terminal:
     ) -> None:
         self._socket = f"harbor-{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self._folder = Path(tempfile.mkdtemp(prefix="harbor-terminal-"))
-        self._status = self._folder / "status"
-        settings = self._folder / "tmux.conf"
-        settings.write_text(
-            "set -g remain-on-exit on\nset -g status off\nset -g escape-time 0\nset -g default-shell /bin/sh\n"
-            "set -g default-terminal tmux-256color\nset -g history-limit 0\nset -ga terminal-overrides ',*:Tc'\n"
-        )
+        self._status, self._record = self._folder / "status", self._folder / "written"
+        settings, started = self._folder / "tmux.conf", self._folder / "started"
+        settings.write_text(_SETTINGS)
         self._base = ["tmux", "-L", self._socket, "-f", str(settings)]
         variables = {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "COLORTERM": "truecolor", **(env or {})}
         exports = " ".join(f"{name}={shlex.quote(value)}" for name, value in variables.items())
-        line = f"env {exports} {shlex.join(command)}; echo $? >{self._status}"
+        line = (
+            f"until [ -e {started} ]; do sleep 0.01; done; env -u COLUMNS -u LINES {exports} {shlex.join(command)}; "
+            f"echo $? >{self._status}.new; mv {self._status}.new {self._status}"
+        )
         self._tmux("new-session", "-d", "-s", "p", "-x", str(size[0]), "-y", str(size[1]), line)
+        self._tmux("pipe-pane", "-t", "p", f"cat >{self._record}")
+        started.touch()
 
     def __enter__(self) -> Terminal:
         return self
@@ -47,8 +66,16 @@ class Terminal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self.running():
+            self._kill_program()
         self._tmux("kill-server", check=False)
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _kill_program(self) -> None:
+        try:
+            os.kill(self.pid(), signal.SIGKILL)
+        except (OSError, RuntimeError, IndexError):
+            return
 
     def _tmux(self, *arguments: str, check: bool = True) -> str:
         done = subprocess.run([*self._base, *arguments], capture_output=True, text=True, errors="replace", check=False)
@@ -56,38 +83,85 @@ class Terminal:
             raise RuntimeError(f"tmux {arguments[0]}: {done.stderr.strip()}")
         return done.stdout
 
+    # What is seen and what was written
+
     def text(self) -> str:
         """What a person sees now."""
         return "\n".join(line.rstrip() for line in self._tmux("capture-pane", "-p", "-t", "p").splitlines())
 
+    @property
+    def written(self) -> bytes:
+        """Every byte that the program has written."""
+        return self._record.read_bytes() if self._record.exists() else b""
+
+    def find(self, text: str) -> tuple[int, int]:
+        """Column and row, from 0, at which `text` stands on the screen."""
+        for row, line in enumerate(self.text().splitlines()):
+            if (column := line.find(text)) >= 0:
+                return column, row
+        raise AssertionError(f"{text!r} is not on the screen:\n{self.text()}")
+
+    # Keyboard and mouse
+
     def send(self, *keys: str) -> None:
-        """Press keys by their tmux names (`Enter`, `Escape`, `C-y`, `j`)."""
+        """Press keys by their tmux names (`Enter`, `C-y`, `j`), in one write."""
         self._tmux("send-keys", "-t", "p", *keys)
 
     def type(self, text: str) -> None:
         """Type literal text."""
         self._tmux("send-keys", "-t", "p", "-l", text)
 
+    def press_bytes(self, data: bytes) -> None:
+        """What arrives from the keyboard, byte by byte, in one write."""
+        self._tmux("send-keys", "-t", "p", "-H", *(f"{byte:02x}" for byte in data))
+
+    def paste(self, text: str) -> None:
+        """A bracketed paste."""
+        self.press_bytes(b"\x1b[200~" + text.encode() + b"\x1b[201~")
+
+    def click(self, column: int, row: int, *, times: int = 1) -> None:
+        """Click with the left button at a cell counted from 0."""
+        at = f"{column + 1};{row + 1}"
+        self.press_bytes((f"\x1b[<0;{at}M\x1b[<0;{at}m" * times).encode())
+
     def resize(self, columns: int, rows: int) -> None:
         """Change the terminal's size."""
         self._tmux("resize-window", "-t", "p", "-x", str(columns), "-y", str(rows))
 
-    def wait_for(self, pattern: str, *, within: float = 20.0) -> str:
+    # Waiting
+
+    def wait_for(self, pattern: str, *, within: float = PATIENCE_S) -> str:
         """Wait until the screen shows `pattern`; returns the screen."""
-        return self._until(lambda screen: re.search(pattern, screen) is not None, f"never showed {pattern!r}", within)
+        return self.wait_until(lambda screen: re.search(pattern, screen) is not None, f"{pattern!r} shown", within)
 
-    def wait_gone(self, pattern: str, *, within: float = 20.0) -> str:
+    def wait_gone(self, pattern: str, *, within: float = PATIENCE_S) -> str:
         """Wait until the screen no longer shows `pattern`."""
-        return self._until(lambda screen: re.search(pattern, screen) is None, f"still shows {pattern!r}", within)
+        return self.wait_until(lambda screen: re.search(pattern, screen) is None, f"{pattern!r} gone", within)
 
-    def wait_exit(self, *, within: float = 20.0) -> int:
+    def wait_until(self, holds: Callable[[str], bool], what: str, within: float = PATIENCE_S) -> str:
+        """Wait until the screen is as wanted; returns it."""
+        deadline = time.monotonic() + within
+        while True:
+            screen = self.text()
+            if holds(screen):
+                return screen
+            if time.monotonic() > deadline or not self.running():
+                raise AssertionError(f"waited for: {what}; {self._said_last(screen)}")
+            time.sleep(0.04)
+
+    def wait_exit(self, *, within: float = PATIENCE_S) -> int:
         """Wait until the program has ended; returns its exit status."""
         deadline = time.monotonic() + within
         while time.monotonic() < deadline:
-            if self._status.exists() and (said := self._status.read_text().strip()):
-                return int(said)
+            if self._status.exists():
+                return int(self._status.read_text())
             time.sleep(0.02)
         raise AssertionError(f"the program is still running:\n{self.text()}")
+
+    def _said_last(self, screen: str) -> str:
+        if self.running():
+            return f"the screen:\n{screen}"
+        return f"it has ended with {self._status.read_text().strip()}: {plain(self.written)[-600:]}"
 
     def running(self) -> bool:
         """Whether the program still runs."""
@@ -96,15 +170,4 @@ class Terminal:
     def pid(self) -> int:
         """The program's process id."""
         shell = self._tmux("display-message", "-p", "-t", "p", "#{pane_pid}").strip()
-        children = Path(f"/proc/{shell}/task/{shell}/children").read_text().split()
-        return int(children[0])
-
-    def _until(self, holds: Callable[[str], bool], complaint: str, within: float) -> str:
-        deadline = time.monotonic() + within
-        while True:
-            screen = self.text()
-            if holds(screen):
-                return screen
-            if time.monotonic() > deadline:
-                raise AssertionError(f"{complaint}; the screen:\n{screen}")
-            time.sleep(0.03)
+        return int(Path(f"/proc/{shell}/task/{shell}/children").read_text().split()[0])

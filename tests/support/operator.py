@@ -1,0 +1,58 @@
+"""What an operator does at the console, each step waiting for what the screen answers."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.support.tmux import Terminal
+
+ARMED: Final = r"Ctrl\+Y creates it|and it creates it"
+ASKS: Final = "Create this page on"
+AT_THE_END: Final = r"(All|End) [\d,]+/[\d,]+"
+REVIEWING: Final = "─Rendered|Rendered]─"
+
+
+def open_inbox(terminal: Terminal, pattern: str = "another terminal") -> str:
+    """Wait for the inbox."""
+    terminal.wait_for("another terminal")
+    return terminal.wait_for(pattern)
+
+
+def open_review(terminal: Terminal, pattern: str = "sha256") -> str:
+    """Open the request under the cursor and see its end."""
+    terminal.send("Enter")
+    terminal.wait_for(REVIEWING)
+    screen = terminal.wait_for(pattern)
+    terminal.send("G")
+    terminal.wait_for(AT_THE_END)
+    return screen
+
+
+def ask_to_approve(terminal: Terminal) -> str:
+    """Open the confirmation; returns once its keys are no longer dead."""
+    terminal.send("a")
+    terminal.wait_for(ASKS)
+    return terminal.wait_for(ARMED)
+
+
+def approve(terminal: Terminal) -> str:
+    """The whole gesture."""
+    asked = ask_to_approve(terminal)
+    terminal.send("C-y")
+    terminal.wait_gone(ASKS)
+    return asked
+
+
+def reject(terminal: Terminal, reason: str) -> None:
+    """Reject with a typed reason."""
+    terminal.send("r")
+    terminal.wait_for("Reject this request")
+    terminal.type(reason)
+    terminal.send("Enter")
+    terminal.wait_gone("Reject this request")
+
+
+def leave(terminal: Terminal) -> int:
+    """Quit, from wherever it is."""
+    terminal.send("C-q")
+    return terminal.wait_exit()

@@ -1,0 +1,31 @@
+"""Nodes on a sandbox over real HTTP: one sandbox for all stories of a worker, a fresh home for each."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.node_home import NodeHome, configured_home
+from tests.support.sandbox_process import ServedSandbox, served_sandbox
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedSandbox]:
+    """A sandbox that behaves."""
+    with served_sandbox(tmp_path_factory.mktemp("sandbox")) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(scope="session")
+def configured(served: ServedSandbox, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home configured by headless commands, to be copied."""
+    return configured_home(tmp_path_factory.mktemp("configured") / "node", served).home
+
+
+@pytest.fixture
+def node(configured: Path, served: ServedSandbox, tmp_path: Path) -> NodeHome:
+    """A fresh node."""
+    return NodeHome(Path(shutil.copytree(configured, tmp_path / "node")), served)
