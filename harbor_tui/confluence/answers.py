@@ -26,6 +26,10 @@ from harbor_tui.domain.port import Port
 RETRY_AFTER_LEAST_S: Final = 1.0
 RETRY_AFTER_MOST_S: Final = 300.0
 _ANONYMOUS: Final = ("AUTHENTICATED_FAILED", "AUTHENTICATION_DENIED")
+_LOGIN_REASON: Final = re.compile(r"[A-Za-z_ ,-]{1,60}")
+_LIMIT: Final = re.compile(r"(?:x-)?(?:beta-)?ratelimit(?:-[a-z]{1,20})?|retry-after")
+_LIMIT_VALUE: Final = re.compile(r"[ -~]{1,200}")
+_MOST_LIMITS: Final = 12
 _TITLE_TAKEN: Final = re.compile(r"(?=.*\btitle\b).*\balready (?:exists|in use|taken)\b|\bexists with the same title\b")
 _WRONG_TYPE: Final = re.compile(r"provided value .{0,100}?for '(\w{1,40})' is not the correct type", re.IGNORECASE)
 _XHTML: Final = re.compile(
@@ -51,6 +55,19 @@ def retry_after(raw: RawAnswer, now: float) -> float | None:
 def is_anonymous(raw: RawAnswer) -> bool:
     """Whether the service took us for nobody, whatever it answered."""
     return any(word in raw.headers.get("x-seraph-loginreason", "").upper() for word in _ANONYMOUS)
+
+
+def login_reason(raw: RawAnswer) -> str:
+    """What the service says about the sign-in (`X-Seraph-LoginReason`), also on a 200; empty when it says nothing."""
+    said = raw.headers.get("x-seraph-loginreason", "")
+    return said if _LOGIN_REASON.fullmatch(said) else ""
+
+
+def limit_headers(raw: RawAnswer) -> dict[str, str]:
+    """What the service says about its limits, by lower-case header name; bounded, and plain ASCII only."""
+    found = ((str(name).lower(), value) for name, value in raw.headers.items())
+    told = [(name, value) for name, value in found if _LIMIT.fullmatch(name) and _LIMIT_VALUE.fullmatch(value)]
+    return dict(told[:_MOST_LIMITS])
 
 
 def json_of(raw: RawAnswer, port: Port) -> Any:

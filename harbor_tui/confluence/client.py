@@ -10,7 +10,7 @@ from typing import Final
 
 import httpx
 
-from harbor_tui.confluence.answers import error_of, is_anonymous, json_of, retry_after
+from harbor_tui.confluence.answers import error_of, is_anonymous, json_of, limit_headers, login_reason, retry_after
 from harbor_tui.confluence.clock import SystemClock
 from harbor_tui.confluence.encryption import context_for
 from harbor_tui.confluence.exchange import RawAnswer, WriteWatch, address, connections, exchange, request_for
@@ -83,6 +83,8 @@ class ConfluenceTenant:
             next_cursor=next_cursor(data),
             server_date=sent_date(raw),
             anonymous=is_anonymous(raw),
+            login_reason=login_reason(raw),
+            limits=limit_headers(raw),
         )
 
     async def send_once(self, wire: Wire) -> SendReport:
@@ -147,7 +149,7 @@ class ConfluenceTenant:
         finally:
             if transport is not self._given:
                 await transport.aclose()
-        return report_on(raw, self._port, "the request", self._clock.now())
+        return report_on(raw, wire, self._port, self._clock.now())
 
     def _written(self, wire: Wire) -> httpx.Request:
         """The request of a write: the stored bytes, for the origin that was reviewed and no other."""

@@ -72,7 +72,9 @@ def request_for(method: str, url: httpx.URL, limits: Limits, body: bytes | None 
     """A request with exactly our headers; sign-in comes later."""
     headers = dict(_READ_HEADERS)
     if body is not None:
-        headers |= {"Content-Type": "application/json", "Connection": "close"}
+        headers["Connection"] = "close"
+    if body:
+        headers["Content-Type"] = "application/json"
     timeout = httpx.Timeout(None, connect=limits.connect_s)
     return httpx.Request(method, url, headers=headers, content=body, extensions={"timeout": timeout.as_dict()})
 

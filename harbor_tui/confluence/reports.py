@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from typing import Any, Final
+from typing import Final
 
-from harbor_tui.confluence.answers import error_of, json_of, retry_after
+from harbor_tui.confluence.answers import error_of, retry_after
+from harbor_tui.confluence.confirmations import confirmed
 from harbor_tui.confluence.exchange import RawAnswer
-from harbor_tui.domain import loosely
 from harbor_tui.domain.errors import BadAnswer, HarborError, NoAnswer, RateLimited, UpstreamError
-from harbor_tui.domain.outcomes import CreatedPage, OutcomeState, SendReport
+from harbor_tui.domain.outcomes import OutcomeState, SendReport
 from harbor_tui.domain.port import Port
-from harbor_tui.domain.web_address import web_address
+from harbor_tui.domain.requests import Wire
 
 RETRY_AFTER_UNKNOWN_S: Final = 30.0
-_UNKNOWN_ADVICE: Final = "Settle it: look whether the page is there. It is never sent again by itself."
+_UNKNOWN_ADVICE: Final = "Settle it: look whether it is there as it was sent. It is never sent again by itself."
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,100}")
 _DATE: Final = re.compile(r"[A-Za-z0-9,: +-]{1,40}")
 
 
-def report_on(raw: RawAnswer, port: Port, what: str, now: float) -> SendReport:
+def report_on(raw: RawAnswer, wire: Wire, port: Port, now: float) -> SendReport:
     """The report on a write that was answered."""
     if raw.spoilt:
         return _unknown(raw, BadAnswer(f"{port.origin} answered {raw.status} with a body that is {raw.spoilt}."))
     if 200 <= raw.status < 300:
-        return _stored(raw, port)
-    error = error_of(raw, port, what, now)
+        return _confirmed(raw, wire, port)
+    error = error_of(raw, port, "the request", now)
     if isinstance(error, RateLimited):
         wait = retry_after(raw, now) or RETRY_AFTER_UNKNOWN_S
         return _report(OutcomeState.NOT_SENT, error, raw, wait=wait)
@@ -46,45 +47,17 @@ def sent_date(raw: RawAnswer) -> str:
     return _matching(_DATE, raw, "date")
 
 
-def _stored(raw: RawAnswer, port: Port) -> SendReport:
+def _confirmed(raw: RawAnswer, wire: Wire, port: Port) -> SendReport:
     try:
-        data = json_of(raw, port)
+        report = confirmed(raw, wire, port)
     except BadAnswer as error:
         return _unknown(raw, error)
-    page_id = loosely.numeric_id(data, "id")
-    if raw.status not in (200, 201) or not page_id:
-        return _unknown(raw, BadAnswer(f"{port.origin} answered {raw.status} without the id of a new page."))
-    return SendReport(
-        OutcomeState.CREATED,
-        status=raw.status,
-        summary=f"The page was created with the id {page_id}.",
-        page=_created_page(page_id, data, port),
-        server_date=sent_date(raw),
-        request_id=_request_id(raw),
-    )
-
-
-def _created_page(page_id: str, data: Any, port: Port) -> CreatedPage:
-    return CreatedPage(
-        id=page_id,
-        title=loosely.text(data, "title"),
-        space_id=loosely.numeric_id(data, "spaceId"),
-        version=loosely.number(data, "version", "number"),
-        url=web_address(port.base_url, loosely.text(data, "_links", "webui")),
-        status=loosely.text(data, "status"),
-        body=_stored_body(data),
-    )
-
-
-def _stored_body(data: object) -> str | None:
-    bodies = loosely.member(data, "body")
-    values = [loosely.member(bodies, name, "value") for name in ("storage", "atlas_doc_format")]
-    return next((value for value in values if isinstance(value, str)), None)
+    return dataclasses.replace(report, server_date=sent_date(raw), request_id=_request_id(raw))
 
 
 def _unknown(raw: RawAnswer | None, error: HarborError) -> SendReport:
     why = error.summary.rstrip(".")
-    told = BadAnswer(f"{why}; whether the page was stored cannot be told.", advice=_UNKNOWN_ADVICE)
+    told = BadAnswer(f"{why}; whether it took effect cannot be told.", advice=_UNKNOWN_ADVICE)
     return _report(OutcomeState.UNKNOWN, told, raw, code=error.code)
 
 

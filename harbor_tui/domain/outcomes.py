@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -41,6 +42,8 @@ class SendReport:
     summary: str = ""
     advice: str = ""
     page: CreatedPage | None = None
+    stored_id: str = ""
+    """The id of what was created or changed, also where it is no page (a comment, a property); empty otherwise."""
     retry_after: float | None = None
     server_date: str = ""
     """The answer's `Date` header, as sent."""
@@ -59,3 +62,7 @@ class Answer:
     server_date: str = ""
     anonymous: bool = False
     """The service took us for nobody (`X-Seraph-LoginReason: AUTHENTICATED_FAILED`): an empty result proves nothing."""
+    login_reason: str = ""
+    """What the service said about the sign-in, whatever it answered (`X-Seraph-LoginReason`)."""
+    limits: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """What it said about its rate limits, by lower-case header name."""

@@ -16,16 +16,16 @@ GUIDANCE: Final[Mapping[State, str]] = {
     State.INVALID: "The request cannot be decided as it is. Mend what the reason names and submit it under a new id.",
     State.APPROVED: "An operator approved it; it has not been sent yet. Wait.",
     State.SENDING: "It is being sent now; wait.",
-    State.CREATED: "The page exists. Do not submit this request again.",
-    State.FAILED: "The service refused it and created nothing. Read error.class, mend the cause, submit a new request.",
-    State.NOT_SENT: "Nothing was created; the operator may send it again. Wait, and do not submit it a second time.",
-    State.UNKNOWN: "The page may or may not exist. Do not submit it again; the operator settles it.",
+    State.CREATED: "It is done: what was asked for is stored. Do not submit this request again.",
+    State.FAILED: "The service refused it and changed nothing. Read error.class, mend the cause, submit a new request.",
+    State.NOT_SENT: "Nothing was changed; the operator may send it again. Wait, and do not submit it a second time.",
+    State.UNKNOWN: "It may or may not have taken effect. Do not submit it again; the operator settles it.",
     State.REJECTED: "An operator said no; the reason says why. Submit a new request only if the reason can be met.",
     State.EXPIRED: "Nobody decided in time. Submit it again if it still makes sense.",
-    State.WITHDRAWN: "It was withdrawn before a decision. Nothing was created.",
+    State.WITHDRAWN: "It was withdrawn before a decision. Nothing was changed.",
 }
 _MAY_RESUBMIT: Final = frozenset({State.INVALID, State.FAILED, State.REJECTED, State.EXPIRED, State.WITHDRAWN})
-_GIVEN_UP: Final = "The operator could not find out whether the page exists. Look for the page before anything else."
+_GIVEN_UP: Final = "The operator could not find out whether it took effect. Look for that before anything else."
 
 
 def result_document(
@@ -49,6 +49,7 @@ def result_document(
         "edited": False,
         "changes": [],
         "page": None,
+        "stored_id": None,
         "reason": reason,
         "code": code,
         "resubmit": state in _MAY_RESUBMIT,
@@ -79,6 +80,7 @@ def case_result(request_id: str, records: Records, *, lock_held: bool) -> dict[s
         edited=bool(edit),
         changes=edit.get("changes") or [],
         page=_page(end),
+        stored_id=end.get("stored_id") or None,
         error=_error(state, end),
         attempts=number,
         decided_at=decision.get("at"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -43,6 +43,8 @@ class ConnectionCheck:
         self._tenant: Tenant | None = None
         self.server_date = ""
         """The `Date` of the last answer, for judging this machine's clock."""
+        self.limits: Mapping[str, str] = {}
+        """What the answers said about rate limits, by lower-case header name."""
 
     async def stages(self) -> AsyncIterator[Check]:
         """Each stage twice: `running`, then what came of it. After a failure the rest is `skipped`."""
@@ -123,9 +125,10 @@ class ConnectionCheck:
             return await self._sign_in_by_reading(error)
         user = answer.data if isinstance(answer.data, dict) else {}
         if answer.anonymous or user.get("type") != "known":
-            return self._anonymous("sign-in")
+            return self._anonymous("sign-in", answer)
         name = user.get("displayName") or user.get("publicName") or "an account"
-        return Check("sign-in", "ok", f"as {one_line(str(name), 80)} ({answer.elapsed_ms} ms)")
+        said = f", login reason {answer.login_reason}" if answer.login_reason else ""
+        return Check("sign-in", "ok", f"as {one_line(str(name), 80)} ({answer.elapsed_ms} ms{said})")
 
     async def _sign_in_by_reading(self, asked: UpstreamError) -> Check:
         """The route for asking who we are may be closed to a token that is good for everything else."""
@@ -136,17 +139,18 @@ class ConnectionCheck:
         except SignInRefused as error:
             return self._refused(error)
         if answer.anonymous:
-            return self._anonymous("sign-in")
+            return self._anonymous("sign-in", answer)
         return Check("sign-in", "ok", f"accepted; whose account it is was not told ({asked.code})")
 
     def _refused(self, error: SignInRefused) -> Check:
         return Check("sign-in", "fail", one_line(error.summary), cure_after_refusal(self._port, error.status))
 
-    def _anonymous(self, name: str) -> Check:
+    def _anonymous(self, name: str, answer: Answer) -> Check:
+        said = f" (login reason {answer.login_reason})" if answer.login_reason else ""
         return Check(
             name,
             "fail",
-            "the service took us for nobody: the token is wrong or has ended",
+            f"the service took us for nobody{said}: the token is wrong or has ended",
             f"Give a new token. {cure_after_refusal(self._port, None)}",
         )
 
@@ -156,7 +160,7 @@ class ConnectionCheck:
         except ScopeMissing as error:
             return Check("reading", "fail", one_line(error.summary), _SCOPE_ADVICE)
         if answer.anonymous:
-            return self._anonymous("reading")
+            return self._anonymous("reading", answer)
         results = answer.data.get("results") if isinstance(answer.data, dict) else None
         if not isinstance(results, list):
             return Check("reading", "fail", "the answer is no list of pages", "Check the address: is this Confluence?")
@@ -187,6 +191,7 @@ class ConnectionCheck:
         assert self._tenant is not None
         answer = await self._tenant.read(book.published(slug).prepare(given))
         self.server_date = answer.server_date or self.server_date
+        self.limits = {**self.limits, **answer.limits}
         return answer
 
 

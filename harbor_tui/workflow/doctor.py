@@ -15,10 +15,11 @@ from harbor_tui.workflow.connection_check import ConnectionCheck, Sources, token
 from harbor_tui.workflow.contracts import Check, Clock, PortStore, Posture, SecretStore
 from harbor_tui.workflow.offloop import off_loop
 from harbor_tui.workflow.pairing import pairing
+from harbor_tui.workflow.rate_limits import rate_limit_check
 
 MOST_SKEW_S: Final = 60.0
 _NAMES: Final = {"address": "DNS", "encryption": "TLS"}
-_CONNECTION: Final = ("DNS", "TLS", "sign-in", "reading", "scopes", "clock")
+_CONNECTION: Final = ("DNS", "TLS", "sign-in", "reading", "scopes", "clock", "limits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ async def _connection(patient: Patient, port: Port) -> list[Check]:
         if name not in ("token", "spaces", "pairing") or (name == "pairing" and check.state == "warn")
     ]
     book = (await off_loop(patient.sources)).book
-    return [*checks, _scopes(book, found), _clock(run.server_date, patient.clock)]
+    return [*checks, _scopes(book, found), _clock(run.server_date, patient.clock), rate_limit_check(run.limits)]
 
 
 def _scopes(book: ActionBook, found: Mapping[str, Check]) -> Check:

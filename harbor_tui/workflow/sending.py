@@ -142,6 +142,7 @@ class Sending:
                 "url": page.url,
                 "status": page.status,
             },
+            "stored_id": report.stored_id,
             "stored": stored,
             "stored_equals_sent": stored["equal"] if stored is not None else None,
             "retry_after": report.retry_after,

@@ -16,9 +16,10 @@ from harbor_tui.domain.outcomes import Answer, OutcomeState
 from harbor_tui.domain.port import parse_base_url
 from harbor_tui.domain.web_address import web_address
 from harbor_tui.workflow.page_answers import page_rows, space_rows, summary_of
-from tests.support.tenant_calls import port_at
+from tests.support.tenant_calls import creation_at, port_at
 
 PORT = port_at("https://acme.atlassian.net")
+WIRE = creation_at("https://acme.atlassian.net")
 NAMES = st.sampled_from(
     [
         "id",
@@ -68,7 +69,7 @@ def harmless(line: str) -> bool:
 def test_an_answer_to_a_write_is_always_reported_by_the_table(
     status: int, body: bytes, headers: dict[str, str]
 ) -> None:
-    report = report_on(RawAnswer(status, headers, body), PORT, "the request", 0.0)
+    report = report_on(RawAnswer(status, headers, body), WIRE, PORT, 0.0)
     if status == 429:
         assert report.state is OutcomeState.NOT_SENT
         assert report.retry_after is not None and 1 <= report.retry_after <= 300

@@ -27,13 +27,16 @@ class StagedTenant:
     anonymous: bool = False
     server_date: str = ""
     closed: bool = False
+    login_reason: str = ""
+    limits: Mapping[str, str] = field(default_factory=dict)
 
     async def read(self, call: PreparedCall) -> Answer:
         self.calls.append(call)
         found = self.answers[call.action]
         if isinstance(found, HarborError):
             raise found
-        return Answer(found, 200, 12, server_date=self.server_date, anonymous=self.anonymous)
+        told = {"login_reason": self.login_reason, "limits": self.limits}
+        return Answer(found, 200, 12, server_date=self.server_date, anonymous=self.anonymous, **told)  # type: ignore[arg-type]  # members by name
 
     async def send_once(self, wire: Wire) -> SendReport:
         raise AssertionError("a check never writes")

@@ -14,8 +14,8 @@ from harbor_tui.workflow.queue_views import QueueViews
 from tests.support.queue_world import World, approve, create_request, reject
 
 RESULT = {
-    "schema", "id", "state", "final", "digest", "requested_digest", "edited", "changes", "page", "reason", "code",
-    "resubmit", "error", "attempts", "decided_at", "guidance",
+    "schema", "id", "state", "final", "digest", "requested_digest", "edited", "changes", "page", "stored_id",
+    "reason", "code", "resubmit", "error", "attempts", "decided_at", "guidance",
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from harbor_tui.domain.secret import Secret
 from harbor_tui.workflow.connection_check import Sources
 from harbor_tui.workflow.contracts import Check, Posture, PostureProblem
 from harbor_tui.workflow.doctor import Patient, doctor
+from harbor_tui.workflow.rate_limits import rate_limit_check
 from tests.support.port_fakes import KeptSecrets, StagedTenant, WillingProbe, factory, staged
 
 PORT = Port(
@@ -27,7 +28,8 @@ PORT = Port(
     sign_in=SignIn.BASIC,
     account="ana@acme.test",
 )
-NAMES = ["home", "secret store", "port", "DNS", "TLS", "sign-in", "reading", "scopes", "clock", "queue", "audit"]
+NAMES = ["home", "secret store", "port", "DNS", "TLS", "sign-in", "reading", "scopes", "clock", "limits"]
+NAMES += ["queue", "audit"]
 
 
 class Noon:
@@ -180,3 +182,37 @@ def test_an_open_home_is_named_with_the_command_that_closes_it(tmp_path: Path) -
 
 def test_a_home_that_is_not_there_yet_is_in_order(tmp_path: Path) -> None:
     assert check_home(Home.at(str(tmp_path / "a" / "b"))).state == "ok"
+
+
+@pytest.mark.parametrize(
+    ("told", "state", "detail"),
+    [
+        ({}, "ok", "the service told none"),
+        ({"x-ratelimit-limit": "500", "x-ratelimit-remaining": "420"}, "ok", "420 of 500 left"),
+        (
+            {"x-ratelimit-remaining": "9", "x-ratelimit-nearlimit": "true", "x-ratelimit-reset": "2026-03-26T16:00Z"},
+            "warn",
+            "9 left, renewed at 2026-03-26T16:00Z; nearly used up",
+        ),
+        (
+            {"ratelimit-policy": '"app";q=65000;w=3600', "ratelimit": '"app";r=11000;t=600'},
+            "ok",
+            "app: 11000 left, 65000 in 3600 s, renewed in 600 s",
+        ),
+        ({"beta-ratelimit": '"b";r=1', "ratelimit-reason": "conf-global-based"}, "ok", "b: 1 left"),
+        ({"retry-after": "7"}, "warn", "it asks to wait (7); nearly used up"),
+    ],
+)
+def test_what_the_service_tells_of_its_limits_is_shown(told: dict[str, str], state: str, detail: str) -> None:
+    check = rate_limit_check(told)
+    assert (check.name, check.state, check.detail) == ("limits", state, detail)
+    assert bool(check.fix) == (state == "warn")
+
+
+async def test_limits_and_login_reason_of_good_answers_are_told(tmp_path: Path) -> None:
+    tenant = staged()
+    tenant.limits = {"x-ratelimit-limit": "500", "x-ratelimit-remaining": "3", "x-ratelimit-nearlimit": "true"}
+    tenant.login_reason = "OK"
+    found = {check["name"]: check for check in (await doctor(patient(tmp_path, tenant)))["checks"]}
+    assert found["limits"]["state"] == "warn" and "3 of 500 left" in found["limits"]["detail"]
+    assert "login reason OK" in found["sign-in"]["detail"]
