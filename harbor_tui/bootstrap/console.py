@@ -55,6 +55,8 @@ class ConsoleLoader:
         from harbor_tui.catalogue.entries import default_book
         from harbor_tui.ui.services import Services
         from harbor_tui.workflow.connecting import Connecting
+        from harbor_tui.workflow.publications import Publications
+        from harbor_tui.workflow.publishing import Catalogue
 
         home = NodeHome(self._folder)
         trouble = ""
@@ -85,28 +87,39 @@ class ConsoleLoader:
         )
         if port is not None and not port.base_url.is_placeholder:
             self._add_node(services, home, outside, port, undo_s)
+        if port is not None:
+            services.publications = Publications(Catalogue(home.catalogue), port.entry, home.audit)
         return services
 
     def _add_node(self, services: Services, home: NodeHome, outside: Outside, port: Port, undo_s: float) -> None:
         from harbor_tui.bootstrap.late_tenant import LateTenant
+        from harbor_tui.bootstrap.proposing import LiveBook
         from harbor_tui.catalogue.entries import console_book
         from harbor_tui.confluence.clock import SystemClock
+        from harbor_tui.workflow.agent import AgentDesk
         from harbor_tui.workflow.browsing import Browsing
         from harbor_tui.workflow.node import Node
+        from harbor_tui.workflow.trying import Trying
 
-        tenant: Tenant = LateTenant(port, outside.secrets, outside.tenants)
+        live = LiveBook(home, port)
+        tenant: Tenant = live.in_front_of(LateTenant(port, outside.secrets, outside.tenants))
+        store, clock = home.made_store(), SystemClock()
+        operator = str(home.audit.who().get("user") or "")
+        desk = AgentDesk(store, services.book, port, clock)
+        services.trying = Trying(tenant, services.book, port, desk, operator=operator)
         services.browsing = Browsing(port, tenant, services.book, console_book())
         services.audit = home.audit
         services.node = Node(
-            home.made_store(),
+            store,
             home.audit,
-            services.book,
+            live,
             port,
-            SystemClock(),
+            clock,
             tenant,
             token_is_set=lambda: services.token.is_set,
             places=services.browsing,
             undo_s=undo_s,
+            more_findings=live.findings,
         )
         services.close = tenant.close
 

@@ -88,14 +88,27 @@ def open_agent_desk(home: str | None) -> AgentDesk:
     return AgentDesk(node.made_store(), node.book, node.tenanted_port, SystemClock())
 
 
+def propose_action(home: str | None, data: bytes, source: str, *, why: str, agent: str, key: str) -> dict[str, Any]:
+    """Submit a proposed action as a request: `{"id", "state", "digest"}`. Raises `InvalidInput` with broken rules."""
+    import json
+
+    from harbor_tui.catalogue.proposal import PROPOSE
+
+    proposal = open_port_desk(home).proposal(data, source)
+    given = json.dumps(proposal, ensure_ascii=True).encode("ascii")
+    return open_agent_desk(home).submit(PROPOSE, given, why=why, agent=agent, key=key)
+
+
 def open_queue_views(home: str | None) -> QueueViews:
     """The read-only view of operator and monitoring."""
+    from harbor_tui.bootstrap.proposing import LiveBook
     from harbor_tui.confluence.clock import SystemClock
     from harbor_tui.workflow.intake import Intake
     from harbor_tui.workflow.queue_views import QueueViews
 
     node, clock = NodeHome(home), SystemClock()
-    return QueueViews(node.made_store(), Intake(node.book, node.port, clock), clock, node.audit)
+    intake = Intake(node.book, node.port, clock, more_findings=LiveBook(node, node.port).findings)
+    return QueueViews(node.made_store(), intake, clock, node.audit)
 
 
 def audit_records(home: str | None, filters: Mapping[str, str | None]) -> Sequence[Mapping[str, Any]]:

@@ -64,10 +64,12 @@ class NodeHome:
 
     @cached_property
     def book(self) -> ActionBook:
-        """The actions of the port's entry; the worksheet's three before anything was imported."""
+        """The actions of the port's entry (the worksheet's three before anything was imported), and proposing one."""
+        from harbor_tui.catalogue.proposal import with_proposals
         from harbor_tui.workflow.publishing import Catalogue
 
-        return Catalogue(self.catalogue).book(self.settings.port.entry if self.settings.port else DEFAULT_ENTRY)
+        entry = self.settings.port.entry if self.settings.port else DEFAULT_ENTRY
+        return with_proposals(Catalogue(self.catalogue).book(entry))
 
     @property
     def queue_path(self) -> Path:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from harbor_tui.bootstrap.late_tenant import LateTenant
 from harbor_tui.bootstrap.node_home import NodeHome
+from harbor_tui.bootstrap.proposing import LiveBook
 from harbor_tui.confluence.clock import SystemClock
 from harbor_tui.domain.errors import QueueUnavailable
 from harbor_tui.workflow.node import Node
@@ -23,15 +24,17 @@ async def run_worker(home: str | None, *, once: bool, say: Callable[[str], None]
     node_home = NodeHome(home)
     port = node_home.tenanted_port
     token_is_set = (await off_loop(node_home.tokens.state, port)).is_set
-    tenant = LateTenant(port, node_home.tokens, node_home.tenant)
+    live = LiveBook(node_home, port)
+    tenant = live.in_front_of(LateTenant(port, node_home.tokens, node_home.tenant))
     node = Node(
         node_home.made_store(),
         node_home.audit,
-        node_home.book,
+        live,
         port,
         SystemClock(),
         tenant,
         token_is_set=lambda: token_is_set,
+        more_findings=live.findings,
     )
     node.subscribe(lambda event: _tell(event, say))
     try:

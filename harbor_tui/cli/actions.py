@@ -1,4 +1,4 @@
-"""`harbor-tui actions` and `call`: what there is, and running what may run by itself."""
+"""`harbor-tui actions`, `actions propose` and `call`: what there is, asking for more, running what runs by itself."""
 
 from __future__ import annotations
 
@@ -10,14 +10,19 @@ from harbor_tui.cli.inputs import read_bytes
 from harbor_tui.cli.output import json_option, note, print_document, print_lines
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @json_option
-@click.pass_obj
-def actions(home: str | None, as_json: bool) -> None:
+@click.pass_context
+def actions(context: click.Context, as_json: bool) -> None:
     """List the port's actions: slug, method, path, policy, state.
 
     Example: harbor-tui actions --json
     """
+    if context.invoked_subcommand is None:
+        _list_actions(context.obj, as_json)
+
+
+def _list_actions(home: str | None, as_json: bool) -> None:
     from harbor_tui.bootstrap.headless import actions_document
 
     document = actions_document(home)
@@ -27,6 +32,24 @@ def actions(home: str | None, as_json: bool) -> None:
     for each in document["actions"]:
         route = f"{each['method']:6} {each['path']:34}"
         print_lines(f"{each['slug']:16} {route} {each['policy']:17} {each['risk']:7} {each['state']}")
+
+
+@actions.command()
+@click.argument("source", metavar="FILE|-")
+@click.option("--why", default="", help="One sentence for the reviewer, shown as yours and unverified.")
+@click.option("--agent", default="", help="Your name.")
+@click.option("--key", default="", help="Idempotency key: the same key and content returns the same id.")
+@json_option
+@click.pass_obj
+def propose(home: str | None, source: str, why: str, agent: str, key: str, as_json: bool) -> None:
+    """Propose a further action, as a catalogue entry writes one; only the operator publishes it, in the console.
+
+    Example: harbor-tui actions propose get-task.json --agent docs-bot --why "OPS-412"
+    """
+    from harbor_tui.bootstrap.headless import propose_action
+
+    made = propose_action(home, read_bytes(source), source, why=why, agent=agent, key=key)
+    print_document(made) if as_json else print_lines(f"{made['id']}: {made['state']}")
 
 
 @click.command()

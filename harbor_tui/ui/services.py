@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from harbor_tui.workflow.connecting import Connecting
     from harbor_tui.workflow.contracts import AuditTrail, TokenState
     from harbor_tui.workflow.node import Node
+    from harbor_tui.workflow.publications import Publications
+    from harbor_tui.workflow.trying import Trying
 
 
 @dataclass(kw_only=True)
@@ -27,6 +29,8 @@ class Services:
     browsing: Browsing | None = None
     port: Port | None = None
     audit: AuditTrail | None = None
+    publications: Publications | None = None
+    trying: Trying | None = None
     home_hint: str = ""
     """The line that submits a request to this inbox from another terminal; shown as it is."""
     notices: tuple[str, ...] = ()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from harbor_tui.domain.actions import PreparedCall
 from harbor_tui.domain.envelope import DEFAULT_LIFETIME_S, Actions, expires_at, read_request
 from harbor_tui.domain.errors import HarborError, InvalidInput
 from harbor_tui.domain.findings import Finding
@@ -20,6 +22,15 @@ ARRIVING_S: Final = 10.0
 """A file younger than this that does not parse is still being written."""
 
 
+MoreFindings = Callable[[PreparedCall], tuple[Finding, ...]]
+"""What a reviewer has to know about a request besides what its bytes tell."""
+
+
+def nothing_more(_call: PreparedCall) -> tuple[Finding, ...]:
+    """The bytes tell everything."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Understood:
     """What was made of a file: a snapshot, or the reason why there is none."""
@@ -32,8 +43,17 @@ class Understood:
 class Intake:
     """Reads pending files by the port's actions; the same file always gives the same answer."""
 
-    def __init__(self, book: Actions, port: Port, clock: Clock, *, lifetime_s: float = DEFAULT_LIFETIME_S) -> None:
+    def __init__(
+        self,
+        book: Actions,
+        port: Port,
+        clock: Clock,
+        *,
+        lifetime_s: float = DEFAULT_LIFETIME_S,
+        more_findings: MoreFindings = nothing_more,
+    ) -> None:
         self.port = port
+        self._more_findings = more_findings
         self.lifetime_s = lifetime_s
         self._book = book
         self._clock = clock
@@ -50,7 +70,8 @@ class Intake:
         except InvalidInput as error:
             return self._refused(file, State.INVALID, error)
         wire = wire_for(call, self.port.base_url)
-        findings = inspect(envelope, wire, spaces=self.port.spaces)
+        found = (*inspect(envelope, wire, spaces=self.port.spaces), *self._more_findings(call))
+        findings = tuple(sorted(found, key=lambda finding: -finding.severity))
         snapshot = Snapshot(file.id, file.data, file.owner_uid, file.modified_at, envelope, wire, findings)
         lapses = expires_at(envelope, file.modified_at, self.lifetime_s)
         row = dataclasses.replace(_row(file, State.PENDING, envelope, findings, wire.digest), expires_at=lapses)

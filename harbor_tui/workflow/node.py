@@ -15,7 +15,7 @@ from harbor_tui.workflow.contracts import AuditTrail, Clock, Posture, RequestSto
 from harbor_tui.workflow.deciding import Deciding
 from harbor_tui.workflow.editing import edited
 from harbor_tui.workflow.inbox import Inbox
-from harbor_tui.workflow.intake import Intake
+from harbor_tui.workflow.intake import Intake, MoreFindings, nothing_more
 from harbor_tui.workflow.judging import Judging
 from harbor_tui.workflow.looking import Looking, PlaceFinder
 from harbor_tui.workflow.news import News
@@ -52,10 +52,11 @@ class Node:
         places: PlaceFinder | None = None,
         undo_s: float = UNDO_S,
         lifetime_s: float = DEFAULT_LIFETIME_S,
+        more_findings: MoreFindings = nothing_more,
     ) -> None:
         self.port = port
         self._news = News()
-        self._intake = Intake(book, port, clock, lifetime_s=lifetime_s)
+        self._intake = Intake(book, port, clock, lifetime_s=lifetime_s, more_findings=more_findings)
         self.inbox = Inbox(store, self._intake)
         telling = Telling(store, self._news.trouble_from_thread)
         deciding = Deciding(store, audit, self._intake, telling, clock, token_is_set=token_is_set)

@@ -1,0 +1,43 @@
+"""Lets agents propose actions to a node: its book knows them once they are approved, its reviews judge them before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harbor_tui.catalogue.proposal import PROPOSALS_PATH, proposal_findings, with_proposals
+from harbor_tui.workflow.local_actions import LocalActions
+from harbor_tui.workflow.publishing import Catalogue
+
+if TYPE_CHECKING:
+    from harbor_tui.bootstrap.node_home import NodeHome
+    from harbor_tui.catalogue.book import ActionBook
+    from harbor_tui.domain.actions import Action, PreparedCall
+    from harbor_tui.domain.findings import Finding
+    from harbor_tui.domain.port import Port
+    from harbor_tui.workflow.contracts import Tenant
+
+
+class LiveBook:
+    """Implements `Actions`: the port's book, which grows when a proposal is approved while the node runs."""
+
+    def __init__(self, home: NodeHome, port: Port) -> None:
+        self._catalogue = Catalogue(home.catalogue)
+        self._port = port
+        self._book = home.book
+
+    def published(self, slug: str) -> Action:
+        """The published action; raises like the book."""
+        return self._book.published(slug)
+
+    def findings(self, call: PreparedCall) -> tuple[Finding, ...]:
+        """What a reviewer has to know about a proposal; nothing about any other request."""
+        if call.path != PROPOSALS_PATH:
+            return ()
+        return proposal_findings(call.body or {}, self._book, self._catalogue.local_slugs(self._port.entry))
+
+    def in_front_of(self, tenant: Tenant) -> LocalActions:
+        """The tenant, with proposals carried out on this node instead."""
+        return LocalActions(tenant, self._port, self._catalogue, published=self._take)
+
+    def _take(self, book: ActionBook) -> None:
+        self._book = with_proposals(book)
