@@ -96,7 +96,7 @@ class PagesPane(Pane):
     def focus_first(self) -> None:
         """Where the operator was: in the page, in the list, else in the form."""
         if self.has_class("-reading"):
-            self.query_one(DocumentView).focus()
+            self.reader.focus_here()
         else:
             self.finder.focus_first()
 
@@ -149,7 +149,7 @@ class PagesPane(Pane):
         self._wanted = page_id
         self.add_class("-reading")
         self.reader.start(what)
-        self.query_one(DocumentView).focus()
+        self.reader.focus_here()
 
     @work(exclusive=True, group="open", exit_on_error=False)
     async def _open(self, fetch: Callable[[], Awaitable[Page]], ticket: int, *, keep_history: bool = False) -> None:
@@ -259,7 +259,7 @@ class PagesPane(Pane):
             self._wanted = visit.what.summary.id
             self.add_class("-reading")
             self._show(visit.what, visit.where)
-            self.query_one(DocumentView).focus()
+            self.reader.focus_here()
 
     @work(exclusive=True, group="copy", exit_on_error=False)
     async def action_copy_link(self) -> None:
@@ -276,8 +276,7 @@ class PagesPane(Pane):
 
     def action_reload(self) -> None:
         """Read the page again when the reader has the focus, else search again."""
-        in_reader = self.query_one(DocumentView).has_focus or self.has_class("-reading")
-        if in_reader and self._wanted and self._browsing is not None:
+        if self.reader.has_focus_within and self._wanted and self._browsing is not None:
             self._begin(self._wanted, "Reading again")
             self._open(partial(self._browsing.open_page, self._wanted), self._ticket, keep_history=True)
         elif self.finder.query_made is not None:

@@ -30,7 +30,7 @@ def query_from(title: str, space: str, status: str, limit: str) -> tuple[PageQue
     low, high = LIMITS
     typed = limit.strip() or DEFAULT_LIMIT
     if not (typed.isascii() and typed.isdigit() and len(typed) < 5 and low <= int(typed) <= high):
-        return None, (FieldProblem("limit", f"must be a whole number from {low} to {high}, not “{typed}”"),)
+        return None, (FieldProblem("limit", f"must be from {low} to {high}, not “{typed}”"),)
     return PageQuery(title.strip(), space.strip(), status, int(typed)), ()
 
 

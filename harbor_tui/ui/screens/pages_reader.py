@@ -29,6 +29,18 @@ if TYPE_CHECKING:
 _FORMATS = {"atlas_doc_format": Format.ADF, "view": Format.VIEW}
 
 
+EMPTY = "Enter opens the page under the cursor here."
+
+
+class Explanation(Static, can_focus=True):
+    """Words where the page would be; takes the focus, so that the keys that go on work."""
+
+    DEFAULT_CSS = """
+    Explanation { border-left: outer $background; }
+    Explanation:focus { border-left: outer $accent; }
+    """
+
+
 class PageReader(Vertical):
     """Empty until a page is opened; an error stands where the page would be."""
 
@@ -50,7 +62,7 @@ class PageReader(Vertical):
     def compose(self) -> ComposeResult:
         """Title, body or explanation, and what is waited for."""
         yield Static(id="page-title")
-        yield Static(content("Enter opens the page under the cursor here."), id="nothing")
+        yield Explanation(content(EMPTY), id="nothing")
         yield Viewer()
         yield Waiting(id="opening")
 
@@ -63,6 +75,10 @@ class PageReader(Vertical):
     def waiting(self) -> Waiting:
         """The line that says what is waited for."""
         return self.query_one(Waiting)
+
+    def focus_here(self) -> None:
+        """Into the page, or into what stands in its place; at once, so that a quick answer finds the focus here."""
+        self.screen.set_focus(self.viewer.view if self.has_class("-open") else self.query_one(Explanation))
 
     def start(self, what: str) -> None:
         """A page is being fetched; what is shown stays, dimmed."""
@@ -82,8 +98,11 @@ class PageReader(Vertical):
         """Show a page from `spot` on."""
         self.stop()
         self.page = page
+        was_here = self.query_one(Explanation).has_focus
         self.add_class("-open")
         self.show_space(space)
+        if was_here:
+            self.focus_here()
         if page.body is None:
             self.viewer.set_document(None)
             self._explain(content("The service sent no body for this page."))
@@ -113,10 +132,13 @@ class PageReader(Vertical):
         self.stop()
         self.page = None
         self.viewer.set_document(None)
-        self._explain(content("Enter opens the page under the cursor here."))
+        self._explain(content(EMPTY))
 
     def _explain(self, words: Content) -> None:
+        was_here = self.viewer.view.has_focus
         self.remove_class("-open")
+        if was_here:
+            self.focus_here()
         self.query_one("#nothing", Static).update(words)
 
     def on_resize(self, event: events.Resize) -> None:
