@@ -304,6 +304,16 @@ async def settle(pilot: Pilot[Any]) -> None:
         await pilot.pause()
 
 
+async def hear_news(pilot: Pilot[Any]) -> None:
+    """Let the console take in what the node has told, which it does at most four times a second."""
+    await settle(pilot)
+    for screen in pilot.app.screen_stack:
+        for node in (screen, *screen.query("InboxPane")):
+            if getattr(node, "_news", None) is not None:
+                node._take_news()
+    await settle(pilot)
+
+
 def screen_text(app: App[Any]) -> str:
     """What is on the screen, as plain lines."""
     return "\n".join(strip.text.rstrip() for strip in app.screen._compositor.render_strips())

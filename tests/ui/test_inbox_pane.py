@@ -13,7 +13,7 @@ from harbor_tui.domain.requests import State
 from harbor_tui.ui.screens.review import ReviewScreen
 from harbor_tui.ui.widgets.rows import RowList
 from harbor_tui.workflow.contracts import Posture
-from tests.support.console import console, node_with, request, screen_lines, screen_text, settle
+from tests.support.console import console, hear_news, node_with, request, screen_lines, screen_text, settle
 
 
 async def test_the_frame_is_there_before_anything_is_loaded() -> None:
@@ -59,7 +59,7 @@ async def test_arrivals_are_counted_and_move_nothing_until_r() -> None:
         await pilot.press("j")
         before = screen_lines(pilot.app)[2:10]
         node.arrive(request("01A", "Newly arrived"))
-        await settle(pilot)
+        await hear_news(pilot)
         assert screen_lines(pilot.app)[2:10] == before
         assert "1 new: R loads them" in screen_text(pilot.app)
         await pilot.press("R")

@@ -10,6 +10,7 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
+from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from harbor_tui.domain.display import one_line
@@ -36,6 +37,7 @@ PREVIEW_FROM: Final = 120
 FULL_FROM: Final = 60
 READ_AT_ONCE: Final = 100
 TICK_S: Final = 0.5
+NEWS_PAUSE_S: Final = 0.25
 
 
 class InboxPane(Pane):
@@ -69,6 +71,7 @@ class InboxPane(Pane):
         self._services: Services | None = None
         self._rows: InboxRows | None = None
         self._wanted: dict[str, None] = {}
+        self._news: Timer | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
 
     def compose(self) -> ComposeResult:
@@ -118,14 +121,24 @@ class InboxPane(Pane):
             return
         if event.request_id:
             self.query_one(RowList).row_changed(event.request_id)
-        if event.kind == "inbox":
-            self._reload()
+        if self._news is None:
+            self._news = self.set_timer(NEWS_PAUSE_S, self._take_news)
+
+    def _take_news(self) -> None:
+        """What has changed since the last look, at most a few times a second: thousands may be parsed behind it."""
+        self._news = None
+        self._reload()
         self._show_state()
 
     def _reload(self) -> None:
-        if self._rows is not None:
-            self._rows.load()
-            self.query_one(RowList).rows_changed()
+        if self._rows is None:
+            return
+        requests = self.query_one(RowList)
+        if self._rows.load():
+            requests.rows_changed()
+        else:
+            for request_id in self._rows.outdated(requests.visible_ids()):
+                requests.row_changed(request_id)
 
     def _tick(self) -> None:
         node = self._services.node if self._services is not None else None
@@ -298,10 +311,11 @@ class InboxPane(Pane):
     def _filter_changed(self, event: Input.Changed) -> None:
         event.stop()
         if self._rows is not None:
-            self._rows.filter(event.value)
+            changed = self._rows.filter(event.value)
             for each in self._rows.unread() if event.value else ():
                 self._want(each)
-            self.query_one(RowList).rows_changed()
+            if changed:
+                self.query_one(RowList).rows_changed()
             self._show_state()
 
     @on(Input.Submitted, "#filter")

@@ -56,19 +56,29 @@ class InboxRows:
         self.held: Mapping[str, Held] = {}
         self._words: tuple[str, ...] = ()
         self._ids: tuple[str, ...] = ()
+        self._painted: dict[str, InboxRow | None] = {}
         self._places: dict[str, int] = {}
         self.load()
 
-    def load(self) -> None:
-        """Take over what the inbox shows now."""
+    def load(self) -> bool:
+        """Take over what the inbox shows now; whether that are other rows than before."""
         ids = self._inbox.ids()
-        self._ids = tuple(each for each in ids if self._matches(each)) if self._words else ids
-        self._places = {each: index for index, each in enumerate(self._ids)}
+        if self._words:
+            ids = tuple(each for each in ids if self._matches(each))
+        if ids == self._ids:
+            return False
+        self._ids = ids
+        self._places = {each: index for index, each in enumerate(ids)}
+        return True
 
-    def filter(self, text: str) -> None:
-        """Show only rows that hold all these words, whatever the case."""
+    def outdated(self, ids: Iterable[str]) -> list[str]:
+        """Those of these rows that have changed since they were painted."""
+        return [each for each in ids if self._inbox.ready_row(each) is not self._painted.get(each)]
+
+    def filter(self, text: str) -> bool:
+        """Show only rows that hold all these words, whatever the case; whether that are other rows than before."""
         self._words = tuple(text.casefold().split())
-        self.load()
+        return self.load()
 
     @property
     def filtered(self) -> bool:
@@ -107,7 +117,7 @@ class InboxRows:
     def cells(self, index: int) -> Sequence[Cell]:
         """The cells for the width in use."""
         request_id = self._ids[index]
-        row = self._inbox.ready_row(request_id)
+        row = self._painted[request_id] = self._inbox.ready_row(request_id)
         if row is None:
             self._want(request_id)
             unread = Cell(request_id, "muted")

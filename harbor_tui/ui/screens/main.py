@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import ContentSwitcher, Static
 
 from harbor_tui.ui.panes import Pane
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from harbor_tui.ui.services import Services
     from harbor_tui.workflow.reviewing import NodeEvent
 
+NEWS_PAUSE_S: Final = 0.25
 PaneFactories = Mapping[str, Callable[[], Pane]]
 
 
@@ -84,6 +86,7 @@ class MainScreen(Screen[None]):
         super().__init__()
         self._factories = factories
         self._services: Services | None = None
+        self._news: Timer | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
 
     def compose(self) -> ComposeResult:
@@ -159,6 +162,11 @@ class MainScreen(Screen[None]):
 
     @on(NodeSaid)
     def _node_said(self) -> None:
+        if self._news is None:
+            self._news = self.set_timer(NEWS_PAUSE_S, self._take_news)
+
+    def _take_news(self) -> None:
+        self._news = None
         self.show_facts()
 
     def show_facts(self) -> None:

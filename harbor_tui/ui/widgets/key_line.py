@@ -36,16 +36,25 @@ class KeyLine(Widget):
     KeyLine { height: 1; background: $surface; }
     """
 
+    _shown = Content("")
+
     def on_mount(self) -> None:
         """Follow the focus."""
         self.watch(self.screen, "focused", self.refresh_keys)
 
     def refresh_keys(self) -> None:
         """What can be done may have changed."""
-        self.refresh()
+        keys = self._keys()
+        if not keys.is_same(self._shown):
+            self._shown = keys
+            self.refresh()
 
     def render(self) -> Content:
         """The keys for here."""
+        self._shown = self._keys()
+        return self._shown
+
+    def _keys(self) -> Content:
         hosts = list(hosts_from(self.screen.focused or self.screen))
         commands = footer_for(*dict.fromkeys(host.COMMAND_AREA for host in hosts))
         by_area = {host.COMMAND_AREA: host for host in hosts}

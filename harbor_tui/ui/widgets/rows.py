@@ -162,6 +162,11 @@ class RowList(CommandHost, ScrollView, can_focus=True):
         """How many rows are visible at once."""
         return max(1, self.size.height - self._header_lines)
 
+    def visible_ids(self) -> list[str]:
+        """The rows on the screen."""
+        top = self.scroll_offset.y
+        return [self.source.row_id(index) for index in range(top, min(top + self.page_rows, len(self.source)))]
+
     def _resize_content(self) -> None:
         self.virtual_size = Size(self.size.width, len(self.source) + self._header_lines)
 
