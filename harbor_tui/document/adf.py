@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from harbor_tui.document.adf_blocks import BLOCKS, open_unknown
 from harbor_tui.document.adf_cells import CELLS
+from harbor_tui.document.adf_check import SchemaCheck
 from harbor_tui.document.adf_escapes import escaped_findings
 from harbor_tui.document.adf_inlines import INLINES, inline_run
 from harbor_tui.document.adf_json import Loaded, constant_position, load
@@ -140,10 +141,13 @@ def _content(value: Any, warnings: list[str]) -> list[Any]:
 
 
 def _read(builder: AdfBuilder, nodes: list[Any]) -> Iterator[None]:
+    check = SchemaCheck()
     for index, part in enumerate(_parts(nodes, in_line=False)):
         builder.block = index + 1
+        check.check(part, f"block {builder.block}")
         _walk(builder, part)
         yield
+    builder.findings += check.findings
 
 
 def _walk(builder: Builder, root: Any) -> None:

@@ -94,6 +94,7 @@ def open_extension(b: Builder, node: Node) -> list[Any]:
     frame = b.push(type_of(node), {}, close_extension)
     if frame is not None:
         frame.data = node
+        frame.line = b.line()
         if not attributes(node):
             b.notes[f"{type_of(node)} without attributes"] += 1
     content = children(node)

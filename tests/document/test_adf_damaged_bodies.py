@@ -130,7 +130,7 @@ def test_an_empty_body_is_an_empty_page(source: str) -> None:
 def test_of_duplicate_keys_the_last_one_counts_and_all_are_reported() -> None:
     parsed = read_adf('{"type":"doc","content":[],"content":[{"type":"text","text":"first","text":"second"}]}')
     assert all_text(parsed.blocks) == "second"
-    reported = {(finding.kind, finding.place) for finding in parsed.findings}
+    reported = {(finding.kind, finding.place) for finding in parsed.findings if finding.kind != "schema"}
     assert reported == {("duplicate key", "text node"), ("duplicate key", "doc node")}
     assert any("first" in finding.excerpt for finding in parsed.findings)
 

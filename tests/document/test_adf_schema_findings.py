@@ -1,0 +1,99 @@
+"""What Confluence would refuse of an ADF body is told to the reviewer, once each, with its place."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harbor_tui.document.adf import read_adf
+
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
+
+
+def problems(*content: Any) -> list[str]:
+    parsed = read_adf(json.dumps({"type": "doc", "version": 1, "content": list(content)}))
+    start = "not allowed by the ADF schema: "
+    return [finding.excerpt.removeprefix(start) for finding in parsed.findings if finding.kind == "schema"]
+
+
+def node(kind: str, *content: Any, **attrs: Any) -> dict[str, Any]:
+    found: dict[str, Any] = {"type": kind}
+    if attrs:
+        found["attrs"] = attrs
+    if content:
+        found["content"] = list(content)
+    return found
+
+
+TEXT = {"type": "text", "text": "x"}
+
+
+def test_a_valid_document_has_no_finding() -> None:
+    cell = node("tableCell", node("paragraph", TEXT), colspan=2)
+    assert problems(
+        node("heading", TEXT, level=2),
+        node("bulletList", node("listItem", node("paragraph", TEXT))),
+        node("table", node("tableRow", cell)),
+        node("panel", node("paragraph", TEXT), panelType="info"),
+        node("codeBlock", TEXT, language="sh"),
+        node("mediaSingle", node("media", type="file", id="1", collection="c"), layout="center"),
+    ) == []  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (node("hologram"), "a hologram node"),
+        ({"content": []}, "a node without a type"),
+        ("text", "a value that is no node"),
+        (node("table", node("paragraph", TEXT)), "paragraph in table"),
+        (TEXT, "text in doc"),
+        (node("heading", TEXT), "heading without level"),
+        (node("bulletList"), "bulletList without content"),
+        (node("paragraph", {"type": "text", "text": ""}), "a text node without text"),
+        (node("paragraph", {**TEXT, "marks": [{"type": "sparkle"}]}), "a sparkle mark"),
+        (node("paragraph", {**TEXT, "marks": [{"type": "link"}]}), "link without href"),
+        (node("paragraph", {**TEXT, "marks": "bold"}), "marks of text that are no list"),
+        (node("paragraph", {**TEXT, "marks": [{"type": "code"}, {"type": "strong"}]}), "code together with strong"),
+        (node("paragraph", node("mention", text="@a")), "mention without id"),
+        (node("panel", node("paragraph", TEXT), panelType="info", onclick="x"), "attribute onclick of panel"),
+        (node("paragraph", node("inlineCard", localId="1")), "inlineCard without url or data"),
+        ({"type": "paragraph", "content": TEXT}, "content of paragraph that is no list"),
+        ({"type": "paragraph", "attrs": 1}, "attrs of paragraph that are no object"),
+    ],
+)
+def test_each_breach_of_the_schema_is_named(content: Any, said: str) -> None:
+    assert said in problems(content)
+
+
+def test_the_same_breach_is_said_once_and_there_is_an_end() -> None:
+    assert problems(*[node("hologram")] * 50) == ["a hologram node"]
+    assert len(problems(*[node(f"kind{n}") for n in range(200)])) == 20
+
+
+def test_the_place_is_the_block() -> None:
+    parsed = read_adf(json.dumps({"type": "doc", "content": [node("rule"), node("hologram")]}))
+    assert [(finding.kind, finding.place) for finding in parsed.findings] == [("schema", "block 2")]
+
+
+@pytest.mark.sweep
+def test_no_valid_document_of_the_corpus_is_blamed_and_most_invalid_ones_are() -> None:
+    manifest = CORPUS / "manifest_adf.tsv"
+    if not manifest.is_file():
+        pytest.skip("the corpus of ADF bodies is not there")
+    blamed, caught, invalid = [], 0, 0
+    for row in csv.DictReader(
+        manifest.read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE
+    ):
+        parsed = read_adf((CORPUS / row["file"]).read_text(encoding="utf-8"))
+        wrong = bool(parsed.warnings) or any(finding.kind == "schema" for finding in parsed.findings)
+        if row["schema57"] == "valid" and wrong:
+            blamed.append(row["file"])
+        invalid += row["schema57"] == "invalid"
+        caught += row["schema57"] == "invalid" and wrong
+    assert blamed == []
+    assert caught >= 0.8 * invalid
