@@ -1,5 +1,6 @@
 """Draws the pictures of README from the real console on the demo, and writes README's key list from the command table.
 
+    python screenshots/make.py --keys     # the key list alone
     python screenshots/make.py            # SVG, and PNG where rsvg-convert is installed (Debian: librsvg2-bin)
 
 The pictures show what the demo shows: nothing is posed but the keys that are pressed.
@@ -11,6 +12,7 @@ import asyncio
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -90,8 +92,8 @@ def write_keys() -> None:
 
 
 def main() -> None:
-    """All pictures, then the keys."""
-    for picture in PICTURES:
+    """All pictures (none with `--keys`), then the keys."""
+    for picture in () if "--keys" in sys.argv else PICTURES:
         save(picture)
     write_keys()
 
