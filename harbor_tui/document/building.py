@@ -53,6 +53,8 @@ class Frame:
     """An open element whose content is collected until it ends."""
 
     __slots__ = ("attributes", "close", "data", "line", "mixed", "name", "out", "structural")
+    line: int
+    """Where it begins in the source; only set by the openers of elements that report it."""
 
     def __init__(
         self, name: str, attributes: Attributes, close: Callable[[Builder, Frame], None], structural: bool = False
@@ -67,7 +69,6 @@ class Frame:
         """Holds something that is no inline."""
         self.data: Any = None
         """What the element's opener and closer share."""
-        self.line = 0
 
 
 class Builder:

@@ -121,12 +121,32 @@ class _Flattening:
         self.places: list[Place] = []
 
     def run(self, content: tuple[Inline, ...]) -> None:
+        parts, cuts, link = self.parts, self.cuts, self.link
+        base = self.base if link is None else self.link_base()
         for inline in content:
-            if type(inline) is Text:
-                self.add_text(inline)
-            else:
+            if type(inline) is not Text:
                 self.set_marks(0)
                 _WRITERS[type(inline)](self, inline)
+                continue
+            text, bits, color, background = inline
+            if not self.literal:
+                text = fold(text)
+                if self.space and text[:1] == " ":
+                    text = text[1:]
+            if not text:
+                continue
+            if bits & _SPECIAL or self.marks or not (text.isascii() and text.isprintable()):
+                text = self.unusual(text, bits)
+                if not text:
+                    continue
+            style = style_name(base, bits, color, background) if bits or color or background else base
+            parts.append(text)
+            self.length += len(text)
+            self.space = text[-1] in " \n"
+            if cuts and cuts[-1][1] == style and cuts[-1][2] is link:
+                cuts[-1] = (self.length, style, link)
+            else:
+                cuts.append((self.length, style, link))
         self.set_marks(0)
 
     def result(self) -> Flat:
@@ -165,21 +185,14 @@ class _Flattening:
             text = text.lstrip(" ")
         self.write(text, " ".join((self.base, *names)) if self.base else " ".join(names), link)
 
-    def add_text(self, inline: Text) -> None:
-        text, bits, color, background = inline
-        if not self.literal:
-            text = fold(text)
-            if self.space and text and text[0] == " ":
-                text = text[1:]
-        if not text:
-            return
+    def unusual(self, text: str, bits: int) -> str:
+        """Text that needs a closer look: marks with characters of their own, characters that are not ASCII."""
         if bits & _SPECIAL or self.marks:
             text = self.special(text, bits)
         if not (text.isascii() and text.isprintable()):
             text = display(text.expandtabs(4), multiline=True) if self.literal else display(text)
             self.simple = self.simple and is_simple(text)
-        base = self.base if self.link is None else self.link_base()
-        self.write(text, style_name(base, bits, color, background) if bits or color or background else base)
+        return text
 
     def special(self, text: str, bits: int) -> str:
         """Marks that need characters of their own to be seen without colour."""

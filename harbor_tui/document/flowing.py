@@ -46,6 +46,8 @@ Item = Any
 def flow(items: list[Item], mixed: bool) -> tuple[Block, ...]:
     """ITEMS as blocks: what stands in a line is gathered into paragraphs, stray parts get a home."""
     if not mixed:
+        if items and type(items[0]) is Text and not items[0][0].isspace():
+            return (Paragraph(tuple(items)),)
         return (Paragraph(tuple(items)),) if _visible(items) else ()
     blocks: list[Block] = []
     run: list[Item] = []
@@ -81,7 +83,7 @@ def _close_run(run: list[Item], blocks: list[Block]) -> None:
 
 
 def _visible(items: list[Item]) -> bool:
-    return any(type(item) is not Text or not item.text.isspace() for item in items)
+    return any(type(item) is not Text or not item[0].isspace() for item in items)
 
 
 def _adopt(strays: list[Item]) -> Block:

@@ -53,6 +53,8 @@ class Context:
         self.headings = headings
         self.expands = 0
         """How many expands have been laid out."""
+        self.contents: dict[Toc, list[HeadingEntry]] = {}
+        """The entries of the tables of contents so far: many are alike."""
         self.toc_entries = 0
         """How many entries the tables of contents so far have."""
         self.depth = 0
@@ -248,7 +250,9 @@ def lay_figure(block: Figure, width: int, context: Context) -> list[Line]:
 
 def lay_toc(block: Toc, width: int, context: Context) -> list[Line]:
     """The table of contents: the headings that the macro asks for, each a link."""
-    chosen = _chosen(block, context.headings())
+    if block not in context.contents:
+        context.contents[block] = _chosen(block, context.headings())
+    chosen = context.contents[block]
     left_out = 0
     if context.toc_entries + len(chosen) > _TOC_ENTRIES and context.toc_entries:
         left_out = len(chosen) - _TOC_AGAIN

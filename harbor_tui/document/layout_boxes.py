@@ -20,7 +20,7 @@ from harbor_tui.document.model import (
     Panel,
 )
 from harbor_tui.document.outline import children
-from harbor_tui.document.wrap import wrap
+from harbor_tui.document.wrap import new, wrap
 from harbor_tui.domain.display import display
 
 _NAMES: Final = {
@@ -72,10 +72,10 @@ def framed(body: list[Line], title: str, width: int, style: str, box: str, icon:
         result.append(Line((left, *line.spans), line.width + 2))
     for spans, cells, places in body:
         if open_right:
-            result.append(Line((left, *spans), cells + 2, places))
+            result.append(new(Line, ((left, *spans), cells + 2, places)))
         else:
-            right = Span(f"{' ' * (inner - cells)} {bar}", style)
-            result.append(Line((left, *spans, right), width, places))
+            right = new(Span, (f"{' ' * (inner - cells)} {bar}", style, None))
+            result.append(new(Line, ((left, *spans, right), width, places)))
     end = flat if open_right else bottom_right
     result.append(Line((Span(f"{bottom_left}{flat * (width - 2)}{end}", style),), width))
     return result

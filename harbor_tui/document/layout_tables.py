@@ -14,12 +14,14 @@ from harbor_tui.document.model import Cell, Paragraph, Table
 from harbor_tui.document.records import record_lines
 from harbor_tui.document.table_cells import PreparedCell
 from harbor_tui.document.table_joints import joint
+from harbor_tui.document.wrap import new
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SAMPLE: Final = 300
 _CHUNK: Final = 200
+_SPACES: Final = " " * 4000
 _CAPS: Final = (40, 20, 13)
 _MOST_COLUMNS: Final = 60
 
@@ -98,21 +100,22 @@ class _Drawing:
         floor = 1 if len(self.rows) <= 3 * _SAMPLE else 2
         least, natural = [floor] * self.columns, [floor] * self.columns
         wide: list[tuple[Placed, Extent]] = []
-        sample = self._sample()
-        for row in sample:
+        rigid = False  # something is there that must not get narrower than it is (code)
+        for row in self._sample():
             for placed in row:
                 extent = self._cell(placed).extent
+                need, wish = extent
+                rigid = rigid or need > _CAPS[0]
+                column = placed.column
                 if placed.colspan > 1:
                     wide.append((placed, extent))
                     continue
-                column = placed.column
-                if extent.least > least[column]:
-                    least[column] = extent.least
-                if extent.natural > natural[column]:
-                    natural[column] = extent.natural
+                if need > least[column]:
+                    least[column] = need
+                if wish > natural[column]:
+                    natural[column] = wish
         room = width - 3 * self.columns - 1
         spans = [(p.column, p.colspan, extent.least, extent.natural) for p, extent in wide]
-        rigid = any(self._rigid(placed) for row in sample for placed in row)
         for cap in _CAPS[:1] if rigid else _CAPS:
             self.widths = fit_columns(least, natural, spans, room, None if rigid else cap)
             if self.widths:
@@ -127,10 +130,6 @@ class _Drawing:
             return self.rows
         step = len(self.rows) // _SAMPLE
         return [*self.rows[:_SAMPLE], *self.rows[_SAMPLE:-_SAMPLE:step], *self.rows[-_SAMPLE:]]
-
-    def _rigid(self, placed: Placed) -> bool:
-        """Whether the cell holds something that must not get narrower than it is (code)."""
-        return self._cell(placed).extent.least > _CAPS[0]
 
     def chunks(self) -> Iterator[list[Line]]:
         """The drawn table."""
@@ -177,18 +176,22 @@ class _Drawing:
         return [self._joined(cells, self.widths, index, total) for index in range(max(1, *map(len, cells)))]
 
     def _joined(self, cells: list[list[Line]], widths: list[int], index: int, total: int) -> Line:
+        """The line number INDEX of each cell, beside each other."""
         spans: list[Span] = [self.left]
         places: tuple[Place, ...] = ()
         last = len(cells) - 1
-        for number, (lines, width) in enumerate(zip(cells, widths, strict=True)):
-            room = width
+        for number, lines in enumerate(cells):
+            room = widths[number]
             if index < len(lines):
                 inner, used, found = lines[index]
                 spans += inner
                 room -= used
-                places += found
-            spans.append(Span(" " * room + (self.right if number == last else self.between), self.style))
-        return Line(tuple(spans), total, places)
+                if found:
+                    places += found
+            spans.append(
+                new(Span, (_SPACES[:room] + (self.right if number == last else self.between), self.style, None))
+            )
+        return new(Line, (tuple(spans), total, places))
 
     def _width(self, column: int, span: int) -> int:
         return sum(self.widths[column : column + span]) + 3 * (span - 1)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _TOKEN: Final = re.compile(
     r"<!\[CDATA\[(?P<cdata>.*?)(?:\]\] ?>|\Z)"
     r"|<!--(?P<comment>.*?)(?:-->|\Z)"
-    r"|<\?(?P<instruction>[^>]*)>"
-    r"|<!(?P<declaration>[A-Za-z][^>]*)>"
+    r"|<\?(?P<instruction>[^<>]*)>"
+    r"|<!(?P<declaration>[A-Za-z][^<>]*)>"
     r"|</(?P<end>[A-Za-z][^\s<>/]*)\s*>"
     r"|<(?P<start>[A-Za-z][^\s<>/@=\"']*)(?P<attributes>(?:\s+[^\s=<>/\"']+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|(?:[^\s<>\"'/]|/(?!>))+))?"
     r"|\s*/(?!>))*)\s*(?P<empty>/?)>",

@@ -44,11 +44,14 @@ class Extent(NamedTuple):
 
 def extent_of_flat(flat: Flat) -> Extent:
     """The extent of a run of text; long words may be cut at their signs."""
-    word = longest_word(flat)
+    if flat.simple and "\n" not in flat.text:
+        word, line = max(map(len, flat.text.split(" "))), len(flat.text)
+    else:
+        word, line = longest_word(flat), longest_line(flat)
     if word > _BREAKABLE:
         parts = [width_of(part) for part in _RUN.findall(flat.text)]
         word = min(word, max(parts, default=0) + 1)
-    return Extent(word, longest_line(flat))
+    return Extent(word, line)
 
 
 def extent_of_blocks(blocks: Iterable[Block], context: Context) -> Extent:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _MARKUP: Final = re.compile(
     r"(?P<comment><!--.*?(?:-->|\Z))"
     r"|(?P<cdata><!\[CDATA\[.*?(?:\]\]>|\Z))"
-    r"|(?P<declaration><[!?][^>]*>)"
-    r"|(?P<tag></?[A-Za-z][^\s<>/]*)(?P<attributes>(?:\s+[^\s=<>/]+(?:\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'|[^\s<>]+))?)*)(?P<close>\s*/?>)"
+    r"|(?P<declaration><[!?][^<>]*>)"
+    r"|(?P<tag></?[A-Za-z][^\s<>/]*)(?P<attributes>(?:\s+[^\s=<>/]+(?:\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'|[^\s<>\"']+))?)*)(?P<close>\s*/?>)"
     r"|(?P<entity>&[#\w]+;)",
     re.DOTALL,
 )

@@ -20,7 +20,8 @@ _SLICE: Final = 128 * 1024
 _EXCERPT: Final = 100
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _DECLARATION: Final = re.compile(r"\s*<\?xml\b[^>]*\?>")
-_DOCTYPE: Final = re.compile(r"<![Dd][Oo][Cc][Tt][Yy][Pp][Ee]\b[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL)
+_DOCTYPE: Final = re.compile(r"<!doctype\b", re.IGNORECASE)
+_MOST_DOCTYPES: Final = 20
 _MISSING_END: Final = "Unclosed elements at the end of the body"
 
 
@@ -36,13 +37,28 @@ def prepare(text: str, *, decoded: bool = False) -> tuple[str, tuple[Fault, ...]
         text = " " + text[1:]
     if declaration := _DECLARATION.match(text):
         text = _blank(text, declaration.start(), declaration.end())
-    while doctype := _DOCTYPE.search(text):
-        line, column = place(text, doctype.start())
-        faults.append(Fault(line, column, OWN_DOCTYPE, excerpt_at(text, doctype.start())))
-        text = _blank(text, doctype.start(), doctype.end())
-        if len(faults) > 20:
-            break
+    for start, end in _doctypes(text) if "<!" in text else ():
+        line, column = place(text, start)
+        faults.append(Fault(line, column, OWN_DOCTYPE, excerpt_at(text, start)))
+        text = _blank(text, start, end)
     return text, tuple(faults)
+
+
+def _doctypes(text: str) -> Iterator[tuple[int, int]]:
+    """Where the declarations begin and end; one that never ends is left alone."""
+    position = 0
+    for _ in range(_MOST_DOCTYPES):
+        match = _DOCTYPE.search(text, position)
+        if match is None:
+            return
+        end, subset = text.find(">", match.end()), text.find("[", match.end())
+        if 0 <= subset < end:
+            subset_end = text.find("]", subset)
+            end = text.find(">", subset_end) if subset_end >= 0 else -1
+        if end < 0:
+            return
+        position = end + 1
+        yield match.start(), position
 
 
 def _blank(text: str, start: int, end: int) -> str:

@@ -41,6 +41,8 @@ class PreparedCell:
         """The cell's content, no line wider than WIDTH."""
         if self.flat is not None:
             lines = lay_flat(self.flat, width, context)
+            if not self.align and width > 1:
+                return lines
         elif self.blocks:
             outer, context.base = context.base, self.base
             lines = lay_blocks(self.blocks, width, context, tight=True)

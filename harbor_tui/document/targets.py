@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from harbor_tui.document.inlines import LinkKind, Target
-from harbor_tui.document.plain import target_text
 
 _SHOWN = 2000
 
 
 def shown_target(target: Target) -> str:
     """The whole target in one line: address, page with space, file, anchor."""
-    name = " ".join(target_text(target._replace(anchor="")).split())
+    if target.kind is LinkKind.URL and not target.anchor:
+        return " ".join(target.target[:_SHOWN].split())
+    name = " ".join(target.target.split())
     match target.kind:
         case LinkKind.NONE:
             return ""
@@ -22,8 +23,6 @@ def shown_target(target: Target) -> str:
             name = f"{name} ({target.detail})" if target.detail else name
         case LinkKind.MAIL:
             name = f"mailto:{name}"
-        case LinkKind.URL:
-            name = name[:_SHOWN]
         case LinkKind.USER:
             name = f"@{name}"
         case LinkKind.CONTENT:

@@ -24,45 +24,79 @@ new = tuple.__new__
 
 def wrap(flat: Flat, width: int) -> list[Line]:
     """FLAT in lines of at most WIDTH cells; nothing for an empty text."""
-    text = flat.text
+    text, cuts = flat.text, flat.cuts
     if not text:
         return []
     width = max(width, 2)
-    if flat.simple and len(text) <= width and "\n" not in text:
-        cuts = flat.cuts
-        if len(cuts) == 1:
-            return [Line((Span(text, cuts[0][1], cuts[0][2]),), len(text), flat.places)]
-        return [Line(_spans(text, cuts, 0, len(text), [0]), len(text), flat.places)]
-    lines: list[Line] = []
-    cursor = [0]
-    ranges = _simple_ranges(text, width) if flat.simple else _measured_ranges(text, width)
-    cuts = flat.cuts
-    if len(cuts) == 1:
-        _end, style, link = cuts[0]
-        lines = [
-            Line((Span(text[start:end], style, link),) if end > start else (), cells) for start, end, cells in ranges
-        ]
+    one_style = len(cuts) == 1
+    if flat.simple and "\n" not in text:
+        if one_style:
+            lines = _wrap_plain(text, width, cuts[0][1], cuts[0][2])
+        elif len(text) <= width:
+            lines = [new(Line, (_spans(text, cuts, 0, len(text), [0]), len(text), ()))]
+        else:
+            cursor = [0]
+            lines = [
+                new(Line, (_spans(text, cuts, start, end, cursor), cells, ()))
+                for start, end, cells in _simple_ranges(text, width)
+            ]
     else:
-        lines = [Line(_spans(text, cuts, start, end, cursor), cells) for start, end, cells in ranges]
+        cursor = [0]
+        ranges = _simple_ranges(text, width) if flat.simple else _measured_ranges(text, width)
+        lines = [new(Line, (_spans(text, cuts, start, end, cursor), cells, ())) for start, end, cells in ranges]
     if flat.places:
         lines[0] = lines[0]._replace(places=flat.places)
     return lines
+
+
+def _wrap_plain(text: str, width: int, style: str, link: Target | None) -> list[Line]:
+    """The usual paragraph: one style, every character one cell, no forced break."""
+    total = len(text)
+    if total <= width:
+        return [new(Line, ((new(Span, (text, style, link)),), total, ()))]
+    lines = []
+    start, third = 0, width // 3
+    while total - start > width:
+        end = text.rfind(" ", start, start + width + 1)
+        if end <= start or width - end + start > third:
+            end, following = _hard_cut(text, start, end, total, width)
+        else:
+            following = end + 1
+        lines.append(new(Line, ((new(Span, (text[start:end], style, link)),), end - start, ())))
+        start = following
+    lines.append(new(Line, ((new(Span, (text[start:], style, link)),), total - start, ())))
+    return lines
+
+
+def _hard_cut(text: str, start: int, space: int, stop: int, width: int) -> tuple[int, int]:
+    """The end of a line and the start of the next where a word may have to be cut; SPACE is the last one that fits."""
+    if space <= start:
+        end = start + _chop(text[start : start + width])
+        return end, end
+    if width - (space - start) > width // 3 and _long_word_follows(text, space + 1, stop, width):
+        end = start + _chop(text[start : start + width], space + 1 - start)
+        return end, end
+    return space, space + 1
 
 
 def _spans(
     text: str, cuts: list[tuple[int, str, Target | None]], start: int, end: int, cursor: list[int]
 ) -> tuple[Span, ...]:
     """The stretches of text[start:end]; CURSOR remembers where the line before ended."""
-    spans = []
-    index = cursor[0]
-    while cuts[index][0] <= start and index < len(cuts) - 1:
+    index, last = cursor[0], len(cuts) - 1
+    while index < last and cuts[index][0] <= start:
         index += 1
+    stop, style, link = cuts[index]
+    if stop >= end:
+        cursor[0] = index
+        return (new(Span, (text[start:end], style, link)),) if end > start else ()
+    spans = []
     while start < end:
         stop, style, link = cuts[index]
         if stop >= end:
-            spans.append(Span(text[start:end], style, link))
+            spans.append(new(Span, (text[start:end], style, link)))
             break
-        spans.append(Span(text[start:stop], style, link))
+        spans.append(new(Span, (text[start:stop], style, link)))
         start = stop
         index += 1
     cursor[0] = index
@@ -79,15 +113,10 @@ def _simple_ranges(text: str, width: int) -> list[tuple[int, int, int]]:
         if stop < 0:
             stop = total
         while stop - start > width:
-            cut = text.rfind(" ", start, start + width + 1)
-            if cut <= start:
-                end = next_start = start + _chop(text[start : start + width])
-            else:
-                end, next_start = cut, cut + 1
-                if width - (end - start) > width // 3 and _long_word_follows(text, next_start, stop, width):
-                    end = next_start = start + _chop(text[start : start + width], cut + 1 - start)
+            space = text.rfind(" ", start, start + width + 1)
+            end, following = _hard_cut(text, start, space, stop, width)
             result.append((start, end, end - start))
-            start = next_start
+            start = following
         result.append((start, stop, stop - start))
         start = stop + 1
         if start > total or stop == total:
