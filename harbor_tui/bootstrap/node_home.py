@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from harbor_tui.config.paths import Home
 from harbor_tui.config.settings import DEFAULT_ENTRY, Settings
 from harbor_tui.config.store import SettingsFile
-from harbor_tui.domain.errors import SetupIncomplete
+from harbor_tui.domain.errors import HarborError, SetupIncomplete
 
 if TYPE_CHECKING:
     from harbor_tui.catalogue.book import ActionBook
@@ -105,7 +105,10 @@ class NodeHome:
         from harbor_tui.config.keyring_client import KeyringClient
         from harbor_tui.config.secrets import TokenStores, take_token
 
-        keyring = KeyringClient(backend=self.settings.keyring_backend)
+        try:
+            keyring = KeyringClient(backend=self.settings.keyring_backend)
+        except HarborError:
+            keyring = KeyringClient()  # the console opens on settings that cannot be read too, to say so
         return TokenStores(self.home, environment_token=take_token(), keyring=keyring)
 
     def tenant(self, port: Port, token: Secret | None) -> Tenant:
