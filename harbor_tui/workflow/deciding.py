@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -17,8 +17,9 @@ from harbor_tui.domain.errors import (
     SetupIncomplete,
 )
 from harbor_tui.domain.findings import Severity, worst
+from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.requests import Snapshot
-from harbor_tui.domain.times import utc_month
+from harbor_tui.domain.times import utc_day, utc_month
 from harbor_tui.workflow.contracts import AuditTrail, Case, Clock, PendingFile, RequestStore
 from harbor_tui.workflow.decision_records import (
     audit_facts,
@@ -59,11 +60,29 @@ class Deciding:
     def approving(self, snapshot: Snapshot, seen: Confirmation) -> Iterator[Case]:
         """Record an approval of what was shown; the case stays locked, for sending, until the block ends."""
         check_confirmation(snapshot, seen)
+        with self._allowing(snapshot, snapshot_part(snapshot, seen) | _edit_part(snapshot)) as case:
+            yield case
+
+    @contextmanager
+    def by_policy(self, snapshot: Snapshot, policy: LocalPolicy) -> Iterator[Case]:
+        """Record that a hand-written policy lets a request through; else as `approving`. Raises `NotPermitted`."""
+        action = self._intake.action(snapshot.envelope.action)
+        heaviest = worst(snapshot.findings)
+        why_not = policy.why_not(action, snapshot.space_id, utc_day(self._clock.now()))
+        if heaviest is not None and heaviest >= Severity.SERIOUS:
+            why_not = "it has a serious finding, which a person has to look at"
+        if why_not:
+            raise NotPermitted(f"The policy does not let it through: {why_not}.", advice="Review it.")
+        with self._allowing(snapshot, snapshot_part(snapshot, None) | {"policy": policy.as_record()}) as case:
+            yield case
+
+    @contextmanager
+    def _allowing(self, snapshot: Snapshot, basis: Mapping[str, Any]) -> Iterator[Case]:
         self._check_setup(snapshot)
         self._check_expiry(snapshot)
         with self._store.open_case(snapshot.id) as case:
             file = self._still_the_same(case, snapshot.id, snapshot.file_bytes)
-            record = self._record(snapshot.id, "approved", file) | snapshot_part(snapshot, seen) | _edit_part(snapshot)
+            record = self._record(snapshot.id, "approved", file) | dict(basis)
             case.put("request", snapshot.file_bytes)
             case.put("wire", snapshot.wire.body)
             self._conclude(case, record)
@@ -156,6 +175,8 @@ class Deciding:
         if self._store.has_case(request_id):
             raise Conflict("The id is already used by an earlier request.", advice="Look at that request's history.")
         if sha256(file.data) != sha256(shown) or file.links > 1:
+            facts = {"reviewed_sha256": sha256(shown), "found_sha256": sha256(file.data), "links": file.links}
+            self._audit.append("changed", request_id, facts)
             raise RequestChanged(
                 "The request's file changed after it was reviewed.", advice="Review it again; nothing was sent."
             )
