@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
 
-from harbor_tui.document import marks, storage_elements, storage_links
+from harbor_tui.document import marks, storage_elements, storage_extensions, storage_links, storage_macros
 from harbor_tui.document.building import blocks_among, flow, inlines
 from harbor_tui.document.emoji import CLASSIC, from_code_points
 from harbor_tui.document.inlines import (
@@ -101,8 +101,8 @@ def close_placeholder(b: Builder, frame: Frame) -> None:
 
 
 def close_icon(b: Builder, frame: Frame) -> None:
-    """An icon: its pictures say nothing, its text (if any) stays."""
-    b.pour([item for item in frame.out if type(item) is not Image], frame.mixed)
+    """An icon: its pictures say nothing unless they have a text, its own text stays."""
+    b.pour((item for item in frame.out if type(item) is not Image or item.alt), frame.mixed)
 
 
 def open_anchor(b: Builder, name: str, attributes: Attributes) -> None:
@@ -257,10 +257,13 @@ def open_unknown(b: Builder, name: str, attributes: Attributes) -> None:
         return
     b.notes[f"unknown element {name}"] += 1
     b.open.append(None)
-    b.add(InlineMacro(f"<{name}>", tuple(Param(key, value) for key, value in attributes.items() if value)))
+    b.add(InlineMacro(f"<{name}>", tuple(map(Param, attributes, attributes.values()))))
 
 
 OPENERS: Final[dict[str, Opener]] = {
+    **storage_macros.OPENERS,
+    **storage_extensions.OPENERS,
+    **storage_links.OPENERS,
     **storage_elements.OPENERS,
     **dict.fromkeys(("div", "section", "article", "main", "aside", "figure", "fieldset"), open_box),
     **dict.fromkeys(("ul", "ol"), open_list),
