@@ -15,6 +15,7 @@ from harbor_tui.document.adf_check import SchemaCheck
 from harbor_tui.document.adf_escapes import escaped_findings
 from harbor_tui.document.adf_inlines import INLINES, inline_run
 from harbor_tui.document.adf_json import Loaded, constant_position, load
+from harbor_tui.document.adf_media import MEDIA
 from harbor_tui.document.adf_values import Node, children, type_of
 from harbor_tui.document.building import Builder
 from harbor_tui.document.inlines import Text
@@ -24,7 +25,7 @@ from harbor_tui.document.parsed import Fault, Finding, Parsed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_OPENERS: Final = {**BLOCKS, **CELLS}
+_OPENERS: Final = {**BLOCKS, **CELLS, **MEDIA}
 _IN_LINE: Final = frozenset({"paragraph", "heading", "taskItem", "decisionItem", "caption"})
 _END: Final = object()
 _AROUND: Final = 40

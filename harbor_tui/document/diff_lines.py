@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from harbor_tui.document.diff_units import joined, stretches
+from harbor_tui.document.diff_text import joined, stretches
 from harbor_tui.document.diff_words import marked
 from harbor_tui.document.lines import Line, Span, line_of, prefixed
 from harbor_tui.document.wrap import wrap

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document.cells import is_simple
 from harbor_tui.document.code_text import code_lines
+from harbor_tui.document.diff_text import joined, one_line, stretches
 from harbor_tui.document.flatten import Flat, flatten
 from harbor_tui.document.inlines import Inline, InlineMacro
 from harbor_tui.document.model import (
@@ -32,10 +32,9 @@ from harbor_tui.document.model import (
     Toc,
 )
 from harbor_tui.document.targets import shown_target
-from harbor_tui.domain.display import display
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator
+    from collections.abc import Callable, Hashable, Iterable
 
     from harbor_tui.document.inlines import Param, Target
 
@@ -71,36 +70,6 @@ def units(blocks: Iterable[Block]) -> list[Unit]:
     return walk.found
 
 
-def joined(parts: Iterable[tuple[str, str, Target | None]]) -> Flat:
-    """Stretches of text (text, style, link) as one flat text."""
-    texts: list[str] = []
-    cuts: list[tuple[int, str, Target | None]] = []
-    length = 0
-    for text, style, link in parts:
-        if text:
-            texts.append(text)
-            length += len(text)
-            cuts.append((length, style, link))
-    whole = "".join(texts)
-    return Flat(whole, cuts or [(0, "", None)], is_simple(whole.replace("\n", "")))
-
-
-def stretches(flat: Flat, start: int = 0, end: int | None = None) -> Iterator[tuple[str, str, Target | None]]:
-    """The stretches of FLAT between START and END."""
-    stop = len(flat.text) if end is None else end
-    cuts = flat.cuts
-    index = bisect_right(cuts, start, key=_end_of)
-    while start < stop and index < len(cuts):
-        cut, style, link = cuts[index]
-        yield flat.text[start : min(cut, stop)], style, link
-        start = cut
-        index += 1
-
-
-def _end_of(cut: tuple[int, str, Target | None]) -> int:
-    return cut[0]
-
-
 class _Walk:
     """Where the walk is: how deep, inside what, and which marker waits for the next passage."""
 
@@ -130,7 +99,7 @@ class _Walk:
 
     def label(self, kind: str, text: str, style: str, extra: Hashable = None) -> None:
         """A line of its own for what a frame or title says."""
-        self.say(kind, _words(text, style), extra)
+        self.say(kind, one_line(text, style), extra)
 
     def inline(self, kind: str, content: tuple[Inline, ...], style: str = "", prefix: str = "") -> None:
         flat = flatten(content, style, True)
@@ -157,7 +126,7 @@ class _Walk:
         self.inside(name, blocks)
         if len(self.found) == before:
             self.depth += 1
-            self.say("item", _words("", ""))
+            self.say("item", one_line("", ""))
             self.depth -= 1
         self.marker = ""
 
@@ -257,11 +226,6 @@ class _Walk:
 
     def notice(self, block: Notice) -> None:
         self.label("notice", block.text, "notice")
-
-
-def _words(text: str, style: str) -> Flat:
-    shown = " ".join(display(text).split())
-    return Flat(shown, [(len(shown), style, None)], is_simple(shown))
 
 
 def _param(param: Param) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from zlib import crc32
 
 from harbor_tui.document.diff_alignment import align
-from harbor_tui.document.diff_units import joined, stretches
+from harbor_tui.document.diff_text import joined, stretches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
