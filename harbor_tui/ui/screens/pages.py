@@ -100,11 +100,6 @@ class PagesPane(Pane):
         else:
             self.finder.focus_first()
 
-    def where(self) -> str:
-        """How many results there are, and which page is open."""
-        count = len(self.finder.rows)
-        return f"{count} pages listed" if count else ""
-
     @on(PageFinder.Changed)
     def _results_changed(self) -> None:
         self.post_message(self.WhereChanged())

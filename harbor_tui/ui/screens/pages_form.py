@@ -38,7 +38,7 @@ class SearchForm(Vertical):
     """Four fields in two lines."""
 
     DEFAULT_CSS = """
-    SearchForm { height: auto; }
+    SearchForm { height: auto; border-bottom: solid $rule; }
     SearchForm Horizontal { height: 1; }
     SearchForm Static { width: auto; padding: 0 1; color: $text-muted; }
     SearchForm #title { width: 2fr; }

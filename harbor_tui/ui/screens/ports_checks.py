@@ -114,7 +114,8 @@ def hanging(first: Sequence[Part], text: str, width: int, style: str = "") -> li
 
 def _step(step: SetUpStep, following: bool, width: int) -> list[Content]:
     mark = ("✓ ", "bold $success") if step.done else ("▸ ", "bold $accent") if following else ("○ ", "$text-muted")
-    return hanging((mark, (f"{step.title:<8}  ", "bold" if following else "")), step.hint, width, "$text-muted")
+    hint = "" if step.done and step.title != "Entry" else step.hint
+    return hanging((mark, (f"{step.title:<8}  ", "bold" if following else "")), hint, width, "$text-muted")
 
 
 def check_rows(check: Check, width: int) -> list[Content]:

@@ -70,12 +70,12 @@ class PortFields(VerticalScroll, can_focus=False):
     PortFields .field { height: auto; }
     PortFields .field > Horizontal { height: 1; }
     PortFields .name { width: 14; color: $text-muted; }
-    PortFields .field:focus-within .name { color: $accent; text-style: bold; }
+    PortFields .field.-here .name { color: $accent; text-style: bold; }
     PortFields Input { width: 1fr; }
     PortFields .problem { display: none; height: auto; padding-left: 14; color: $error; }
     PortFields .-wrong .problem { display: block; }
     PortFields .help { display: none; height: auto; padding-left: 14; color: $text-muted; }
-    PortFields .field:focus-within .help { display: block; }
+    PortFields .field.-here .help { display: block; }
     PortFields #preview { display: none; height: auto; padding-left: 14; color: $success; }
     PortFields #preview.-known { display: block; }
     """
@@ -201,6 +201,14 @@ class FieldBox(Widget):
     DEFAULT_CSS = """
     FieldBox { layout: vertical; }
     """
+
+    def on_descendant_focus(self) -> None:
+        """The field has the focus: it explains itself."""
+        self.add_class("-here")
+
+    def on_descendant_blur(self) -> None:
+        """The focus went elsewhere."""
+        self.remove_class("-here")
 
 
 def _entry(field: Field) -> Widget:
