@@ -17,7 +17,7 @@ from tests.support.tmux import PATIENCE_S, PROGRAM, Terminal
 
 SPACE_ID: Final = "98312"
 """The sandbox's space PLAT."""
-LONG_UNDO_S: Final = 600
+LONG_UNDO_S: Final = 300
 
 
 def until(holds: Callable[[], bool], complaint: Callable[[], str], *, within: float = PATIENCE_S) -> None:

@@ -22,7 +22,7 @@ import pytest
 from tests.support.terminal_output import plain
 
 PROGRAM = str(Path(sys.executable).with_name("harbor-tui"))
-PATIENCE_S: Final = 30.0
+PATIENCE_S: Final = float(os.environ.get("TERMINAL_PATIENCE_S", "30"))
 """How long a screen may take on a machine with more to do than this."""
 needs_tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 

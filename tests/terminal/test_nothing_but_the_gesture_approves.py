@@ -15,7 +15,10 @@ from tests.support.tmux import Terminal, needs_tmux
 pytestmark = [pytest.mark.terminal, needs_tmux]
 
 HARMLESS, SERIOUS = "a-harmless", "b-serious"
-MACRO = '<p>Look:</p><ac:structured-macro ac:name="html"><ac:plain-text-body><![CDATA[x]]></ac:plain-text-body></ac:structured-macro>'
+MACRO = (
+    '<p>Look:</p><ac:structured-macro ac:name="html">'
+    "<ac:plain-text-body><![CDATA[x]]></ac:plain-text-body></ac:structured-macro>"
+)
 
 
 @pytest.fixture
@@ -95,7 +98,7 @@ def test_the_challenge_has_to_be_typed(asked: NodeHome) -> None:
         open_inbox(terminal, "Harmless page")
         terminal.send("j")
         open_review(terminal, "Page with a macro")
-        drawn = set()
+        drawn: set[str] = set()
         for attempt in ("paste", "Ctrl+Y", "other characters", "an earlier challenge"):
             challenge = challenge_in(ask_to_approve(terminal))
             press(terminal, attempt, challenge, sorted(drawn - {challenge}))
