@@ -188,7 +188,7 @@ def _wire_cells(wire: Wire) -> Iterator[Cell]:
 def _pairs(*pairs: tuple[str, str]) -> Iterator[Cell]:
     for name, value in pairs:
         if value:
-            yield Cell(f"{name:<12} {value}")
+            yield Cell(f"{name:<11} {value}")
 
 
 def history_cells(review: Review) -> Iterator[Cell]:
