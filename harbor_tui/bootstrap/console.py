@@ -119,6 +119,7 @@ class ConsoleLoader:
             token_is_set=lambda: services.token.is_set,
             places=services.browsing,
             undo_s=undo_s,
+            policies=home.policies,
             more_findings=live.findings,
         )
         services.close = tenant.close

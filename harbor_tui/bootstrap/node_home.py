@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from harbor_tui.catalogue.book import ActionBook
     from harbor_tui.config.catalogue_folder import InstalledCatalogue
     from harbor_tui.config.secrets import TokenStores
+    from harbor_tui.config.written_policies import WrittenPolicies
     from harbor_tui.domain.port import Port
     from harbor_tui.domain.secret import Secret
     from harbor_tui.queue.audit import AuditFolder
@@ -76,6 +77,13 @@ class NodeHome:
         """Where the queue is."""
         chosen = self.settings.queue_folder
         return Path(chosen).expanduser() if chosen else self.home.queue
+
+    @property
+    def policies(self) -> WrittenPolicies:
+        """The hand-written policies, read anew whenever they are asked for."""
+        from harbor_tui.config.written_policies import WrittenPolicies
+
+        return WrittenPolicies(self.home.config_file)
 
     @cached_property
     def store(self) -> QueueFolder:

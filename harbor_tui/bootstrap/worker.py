@@ -34,6 +34,7 @@ async def run_worker(home: str | None, *, once: bool, say: Callable[[str], None]
         SystemClock(),
         tenant,
         token_is_set=lambda: token_is_set,
+        policies=node_home.policies,
         more_findings=live.findings,
     )
     node.subscribe(lambda event: _tell(event, say))

@@ -14,7 +14,8 @@ from harbor_tui.domain.display import display
 from harbor_tui.domain.errors import Conflict, FieldProblem, InvalidInput
 from harbor_tui.domain.port import Port, is_known_host
 
-_RULES: Final = FileRules(most_bytes=1024 * 1024, forbidden_mode=0o022)
+RULES: Final = FileRules(most_bytes=1024 * 1024, forbidden_mode=0o022)
+"""What the settings file has to be like before it is read."""
 _ABSENT: Final = "absent"
 
 
@@ -31,7 +32,7 @@ class SettingsFile:
 
     def load_settings(self) -> Settings:
         """All settings; the defaults when there is no file. Raises `InvalidInput` naming file and line or key."""
-        data = read_private(self.path, _RULES)
+        data = read_private(self.path, RULES)
         document = self._parse(data or b"")
         try:
             settings = settings_from(document)
@@ -46,7 +47,7 @@ class SettingsFile:
 
     def save(self, port: Port, *, queue_folder: str | None = None) -> None:
         """Write the port, keeping everything else. Raises `Conflict` when the file changed since it was loaded."""
-        current = read_private(self.path, _RULES)
+        current = read_private(self.path, RULES)
         if self._seen is None:
             self._seen = _signature(current)
         self._refuse_change(current)
@@ -59,7 +60,7 @@ class SettingsFile:
         import tomli_w
 
         data = tomli_w.dumps(document).encode("utf-8")
-        write_private(self.path, data, may_replace=lambda: self._refuse_change(read_private(self.path, _RULES)))
+        write_private(self.path, data, may_replace=lambda: self._refuse_change(read_private(self.path, RULES)))
         self._seen = _signature(data)
 
     def _refuse_change(self, current: bytes | None) -> None:

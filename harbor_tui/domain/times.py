@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 
 def utc_text(seconds: float) -> str:
@@ -13,6 +13,11 @@ def utc_text(seconds: float) -> str:
 def utc_month(seconds: float) -> str:
     """The month of a time, `2026-11`: how archive and audit are split."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m")
+
+
+def utc_day(seconds: float) -> date:
+    """The day of a time, in UTC."""
+    return datetime.fromtimestamp(seconds, UTC).date()
 
 
 def read_time(text: str) -> float | None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from harbor_tui.domain.requests import State
-from harbor_tui.ui.widgets.status_line import OTHER_UID, SHARED_UID, Facts
+from harbor_tui.ui.widgets.status_line import OTHER_UID, SHARED_UID, SHARED_UID_SHORT, Facts
 from harbor_tui.ui.widgets.top_line import Place
 
 if TYPE_CHECKING:
+    from harbor_tui.domain.policies import LocalPolicy
     from harbor_tui.ui.services import Services
 
 
@@ -28,7 +29,7 @@ def facts_of(services: Services, counts: Mapping[State, int]) -> Facts:
     node = services.node
     if node is None:
         return Facts(token=token, posture=services.problem, warns=bool(services.problem))
-    posture = node.posture
+    posture, policy = node.posture, policy_words(node.policies)
     if not posture.usable:
         problem = posture.problems[0] if posture.problems else None
         text = f"queue off: {problem.problem} Mend it: {problem.fix}" if problem else "queue off"
@@ -36,6 +37,18 @@ def facts_of(services: Services, counts: Mapping[State, int]) -> Facts:
     shown = ((State.PENDING, "pending"), (State.UNKNOWN, "unknown"), (State.NOT_SENT, "not sent"))
     queue = " · ".join(f"{counts[state]:,} {word}" for state, word in shown if counts.get(state))
     word = SHARED_UID if posture.agents_share_uid else OTHER_UID
+    if policy:
+        word = f"{policy} · {SHARED_UID_SHORT if posture.agents_share_uid else OTHER_UID}"
     if posture.read_only:
         word = f"queue read-only · {word}"
-    return Facts(queue or "nothing pending", token, word, posture.agents_share_uid)
+    return Facts(queue or "nothing pending", token, word, posture.agents_share_uid or bool(policy))
+
+
+def policy_words(policies: Sequence[LocalPolicy]) -> str:
+    """What is sent without anybody's approval, as long as that holds; empty when nothing is."""
+    if not policies:
+        return ""
+    until = max(policy.until for policy in policies).isoformat()
+    if len(policies) == 1:
+        return f"{policies[0].action} runs by itself until {until}"
+    return f"{len(policies)} actions run by themselves until {until}"

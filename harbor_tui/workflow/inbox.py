@@ -132,6 +132,10 @@ class Inbox:
         """The states of the open cases that were looked at."""
         return dict(self._case_states)
 
+    def pending_ids(self) -> tuple[str, ...]:
+        """What the last look found in the drop box, on screen or not, oldest first."""
+        return tuple(sorted(self._pending))
+
     def is_pending(self, request_id: str) -> bool:
         """Whether the last look found it in the drop box."""
         return request_id in self._pending

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from harbor_tui.domain.actions import PreparedCall
+from harbor_tui.domain.actions import Action, PreparedCall
 from harbor_tui.domain.envelope import DEFAULT_LIFETIME_S, Actions, expires_at, read_request
 from harbor_tui.domain.errors import HarborError, InvalidInput
 from harbor_tui.domain.findings import Finding
@@ -85,6 +85,10 @@ class Intake:
     def wire_for(self, envelope: Envelope) -> Wire:
         """What a request would send by the port and the book as they are now. Raises what makes it impossible."""
         return wire_for(self._book.published(envelope.action).prepare(envelope.input), self.port.base_url)
+
+    def action(self, slug: str) -> Action:
+        """The published action as it is now. Raises `NotFound` or `NotPermitted`."""
+        return self._book.published(slug)
 
     def _is_young(self, file: PendingFile) -> bool:
         return self._clock.now() - file.modified_at < ARRIVING_S

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from harbor_tui.domain.errors import Conflict, HarborError
 from harbor_tui.domain.outcomes import OutcomeState, SendReport
+from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.requests import Snapshot, State
-from harbor_tui.workflow.contracts import Clock
+from harbor_tui.workflow.contracts import Case, Clock
 from harbor_tui.workflow.deciding import Deciding, check_confirmation, checked_reason
 from harbor_tui.workflow.holding import Holding
 from harbor_tui.workflow.inbox import Inbox
@@ -126,14 +128,25 @@ class Judging:
 
     async def _carried_out(self, held: Held, decision: _Decision) -> None:
         if decision.seen is not None and decision.snapshot is not None:
-            await self._approve(decision.snapshot, decision.seen)
+            await self._allow(decision.snapshot, self._deciding.approving(decision.snapshot, decision.seen))
         else:
             await off_loop(self._deciding.reject, held.request_id, decision.file_bytes, held.reason, decision.snapshot)
 
-    async def _approve(self, snapshot: Snapshot, seen: Confirmation) -> None:
+    async def run_by_policy(self, snapshot: Snapshot, policy: LocalPolicy) -> None:
+        """Send what a hand-written policy lets through. Raises what stands in its way; nothing is recorded then."""
+        if snapshot.id in self.busy or snapshot.id in self._decisions:
+            raise Conflict("This request is being decided right now.", advice="Wait for its state.")
+        with self._working_on(snapshot.id):
+            try:
+                await self._allow(snapshot, self._deciding.by_policy(snapshot, policy))
+            finally:
+                await self.look_again(snapshot.id)
+
+    async def _allow(self, snapshot: Snapshot, recording: AbstractContextManager[Case]) -> None:
+        """Record that it may be sent, and send it under the same lock."""
         stack = contextlib.ExitStack()
         try:
-            case = await off_loop(stack.enter_context, self._deciding.approving(snapshot, seen))
+            case = await off_loop(stack.enter_context, recording)
             self._news.request(snapshot.id, State.APPROVED)
             if self.frozen:
                 self._news.notice("Approved; sending is frozen, so it waits.", request_id=snapshot.id)

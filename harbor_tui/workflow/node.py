@@ -9,6 +9,7 @@ from typing import Any, Final
 from harbor_tui.domain.envelope import DEFAULT_LIFETIME_S, Actions
 from harbor_tui.domain.errors import Conflict, QueueUnavailable
 from harbor_tui.domain.outcomes import CreatedPage, SendReport
+from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.requests import Snapshot
 from harbor_tui.workflow.contracts import AuditTrail, Clock, Posture, RequestStore, Tenant
@@ -20,6 +21,7 @@ from harbor_tui.workflow.judging import Judging
 from harbor_tui.workflow.looking import Looking, PlaceFinder
 from harbor_tui.workflow.news import News
 from harbor_tui.workflow.offloop import off_loop
+from harbor_tui.workflow.policy_running import Policies, PolicyRunning
 from harbor_tui.workflow.recovering import Recovered, Recovering
 from harbor_tui.workflow.resending import Resending
 from harbor_tui.workflow.reviewing import Confirmation, Held, NodeEvent, Place, Review, Settlement
@@ -53,6 +55,7 @@ class Node:
         undo_s: float = UNDO_S,
         lifetime_s: float = DEFAULT_LIFETIME_S,
         more_findings: MoreFindings = nothing_more,
+        policies: Policies = tuple,
     ) -> None:
         self.port = port
         self._news = News()
@@ -67,6 +70,7 @@ class Node:
         )
         upkeep = Upkeep(store, self.inbox, deciding, recovering, telling, clock, self._judging.busy.__contains__)
         self._tending = Tending(store, self.inbox, upkeep, recovering, clock, self._news)
+        self._by_policy = PolicyRunning(policies, book, self.inbox, self._judging, clock, self._news)
         self._settling = Settling(store, audit, telling, clock, tenant, port, book)
         self._looking = Looking(store, self.inbox, self._intake, places)
 
@@ -77,6 +81,7 @@ class Node:
         self._news.begin()
         recovered = await self._tending.look_at_queue()
         self._tending.start()
+        self._by_policy.start()
         return recovered
 
     async def run_once(self) -> Recovered:
@@ -86,6 +91,7 @@ class Node:
         if self._tending.writable:
             await self._tending.parse_all()
             await self._tending.tidy()
+            await self._by_policy.run_due()
         return recovered
 
     async def stop(self, deadline_s: float = STOP_DEADLINE_S) -> None:
@@ -94,12 +100,18 @@ class Node:
         if dropped:
             self._news.notice(f"{dropped} held decision(s) were not carried out; the requests stay pending.")
         await self._tending.stop()
+        await self._by_policy.stop(deadline_s)
         await self._judging.finish(deadline_s)
 
     @property
     def posture(self) -> Posture:
         """Whether the queue may be used, and whether agents share the operator's uid."""
         return self._tending.posture
+
+    @property
+    def policies(self) -> tuple[LocalPolicy, ...]:
+        """The hand-written policies that hold now: what they name is sent without a person's approval."""
+        return self._by_policy.holding
 
     @property
     def undo_s(self) -> float:

@@ -154,7 +154,7 @@ class Sending:
 
 def _about(decision: Mapping[str, Any]) -> dict[str, Any]:
     """What the decision says about the page: so that every attempt can be found by it in the audit trail."""
-    return {name: decision[name] for name in ("action", "title", "space_id", "agent") if decision.get(name)}
+    return {name: decision[name] for name in ("action", "title", "space_id", "agent", "policy") if decision.get(name)}
 
 
 def _as_held(case: CaseRecords) -> CaseRecords:

@@ -15,6 +15,7 @@ from harbor_tui.domain.errors import HarborError, NotPermitted
 from harbor_tui.domain.findings import Finding
 from harbor_tui.domain.outcomes import CreatedPage
 from harbor_tui.domain.pages import PageSummary, Space
+from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.port import Port, SignIn, parse_base_url
 from harbor_tui.domain.requests import Envelope, Snapshot, State, Wire
 from harbor_tui.domain.schema import Schema
@@ -130,6 +131,7 @@ class FakeNode:
     stopped: bool = False
     undo_s: float = 5.0
     needs_challenge_again: bool = False
+    policies: tuple[LocalPolicy, ...] = ()
     sent_again: list[tuple[str, Confirmation | None]] = field(default_factory=list)
     settlement: Settlement | None = None
     concluded: list[tuple[str, str]] = field(default_factory=list)

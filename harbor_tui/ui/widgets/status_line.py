@@ -12,6 +12,7 @@ from harbor_tui.ui.text import line, lines
 from harbor_tui.ui.widgets.top_line import two_sides
 
 SHARED_UID = "agents share your uid: approvals are advisory"
+SHARED_UID_SHORT = "agents share your uid: advisory"
 OTHER_UID = "agents: another uid"
 
 
