@@ -57,9 +57,6 @@ def render(
         lines = rendering.rendered(DocumentLayout(document, columns), color=_colour(color))
     for line in lines:
         click.echo(line, color=True)
-    if not (outline or links or other):
-        for line in rendering.notes(document):
-            click.echo(line)
     return _faults(document)
 
 
