@@ -30,7 +30,7 @@ _DYNAMIC: Final = frozenset(
     }
 )  # fmt: skip
 """Macros that show what is elsewhere in the wiki: on screen as a box, different for each reader and each day."""
-_LESS: Final = frozenset({"line separator", "duplicate key"})
+_LESS: Final = frozenset({"line separator", "duplicate key", "schema"})
 
 
 def fault_findings(document: Document) -> Iterator[Finding]:
