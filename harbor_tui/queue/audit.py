@@ -32,7 +32,10 @@ class _Tail(NamedTuple):
     file: str
     seq: int
     hash: str
-    torn: bool
+    torn: bool = False
+    """The last line lacks its end."""
+    broken: bool = False
+    """The last line is torn, or no record: the next record has to seal it."""
 
 
 class AuditFolder:
@@ -79,23 +82,25 @@ class AuditFolder:
         record |= {"id": request_id, **facts, "who": self._asks_who(), "program": __version__, "prev": tail.hash}
         line = audit_lines.written(record)
         _append_durably(folder, name, line + b"\n")
-        return _Tail(name, tail.seq + 1, hashlib.sha256(line).hexdigest(), torn=False)
+        return _Tail(name, tail.seq + 1, hashlib.sha256(line).hexdigest())
 
     def _sealed(self, folder: int, tail: _Tail) -> _Tail:
         """A last line torn by a crash gets its line end and a record that counts it; it is never rewritten."""
-        if not tail.torn:
+        if not tail.broken:
             return tail
-        _append_durably(folder, tail.file, b"\n")
-        return self._write(folder, tail.file, tail._replace(torn=False), "sealed", "", {"line": "torn"})
+        if tail.torn:
+            _append_durably(folder, tail.file, b"\n")
+        return self._write(folder, tail.file, tail, "sealed", "", {"line": "torn"})
 
     def _tail(self, folder: int) -> _Tail:
         name = audit_lines.newest_file(folder)
         head = _read_head(folder)
         if not name:
-            return _Tail("", head[0], head[1] or audit_chain.FIRST, torn=False)
+            return _Tail("", head[0], head[1] or audit_chain.FIRST)
         last = audit_lines.last_line(folder, name)
         seq = audit_lines.last_sequence(folder, name)
-        return _Tail(name, max(seq, head[0]), hashlib.sha256(last.line).hexdigest(), last.torn)
+        broken = last.torn or (bool(last.line) and audit_lines.parsed(last.line) is None)
+        return _Tail(name, max(seq, head[0]), hashlib.sha256(last.line).hexdigest(), last.torn, broken)
 
     @contextmanager
     def _locked(self) -> Iterator[int]:

@@ -94,7 +94,7 @@ def _problem(
 
 def _torn_problem(link: _Link, after: _Link | None) -> dict[str, Any] | None:
     """A line that a crash tore is in order when it is the last one, or when the next record seals it."""
-    if after is None and link.line.torn:
+    if after is None:
         return None
     if after is not None and after.prev == link.hash and after.record and after.record.get("event") == "sealed":
         return None

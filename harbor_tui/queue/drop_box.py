@@ -7,6 +7,7 @@ import re
 import stat
 from typing import Final
 
+from harbor_tui.domain.display import clip, display
 from harbor_tui.domain.envelope import MOST_BYTES, REQUEST_ID
 from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound
 from harbor_tui.queue import disk
@@ -65,7 +66,7 @@ def _twins(ids: list[str]) -> list[IgnoredEntry]:
 def signature(pending: int, request_id: str) -> tuple[int, int, int, int] | None:
     """A file's signature without opening it; None when it is gone."""
     try:
-        facts = os.stat(request_id + SUFFIX, dir_fd=pending, follow_symlinks=False)
+        facts = os.stat(file_name(request_id), dir_fd=pending, follow_symlinks=False)
     except FileNotFoundError:
         return None
     return _signature(facts)
@@ -78,7 +79,7 @@ def _signature(facts: os.stat_result) -> tuple[int, int, int, int]:
 def read(pending: int, request_id: str, allowed_owners: frozenset[int] | None) -> PendingFile:
     """One request's file. Raises `NotFound`, `ForeignFile` (may never be decided) or `InvalidInput` (too large)."""
     try:
-        descriptor = os.open(request_id + SUFFIX, disk.OPEN_FILE, dir_fd=pending)
+        descriptor = os.open(file_name(request_id), disk.OPEN_FILE, dir_fd=pending)
     except FileNotFoundError:
         raise NotFound(
             f"The request {request_id} is not in the drop box any more: it was withdrawn or handled.",
@@ -107,15 +108,20 @@ def _refuse_foreign(request_id: str, facts: os.stat_result, allowed_owners: froz
         raise ForeignFile(f"{name} has a foreign owner (uid {facts.st_uid}).")
 
 
-def submit(pending: int, request_id: str, data: bytes) -> None:
-    """Put a request into the drop box, whole and durably; readable by the queue's owner."""
+def file_name(request_id: str) -> str:
+    """The file of a request. Raises `InvalidInput` for what is no id: nothing else ever becomes a path."""
     if not REQUEST_ID.fullmatch(request_id):
         raise InvalidInput(
-            f"{request_id!r} cannot be a request's id.",
+            f"{clip(display(request_id), 80)!r} cannot be a request's id.",
             advice="Use letters, digits, . _ and -; at most 64, starting with a letter or digit.",
         )
+    return request_id + SUFFIX
+
+
+def submit(pending: int, request_id: str, data: bytes) -> None:
+    """Put a request into the drop box, whole and durably; readable by the queue's owner."""
     ours = os.fstat(pending).st_uid in (os.geteuid(), 0)
     try:
-        put_once(pending, request_id + SUFFIX, data, mode=0o400 if ours else 0o440)
+        put_once(pending, file_name(request_id), data, mode=0o400 if ours else 0o440)
     except FileExistsError:
         raise Conflict(f"The id {request_id} is in the drop box already.", advice="Use another id.") from None

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from harbor_tui.domain.envelope import REQUEST_ID
-from harbor_tui.domain.errors import Conflict, NotFound, NotPermitted
+from harbor_tui.domain.errors import Conflict, NotPermitted
 from harbor_tui.queue import archive, cases, disk, drop_box, mounts, results, watcher
 from harbor_tui.queue.layout import init_queue
 from harbor_tui.queue.posture import check_posture
@@ -65,6 +65,7 @@ class QueueFolder:
 
     def submit(self, request_id: str, data: bytes) -> None:
         """Put a request into the drop box, durably and whole."""
+        drop_box.file_name(request_id)
         with disk.told(f"submit {request_id}"), self._folder("pending", os.O_PATH) as reachable:
             if self._is_used(request_id):
                 raise Conflict(f"The id {request_id} is already used.", advice="Every id is used once: take another.")
@@ -82,7 +83,7 @@ class QueueFolder:
         """Unlink a request's file, durably; False when it was gone."""
         with disk.told(f"take {request_id} out of the drop box"), self._folder("pending", os.O_PATH) as reachable:
             try:
-                os.unlink(request_id + drop_box.SUFFIX, dir_fd=reachable)
+                os.unlink(drop_box.file_name(request_id), dir_fd=reachable)
             except FileNotFoundError:
                 return False
             except PermissionError as error:
@@ -144,8 +145,7 @@ class QueueFolder:
 
     @contextmanager
     def _case(self, request_id: str) -> Iterator[Case]:
-        if not REQUEST_ID.fullmatch(request_id):
-            raise NotFound(f"{request_id!r} is no request's id.")
+        drop_box.file_name(request_id)
         with disk.told("open the cases"):
             parent = os.open(str(self.path / "cases"), disk.OPEN_FOLDER)
         try:
@@ -160,13 +160,14 @@ class QueueFolder:
 
     def holder(self, request_id: str) -> str:
         """Who holds a case's lock, in words; empty when nobody does."""
+        drop_box.file_name(request_id)
         with disk.told("look at the cases"), self._folder("cases", os.O_PATH) as folder:
             return cases.lock_holder(folder, request_id)
 
     def publish_result(self, request_id: str, document: Mapping[str, Any]) -> None:
         """Replace the agent's result document, atomically."""
         with disk.told(f"write the result of {request_id}"), self._folder("results") as folder:
-            results.publish(folder, request_id, document)
+            results.publish(folder, drop_box.file_name(request_id), document)
 
     def result(self, request_id: str) -> Mapping[str, Any] | None:
         """The agent's result document, or None."""
@@ -175,6 +176,7 @@ class QueueFolder:
 
     def archive_case(self, request_id: str, month: str) -> None:
         """Move a closed case to `archive/YYYY-MM`."""
+        drop_box.file_name(request_id)
         with disk.told(f"archive {request_id}"), disk.folder(str(self.path)) as queue:
             archive.archive_case(queue, request_id, month)
 

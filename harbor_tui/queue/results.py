@@ -13,10 +13,10 @@ from harbor_tui.queue.put_once import replace
 MOST_RESULT_BYTES: Final = 1024 * 1024
 
 
-def publish(results: int, request_id: str, document: Mapping[str, Any]) -> None:
+def publish(results: int, name: str, document: Mapping[str, Any]) -> None:
     """Replace the document; readable by everybody, as ASCII, so that no reader's terminal is asked anything."""
     data = json.dumps(document, ensure_ascii=True, indent=2).encode("ascii") + b"\n"
-    replace(results, f"{request_id}.json", data, mode=0o644)
+    replace(results, name, data, mode=0o644)
 
 
 def read(results: int, request_id: str) -> Mapping[str, Any] | None:

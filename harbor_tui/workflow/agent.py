@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from harbor_tui.domain import strict_json
 from harbor_tui.domain.actions import canonical_json
-from harbor_tui.domain.envelope import Actions, read_request, write_envelope
+from harbor_tui.domain.display import clip, display
+from harbor_tui.domain.envelope import REQUEST_ID, Actions, read_request, write_envelope
 from harbor_tui.domain.errors import Conflict, HarborError, InvalidInput, NotFound, QueueUnavailable
 from harbor_tui.domain.findings import Finding, Severity, worst
 from harbor_tui.domain.ids import id_for_key, ulid
@@ -95,6 +96,8 @@ class AgentDesk:
 
     def status(self, request_id: str) -> dict[str, Any]:
         """The result document as things stand. Raises `NotFound` for an id that is nowhere."""
+        if not REQUEST_ID.fullmatch(request_id):
+            raise NotFound(f"{clip(display(request_id), 80)!r} is no request's id.", advice="submit prints the id.")
         case = self._case(request_id)
         if case is not None:
             return case_result(request_id, case.records, lock_held=case.lock_held)

@@ -115,6 +115,15 @@ def test_a_torn_last_line_is_sealed_and_counted_and_never_rewritten(trail: Audit
     assert (verdict["ok"], verdict["torn"], verdict["records"]) == (True, 1, 8)
 
 
+def test_a_seal_that_a_second_crash_interrupted_is_made_up_for(trail: AuditFolder) -> None:
+    with (trail.path / "2025-11.jsonl").open("ab") as out:
+        out.write(b'{"seq":\n')
+    assert trail.verify()["ok"]
+    trail.append("approved", "after", {})
+    assert json.loads(lines(trail)[7])["event"] == "sealed"
+    assert (trail.verify()["ok"], trail.verify()["torn"]) == (True, 1)
+
+
 def test_a_new_month_begins_with_the_head_of_the_old_one(trail: AuditFolder, now: At) -> None:
     head = trail.head()[1]
     now.value = DECEMBER

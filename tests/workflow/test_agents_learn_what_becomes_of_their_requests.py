@@ -101,9 +101,11 @@ async def test_status_follows_a_request_through_its_states(world: World) -> None
 
 
 def test_an_id_that_is_nowhere_was_withdrawn_or_never_submitted(world: World) -> None:
-    for request_id in ("nothing", "../VERSION"):
-        with pytest.raises(NotFound, match="withdrawn or never submitted"):
-            world.desk().status(request_id)
+    with pytest.raises(NotFound, match="withdrawn or never submitted"):
+        world.desk().status("nothing")
+    for what in (world.desk().status, world.desk().withdraw):
+        with pytest.raises(NotFound, match="no request's id"):
+            what("../VERSION")
 
 
 def test_a_withdrawn_request_is_gone_and_cannot_be_withdrawn_twice(world: World) -> None:

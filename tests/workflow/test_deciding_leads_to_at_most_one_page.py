@@ -66,8 +66,8 @@ async def test_the_result_has_every_member_of_the_contract(world: World) -> None
     world.drop("a1", create_request())
     await approve(await started(world), "a1")
     assert set(world.result("a1")) == {
-        "schema", "id", "state", "final", "digest", "requested_digest", "edited", "changes", "page", "stored_id", "reason",
-        "code", "resubmit", "error", "attempts", "decided_at", "guidance",
+        "schema", "id", "state", "final", "digest", "requested_digest", "edited", "changes", "page", "stored_id",
+        "reason", "code", "resubmit", "error", "attempts", "decided_at", "guidance",
     }  # fmt: skip
     assert set(world.result("a1")["page"]) == {"id", "title", "space_id", "version", "url"}
 

@@ -1,0 +1,155 @@
+"""The recommended layout with real other users: agents drop and take back their own, and read nothing but results."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from harbor_tui.queue.folder import QueueFolder, init_queue
+from tests.support.second_uid import AGENTS, FIRST_AGENT, SECOND_AGENT, as_user, needs_root
+
+pytestmark = needs_root
+
+SUBMIT = """
+import sys, pathlib
+sys.path[:0] = {path!r}
+from harbor_tui.queue.folder import QueueFolder
+QueueFolder(pathlib.Path({queue!r})).submit(sys.argv[1], b'{{"from": "agent"}}')
+"""
+READ = "import sys; print(open(sys.argv[1]).read())"
+LIST = "import os, sys; print(os.listdir(sys.argv[1]))"
+WITHDRAW = """
+import sys, pathlib
+sys.path[:0] = {path!r}
+from harbor_tui.queue.folder import QueueFolder
+print(QueueFolder(pathlib.Path({queue!r})).remove_pending(sys.argv[1]))
+"""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> QueueFolder:
+    """A queue for a group of agents, in a folder that they can pass through."""
+    for folder in (tmp_path, *tmp_path.parents):
+        if str(folder).startswith("/tmp/"):
+            folder.chmod(0o755)
+    done = init_queue(tmp_path / "queue", agents_group=str(AGENTS))
+    assert any("3730" in line for line in done)
+    return QueueFolder(tmp_path / "queue")
+
+
+def run(store: QueueFolder, uid: int, code: str, *args: str) -> tuple[bool, str]:
+    import sys
+
+    text = code.format(path=[path for path in sys.path if path], queue=str(store.path)) if "{queue" in code else code
+    done = as_user(uid, text, *args)
+    return done.returncode == 0, done.stdout + done.stderr
+
+
+def agent_code_can_be_read() -> bool:
+    """Whether another uid can import the program at all (it cannot from a private home)."""
+    import sys
+
+    import harbor_tui
+
+    root = Path(harbor_tui.__file__).parents[1]
+    readable = as_user(FIRST_AGENT, f"import sys; sys.path[:0] = {[str(root)]!r}; import harbor_tui.queue.folder")
+    return readable.returncode == 0 and bool(sys.executable)
+
+
+needs_readable_program = pytest.mark.skipif(
+    os.geteuid() != 0 or not agent_code_can_be_read(), reason="another uid cannot read the program here"
+)
+
+
+def test_the_layout_is_in_order_and_says_that_agents_have_another_uid(store: QueueFolder) -> None:
+    posture = store.posture()
+    assert (posture.usable, posture.agents_share_uid) == (True, False)
+    modes = {name: (store.path / name).stat().st_mode & 0o7777 for name in ("pending", "cases", "archive", "results")}
+    assert modes == {"pending": 0o3730, "cases": 0o700, "archive": 0o700, "results": 0o755}
+    assert (store.path / "pending").stat().st_gid == AGENTS
+
+
+@needs_readable_program
+def test_an_agent_submits_and_the_operator_reads_whose_it_is(store: QueueFolder) -> None:
+    worked, said = run(store, FIRST_AGENT, SUBMIT, "a1")
+    assert worked, said
+    file = store.read_pending("a1")
+    assert (file.data, file.owner_uid, file.links) == (b'{"from": "agent"}', FIRST_AGENT, 1)
+    assert store.scan().ignored == ()
+
+
+@needs_readable_program
+def test_agents_cannot_read_remove_replace_or_list_each_others_requests(store: QueueFolder) -> None:
+    run(store, FIRST_AGENT, SUBMIT, "a1")
+    path = store.path / "pending/a1.json"
+    assert run(store, FIRST_AGENT, READ, str(path))[0]
+    for code, args in (
+        (READ, (str(path),)),
+        (LIST, (str(store.path / "pending"),)),
+        (WITHDRAW, ("a1",)),
+        (SUBMIT, ("a1",)),
+        ("import os, sys; os.rename(sys.argv[1], sys.argv[1] + 'x')", (str(path),)),
+        ("import sys; open(sys.argv[1], 'w')", (str(path),)),
+    ):
+        worked, said = run(store, SECOND_AGENT, code, *args)
+        assert not worked, code
+        assert "Permission" in said or "not permitted" in said or "another user" in said or "in the drop box" in said
+    assert path.read_bytes() == b'{"from": "agent"}'
+
+
+def test_a_request_that_an_agent_copies_in_by_hand_is_as_private(store: QueueFolder) -> None:
+    copy = "import os, sys; os.umask(0o022); open(sys.argv[1], 'w').write('{}')"
+    path = store.path / "pending/by-hand.json"
+    assert run(store, FIRST_AGENT, copy, str(path))[0]
+    if os.listxattr(store.path / "pending"):
+        assert not run(store, SECOND_AGENT, READ, str(path))[0]
+    assert store.read_pending("by-hand").owner_uid == FIRST_AGENT
+
+
+@needs_readable_program
+def test_an_agent_takes_its_own_request_back(store: QueueFolder) -> None:
+    run(store, FIRST_AGENT, SUBMIT, "a1")
+    worked, said = run(store, FIRST_AGENT, WITHDRAW, "a1")
+    assert (worked, said.strip()) == (True, "True")
+    assert store.scan().ids == ()
+
+
+def test_agents_see_neither_cases_nor_archive_and_read_results(store: QueueFolder) -> None:
+    with store.open_case("a1") as case:
+        case.put("decision", {"decision": "rejected"})
+    store.publish_result("a1", {"state": "rejected"})
+    for name in ("cases", "archive", "cases/a1"):
+        assert not run(store, FIRST_AGENT, LIST, str(store.path / name))[0]
+    assert not run(store, FIRST_AGENT, READ, str(store.path / "cases/a1/decision.json"))[0]
+    worked, said = run(store, FIRST_AGENT, READ, str(store.path / "results/a1.json"))
+    assert (worked, json.loads(said)) == (True, {"state": "rejected"})
+    assert not run(store, FIRST_AGENT, "import sys; open(sys.argv[1], 'a')", str(store.path / "results/a1.json"))[0]
+    assert not run(store, FIRST_AGENT, "import os, sys; os.unlink(sys.argv[1])", str(store.path / "results/a1.json"))[0]
+
+
+def test_somebody_outside_the_group_cannot_put_anything_in(store: QueueFolder) -> None:
+    outsider = as_user(61300, "import sys; open(sys.argv[1], 'w')", str(store.path / "pending/x.json"), groups=(61300,))
+    assert outsider.returncode != 0
+
+
+def test_an_operator_who_is_not_root_reads_what_agents_drop(tmp_path: Path) -> None:
+    """The drop box's access list lets its owner read, and not the group."""
+    for folder in (tmp_path, *tmp_path.parents):
+        if str(folder).startswith("/tmp/"):
+            folder.chmod(0o755)
+    operator = 61100
+    init_queue(tmp_path / "queue", agents_group=str(AGENTS))
+    if not os.listxattr(tmp_path / "queue/pending"):
+        pytest.skip("no access lists on this file system")
+    for path in (tmp_path / "queue", *(tmp_path / "queue").iterdir()):
+        os.chown(path, operator, -1)
+    (tmp_path / "queue/pending").chmod(0o3730)
+    init_queue(tmp_path / "queue", agents_group=str(AGENTS))
+    path = tmp_path / "queue/pending/a1.json"
+    code = "import os, sys; os.close(os.open(sys.argv[1], os.O_CREAT | os.O_WRONLY, 0o440))"
+    assert as_user(FIRST_AGENT, code, str(path)).returncode == 0
+    assert as_user(operator, READ, str(path), groups=(operator,)).returncode == 0
+    assert as_user(SECOND_AGENT, READ, str(path)).returncode != 0

@@ -1,0 +1,178 @@
+"""The promises of a `RequestStore` as tests: who writes another store inherits from this class and gives a store."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound
+from harbor_tui.workflow.contracts import RequestStore
+
+
+class StorePromises:
+    """Inherit from it and define a fixture `store` that gives an empty store."""
+
+    def test_an_empty_store_may_be_used_and_holds_nothing(self, store: RequestStore) -> None:
+        assert store.posture().usable
+        assert (store.scan().ids, store.case_ids(), store.archived_ids()) == ((), (), ())
+        assert store.free_space_problem() == ""
+        assert store.staging_left() == ()
+
+    def test_what_is_submitted_is_read_back_to_the_byte(self, store: RequestStore) -> None:
+        data = bytes(range(256)) * 40
+        store.submit("a", data)
+        file = store.read_pending("a")
+        assert (file.id, file.data, file.links) == ("a", data, 1)
+        assert store.scan().ids == ("a",)
+
+    def test_requests_are_listed_in_the_order_of_their_ids(self, store: RequestStore) -> None:
+        for name in ("b", "a", "C", "b.1"):
+            store.submit(name, b"{}")
+        assert store.scan().ids == tuple(sorted(("b", "a", "C", "b.1")))
+
+    def test_an_id_is_submitted_once(self, store: RequestStore) -> None:
+        store.submit("a", b"first")
+        with pytest.raises(Conflict):
+            store.submit("a", b"second")
+        assert store.read_pending("a").data == b"first"
+
+    def test_of_many_submissions_with_one_id_exactly_one_wins(self, store: RequestStore) -> None:
+        def submit(data: bytes) -> bool:
+            try:
+                store.submit("a", data)
+            except Conflict:
+                return False
+            return True
+
+        with ThreadPoolExecutor(8) as pool:
+            won = list(pool.map(submit, [bytes([value]) * 1000 for value in range(8)]))
+        assert won.count(True) == 1
+        assert store.read_pending("a").data == bytes([won.index(True)]) * 1000
+
+    @pytest.mark.parametrize("name", ["", "..", "a/b", ".a", "a" * 65, "a\x00b", "é"])
+    def test_an_odd_id_is_refused(self, store: RequestStore, name: str) -> None:
+        with pytest.raises(InvalidInput):
+            store.submit(name, b"{}")
+        with pytest.raises(InvalidInput):
+            store.remove_pending(name)
+        with pytest.raises(InvalidInput), store.open_case(name):
+            pass
+
+    def test_a_signature_stands_as_long_as_the_request_does(self, store: RequestStore) -> None:
+        assert store.pending_signature("a") is None
+        store.submit("a", b"{}")
+        assert store.pending_signature("a") == store.read_pending("a").signature == store.pending_signature("a")
+
+    def test_a_request_is_removed_once_and_then_not_found(self, store: RequestStore) -> None:
+        store.submit("a", b"{}")
+        assert store.remove_pending("a") is True
+        assert store.remove_pending("a") is False
+        with pytest.raises(NotFound):
+            store.read_pending("a")
+
+    def test_a_removed_request_may_be_submitted_again_as_long_as_it_was_never_decided(
+        self, store: RequestStore
+    ) -> None:
+        store.submit("a", b"{}")
+        store.remove_pending("a")
+        store.submit("a", b"again")
+
+    def test_records_are_written_once_and_read_back(self, store: RequestStore) -> None:
+        with store.open_case("a") as case:
+            case.put("request", b"raw")
+            case.put("wire", b"wire")
+            case.put("decision", {"decision": "approved", "title": "é\x1b"})
+            with pytest.raises(Conflict):
+                case.put("decision", {"decision": "rejected"})
+            inside = case.records()
+        found = store.case_records("a")
+        assert found is not None
+        assert (found.request, found.wire, found.archived) == (b"raw", b"wire", False)
+        assert found.records == inside.records == {"decision": {"decision": "approved", "title": "é\x1b"}}
+        bare = store.case_records("a", with_bytes=False)
+        assert bare is not None
+        assert (bare.request, bare.wire, bare.records) == (None, None, found.records)
+
+    def test_a_case_that_is_left_without_a_decision_never_was(self, store: RequestStore) -> None:
+        with store.open_case("a") as case:
+            case.put("request", b"raw")
+        assert (store.case_ids(), store.has_case("a"), store.case_records("a")) == ((), False, None)
+
+    def test_leftovers_are_cleared_before_a_decision_and_kept_after_it(self, store: RequestStore) -> None:
+        with store.open_case("a") as case:
+            case.put("request", b"old")
+            case.clear_leftovers()
+            case.put("request", b"new")
+            case.put("decision", {"decision": "approved"})
+            case.clear_leftovers()
+            assert case.records().request == b"new"
+
+    def test_a_case_is_open_to_one_at_a_time_and_says_so(self, store: RequestStore) -> None:
+        with store.open_case("a") as case:
+            case.put("decision", {"decision": "approved"})
+            with pytest.raises(Conflict, match="handled by"), store.open_case("a"):
+                pass
+            assert store.holder("a")
+            seen = store.case_records("a")
+            assert seen is not None
+            assert seen.lock_held
+        assert store.holder("a") == ""
+
+    def test_of_many_who_decide_exactly_one_does(self, store: RequestStore) -> None:
+        def decide(number: int) -> bool:
+            try:
+                with store.open_case("a") as case:
+                    case.put("decision", {"decision": "approved", "by": number})
+            except Conflict:
+                return False
+            return True
+
+        with ThreadPoolExecutor(8) as pool:
+            won = list(pool.map(decide, range(16)))
+        assert won.count(True) == 1
+        found = store.case_records("a")
+        assert found is not None
+        assert found.records["decision"]["by"] == won.index(True)
+
+    def test_an_id_with_a_decision_is_used_for_ever(self, store: RequestStore) -> None:
+        with store.open_case("a") as case:
+            case.put("decision", {"decision": "rejected"})
+        assert store.has_case("a")
+        with pytest.raises(Conflict):
+            store.submit("a", b"{}")
+        store.archive_case("a", "2026-11")
+        assert store.has_case("a")
+        with pytest.raises(Conflict):
+            store.submit("a", b"{}")
+
+    def test_an_archived_case_keeps_all_its_records(self, store: RequestStore) -> None:
+        with store.open_case("a") as case:
+            case.put("request", b"raw")
+            case.put("decision", {"decision": "rejected"})
+        store.archive_case("a", "2026-11")
+        found = store.case_records("a")
+        assert found is not None
+        assert (found.archived, found.request, found.records["decision"]) == (True, b"raw", {"decision": "rejected"})
+        assert (store.case_ids(), store.archived_ids()) == ((), ("a",))
+
+    def test_a_result_is_replaced_whole(self, store: RequestStore) -> None:
+        assert store.result("a") is None
+        store.publish_result("a", {"state": "pending", "more": [1]})
+        store.publish_result("a", {"state": "created"})
+        assert store.result("a") == {"state": "created"}
+
+    async def test_a_change_is_told(self, store: RequestStore) -> None:
+        told = asyncio.Event()
+
+        async def listen() -> None:
+            async for _ in store.changes():
+                told.set()
+
+        listening = asyncio.create_task(listen())
+        await asyncio.sleep(0.05)
+        store.submit("a", b"{}")
+        await asyncio.wait_for(told.wait(), 10)
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
