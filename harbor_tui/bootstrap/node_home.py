@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -117,7 +118,9 @@ class NodeHome:
             keyring = KeyringClient(backend=self.settings.keyring_backend)
         except HarborError:
             keyring = KeyringClient()  # the console opens on settings that cannot be read too, to say so
-        return TokenStores(self.home, environment_token=take_token(), keyring=keyring)
+        stores = TokenStores(self.home, environment_token=take_token(), keyring=keyring)
+        atexit.register(stores.stop)  # whichever way the program ends, it neither waits for a keyring nor leaves one
+        return stores
 
     def tenant(self, port: Port, token: Secret | None) -> Tenant:
         """A client for a port."""

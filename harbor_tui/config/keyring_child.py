@@ -7,6 +7,7 @@ that keeps tokens in plain text or nowhere.
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import importlib
 import json
@@ -24,6 +25,9 @@ SAFE_BACKENDS: Final = (
 )
 LONGEST_LIFE_S: Final = 30
 """Whoever started this kills it much earlier; but it must not outlive a program that was itself killed."""
+
+_SET_DEATH_SIGNAL: Final = 1
+"""`PR_SET_PDEATHSIG` of prctl(2)."""
 
 
 class _Store(Protocol):
@@ -83,10 +87,20 @@ _REASONS: Final = {
 }
 
 
-def main() -> None:
-    """Run the one operation; the answer never holds more of an error than its class."""
+def _end_with_the_starter() -> None:
+    """Die when the one who waits for the answer dies, however that happens."""
     if hasattr(signal, "alarm"):
         signal.alarm(LONGEST_LIFE_S)
+    if sys.platform == "linux":
+        import ctypes
+
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
+
+
+def main() -> None:
+    """Run the one operation; the answer never holds more of an error than its class."""
+    _end_with_the_starter()
     try:
         answer = _run(json.loads(sys.stdin.readline()))
     except _NoKeyring as error:

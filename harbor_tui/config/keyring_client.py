@@ -53,7 +53,8 @@ class KeyringClient:
         return self._running is not None
 
     def stop(self) -> None:
-        """End an operation under way; for leaving without waiting."""
+        """End an operation under way and begin none any more; for leaving without waiting."""
+        self._given_up = "the program is ending"
         child = self._running
         if child is not None:
             _kill(child)
