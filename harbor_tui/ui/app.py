@@ -6,42 +6,34 @@ What the first paint does not need is imported where it is used.
 from __future__ import annotations
 
 import os
-import traceback
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from time import monotonic
+from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.text import Text
 from textual import events, work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.screen import Screen
 
-from harbor_tui.domain.display import display
 from harbor_tui.domain.errors import HarborError
-from harbor_tui.terminal.clipboard import clipboard_text
 from harbor_tui.ui.commands import Area, Command, bindings_for
-from harbor_tui.ui.driver import ConsoleDriver
+from harbor_tui.ui.guarded import GuardedApp
 from harbor_tui.ui.hosts import CommandHost, hosts_from
-from harbor_tui.ui.lifeline import LOOK_EVERY_S, on_signals, terminal_is_gone
+from harbor_tui.ui.lifeline import on_signals
 from harbor_tui.ui.palette import CommandPalette
 from harbor_tui.ui.screens.main import PANE_FACTORIES, MainScreen, PaneFactories
-from harbor_tui.ui.text import AsciiGate, ControlGate, has_utf8, safe_notify
+from harbor_tui.ui.text import safe_notify
 from harbor_tui.ui.themes import THEMES, next_theme, theme_named
 from harbor_tui.ui.widgets.size_notice import SizeNotice, too_small
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
-    from textual.filter import LineFilter
-    from textual.notifications import SeverityLevel
 
     from harbor_tui.ui.services import Services
 
 HANG_UP = 129
-SAME_NOTICE_S = 3.0
 SEND_DEADLINE_S = 65.0
 
 
-class HarborApp(CommandHost, App[int]):
+class HarborApp(CommandHost, GuardedApp):
     """The console. `load` makes the services; it runs after the first paint."""
 
     COMMAND_AREA = Area.EVERYWHERE
@@ -60,15 +52,10 @@ class HarborApp(CommandHost, App[int]):
         factories: PaneFactories = PANE_FACTORIES,
     ) -> None:
         no_color = bool(os.environ.get("NO_COLOR"))
-        super().__init__(driver_class=ConsoleDriver)
-        self.animation_level = "none"
+        super().__init__()
         self._load, self._mouse, self._factories = load, mouse, factories
-        self.gate = ControlGate()
-        self._gates: list[LineFilter] = [self.gate] if has_utf8(os.environ) else [self.gate, AsciiGate()]
         self.services: Services | None = None
         self.ending: int | None = None
-        self._noticed, self._noticed_at = "", 0.0
-        self._forget_signals: Callable[[], None] = lambda: None
         for each in THEMES:
             self.register_theme(each)
         self.theme = theme_named(theme, no_color=no_color)
@@ -77,51 +64,6 @@ class HarborApp(CommandHost, App[int]):
         """Run until the end; returns the exit code."""
         super().run(mouse=self._mouse, **options)
         return self.return_code or 0
-
-    # Text boundary and crash
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """The last gate before the terminal."""
-        return [*super().get_line_filters(), *self._gates]
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """One clean line, whatever was selected."""
-        super().copy_to_clipboard(clipboard_text(text))
-
-    def notify(
-        self,
-        message: str,
-        *,
-        title: str = "",
-        severity: SeverityLevel = "information",
-        timeout: float | None = None,
-        markup: bool = False,
-    ) -> None:
-        """A notice, always literal, whatever the caller says about markup."""
-        shown, heading = display(message, multiline=True), display(title)
-        now = monotonic()
-        if self._noticed == shown and now - self._noticed_at < SAME_NOTICE_S:
-            return
-        self._noticed, self._noticed_at = shown, now
-        super().notify(shown, title=heading, severity=severity, timeout=timeout, markup=False)
-
-    def _fatal_error(self) -> None:
-        """One sentence instead of a traceback with locals in it (threats E1)."""
-        error = self._exception
-        where = traceback.extract_tb(error.__traceback__)[-1] if error is not None and error.__traceback__ else None
-        at = f" in {os.path.basename(where.filename)}, line {where.lineno}" if where else ""
-        text = f"harbor-tui ended: internal error {type(error).__name__}{at}. Nothing was decided by this."
-        if os.environ.get("HARBOR_TUI_DEBUG") == "1" and error is not None:
-            text += "\n" + display("".join(traceback.format_exception(error)), multiline=True)
-        self._exit_renderables.append(Text(text))
-        self._close_messages_no_wait()
-
-    def panic(self, *renderables: Any) -> None:
-        """Input failed: usually the terminal went away."""
-        if terminal_is_gone():
-            self.end(HANG_UP)
-        else:
-            self._fatal_error()
 
     # Start
 
@@ -136,9 +78,7 @@ class HarborApp(CommandHost, App[int]):
 
     def on_mount(self) -> None:
         """Load once the frame is on the screen."""
-        self._forget_signals = on_signals(self.end)
-        if not self.is_headless:
-            self.set_interval(LOOK_EVERY_S, self._look_at_terminal)
+        on_signals(self.end)
         self.call_after_refresh(self.load_services)
 
     @work(exclusive=True, group="load")
@@ -183,9 +123,9 @@ class HarborApp(CommandHost, App[int]):
 
     # End
 
-    def _look_at_terminal(self) -> None:
-        if terminal_is_gone():
-            self.end(HANG_UP)
+    def hung_up(self) -> None:
+        """Nobody is at the terminal any more."""
+        self.end(HANG_UP)
 
     async def on_event(self, event: events.Event) -> None:
         """Once the end has begun no key and no click is heard."""
@@ -207,7 +147,6 @@ class HarborApp(CommandHost, App[int]):
             if self.services is not None and self.services.close is not None:
                 await self.services.close()
         finally:
-            self._forget_signals()
             self.exit(code, return_code=code)
 
     # Commands

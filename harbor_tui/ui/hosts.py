@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.worker import Worker, WorkerState
+
+from harbor_tui.domain.errors import HarborError
 from harbor_tui.ui.commands import COMMANDS, Area, Command
-from harbor_tui.ui.text import safe_notify
+from harbor_tui.ui.text import notify_problem, safe_notify
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode as _Node
@@ -22,6 +25,10 @@ class CommandHost(_Node):
     """
 
     COMMAND_AREA: ClassVar[Area]
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """No failure of a worker passes in silence."""
+        report_failure(self, event)
 
     def unavailable(self, command: Command) -> str:
         """Why a command of this area cannot be run now, as a sentence; empty when it can."""
@@ -40,6 +47,15 @@ class CommandHost(_Node):
             safe_notify(self, reason)
             return
         await self.app.run_action(command.action, default_namespace=self)
+
+
+def report_failure(node: _Node, event: Worker.StateChanged) -> None:
+    """What a worker did not catch: one of our errors is shown; anything else is a bug and ends the console."""
+    error = event.worker.error if event.state is WorkerState.ERROR else None
+    if isinstance(error, HarborError):
+        notify_problem(node, error)
+    elif isinstance(error, Exception):
+        node.app._handle_exception(error)
 
 
 def hosts_from(node: object) -> Iterator[CommandHost]:

@@ -18,17 +18,11 @@ def exit_code_of(number: int) -> int:
     return 128 + number
 
 
-def on_signals(told: Callable[[int], None]) -> Callable[[], None]:
-    """Call `told` with the exit code when a signal asks for the end; returns what undoes it."""
+def on_signals(told: Callable[[int], None]) -> None:
+    """Call `told` with the exit code when a signal asks for the end, as long as the running loop lives."""
     loop = asyncio.get_running_loop()
     for number in SIGNALS:
         loop.add_signal_handler(number, told, exit_code_of(number))
-
-    def undo() -> None:
-        for number in SIGNALS:
-            loop.remove_signal_handler(number)
-
-    return undo
 
 
 def terminal_is_gone() -> bool:

@@ -233,6 +233,16 @@ class FakeBook:
     actions: tuple[Action, ...] = ()
 
 
+class FakeConnecting:
+    """Knows the token's state."""
+
+    def __init__(self, token: TokenState) -> None:
+        self.token = token
+
+    async def token_state(self) -> TokenState:
+        return self.token
+
+
 def create_page() -> Action:
     """An action as the catalogue has it."""
     return Action(
@@ -254,7 +264,7 @@ def services(node: FakeNode | None, **given: Any) -> Services:
     """Services over a fake node."""
     facts: dict[str, Any] = {
         "book": FakeBook(actions=(create_page(),)),
-        "connecting": None,
+        "connecting": FakeConnecting(given.get("token", TokenState(True, "file"))),
         "token": TokenState(True, "file"),
         "node": node,
         "port": PORT,

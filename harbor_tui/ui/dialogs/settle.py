@@ -13,8 +13,10 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
+from textual.worker import Worker
 
 from harbor_tui.domain.errors import HarborError
+from harbor_tui.ui.hosts import report_failure
 from harbor_tui.ui.text import content, line
 
 if TYPE_CHECKING:
@@ -79,6 +81,10 @@ class SettleDialog(ModalScreen[Conclusion | None]):
             self._show(await self._look(self._show_progress))
         except HarborError as problem:
             self._say(line(("✗ ", "bold $error"), f"{problem.summary} {problem.advice}"), content("Esc closes"))
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """No failure passes in silence."""
+        report_failure(self, event)
 
     def _show_progress(self, settlement: Settlement) -> None:
         self._say(*_evidence(settlement), content("looking again… Esc leaves it unknown", "$text-muted"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on, work
@@ -18,7 +19,7 @@ from harbor_tui.ui.commands import Area, Command, bindings_for
 from harbor_tui.ui.copying import copy_out
 from harbor_tui.ui.figures import ago, counted
 from harbor_tui.ui.panes import Pane
-from harbor_tui.ui.screens.inbox_rows import FULL, NARROW, InboxRows
+from harbor_tui.ui.screens.inbox_rows import FULL, InboxRows, columns_for
 from harbor_tui.ui.screens.inbox_words import detail_words, empty_words, hint_words
 from harbor_tui.ui.screens.preview import RequestPreview
 from harbor_tui.ui.screens.review import ReviewScreen
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from harbor_tui.workflow.reviewing import InboxRow, NodeEvent
 
 PREVIEW_FROM: Final = 120
-FULL_FROM: Final = 60
 READ_AT_ONCE: Final = 100
 TICK_S: Final = 0.5
 NEWS_PAUSE_S: Final = 0.25
@@ -72,6 +72,7 @@ class InboxPane(Pane):
         self._rows: InboxRows | None = None
         self._wanted: dict[str, None] = {}
         self._news: Timer | None = None
+        self._news_at = 0.0
         self._unsubscribe: Callable[[], None] = lambda: None
 
     def compose(self) -> ComposeResult:
@@ -122,11 +123,12 @@ class InboxPane(Pane):
         if event.request_id:
             self.query_one(RowList).row_changed(event.request_id)
         if self._news is None:
-            self._news = self.set_timer(NEWS_PAUSE_S, self._take_news)
+            pause = self._news_at + NEWS_PAUSE_S - monotonic()
+            self._news = self.set_timer(max(pause, 0.001), self._take_news)
 
     def _take_news(self) -> None:
         """What has changed since the last look, at most a few times a second: thousands may be parsed behind it."""
-        self._news = None
+        self._news, self._news_at = None, monotonic()
         self._reload()
         self._show_state()
 
@@ -231,10 +233,9 @@ class InboxPane(Pane):
         self.set_class(beside, "-preview")
         requests = self.query_one(RowList)
         list_width = self.size.width // 3 if beside else self.size.width
-        narrow = list_width < FULL_FROM
+        requests.columns = columns_for(list_width)
         if self._rows is not None:
-            self._rows.narrow = narrow
-        requests.columns = NARROW if narrow else FULL
+            self._rows.columns = requests.columns
         if self._services is not None:
             self.query_one("#hint", Static).update(hint_words(self._services.home_hint, self.size.width - 2))
         requests.refresh()

@@ -19,6 +19,9 @@ FULL: Final = (
     Column("Age", 4, right=True), Column("Agent", 11), Column("Space", 6), Column("Title"),
     Column("Size", 7, right=True), Column("Checks", 11),
 )  # fmt: skip
+FULL_FROM: Final = 76
+MIDDLE: Final = (Column("Age", 4, right=True), Column("Space", 6), Column("Title"), Column("Checks", 11))
+MIDDLE_FROM: Final = 52
 NARROW: Final = (Column("Age", 4, right=True), Column("Title"), Column("Checks", 11))
 _STYLE_OF: Final = {
     Severity.NOTE: "muted",
@@ -27,6 +30,11 @@ _STYLE_OF: Final = {
     Severity.BLOCKS: "blocks",
 }
 _SHORT: Final = {State.NOT_SENT: "not sent", State.APPROVED: "approved"}
+
+
+def columns_for(width: int) -> tuple[Column, ...]:
+    """The columns that a list of this width has room for."""
+    return FULL if width >= FULL_FROM else MIDDLE if width >= MIDDLE_FROM else NARROW
 
 
 def checks_text(findings: Iterable[Finding]) -> tuple[str, str]:
@@ -51,7 +59,7 @@ class InboxRows:
         want: Callable[[str], None],
     ) -> None:
         self._inbox, self._label, self._now, self._monotonic, self._want = inbox, label, now, monotonic, want
-        self.narrow = False
+        self.columns: tuple[Column, ...] = FULL
         self.marked: set[str] = set()
         self.held: Mapping[str, Held] = {}
         self._words: tuple[str, ...] = ()
@@ -120,22 +128,21 @@ class InboxRows:
         row = self._painted[request_id] = self._inbox.ready_row(request_id)
         if row is None:
             self._want(request_id)
-            unread = Cell(request_id, "muted")
-            blank = Cell("")
-            return (blank, unread, blank) if self.narrow else (blank, blank, blank, unread, blank, blank)
-        return self._read_cells(row)
+            return [Cell(request_id if column.label == "Title" else "", "muted") for column in self.columns]
+        cells = self._cells_of(row)
+        return [cells[column.label] for column in self.columns]
 
-    def _read_cells(self, row: InboxRow) -> Sequence[Cell]:
-        over = row.state.final
-        quiet = "muted" if over else ""
-        age = Cell(ago(max(self._now() - row.received_at, 0)), "muted")
+    def _cells_of(self, row: InboxRow) -> dict[str, Cell]:
+        quiet = "muted" if row.state.final else ""
         mark = "• " if row.id in self.marked else ""
-        title = Cell(mark + (row.title or row.problem or row.id), quiet if row.title else "muted")
-        check = self._check(row)
-        if self.narrow:
-            return age, title, check
-        space = Cell(self._label(row.space_id) or row.space_id, quiet)
-        return age, Cell(row.agent or "unknown", quiet if row.agent else "muted"), space, title, _size(row), check
+        return {
+            "Age": Cell(ago(max(self._now() - row.received_at, 0)), "muted"),
+            "Agent": Cell(row.agent or "unknown", quiet if row.agent else "muted"),
+            "Space": Cell(self._label(row.space_id) or row.space_id, quiet),
+            "Title": Cell(mark + (row.title or row.problem or row.id), quiet if row.title else "muted"),
+            "Size": Cell(size_text(row.bytes), "muted"),
+            "Checks": self._check(row),
+        }
 
     def _check(self, row: InboxRow) -> Cell:
         held = self.held.get(row.id)
@@ -151,7 +158,3 @@ def held_text(held: Held, monotonic: float) -> str:
     """`◔ 4 s` until the approval is carried out, `– 4 s` until the rejection is."""
     mark = "◔" if held.verb is Verb.APPROVE else "–"
     return f"{mark} {max(held.until - monotonic, 0):.0f} s"
-
-
-def _size(row: InboxRow) -> Cell:
-    return Cell(size_text(row.bytes), "muted")

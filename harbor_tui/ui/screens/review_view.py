@@ -18,9 +18,12 @@ from harbor_tui.domain.requests import Snapshot, State
 from harbor_tui.ui.commands import Area, bindings_for
 from harbor_tui.ui.facts import place_of
 from harbor_tui.ui.hosts import CommandHost
+from harbor_tui.ui.screens.pages_link_dialog import LinkDialog
+from harbor_tui.ui.screens.pages_links import Address, FindPage, Nowhere, OpenPage, destination
 from harbor_tui.ui.screens.review_body import show_body
 from harbor_tui.ui.screens.review_facts import findings_cells, header, history_cells, request_cells
-from harbor_tui.ui.text import content, line
+from harbor_tui.ui.text import content, line, safe_notify
+from harbor_tui.ui.widgets.document_view import DocumentView
 from harbor_tui.ui.widgets.key_line import KeyLine
 from harbor_tui.ui.widgets.tab_line import TabLine
 from harbor_tui.ui.widgets.text_lines import TextLines
@@ -231,6 +234,23 @@ class ReviewView(CommandHost, Screen[str]):
         """Cut to the width."""
         self._show_place()
         self._show_header()
+
+    @on(DocumentView.LinkFollowed)
+    def _link_followed(self, event: DocumentView.LinkFollowed) -> None:
+        """Links are shown, never opened behind a decision."""
+        event.stop()
+        port = self._services.port
+        if self.query_one(Viewer).follow_inside(event.target) or port is None:
+            return
+        match destination(event.target, port.origin):
+            case Address(url):
+                self.app.push_screen(LinkDialog(url))
+            case OpenPage(page_id):
+                safe_notify(self, f"This leads to page {page_id} of this tenant.")
+            case FindPage(title, space):
+                safe_notify(self, f"This leads to the page “{title}”{f' in the space {space}' if space else ''}.")
+            case Nowhere(reason):
+                safe_notify(self, reason)
 
     # Tabs
 

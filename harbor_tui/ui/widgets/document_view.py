@@ -185,6 +185,7 @@ class DocumentView(CommandHost, LineView):
         """A rendering that fails must not take the page away: its source is shown, and why."""
         if event.worker.group in ("read", "lines") and event.state is WorkerState.ERROR:
             event.stop()
+            event.prevent_default()
             self.stale = False
             self.failure = f"This body could not be rendered ({type(event.worker.error).__name__}); this is its source."
             if self.document is not None and not self.raw:

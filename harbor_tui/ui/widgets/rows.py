@@ -87,7 +87,7 @@ class RowList(CommandHost, ScrollView, can_focus=True):
 
     def __init__(self, columns: Sequence[Column], source: RowSource | None = None, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.columns = tuple(columns)
+        self.columns: tuple[Column, ...] = tuple(columns)
         self.source: RowSource = FixedRows() if source is None else source
         self._cursor_id = ""
         self._header_lines = 1 if any(column.label for column in self.columns) else 0

@@ -1,0 +1,85 @@
+"""An application that lets nothing out that a terminal obeys, and says one sentence when it ends by its own fault."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+from textual.app import App
+
+from harbor_tui.domain.display import display
+from harbor_tui.terminal.clipboard import clipboard_text
+from harbor_tui.ui.crash import crash_text
+from harbor_tui.ui.driver import ConsoleDriver
+from harbor_tui.ui.lifeline import LOOK_EVERY_S, terminal_is_gone
+from harbor_tui.ui.text import AsciiGate, ControlGate, has_utf8
+
+if TYPE_CHECKING:
+    from textual.filter import LineFilter
+    from textual.notifications import SeverityLevel
+
+SAME_NOTICE_S = 3.0
+
+
+class GuardedApp(App[int]):
+    """What stands between the console and the terminal."""
+
+    def __init__(self) -> None:
+        super().__init__(driver_class=ConsoleDriver)
+        self.animation_level = "none"
+        self.gate = ControlGate()
+        self._gates: list[LineFilter] = [self.gate] if has_utf8(os.environ) else [self.gate, AsciiGate()]
+        self._noticed, self._noticed_at = "", 0.0
+
+    def hung_up(self) -> None:
+        """Nobody is at the terminal any more."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Look after the terminal: not every one says goodbye by a signal."""
+        if not self.is_headless:
+            self.set_interval(LOOK_EVERY_S, self._look_at_terminal)
+
+    def _look_at_terminal(self) -> None:
+        if terminal_is_gone():
+            self.hung_up()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """The last gate before the terminal."""
+        return [*super().get_line_filters(), *self._gates]
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """One clean line, whatever was selected."""
+        super().copy_to_clipboard(clipboard_text(text))
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """A notice, always literal, whatever the caller says about markup; the same one only once in a while."""
+        shown, now = display(message, multiline=True), monotonic()
+        if self._noticed == shown and now - self._noticed_at < SAME_NOTICE_S:
+            return
+        self._noticed, self._noticed_at = shown, now
+        super().notify(shown, title=display(title), severity=severity, timeout=timeout, markup=False)
+
+    def _fatal_error(self) -> None:
+        """One sentence instead of a traceback with locals in it (threats E1)."""
+        self._return_code = 1
+        self._exit_renderables.append(Text(crash_text(self._exception)))
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: Any) -> None:
+        """Reading the terminal failed: usually it went away."""
+        if terminal_is_gone():
+            self.hung_up()
+        else:
+            self._fatal_error()
