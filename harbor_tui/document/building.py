@@ -91,13 +91,13 @@ class Builder:
 
     def start(self, name: str, attributes: Attributes) -> None:
         """An element begins. Its opener leaves exactly one entry in `open`."""
-        opener = self._openers.get(name)
         if not attributes and name in PLAIN_FRAMES and len(self.frames) <= MAX_DEPTH:
-            frame = Frame(name, attributes, *PLAIN_FRAMES[name])
+            close, structural = PLAIN_FRAMES[name]
+            self.top = frame = Frame(name, attributes, close, structural)
             self.frames.append(frame)
             self.open.append(frame)
-            self.top = frame
             return
+        opener = self._openers.get(name)
         if opener is None:
             opener = self._openers.get(name.lower(), self._unknown)
         opener(self, name, attributes)
@@ -118,11 +118,7 @@ class Builder:
     def text(self, data: str) -> None:
         """Character data."""
         top = self.top
-        if (
-            data.isspace()
-            and (top.structural or not top.out or type(top.out[-1]) not in INLINE_TYPES)
-            and (top.structural or not data.strip(_BLANK))
-        ):
+        if data.isspace() and (top.structural or self._parts_blocks(data)):
             return
         ink = self.ink
         if ink is PLAIN:
@@ -131,6 +127,11 @@ class Builder:
         if ink.marks & marks.HIDDEN and not data.isspace():
             self._found_hidden(data)
         top.out.append(Text(data, *ink))
+
+    def _parts_blocks(self, data: str) -> bool:
+        """Whether white space stands where no line is: before the first word, between two blocks."""
+        out = self.top.out
+        return (not out or type(out[-1]) not in INLINE_TYPES) and not data.strip(_BLANK)
 
     def add(self, inline: Inline) -> None:
         """An inline, at the end of what is open."""

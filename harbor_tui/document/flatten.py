@@ -92,12 +92,16 @@ def flatten(content: tuple[Inline, ...], base: str, review: bool, *, literal: bo
     if len(content) == 1 and not literal:
         only = content[0]
         if type(only) is Text and not only[1] and not only[2]:
-            text = fold(only[0]).strip(" ")
-            simple = text.isascii() and text.isprintable()
-            if not simple:
-                text = display(text)
-                simple = is_simple(text)
-            return Flat(text, [(len(text), base, None)], simple)
+            text = only[0]
+            printable = text.isprintable()
+            if not printable or "  " in text:
+                text = fold(text)
+                printable = text.isprintable()
+            text = text.strip(" ")
+            if printable and text.isascii():
+                return Flat(text, [(len(text), base, None)], True)
+            text = display(text)
+            return Flat(text, [(len(text), base, None)], is_simple(text))
     flattening = _Flattening(base, review, literal)
     flattening.run(content)
     return flattening.result()
@@ -130,7 +134,8 @@ class _Flattening:
                 continue
             text, bits, color, background = inline
             if not self.literal:
-                text = fold(text)
+                if "  " in text or not text.isprintable():
+                    text = fold(text)
                 if self.space and text[:1] == " ":
                     text = text[1:]
             if not text:
@@ -251,7 +256,10 @@ class _Flattening:
         if link.card and link.card != "inline":
             self.say(f" [{link.card}]", "mark")
         if self.review and said != shown and shown:
-            self.say(f" ⟨→ {shown}⟩", "target", link=link.target)
+            if shown.isascii() and shown.isprintable():
+                self.write(f"{'' if self.space else ' '}⟨→ {shown}⟩", f"{self.base} target".lstrip(), link.target)
+            else:
+                self.say(f" ⟨→ {shown}⟩", "target", link=link.target)
 
     def add_mention(self, mention: Mention) -> None:
         name = mention.name.removeprefix("@") or mention.account

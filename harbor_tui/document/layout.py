@@ -85,7 +85,10 @@ class DocumentLayout:
     def _fitted(self, lines: list[Line]) -> list[Line]:
         """LINES, cut where frames inside frames left no room at all; code may run on."""
         width = self.width
-        if all(line[1] <= width for line in lines):
+        for line in lines:
+            if line[1] > width:
+                break
+        else:
             return lines
         return [part for line in lines for part in ((line,) if self._runs_on(line) else cut_line(line, width))]
 

@@ -102,6 +102,8 @@ def lay_flat(flat: Flat, width: int, context: Context) -> list[Line]:
 
 def lay_paragraph(block: Paragraph, width: int, context: Context) -> list[Line]:
     """A paragraph, indented and aligned where there is room."""
+    if not block.indent and not block.align:
+        return lay_flat(context.flat(block.content), width, context)
     indent = block.indent * _STEP if block.indent and width - block.indent * _STEP >= LEAST else 0
     lines = lay_flat(context.flat(block.content), width - indent, context)
     if block.align:
@@ -142,7 +144,10 @@ def lay_heading(block: Heading, width: int, context: Context) -> list[Line]:
             mark, room = Span(""), 0
         lines = lay_flat(context.flat(block.content, style), width - room, context)
         lines = prefixed(lines, mark, Span(" " * room), room) if room else lines
-    return with_places(lines, (Place("heading", str(block.number)),))
+    if lines:
+        spans, cells, places = lines[0]
+        lines[0] = Line(spans, cells, (Place("heading", str(block.number)), *places))
+    return lines
 
 
 def lay_list(block: List, width: int, context: Context) -> list[Line]:

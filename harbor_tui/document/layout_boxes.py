@@ -9,7 +9,7 @@ from harbor_tui.document.code_text import code_lines, cut_text
 from harbor_tui.document.flatten import Flat, flatten
 from harbor_tui.document.inlines import InlineMacro, Link, Param, Text
 from harbor_tui.document.layout_blocks import LAYERS, LEAST, Context, lay_blocks, lay_flat
-from harbor_tui.document.lines import BLANK, Line, Place, Span, line_of, prefixed, with_places
+from harbor_tui.document.lines import BLANK, Gaps, Line, Place, Span, line_of, prefixed, with_places
 from harbor_tui.document.model import (
     Block,
     CodeBlock,
@@ -35,6 +35,9 @@ def lay_code(block: CodeBlock, width: int, context: Context) -> list[Line]:
     gutter = len(str(block.first + len(texts) - 1)) if numbered else 0
     room = max(width - 4 - (gutter + 1 if gutter else 0), 4)
     body: list[Line] = []
+    if not gutter and not context.options.wrap_code:
+        body = [new(Line, ((new(Span, (text, "code.text", None)),), width_of(text), ())) for text in texts]
+        texts = []
     for number, text in enumerate(texts, block.first):
         pieces = cut_text(text, room) if context.options.wrap_code else [text]
         for index, piece in enumerate(pieces):
@@ -70,12 +73,11 @@ def framed(body: list[Line], title: str, width: int, style: str, box: str, icon:
     left = Span(f"{bar} ", style)
     for line in heads[1:]:
         result.append(Line((left, *line.spans), line.width + 2))
-    for spans, cells, places in body:
-        if open_right:
-            result.append(new(Line, ((left, *spans), cells + 2, places)))
-        else:
-            right = new(Span, (f"{' ' * (inner - cells)} {bar}", style, None))
-            result.append(new(Line, ((left, *spans, right), width, places)))
+    if open_right:
+        result += [new(Line, ((left, *spans), cells + 2, places)) for spans, cells, places in body]
+    else:
+        gaps = Gaps(f" {bar}", style)
+        result += [new(Line, ((left, *spans, gaps[inner - cells]), width, places)) for spans, cells, places in body]
     end = flat if open_right else bottom_right
     result.append(Line((Span(f"{bottom_left}{flat * (width - 2)}{end}", style),), width))
     return result

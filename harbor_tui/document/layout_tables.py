@@ -8,7 +8,7 @@ from harbor_tui.document.columns import fit_columns
 from harbor_tui.document.grid import Placed, has_spans, place_cells
 from harbor_tui.document.inlines import Text
 from harbor_tui.document.layout_blocks import LAYERS, LEAST, Context, lay_flat
-from harbor_tui.document.lines import Line, Place, Span
+from harbor_tui.document.lines import Gaps, Line, Place, Span
 from harbor_tui.document.measure import Extent
 from harbor_tui.document.model import Cell, Paragraph, Table
 from harbor_tui.document.records import record_lines
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _SAMPLE: Final = 300
 _CHUNK: Final = 200
-_SPACES: Final = " " * 4000
 _CAPS: Final = (40, 20, 13)
 _MOST_COLUMNS: Final = 60
 
@@ -83,8 +82,8 @@ class _Drawing:
             self._fit(width)
         box = context.signs.box
         self.left = Span(f"{box[3]} ", self.style)
-        self.right = f" {box[3]}"
-        self.between = f" {box[3]} "
+        self.gaps = Gaps(f" {box[3]} ", self.style)
+        self.ends = Gaps(f" {box[3]}", self.style)
 
     def _cell(self, placed: Placed) -> PreparedCell:
         key = id(placed.cell)
@@ -180,6 +179,7 @@ class _Drawing:
         spans: list[Span] = [self.left]
         places: tuple[Place, ...] = ()
         last = len(cells) - 1
+        gaps, ends = self.gaps, self.ends
         for number, lines in enumerate(cells):
             room = widths[number]
             if index < len(lines):
@@ -188,9 +188,7 @@ class _Drawing:
                 room -= used
                 if found:
                     places += found
-            spans.append(
-                new(Span, (_SPACES[:room] + (self.right if number == last else self.between), self.style, None))
-            )
+            spans.append(ends[room] if number == last else gaps[room])
         return new(Line, (tuple(spans), total, places))
 
     def _width(self, column: int, span: int) -> int:

@@ -64,3 +64,15 @@ def with_places(lines: list[Line], places: tuple[Place, ...]) -> list[Line]:
     if places and lines:
         lines[0] = lines[0]._replace(places=places + lines[0].places)
     return lines
+
+
+class Gaps(dict[int, Span]):
+    """Spans of so many spaces and one and the same ending, each made once."""
+
+    def __init__(self, ending: str, style: str) -> None:
+        self._ending = ending
+        self._style = style
+
+    def __missing__(self, cells: int) -> Span:
+        span = self[cells] = Span(" " * cells + self._ending, self._style)
+        return span

@@ -109,13 +109,18 @@ def open_paragraph(b: Builder, name: str, attributes: Attributes) -> None:
 
 def close_paragraph(b: Builder, frame: Frame) -> None:
     """A paragraph; what it holds besides text comes between its parts."""
+    if not frame.mixed and not frame.data:
+        if frame.out:
+            top = b.top
+            top.out.append(tuple.__new__(Paragraph, (tuple(frame.out), 0, "")))
+            top.mixed = True
+        return
     align, indent = "", 0
     if frame.data:
         b.ink, align, indent = frame.data
-    if not frame.out:
-        return
     if not frame.mixed:
-        b.put(Paragraph(tuple(frame.out), indent, align))
+        if frame.out:
+            b.put(Paragraph(tuple(frame.out), indent, align))
         return
     for block in flow(frame.out, True):
         b.put(block._replace(indent=indent, align=align) if type(block) is Paragraph else block)

@@ -57,6 +57,9 @@ def close_parameter(b: Builder, frame: Frame) -> None:
     """A parameter, handed to its macro."""
     items = frame.out
     target = None
+    if len(items) == 1 and type(items[0]) is Text and isinstance(b.top.data, Macro):
+        b.top.data.params.append(Param(frame.attributes.get("ac:name", ""), items[0].text))
+        return
     for item in items:
         if type(item) is Target:
             target = item

@@ -66,11 +66,12 @@ def open_macro(b: Builder, name: str, attributes: Attributes) -> None:
 def close_macro(b: Builder, frame: Frame) -> None:
     """The macro as what it is; content that is in none of its bodies follows it."""
     macro: Macro = frame.data
-    _MACROS.get(macro.name.lower(), _unknown)(b, macro)
+    name = macro.name.lower()
+    _MACROS.get(name, _unknown)(b, macro)
     if "title" not in macro.asked and (title := macro.get("title")):
         b.add(InlineMacro(macro.name, (Param("title", title),)))
-    if macro.name.lower() in _REPORTED:
-        b.find(_REPORTED[macro.name.lower()], macro.plain or macro.get("url", "src") or macro.name, frame.line)
+    if name in _REPORTED:
+        b.find(_REPORTED[name], macro.plain or macro.get("url", "src") or macro.name, frame.line)
     if frame.out:
         b.pour(frame.out, frame.mixed)
 

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 _BREAK_AFTER: Final = re.compile(r".*[/\-_.,;:?&=|)\]}>@\\](?=.)", re.DOTALL)
 _NOT_FIRST: Final = frozenset("、。，．：；？！）］｝」』】〉》ー…‥々〻ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.!?:;)]}”’")
 
+_WIDE: Final = "\u3001-\u3029\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60"
+_CLOSING: Final = "".join(sorted(character for character in _NOT_FIRST if character >= "\u3001"))
+_IDEOGRAPHS: Final = re.compile(f"[{_WIDE}]+")
+_IDEOGRAPH: Final = re.compile(f"[{_WIDE}][{_CLOSING}]{{0,3}}")
+_ROOMY: Final = 10
 
 new = tuple.__new__
 """Makes a named tuple without the detour over its constructor, where there are a hundred thousand of them."""
@@ -206,6 +211,8 @@ def _pieces(word: str, width: int) -> list[tuple[str, int]]:
 
 
 def _wide_pieces(word: str, width: int) -> list[tuple[str, int]]:
+    if width >= _ROOMY and _IDEOGRAPHS.fullmatch(word):
+        return [(piece, 2 * len(piece)) for piece in _IDEOGRAPH.findall(word)]
     pieces: list[tuple[str, int]] = []
     run, run_cells, after_wide = "", 0, False
     for piece, cells in graphemes(word):
