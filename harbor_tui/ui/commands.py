@@ -30,6 +30,9 @@ class Area(StrEnum):
     LINK = "A link"
     PORTS = "Ports"
     ACTIONS = "Actions"
+    ACTION_LIST = "The list of actions"
+    ACTION_FORM = "An action's form"
+    ACTION_ANSWER = "An action's answer"
     AUDIT = "Audit"
 
 
@@ -206,8 +209,36 @@ def _ports() -> tuple[Command, ...]:
 
 
 def _actions() -> tuple[Command, ...]:
-    c = partial(Command, area=Area.ACTIONS)
-    return (c("actions.detail", "enter", "schema", "Go to the action's input schema, to scroll it.", "detail", 1),)
+    back = "Cancel what is waited for; else back: answer, form, list."
+    return (Command("actions.leave", "escape", "back", back, "leave", area=Area.ACTIONS),)
+
+
+def _action_list() -> tuple[Command, ...]:
+    c = partial(Command, area=Area.ACTION_LIST)
+    group = "Publish all drafts that read the same resource, after a question."
+    return (
+        c("action_list.run", "enter", "run", "Open the form: reads run, writes go to the inbox.", "open_form", 1),
+        c("action_list.publish", "p", "publish", "Publish the draft, after a question.", "publish", 2, False),
+        c("action_list.publish_reads", "P", "publish reads", group, "publish_reads", 3, False),
+        c("action_list.filter", "slash", "filter", "Show only actions with some words in them.", "filter", 4),
+        c("action_list.withdraw", "w", "withdraw", "Make it a draft again, after a question.", "withdraw", 5, False),
+        c("action_list.details", "d", "details", "Read all about the action, and scroll it.", "details"),
+    )
+
+
+def _action_form() -> tuple[Command, ...]:
+    send = "Run it; a write is put into the inbox instead."
+    return (Command("action_form.send", "ctrl+s,f5", "run", send, "send", 1, area=Area.ACTION_FORM),)
+
+
+def _action_answer() -> tuple[Command, ...]:
+    c = partial(Command, area=Area.ACTION_ANSWER)
+    return (
+        c("action_answer.more", "m", "more", "The next page of results.", "more", 1),
+        c("action_answer.raw", "v", "raw", "The raw answer, and back.", "toggle_raw", 2),
+        c("action_answer.again", "R", "again", "Run it again with the same input.", "again", 3),
+        c("action_answer.edit", "e", "edit", "Back to the form, with what is typed.", "edit_input", 4),
+    )
 
 
 def _audit() -> tuple[Command, ...]:
@@ -218,7 +249,22 @@ def _audit() -> tuple[Command, ...]:
     )
 
 
-_PARTS: Final = (_everywhere, _lists, _inbox, _review, _confirm, _pages, _viewer, _link, _ports, _actions, _audit)
+_PARTS: Final = (
+    _everywhere,
+    _lists,
+    _inbox,
+    _review,
+    _confirm,
+    _pages,
+    _viewer,
+    _link,
+    _ports,
+    _actions,
+    _action_list,
+    _action_form,
+    _action_answer,
+    _audit,
+)
 COMMANDS: Final[dict[str, Command]] = {command.id: command for part in _PARTS for command in part()}
 
 

@@ -16,6 +16,7 @@ LONG_FROM: Final = 500
 """A free text that may be longer than this gets lines of its own."""
 IS_REQUIRED: Final = "is required"
 _LEFT_OUT: Final = object()
+_DIGITS: Final = "[0-9]{1,19}"
 _WHOLE_NUMBER: Final = re.compile(r"-?[0-9]{1,19}", re.ASCII)
 
 
@@ -178,6 +179,9 @@ def problem_of(field: FormField, found: tuple[FieldProblem, ...]) -> str:
     for problem in found:
         if problem.path == name:
             return problem.problem
+        entry = re.fullmatch(re.escape(name) + r"\[([0-9]+)\]", problem.path)
+        if entry is not None:
+            return f"entry {int(entry[1]) + 1} {problem.problem}"
         if problem.path.startswith((f"{name}[", f"{name}.")):
             return f"{problem.path.removeprefix(name).lstrip('.')} {problem.problem}"
     return ""
@@ -214,6 +218,8 @@ def _hint(schema: Schema, kind: FieldKind) -> str:
 def _takes(schema: Schema) -> str:
     match schema.type:
         case "id":
+            return "numeric id"
+        case "string" if schema.pattern == _DIGITS:
             return "numeric id"
         case "integer" if schema.minimum is not None and schema.maximum is not None:
             return f"whole number, {schema.minimum} to {schema.maximum}"

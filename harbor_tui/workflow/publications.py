@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from harbor_tui.catalogue.book import ActionBook, fingerprint
+from harbor_tui.catalogue.lint import lint_action
 from harbor_tui.domain.actions import Action
 from harbor_tui.domain.errors import Conflict, NotPermitted
 from harbor_tui.workflow.contracts import AuditTrail
@@ -61,3 +62,8 @@ class Publications:
 def reads_together(book: ActionBook, action: Action) -> tuple[str, ...]:
     """The drafts that read the same resource: what can be published as a group, a questionful at a time."""
     return draft_reads(book, resource(action))[:MOST_AT_ONCE]
+
+
+def grant_of(action: Action) -> Grant:
+    """What publishing an action as it is shown would allow; asks no disk."""
+    return Grant(action, lint_action(action))
