@@ -79,6 +79,7 @@ _RULES: Final[dict[str, str]] = {
     "source-mark": "color: $warning; text-style: bold reverse;",
     "match": "text-style: reverse;",
     "match-here": "color: $warning; text-style: bold reverse;",
+    "thumb": "color: $rule;",
     "stale": "color: $text-muted; text-style: not bold;",
     "stop": "text-style: reverse bold;",
 }

@@ -18,6 +18,7 @@ from harbor_tui.document.options import LayoutOptions
 from harbor_tui.document.reading import read_document
 from harbor_tui.ui.commands import Area, Command, bindings_for
 from harbor_tui.ui.hosts import CommandHost
+from harbor_tui.ui.steady import collector_rests
 from harbor_tui.ui.widgets.document_lines import document_lines
 from harbor_tui.ui.widgets.lazy_lines import LazyLines, Placed, Spot
 from harbor_tui.ui.widgets.line_view import LineView
@@ -117,7 +118,9 @@ class DocumentView(CommandHost, LineView):
 
     @work(exclusive=True, group="read", exit_on_error=False)
     async def _read(self, body: bytes | str, format: Format | None, spot: Spot) -> None:
-        self.set_document(await asyncio.to_thread(read_document, body, format), spot=spot)
+        with collector_rests():
+            document = await asyncio.to_thread(read_document, body, format)
+        self.set_document(document, spot=spot)
 
     def set_document(self, document: Document | None, *, spot: Spot = BEGINNING) -> None:
         """Show a document, from `spot` on; None shows nothing."""
@@ -151,6 +154,11 @@ class DocumentView(CommandHost, LineView):
 
     @work(exclusive=True, group="lines", exit_on_error=False)
     async def _make(self, lines: LazyLines, spot: Spot) -> None:
+        with collector_rests():
+            await self._make_all(lines, spot)
+        self.post_message(self.LaidOut(self))
+
+    async def _make_all(self, lines: LazyLines, spot: Spot) -> None:
         await asyncio.to_thread(_reach, lines, spot, self.room.height + 1)
         self.show_lines(lines, spot)
         self._arrive()
@@ -163,7 +171,6 @@ class DocumentView(CommandHost, LineView):
         self._arrive()
         if self._heading_for_end:
             super().action_end()
-        self.post_message(self.LaidOut(self))
 
     def go_to(self, kind: str, name: str) -> None:
         """Put a heading, anchor or expand on top, as soon as its line is known."""

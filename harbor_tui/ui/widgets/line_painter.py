@@ -67,35 +67,63 @@ class LinePainter:
         self.palette.clear()
         self._kept.clear()
 
-    def strip(self, index: int, shown: Line, overlays: Iterable[Overlay]) -> Strip:
-        """The strip of a line, as wide as the line, knowing its place for the mouse."""
+    def strip(self, index: int, shown: Line, overlays: Iterable[Overlay], width: int) -> Strip:
+        """The strip of a line, at least `width` cells wide, knowing its place for the mouse."""
         overlays = tuple(overlays)
         if overlays:
-            return self._paint(index, shown, overlays)
+            return self._paint(index, shown, overlays, width)
         found = self._kept.get(index)
-        if found is None:
-            found = self._kept[index] = self._paint(index, shown, ())
+        if found is None or found.cell_length < width:
+            found = self._kept[index] = self._paint(index, shown, (), width)
         return found
 
     def blank(self, width: int) -> Strip:
         """Below the last line."""
         return Strip.blank(width, self._widget.rich_style)
 
-    def _paint(self, index: int, shown: Line, overlays: tuple[Overlay, ...]) -> Strip:
+    def thumb(self) -> Strip:
+        """One cell of the thumb that shows the reader's place."""
+        return Strip([Segment("▐", self.palette.style("thumb"))], 1)
+
+    def _paint(self, index: int, shown: Line, overlays: tuple[Overlay, ...], width: int) -> Strip:
         style_of = self.palette.style
         pieces = [(span.text, style_of(span.style)) for span in shown.spans]
         for overlay in overlays:
             pieces = list(_laid_over(pieces, overlay, self._over(overlay.style)))
+        if shown.width < width:
+            pieces.append((" " * (width - shown.width), style_of("")))
         mark = self.palette.own_style("code-point")
         segments: list[Segment] = []
-        for text, style in pieces:
+        for text, style in _joined(pieces):
             segments += marked_segments(text, style, style + mark)
-        return Strip(segments, shown.width).apply_offsets(0, index)
+        return Strip(segments, max(shown.width, width)).apply_offsets(0, index)
 
     def _over(self, name: str) -> Style:
         if name == "selection":
             return self._widget.screen.get_component_rich_style("screen--selection", partial=True)
         return self.palette.own_style(name)
+
+
+def _joined(pieces: list[tuple[str, Style]]) -> Iterator[tuple[str, Style]]:
+    """Neighbours that look the same as one: every piece costs some 40 bytes on its way to the terminal."""
+    text, style = "", None
+    for more, other in pieces:
+        if style is None or style == other or _blank_alike(more, style, other):
+            text, style = text + more, style or other
+        elif more:
+            yield text, style
+            text, style = more, other
+    if style is not None:
+        yield text, style
+
+
+def _blank_alike(text: str, one: Style, other: Style) -> bool:
+    """Whether blanks look the same in both styles: on one ground, without a line or a reversal."""
+    return text.isspace() and one.bgcolor == other.bgcolor and not (_shows_on_blanks(one) or _shows_on_blanks(other))
+
+
+def _shows_on_blanks(style: Style) -> bool:
+    return bool(style.underline or style.strike or style.reverse or style.underline2 or style.overline)
 
 
 def _laid_over(pieces: list[tuple[str, Style]], overlay: Overlay, over: Style) -> Iterator[tuple[str, Style]]:

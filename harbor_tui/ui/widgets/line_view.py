@@ -10,6 +10,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import var
 from textual.scroll_view import ScrollView
+from textual.strip import Strip
 
 from harbor_tui.ui.widgets.document_styles import CLASSES, CSS
 from harbor_tui.ui.widgets.lazy_lines import LazyLines, Spot
@@ -17,7 +18,6 @@ from harbor_tui.ui.widgets.line_painter import LinePainter, Overlay, character_a
 
 if TYPE_CHECKING:
     from textual.selection import Selection
-    from textual.strip import Strip
 
     from harbor_tui.document.lines import Line
     from harbor_tui.document.search import Match
@@ -55,9 +55,8 @@ class LineView(ScrollView, can_focus=True):
     DEFAULT_CSS = f"""
     LineView {{
         width: 1fr; height: 1fr; background: $background; color: $foreground;
-        overflow-y: scroll; overflow-x: hidden; scrollbar-size-vertical: 1; border-left: outer $background;
+        overflow-y: scroll; overflow-x: hidden; scrollbar-size: 0 0;
     }}
-    LineView:focus {{ border-left: outer $accent; }}
 {CSS}
     """
 
@@ -91,8 +90,9 @@ class LineView(ScrollView, can_focus=True):
 
     @property
     def room(self) -> Size:
-        """The cells that text can take: without the scrollbar."""
-        return self.scrollable_content_region.size
+        """The cells that text can take: all but the last column, in which a thumb shows the place."""
+        width, height = self.size
+        return Size(max(width - 1, 0), height)
 
     @property
     def spot(self) -> Spot:
@@ -127,12 +127,23 @@ class LineView(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
         left, top = self.scroll_offset
-        index = top + y
+        width, index = self.size.width, top + y
         if index >= len(self.shown):
-            return self._painter.blank(self.room.width)
+            return self._painter.blank(width)
         line = self.shown.lines[index]
-        strip = self._painter.strip(index, line, self._overlays(index, line))
-        return strip.crop_extend(left, left + self.room.width, self.rich_style)
+        strip = self._painter.strip(index, line, self._overlays(index, line), left + width)
+        if y in self._thumb():
+            return Strip.join([strip.crop(left, left + width - 1), self._painter.thumb()])
+        return strip.crop(left, left + width)
+
+    def _thumb(self) -> range:
+        """The rows of the screen in which the thumb stands; painted with the text, since that costs next to nothing."""
+        total, height = len(self.shown), self.size.height
+        if total <= height:
+            return range(0)
+        length = max(1, height * height // total)
+        first = round((height - length) * self.scroll_offset.y / max(total - height, 1))
+        return range(first, first + length)
 
     def _overlays(self, index: int, line: Line) -> Iterator[Overlay]:
         if self.stale:

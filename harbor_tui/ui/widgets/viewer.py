@@ -41,6 +41,8 @@ class Viewer(Vertical):
     Viewer { width: 1fr; height: 1fr; }
     Viewer.-covering.-outline DocumentView { display: none; }
     Viewer.-covering OutlineList { width: 1fr; border-left: none; }
+    Viewer > Horizontal { border-left: outer $background; }
+    Viewer.-here > Horizontal { border-left: outer $accent; }
     Viewer #where { height: 1; padding: 0 1; color: $text-muted; background: $surface; }
     """
 
@@ -58,6 +60,14 @@ class Viewer(Vertical):
             yield OutlineList()
         yield FindBar()
         yield Static(id="where")
+
+    def on_descendant_focus(self) -> None:
+        """The bar at the left shows the focus; it is not the text's, so that scrolling does not repaint it."""
+        self.set_class(self.view.has_focus, "-here")
+
+    def on_descendant_blur(self) -> None:
+        """The focus went elsewhere."""
+        self.set_class(False, "-here")
 
     # What is shown
 

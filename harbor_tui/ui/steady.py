@@ -1,0 +1,30 @@
+"""Keeps Python's collector of reference cycles from holding up the screen while a long page is made.
+
+A page of a megabyte is half a million small immutable objects without a cycle among them; the collector would go
+through all of them again and again, for 100 ms at a time. So it rests while they are made, and what is there then is
+set aside from its later rounds; dropping the page frees it as ever, by counting references.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_resting = 0
+
+
+@contextmanager
+def collector_rests() -> Iterator[None]:
+    """No collection inside; afterwards it goes on, without what has been made."""
+    global _resting
+    if not _resting:
+        gc.disable()
+    _resting += 1
+    try:
+        yield
+    finally:
+        _resting -= 1
+        if not _resting:
+            gc.freeze()
+            gc.enable()
