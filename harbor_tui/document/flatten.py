@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from harbor_tui.document.inlines import Param
 
+_NO_COLOUR: Final = re.compile(r"[^A-Za-z0-9#(),.%-]")
 _WHITE: Final = re.compile("[\t\n\r\f]")
 _FOLD: Final = re.compile("[ \t\n\r\f]+")
 _SPECIAL: Final = marks.STRIKE | marks.QUOTED | marks.HIDDEN | marks.SUB | marks.SUP
@@ -54,11 +55,16 @@ def style_name(base: str, bits: int, color: str = "", background: str = "") -> s
     if found is None:
         names = [base] if base else []
         names += [name for bit, name in marks.NAMES if bits & bit]
-        names += [f"{sign}:{display(value)}" for sign, value in (("fg", color), ("bg", background)) if value]
+        names += [f"{sign}:{css_word(value)}" for sign, value in (("fg", color), ("bg", background)) if value]
         found = " ".join(names)
         if len(_STYLES) < 4096:
             _STYLES[key] = found
     return found
+
+
+def css_word(value: str) -> str:
+    """A colour as one harmless word, so that a body cannot add names to a style."""
+    return _NO_COLOUR.sub("", value)[:40]
 
 
 def fold(text: str) -> str:
@@ -278,7 +284,7 @@ class _Flattening:
         if image.width or image.height:
             about.append(f"{image.width or '?'}×{image.height or '?'}")
         words = " · ".join(" ".join(part.split()) for part in about if part.strip())
-        self.say(f"[image: {words or 'no description'}]", "image", link=image.link)
+        self.say(f"[image: {words}]" if words else "[image]", "image", link=image.link)
         if image.link and self.review:
             self.say(f" ⟨→ {shown_target(image.link)}⟩", "target", link=image.link)
         if image.caption:

@@ -32,38 +32,45 @@ class Match(NamedTuple):
     rest: Stretch | None = None
 
 
-def folded(text: str) -> tuple[str, list[int] | None]:
-    """TEXT without case and accents, and the index in TEXT of each of its characters (None: the same)."""
-    if text.isascii():
-        return text.lower(), None
-    parts: list[str] = []
-    origins: list[int] = []
-    for index, character in enumerate(text):
-        if unicodedata.combining(character):
-            continue
-        plain = "".join(c for c in unicodedata.normalize("NFKD", character).casefold() if not unicodedata.combining(c))
-        parts.append(plain)
-        origins += [index] * len(plain)
-    return "".join(parts), origins
+class _Folding(dict[int, str]):
+    """Each character without case and accents, as str.translate wants it; '' for what only changes another one."""
+
+    def __missing__(self, code: int) -> str:
+        decomposed = unicodedata.normalize("NFKD", chr(code)).casefold()
+        self[code] = plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+        return plain
+
+
+_FOLDING: Final = _Folding()
+
+
+def folded(text: str) -> str:
+    """TEXT without case and accents."""
+    return text.lower() if text.isascii() else text.translate(_FOLDING)
+
+
+def _origins(text: str) -> list[int]:
+    """For each character of folded(TEXT) the index in TEXT that it comes from."""
+    return [index for index, character in enumerate(text) for _ in folded(character)]
 
 
 def find_in(lines: Sequence[Line], query: str, first: int = 0) -> Iterator[Match]:
     """Every place in LINES (of which the first has the number FIRST) where QUERY stands, in order."""
-    wanted = " ".join(folded(query)[0].split())
+    wanted = " ".join(folded(query).split())
     if not wanted:
         return
     splits = _splits(wanted)
-    previous = ("", "", None)
+    before, before_text = "", ""
     for number, line in enumerate(lines, first):
         plain = line.plain
-        text, origins = folded(plain)
-        if splits and previous[1]:
-            yield from _across(previous, (plain, text, origins), splits, number)
+        text = folded(plain)
+        if splits and before_text:
+            yield from _across(before, before_text, plain, text, splits, number)
         at = text.find(wanted)
         while at >= 0:
-            yield Match(number, *_cells(plain, origins, at, at + len(wanted)))
+            yield Match(number, *_cells(plain, at, at + len(wanted)))
             at = text.find(wanted, at + len(wanted))
-        previous = (plain, text, origins)  # type: ignore[assignment]  # the first one is empty
+        before, before_text = plain, text
 
 
 def _splits(wanted: str) -> list[tuple[str, str]]:
@@ -72,8 +79,10 @@ def _splits(wanted: str) -> list[tuple[str, str]]:
     return [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
 
 
-def _cells(plain: str, origins: list[int] | None, start: int, end: int) -> tuple[int, int]:
-    if origins is not None:
+def _cells(plain: str, start: int, end: int) -> tuple[int, int]:
+    """The cells of the characters START to END of the folded text in PLAIN."""
+    if not plain.isascii():
+        origins = _origins(plain)
         start, end = origins[start], origins[end - 1] + 1
         while end < len(plain) and unicodedata.combining(plain[end]):
             end += 1
@@ -81,16 +90,15 @@ def _cells(plain: str, origins: list[int] | None, start: int, end: int) -> tuple
     return left, left + width_of(plain[start:end])
 
 
-_Folded = tuple[str, str, "list[int] | None"]
-
-
-def _across(before: _Folded, after: _Folded, splits: list[tuple[str, str]], number: int) -> Iterator[Match]:
-    head_text, tail_text = before[1].rstrip(_EDGE), after[1].lstrip(_EDGE)
-    offset = len(after[1]) - len(tail_text)
+def _across(
+    before: str, before_text: str, after: str, after_text: str, splits: list[tuple[str, str]], number: int
+) -> Iterator[Match]:
+    """A match that begins at the end of one line and goes on in the next."""
+    head_text, tail_text = before_text.rstrip(_EDGE), after_text.lstrip(_EDGE)
+    offset = len(after_text) - len(tail_text)
     for head, tail in splits:
         if head_text.endswith(head) and tail_text.startswith(tail):
-            start = len(head_text) - len(head)
-            first = _cells(before[0], before[2], start, len(head_text))
-            second = _cells(after[0], after[2], offset, offset + len(tail))
+            first = _cells(before, len(head_text) - len(head), len(head_text))
+            second = _cells(after, offset, offset + len(tail))
             yield Match(number - 1, *first, Stretch(number, *second))
             return

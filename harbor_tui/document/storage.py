@@ -26,7 +26,6 @@ def _open_unknown(b: Builder, name: str, attributes: Attributes) -> None:
         storage_links.open_resource(b, name, attributes)
         return
     params = tuple(Param(key, value) for key, value in attributes.items() if not key.startswith("xmlns"))
-    b.notes[f"unknown element {name}"] += 1
     b.open.append(None)
     b.add(InlineMacro(f"<{name}>", params))
 

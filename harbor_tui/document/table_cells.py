@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harbor_tui.document.flatten import css_word
 from harbor_tui.document.layout_blocks import Context, aligned, lay_blocks, lay_flat
 from harbor_tui.document.measure import Extent, extent_of_blocks, extent_of_flat
 from harbor_tui.document.model import Cell, Paragraph
@@ -57,6 +58,5 @@ class PreparedCell:
 def _base(cell: Cell) -> str:
     base = "table.header" if cell.header else ""
     if cell.background:
-        tint = "".join(c for c in cell.background if c.isalnum() or c in "#(),.-")
-        base = f"{base or 'table.cell'} bg:{tint}"
+        base = f"{base or 'table.cell'} bg:{css_word(cell.background)}"
     return base

@@ -256,6 +256,16 @@ def cut_line(line: Line, width: int) -> list[Line]:
     used = 0
     for span in line.spans:
         text = ""
+        if is_simple(span.text):
+            rest = span.text
+            while used + len(rest) > width:
+                spans.append(Span(rest[: width - used], span.style, span.link))
+                result.append(Line(tuple(spans), width))
+                rest, spans, used = rest[width - used :], [], 0
+            if rest:
+                spans.append(Span(rest, span.style, span.link))
+                used += len(rest)
+            continue
         for piece, cells in graphemes(span.text):
             if used + cells > width and (used or text):
                 spans.append(Span(text, span.style, span.link))

@@ -51,9 +51,11 @@ def test_coloured_lines_hold_nothing_but_colours_and_the_same_text() -> None:
 
 
 def test_rendering_streams_the_lines_and_counts_what_it_cannot_show() -> None:
-    document = storage("<p>a</p><p><fab:x/></p>")
-    assert list(rendered(DocumentLayout(document, 40))) == ["a", "", "⟨<fab:x>⟩", *notes(document)]
-    assert list(notes(document)) == ["", "· 1 × unknown element fab:x"]
+    document = storage("<p>a</p>" + "<blockquote>" * 70 + "<p>b</p>" + "</blockquote>" * 70)
+    shown = list(rendered(DocumentLayout(document, 40)))
+    assert shown[0] == "a"
+    assert shown[-1] == "· 11 × nested too deep, shown flat"
+    assert list(notes(document)) == shown[-2:]
 
 
 def test_outline_and_links_are_lists() -> None:

@@ -45,6 +45,10 @@ def test_colours_are_told_as_written() -> None:
     assert found["red"] == "fg:rgb(255,0,0)"
 
 
+def test_a_colour_cannot_smuggle_in_the_name_of_another_style() -> None:
+    assert styles('<p><span style="color: red hidden heading1">x</span></p>')["x"] == "fg:redhiddenheading1"
+
+
 def test_paragraphs_are_indented_centred_and_set_to_the_right() -> None:
     body = '<p style="margin-left: 60.0px;">in</p><p style="text-align: center">mid</p>'
     assert shown(body, 21) == "    in\n\n         mid"
