@@ -11,7 +11,7 @@ from rich.text import Text
 from textual.app import App
 
 from harbor_tui.domain.display import display
-from harbor_tui.terminal.clipboard import clipboard_text
+from harbor_tui.terminal.clipboard import ClipboardTooLarge, clipboard_text
 from harbor_tui.ui.crash import crash_text
 from harbor_tui.ui.driver import ConsoleDriver
 from harbor_tui.ui.lifeline import LOOK_EVERY_S, terminal_is_gone
@@ -20,6 +20,7 @@ from harbor_tui.ui.text import AsciiGate, ControlGate, has_utf8
 if TYPE_CHECKING:
     from textual.filter import LineFilter
     from textual.notifications import SeverityLevel
+    from textual.screen import Screen
 
 SAME_NOTICE_S = 3.0
 
@@ -28,7 +29,8 @@ class GuardedApp(App[int]):
     """What stands between the console and the terminal."""
 
     def __init__(self) -> None:
-        super().__init__(driver_class=ConsoleDriver)
+        # Told from the start: otherwise NO_COLOR turns the terminal's own colours into black on black.
+        super().__init__(driver_class=ConsoleDriver, ansi_color=True if os.environ.get("NO_COLOR") else None)
         self.animation_level = "none"
         self.gate = ControlGate()
         self._gates: list[LineFilter] = [self.gate] if has_utf8(os.environ) else [self.gate, AsciiGate()]
@@ -51,9 +53,19 @@ class GuardedApp(App[int]):
         """The last gate before the terminal."""
         return [*super().get_line_filters(), *self._gates]
 
+    @property
+    def _background_screens(self) -> list[Screen[Any]]:
+        """None below an opaque screen: Textual counts one too many, and paints all anew whenever that one stirs."""
+        return [] if self.screen.styles.background.a == 1 else super()._background_screens
+
     def copy_to_clipboard(self, text: str) -> None:
-        """One clean line, whatever was selected."""
-        super().copy_to_clipboard(clipboard_text(text))
+        """One clean line, whatever was selected; too much of it is refused."""
+        try:
+            clean = clipboard_text(text)
+        except ClipboardTooLarge as refused:
+            self.notify(f"Nothing was copied: {refused}.", severity="warning")
+            return
+        super().copy_to_clipboard(clean)
 
     def notify(
         self,
