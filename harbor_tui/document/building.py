@@ -13,6 +13,7 @@ from harbor_tui.document import marks
 from harbor_tui.document.css import read_style
 from harbor_tui.document.flowing import BREAK, INLINE_TYPES, Break, Item, Row, blocks_among, flow, inlines, raw_text
 from harbor_tui.document.inlines import Inline, Text
+from harbor_tui.document.making import new
 from harbor_tui.document.model import MAX_DEPTH, Block, Notice
 from harbor_tui.document.parsed import Finding
 
@@ -122,7 +123,7 @@ class Builder:
             return
         ink = self.ink
         if ink is PLAIN:
-            top.out.append(tuple.__new__(Text, (data, 0, "", "")))
+            top.out.append(new(Text, (data, 0, "", "")))
             return
         if ink.marks & marks.HIDDEN and not data.isspace():
             self._found_hidden(data)
@@ -164,7 +165,7 @@ class Builder:
         """Text gets more marks until the element ends."""
         ink = self.ink
         self.open.append(ink)
-        self.ink = Ink(ink.marks | bits, color or ink.color, background or ink.background)
+        self.ink = new(Ink, (ink.marks | bits, color or ink.color, background or ink.background))
         if hidden:
             self._hidden_by = hidden
             self.find("hidden text", f"({hidden})")

@@ -55,6 +55,11 @@ class Document:
         """How many blocks have been read."""
         return len(self._blocks)
 
+    @property
+    def known_blocks(self) -> list[Block]:
+        """The blocks that have been read so far: grows while the document is read, not to be changed."""
+        return self._blocks
+
     def block(self, index: int) -> Block | None:
         """The block at INDEX, reading on as far as needed; None after the last."""
         while index >= len(self._blocks):

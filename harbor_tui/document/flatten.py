@@ -106,8 +106,11 @@ def flatten(content: tuple[Inline, ...], base: str, review: bool, *, literal: bo
             text = text.strip(" ")
             if printable and text.isascii():
                 return Flat(text, [(len(text), base, None)], True)
-            text = display(text)
-            return Flat(text, [(len(text), base, None)], is_simple(text))
+            simple = is_simple(text)
+            if not simple:
+                text = display(text)
+                simple = is_simple(text)
+            return Flat(text, [(len(text), base, None)], simple)
     flattening = _Flattening(base, review, literal)
     flattening.run(content)
     return flattening.result()
@@ -131,33 +134,39 @@ class _Flattening:
         self.places: list[Place] = []
 
     def run(self, content: tuple[Inline, ...]) -> None:
-        parts, cuts, link = self.parts, self.cuts, self.link
+        parts, cuts, link, literal = self.parts, self.cuts, self.link, self.literal
         base = self.base if link is None else self.link_base()
+        space, length = self.space, self.length
         for inline in content:
             if type(inline) is not Text:
+                self.space, self.length = space, length
                 self.set_marks(0)
                 _WRITERS[type(inline)](self, inline)
+                space, length = self.space, self.length
                 continue
             text, bits, color, background = inline
-            if not self.literal:
+            if not literal:
                 if "  " in text or not text.isprintable():
                     text = fold(text)
-                if self.space and text[:1] == " ":
+                if space and text[:1] == " ":
                     text = text[1:]
             if not text:
                 continue
             if bits & _SPECIAL or self.marks or not (text.isascii() and text.isprintable()):
+                self.space, self.length = space, length
                 text = self.unusual(text, bits)
+                space, length = self.space, self.length
                 if not text:
                     continue
             style = style_name(base, bits, color, background) if bits or color or background else base
             parts.append(text)
-            self.length += len(text)
-            self.space = text[-1] in " \n"
+            length += len(text)
+            space = text[-1] in " \n"
             if cuts and cuts[-1][1] == style and cuts[-1][2] is link:
-                cuts[-1] = (self.length, style, link)
+                cuts[-1] = (length, style, link)
             else:
-                cuts.append((self.length, style, link))
+                cuts.append((length, style, link))
+        self.space, self.length = space, length
         self.set_marks(0)
 
     def result(self) -> Flat:
@@ -189,7 +198,7 @@ class _Flattening:
     def say(self, text: str, *names: str, link: Target | None = None) -> None:
         """Untrusted TEXT of ours to place, in the style of the place plus NAMES."""
         text = fold(text)
-        if not (text.isascii() and text.isprintable()):
+        if not is_simple(text):
             text = display(text)
             self.simple = self.simple and is_simple(text)
         if self.space:
@@ -200,7 +209,7 @@ class _Flattening:
         """Text that needs a closer look: marks with characters of their own, characters that are not ASCII."""
         if bits & _SPECIAL or self.marks:
             text = self.special(text, bits)
-        if not (text.isascii() and text.isprintable()):
+        if not is_simple(text):
             text = display(text.expandtabs(4), multiline=True) if self.literal else display(text)
             self.simple = self.simple and is_simple(text)
         return text

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["DocumentLayout", "LinkPlace", "layout_boxes", "layout_columns"]
 
 _LEAST_WIDTH: Final = 10
+_STEP: Final = 20
+"""So many lines are made at least before the layout looks whether they are enough."""
 _EMPTY: Final = Span("(empty page)", "notice")
 _END: Final = object()
 
@@ -59,27 +61,31 @@ class DocumentLayout:
         lines = self._lines
         lines += banner_lines(self.document, self.width)
         yield
-        index, empty = 0, True
+        document, context, width = self.document, self._context, self.width
+        blocks = document.known_blocks
+        index, yielded = 0, 0
         after_heading = False
-        while (block := self.document.block(index)) is not None:
-            if lines and not (empty and not lines) and not after_heading and lines[-1] is not BLANK:
+        while index < len(blocks) or document.block(index) is not None:
+            block = blocks[index]
+            if lines and not after_heading and lines[-1] is not BLANK:
                 lines.append(BLANK)
-            self._starts.append(len(lines))
             before = len(lines)
-            if type(block) is Table:
-                for chunk in layout_tables.table_chunks(block, self.width, self._context):
+            self._starts.append(before)
+            if isinstance(block, Table):
+                for chunk in layout_tables.table_chunks(block, width, context):
                     lines += self._fitted(chunk)
                     yield
             else:
-                lines += self._fitted(lay(block, self.width, self._context))
-            empty = empty and len(lines) == before
-            after_heading = type(block) is Heading and len(lines) > before
+                lines += self._fitted(lay(block, width, context))
+            after_heading = isinstance(block, Heading) and len(lines) > before
             index += 1
-            yield
+            if len(lines) - yielded >= _STEP:
+                yielded = len(lines)
+                yield
         while lines and lines[-1] is BLANK:
             lines.pop()
         if not index or not any(line.spans for line in lines):
-            lines += cut_line(Line((_EMPTY,), len(_EMPTY.text)), self.width)
+            lines += cut_line(Line((_EMPTY,), len(_EMPTY.text)), width)
         yield
 
     def _fitted(self, lines: list[Line]) -> list[Line]:

@@ -10,6 +10,7 @@ from harbor_tui.document.flatten import Flat, flatten
 from harbor_tui.document.inlines import InlineMacro, Link, Param, Text
 from harbor_tui.document.layout_blocks import LAYERS, LEAST, Context, lay_blocks, lay_flat
 from harbor_tui.document.lines import BLANK, Gaps, Line, Place, Span, line_of, prefixed, with_places
+from harbor_tui.document.making import new
 from harbor_tui.document.model import (
     Block,
     CodeBlock,
@@ -20,7 +21,7 @@ from harbor_tui.document.model import (
     Panel,
 )
 from harbor_tui.document.outline import children
-from harbor_tui.document.wrap import new, wrap
+from harbor_tui.document.wrap import wrap
 from harbor_tui.domain.display import display
 
 _NAMES: Final = {

@@ -9,12 +9,12 @@ from harbor_tui.document.grid import Placed, has_spans, place_cells
 from harbor_tui.document.inlines import Text
 from harbor_tui.document.layout_blocks import LAYERS, LEAST, Context, lay_flat
 from harbor_tui.document.lines import Gaps, Line, Place, Span
+from harbor_tui.document.making import new
 from harbor_tui.document.measure import Extent
 from harbor_tui.document.model import Cell, Paragraph, Table
 from harbor_tui.document.records import record_lines
 from harbor_tui.document.table_cells import PreparedCell
 from harbor_tui.document.table_joints import joint
-from harbor_tui.document.wrap import new
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +70,7 @@ class _Drawing:
             self.rows, self.columns = place_cells(table)
         else:
             self.rows = [
-                [Placed(cell, index, column, 1, 1) for column, cell in enumerate(row)]
+                [new(Placed, (cell, index, column, 1, 1)) for column, cell in enumerate(row)]
                 for index, row in enumerate(table.rows)
             ]
             self.columns = max(map(len, table.rows)) or 1

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from harbor_tui.document.cells import width_of
 from harbor_tui.document.inlines import Target
+from harbor_tui.document.making import new
 
 
 class Span(NamedTuple):
@@ -52,7 +53,6 @@ def prefixed(lines: list[Line], first: Span, rest: Span, width: int) -> list[Lin
     """LINES with FIRST before the first and REST before the others, both WIDTH cells wide."""
     if not lines:
         return lines
-    new = tuple.__new__
     result = [new(Line, ((rest, *spans), cells + width, places)) for spans, cells, places in lines]
     spans, cells, places = lines[0]
     result[0] = Line((first, *spans), cells + width, places)

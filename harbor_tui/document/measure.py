@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from harbor_tui.document.cells import width_of
 from harbor_tui.document.code_text import code_lines
 from harbor_tui.document.flatten import Flat
+from harbor_tui.document.making import new
 from harbor_tui.document.model import (
     Block,
     CodeBlock,
@@ -51,7 +52,7 @@ def extent_of_flat(flat: Flat) -> Extent:
     if word > _BREAKABLE:
         parts = [width_of(part) for part in _RUN.findall(flat.text)]
         word = min(word, max(parts, default=0) + 1)
-    return Extent(word, line)
+    return new(Extent, (word, line))
 
 
 def extent_of_blocks(blocks: Iterable[Block], context: Context) -> Extent:

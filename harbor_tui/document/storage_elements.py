@@ -9,6 +9,7 @@ from harbor_tui.document import marks
 from harbor_tui.document.building import PLAIN_FRAMES, Edge, blocks_among, flow, inlines
 from harbor_tui.document.css import declarations, read_style
 from harbor_tui.document.inlines import Anchor, LineBreak
+from harbor_tui.document.making import new
 from harbor_tui.document.model import (
     Definition,
     DefinitionList,
@@ -112,7 +113,7 @@ def close_paragraph(b: Builder, frame: Frame) -> None:
     if not frame.mixed and not frame.data:
         if frame.out:
             top = b.top
-            top.out.append(tuple.__new__(Paragraph, (tuple(frame.out), 0, "")))
+            top.out.append(new(Paragraph, (tuple(frame.out), 0, "")))
             top.mixed = True
         return
     align, indent = "", 0
@@ -198,7 +199,7 @@ _TYPES: Final = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I"
 
 def close_item(b: Builder, frame: Frame) -> None:
     """An item of a list."""
-    b.put(ListItem(flow(frame.out, frame.mixed)))
+    b.put(new(ListItem, (flow(frame.out, frame.mixed),)))
 
 
 def close_quote(b: Builder, frame: Frame) -> None:

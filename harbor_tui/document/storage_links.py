@@ -20,6 +20,7 @@ from harbor_tui.document.inlines import (
     Text,
     Variable,
 )
+from harbor_tui.document.making import new
 from harbor_tui.document.model import Figure, LayoutCell, Section, Task, TaskList
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def url_target(href: str) -> Target:
         return Target(LinkKind.ANCHOR, anchor=href[1:])
     if href[:7].lower() == "mailto:":
         return Target(LinkKind.MAIL, href[7:])
-    return Target(LinkKind.URL, href)
+    return new(Target, (LinkKind.URL, href, "", "", ""))
 
 
 def open_anchor_element(b: Builder, name: str, attributes: Attributes) -> None:
@@ -56,7 +57,7 @@ def close_anchor_element(b: Builder, frame: Frame) -> None:
     target = _NO_TARGET if href is None else url_target(href)
     content = inlines(frame.out) if frame.mixed else tuple(frame.out)
     if content or target is not _NO_TARGET:
-        b.add(Link(content, target, frame.attributes.get("data-card-appearance", "")))
+        b.add(new(Link, (content, target, frame.attributes.get("data-card-appearance", ""))))
     if frame.attributes.get("data-datasource"):
         b.add(InlineMacro("datasource", (Param("query", frame.attributes["data-datasource"]),)))
     if frame.mixed:

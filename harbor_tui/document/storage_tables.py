@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from harbor_tui.document.building import BREAK, Row, blocks_among, flow, inlines
 from harbor_tui.document.css import declarations, read_style
 from harbor_tui.document.inlines import Anchor
+from harbor_tui.document.making import new
 from harbor_tui.document.model import Cell, Paragraph, Table
 from harbor_tui.document.storage_ink import shade_block
 
@@ -56,7 +57,7 @@ def close_row(b: Builder, frame: Frame) -> None:
             strays.append(item)
     if strays and (blocks := flow(strays, True)):
         cells.append(Cell(blocks))
-    b.put(Row(tuple(cells), _in_head(b)))
+    b.put(new(Row, (tuple(cells), _in_head(b))))
 
 
 def _in_head(b: Builder) -> bool:
@@ -79,7 +80,7 @@ def close_cell(b: Builder, frame: Frame) -> None:
     header = frame.name[-1] in "hH"
     blocks = flow(frame.out, frame.mixed)
     if not attributes:
-        b.put(Cell(blocks, header))
+        b.put(new(Cell, (blocks, header, 1, 1, "", "")))
         return
     background = attributes.get("data-highlight-colour", "") or read_style(attributes.get("style", "")).background
     spans = _span(attributes.get("colspan")), _span(attributes.get("rowspan"))

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from harbor_tui.document.cells import graphemes, is_simple, width_of
 from harbor_tui.document.lines import Line, Span
+from harbor_tui.document.making import new
 
 if TYPE_CHECKING:
     from harbor_tui.document.flatten import Flat
@@ -22,9 +23,6 @@ _CLOSING: Final = "".join(sorted(character for character in _NOT_FIRST if charac
 _IDEOGRAPHS: Final = re.compile(f"[{_WIDE}]+")
 _IDEOGRAPH: Final = re.compile(f"[{_WIDE}][{_CLOSING}]{{0,3}}")
 _ROOMY: Final = 10
-
-new = tuple.__new__
-"""Makes a named tuple without the detour over its constructor, where there are a hundred thousand of them."""
 
 
 def wrap(flat: Flat, width: int) -> list[Line]:
