@@ -100,7 +100,7 @@ class ReviewScreen(ReviewView):
         if not await self.app.push_screen_wait(ConfirmDialog(asked)):
             return
         reason = self._undecidable(self._review)
-        if reason or self._review is None or self._review.snapshot is not snapshot:
+        if reason or self._review is None or self._review.snapshot != snapshot:
             safe_notify(self, reason or "Another request is shown by now; nothing was approved.", warning=True)
             return
         seen = Confirmation(snapshot.digest, len(review.row.findings), challenge, challenge)
