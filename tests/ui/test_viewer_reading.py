@@ -134,6 +134,15 @@ async def test_tab_walks_the_links_and_enter_reports_where_they_lead() -> None:
         assert app.followed[-1].target == "https://example.com/plan"
 
 
+async def test_the_line_below_says_where_the_link_under_the_cursor_leads() -> None:
+    app = ViewerApp(LINKS + FOLDS)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "Enter goes to https://example.com/plan" in await press(pilot, "tab")
+        assert "On-call" in (await press(pilot, "tab")).splitlines()[-1]
+        assert "Enter folds or unfolds" in await press(pilot, "shift+tab", *["tab"] * 3)
+
+
 async def test_a_link_within_the_page_jumps_there() -> None:
     app = ViewerApp(LINKS)
     async with app.run_test(size=(80, 16)) as pilot:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import dataclass
-from threading import Lock
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, work
@@ -13,17 +11,15 @@ from textual.message import Message
 from textual.reactive import var
 from textual.worker import Worker, WorkerState
 
-from harbor_tui.document.layout import DocumentLayout
 from harbor_tui.document.options import LayoutOptions
 from harbor_tui.document.reading import read_document
 from harbor_tui.ui.commands import Area, Command, bindings_for
 from harbor_tui.ui.hosts import CommandHost
 from harbor_tui.ui.steady import collector_rests
-from harbor_tui.ui.widgets.document_lines import document_lines
-from harbor_tui.ui.widgets.lazy_lines import LazyLines, Placed, Spot
+from harbor_tui.ui.widgets import line_making
+from harbor_tui.ui.widgets.lazy_lines import LazyLines, Spot
 from harbor_tui.ui.widgets.line_view import LineView
-from harbor_tui.ui.widgets.source_lines import FaultPlace, gutter_of, source_lines
-from harbor_tui.ui.widgets.stops import next_stop, previous_stop, stop_at
+from harbor_tui.ui.widgets.stops import next_stop, previous_stop, stop_under
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -33,27 +29,8 @@ if TYPE_CHECKING:
     from harbor_tui.document.outline import HeadingEntry
     from harbor_tui.document.source import Format
 
-SLICE_S: Final = 0.02
-"""How long lines are made before the screen is told about them."""
 BEGINNING: Final = Spot(0)
 _GROWTH: Final = 1.5
-_making = Lock()
-"""Held while lines are made: a document is read by a generator, which two threads may not enter at once."""
-
-
-def _reach(lines: LazyLines, spot: Spot, more: int) -> None:
-    with _making:
-        lines.reach(spot, more)
-
-
-def _extend(lines: LazyLines) -> None:
-    with _making:
-        lines.extend(SLICE_S)
-
-
-def _headings(document: Document) -> tuple[HeadingEntry, ...]:
-    with _making:
-        return document.headings
 
 
 class DocumentView(CommandHost, LineView):
@@ -142,15 +119,12 @@ class DocumentView(CommandHost, LineView):
             self.workers.cancel_group(self, "lines")
             self.show_lines(LazyLines(), BEGINNING)
         elif self._made_for:
-            gutter = gutter_of(self.document.source) if self.raw else 0
-            self._make(LazyLines(self._line_source(self.document), gutter), spot)
+            self._make(self._new_lines(self.document), spot)
 
-    def _line_source(self, document: Document) -> Iterator[Placed]:
+    def _new_lines(self, document: Document) -> LazyLines:
         if self.raw:
-            fault = document.faults[0] if document.faults else None
-            place = FaultPlace(fault.line, fault.column) if fault else None
-            return source_lines(document.source, self._made_for, wrap=self._wrap_source, fault=place)
-        return document_lines(DocumentLayout(document, self._made_for, self._options))
+            return line_making.source(document, self._made_for, wrap=self._wrap_source)
+        return line_making.rendering(document, self._made_for, self._options)
 
     @work(exclusive=True, group="lines", exit_on_error=False)
     async def _make(self, lines: LazyLines, spot: Spot) -> None:
@@ -159,11 +133,11 @@ class DocumentView(CommandHost, LineView):
         self.post_message(self.LaidOut(self))
 
     async def _make_all(self, lines: LazyLines, spot: Spot) -> None:
-        await asyncio.to_thread(_reach, lines, spot, self.room.height + 1)
+        await line_making.reach(lines, spot, self.room.height + 1)
         self.show_lines(lines, spot)
         self._arrive()
         while not lines.complete:
-            await asyncio.to_thread(_extend, lines)
+            await line_making.extend(lines)
             if len(lines) > _GROWTH * self.virtual_size.height:
                 self.measure()
                 self._arrive()
@@ -186,7 +160,7 @@ class DocumentView(CommandHost, LineView):
 
     async def headings(self) -> tuple[HeadingEntry, ...]:
         """The document's outline; reads all of it, off the screen's thread."""
-        return await asyncio.to_thread(_headings, self.document) if self.document is not None else ()
+        return await line_making.headings(self.document) if self.document is not None else ()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A rendering that fails must not take the page away: its source is shown, and why."""
@@ -283,9 +257,8 @@ class DocumentView(CommandHost, LineView):
             start = (here.line, here.start)
         stop = previous_stop(self.shown.lines, start) if backwards else next_stop(self.shown.lines, start)
         if stop is not None:
-            self._stop = stop
+            self.stop_at(stop)
             self.show_line(stop.line, stop.start, stop.end)
-            self.refresh()
 
     def action_open_link(self) -> None:
         """Follow the link under the cursor, or fold what it stands on."""
@@ -316,10 +289,10 @@ class DocumentView(CommandHost, LineView):
         index = self.scroll_offset.y + event.y
         if index >= len(self.shown):
             return
-        stop = stop_at(self.shown.lines, index, self.scroll_offset.x + event.x)
+        stop = stop_under(self.shown.lines, index, self.scroll_offset.x + event.x)
         if stop is None:
             return
-        again, self._stop = self._stop == stop, stop
-        self.refresh()
+        again = self._stop == stop
+        self.stop_at(stop)
         if again or stop.expand is not None:
             self.action_open_link()

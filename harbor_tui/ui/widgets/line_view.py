@@ -106,6 +106,17 @@ class LineView(ScrollView, can_focus=True):
         total = len(self.shown)
         return Position(top, min(top + self.room.height, total), total, self.shown.complete)
 
+    @property
+    def stop(self) -> Stop | None:
+        """Where the link key has stopped."""
+        return self._stop
+
+    def stop_at(self, stop: Stop) -> None:
+        """Put the link cursor on a link or a fold."""
+        self._stop = stop
+        self.refresh()
+        self.post_message(self.Moved(self))
+
     def show_lines(self, lines: LazyLines, spot: Spot) -> None:
         """Show other lines, from `spot` on; it has to be known already."""
         self.shown = lines
@@ -180,6 +191,7 @@ class LineView(ScrollView, can_focus=True):
     def watch_stale(self) -> None:
         """Dim or undim."""
         self.refresh()
+        self.post_message(self.Moved(self))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Tell where the reader is."""

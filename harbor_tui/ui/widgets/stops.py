@@ -61,7 +61,7 @@ def previous_stop(lines: Sequence[Line], start: tuple[int, int]) -> Stop | None:
     return None
 
 
-def stop_at(lines: Sequence[Line], index: int, cell: int) -> Stop | None:
+def stop_under(lines: Sequence[Line], index: int, cell: int) -> Stop | None:
     """The stop under a cell of a line."""
     line = lines[index]
     stops = list(stops_in(lines, index))

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from harbor_tui.document.inlines import LinkKind
 from harbor_tui.document.outline import same_anchor
 from harbor_tui.document.search import Match, find_in
+from harbor_tui.document.targets import shown_target
 from harbor_tui.ui.text import content, line
 from harbor_tui.ui.widgets.document_view import BEGINNING, DocumentView
 from harbor_tui.ui.widgets.find_bar import FindBar
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from harbor_tui.document.lines import Line
     from harbor_tui.document.source import Format
     from harbor_tui.ui.widgets.lazy_lines import LazyLines, Spot
+    from harbor_tui.ui.widgets.stops import Stop
 
 MOST_MATCHES: Final = 10_000
 OUTLINE_BESIDE_FROM: Final = 90
@@ -98,8 +100,12 @@ class Viewer(Vertical):
 
     def _note(self) -> Content:
         view = self.view
+        if view.stale:
+            return content("reading…")
         if view.failure:
             return content(view.failure, "bold $error")
+        if view.stop is not None:
+            return _stop_words(view.stop)
         if view.raw:
             return content("source · v shows the page")
         if view.document is None:
@@ -256,6 +262,14 @@ class Viewer(Vertical):
             self.view.go_to("heading", str(heading.number))
         elif heading is None:
             self.view.go_to("anchor", name)
+
+
+def _stop_words(stop: Stop) -> Content:
+    """Where the link under the cursor leads, and the key."""
+    if stop.target is None:
+        return line(("Enter", "bold $accent"), " folds or unfolds")
+    inside = "this heading" if stop.target.kind is LinkKind.HEADING else "nowhere"
+    return line(("Enter", "bold $accent"), " goes to ", (shown_target(stop.target) or inside, "$foreground"))
 
 
 def _matches(lines: list[Line], wanted: str, gutter: int) -> list[Match]:
