@@ -58,6 +58,7 @@ class ActionAnswer(CommandHost, Vertical, can_focus=True):
         self._inside = False
         """Whether one row of the table is opened."""
         self._raw = False
+        self._repeatable = True
         self.next_cursor: str | None = None
 
     def compose(self) -> ComposeResult:
@@ -98,6 +99,7 @@ class ActionAnswer(CommandHost, Vertical, can_focus=True):
     def _forget(self) -> None:
         self._rows, self._answers, self._thing, self.next_cursor = [], [], None, None
         self._inside = self._raw = self._is_list = False
+        self._repeatable = True
 
     def show(self, tried: Tried, *, more: bool = False) -> None:
         """An answer; with `more` the next rows of the list that is shown."""
@@ -124,6 +126,7 @@ class ActionAnswer(CommandHost, Vertical, can_focus=True):
     def show_asked(self, asked: Asked) -> None:
         """A write waits in the inbox."""
         self._forget()
+        self._repeatable = False
         self.stop()
         self.query_one("#answer-head", Static).update(line((asked.action, "bold")))
         self._show_words(
@@ -194,6 +197,8 @@ class ActionAnswer(CommandHost, Vertical, can_focus=True):
         match command.id:
             case "action_answer.raw" if not self._answers:
                 return "There is no answer yet."
+            case "action_answer.again" if not self._repeatable:
+                return "It was put into the inbox and is not asked for twice; e goes back to the form."
             case "action_answer.more" if self.next_cursor is None:
                 return "There is no further page of results."
         return ""

@@ -25,11 +25,12 @@ class ActionField(Widget):
     ActionField { layout: vertical; height: auto; }
     ActionField > Horizontal { height: auto; }
     ActionField .name { color: $text-muted; }
-    ActionField:focus-within .name { color: $accent; text-style: bold; }
+    ActionField.-here .name { color: $accent; text-style: bold; }
     ActionField Input { width: 1fr; }
     ActionField TextArea { width: 1fr; height: 7; border: none; padding: 0 1; background: $panel; }
+    ActionField TextArea:focus { border: none; }
     ActionField .help { display: none; height: auto; color: $text-muted; padding-left: 2; }
-    ActionField:focus-within .help { display: block; }
+    ActionField.-here .help { display: block; }
     ActionField .problem { display: none; height: auto; color: $error; padding-left: 2; }
     ActionField.-wrong .problem { display: block; }
     """
@@ -38,6 +39,14 @@ class ActionField(Widget):
         super().__init__()
         self.field = field
         self._name_width = name_width
+
+    def on_descendant_focus(self) -> None:
+        """The help stands under the field that has the focus."""
+        self.add_class("-here")
+
+    def on_descendant_blur(self) -> None:
+        """And under no other."""
+        self.remove_class("-here")
 
     def compose(self) -> ComposeResult:
         """Name and entry, help, problem."""
