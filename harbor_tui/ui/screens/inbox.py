@@ -22,7 +22,6 @@ from harbor_tui.ui.panes import Pane
 from harbor_tui.ui.screens.inbox_rows import FULL, InboxRows, columns_for
 from harbor_tui.ui.screens.inbox_words import detail_words, empty_words, hint_words
 from harbor_tui.ui.screens.preview import RequestPreview
-from harbor_tui.ui.screens.review import ReviewScreen
 from harbor_tui.ui.text import safe_notify
 from harbor_tui.ui.widgets.plain_input import PlainInput
 from harbor_tui.ui.widgets.rows import RowList
@@ -38,6 +37,7 @@ PREVIEW_FROM: Final = 120
 READ_AT_ONCE: Final = 100
 TICK_S: Final = 0.5
 NEWS_PAUSE_S: Final = 0.25
+AGES_S: Final = 60.0
 
 
 class InboxPane(Pane):
@@ -108,6 +108,7 @@ class InboxPane(Pane):
     def on_mount(self) -> None:
         """Countdowns and ages move on."""
         self.set_interval(TICK_S, self._tick)
+        self.set_interval(AGES_S, self._age)
 
     def on_unmount(self) -> None:
         """Nothing listens any more."""
@@ -120,8 +121,6 @@ class InboxPane(Pane):
             safe_notify(self, event.text, warning=event.serious)
         if self._rows is None:
             return
-        if event.request_id:
-            self.query_one(RowList).row_changed(event.request_id)
         if self._news is None:
             pause = self._news_at + NEWS_PAUSE_S - monotonic()
             self._news = self.set_timer(max(pause, 0.001), self._take_news)
@@ -150,6 +149,11 @@ class InboxPane(Pane):
         for request_id in {**held, **self._rows.held}:
             self._rows.held = held
             self.query_one(RowList).row_changed(request_id)
+
+    def _age(self) -> None:
+        if self.display:
+            self.query_one(RowList).refresh()
+            self.post_message(self.WhereChanged())
 
     # Reading rows off the screen's thread, the visible ones first
 
@@ -270,6 +274,8 @@ class InboxPane(Pane):
         """Open the request under the cursor."""
         request_id = self.query_one(RowList).cursor_id
         if self._services is not None and self._rows is not None and request_id:
+            from harbor_tui.ui.screens.review import ReviewScreen  # not before a request is opened
+
             self.app.push_screen(ReviewScreen(self._services, self._rows.ids, request_id), self._reviewed)
 
     def _reviewed(self, request_id: str | None) -> None:
@@ -277,6 +283,7 @@ class InboxPane(Pane):
         requests = self.query_one(RowList)
         if request_id:
             requests.move_to(request_id)
+        self._reload()
         requests.refresh()
         self._show_state()
 

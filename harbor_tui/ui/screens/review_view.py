@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     from harbor_tui.ui.services import Services
     from harbor_tui.workflow.node import Node
-    from harbor_tui.workflow.reviewing import Held, NodeEvent, Review
+    from harbor_tui.workflow.reviewing import Held, InboxRow, NodeEvent, Review
 
 TABS: Final = ("rendered", "raw", "findings", "request", "history")
 TICK_S: Final = 0.5
@@ -81,6 +82,8 @@ class ReviewView(CommandHost, Screen[str]):
         self._findings_opened = False
         self._place_known = False
         self._sending = False
+        self._facts = Content("")
+        self._row_read: InboxRow | None = None
         self._ticket = 0
         self._unsubscribe: Callable[[], None] = lambda: None
 
@@ -166,6 +169,14 @@ class ReviewView(CommandHost, Screen[str]):
         self._show_banner()
         self._show_header()
 
+    @work(exclusive=True, group="look", exit_on_error=False)
+    async def look_again(self) -> None:
+        """Something has changed in the queue: read this request again if it is not the row that it was."""
+        row = await asyncio.to_thread(self._node.inbox.row, self._request_id)
+        if self._review is not None and row is not self._row_read:
+            self._row_read = row
+            self.load(keep_shown=True)
+
     def _refresh_state(self, review: Review) -> None:
         self._review = review if self._review is None else _with_old_facts(review, self._review)
         self._fill_tabs(review)
@@ -184,8 +195,9 @@ class ReviewView(CommandHost, Screen[str]):
         event = message.event
         if event.kind == "request" and event.request_id == self._request_id:
             self._sending = event.state is State.SENDING
-        if event.kind == "inbox" or (event.kind == "request" and event.request_id == self._request_id):
             self.load(keep_shown=True)
+        elif event.kind == "inbox":
+            self.look_again()
 
     # Showing
 
@@ -210,10 +222,12 @@ class ReviewView(CommandHost, Screen[str]):
         return ""
 
     def _show_header(self) -> None:
-        if self._review is not None:
-            self.query_one("#facts", Static).update(
-                header(self._review, self._services, self.size.width, state=self._state(), asked=self._place_known)
-            )
+        if self._review is None:
+            return
+        facts = header(self._review, self._services, self.size.width, state=self._state(), asked=self._place_known)
+        if not facts.is_same(self._facts):
+            self._facts = facts
+            self.query_one("#facts", Static).update(facts)
         self.query_one(KeyLine).refresh_keys()
 
     def _show_banner(self) -> None:

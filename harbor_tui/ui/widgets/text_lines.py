@@ -47,7 +47,9 @@ class TextLines(ScrollView, can_focus=True):
         self._width = 0
 
     def show(self, rows: Sequence[Cell]) -> None:
-        """Show other lines, from the top."""
+        """Show other lines, from the top; the same lines stay as they are."""
+        if tuple(rows) == self._rows:
+            return
         self._rows = tuple(rows)
         self._wrap()
         self.scroll_to(y=0, animate=False)
