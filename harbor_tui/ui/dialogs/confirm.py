@@ -54,6 +54,7 @@ class ConfirmDialog(ModalScreen[bool]):
     ConfirmDialog #cancel { width: 12; color: $foreground; }
     ConfirmDialog #cancel:focus { color: $accent; text-style: bold reverse; }
     ConfirmDialog #gesture { width: 1fr; text-align: right; }
+    ConfirmDialog Toast { display: none; }  /* a notice must not lie over what is being asked; it shows afterwards */
     """
 
     armed: reactive[bool] = reactive(False)
