@@ -35,12 +35,18 @@ def ask_to_approve(terminal: Terminal) -> str:
     return terminal.wait_for(ARMED)
 
 
-def approve(terminal: Terminal) -> str:
-    """The whole gesture."""
-    asked = ask_to_approve(terminal)
+def approve_what_is_asked(terminal: Terminal) -> str:
+    """The second half of the gesture."""
+    asked = terminal.wait_for(ARMED)
     terminal.send("C-y")
     terminal.wait_gone(ASKS)
     return asked
+
+
+def approve(terminal: Terminal) -> str:
+    """The whole gesture."""
+    ask_to_approve(terminal)
+    return approve_what_is_asked(terminal)
 
 
 def reject(terminal: Terminal, reason: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.commands import spawn
 from tests.support.node_home import SPACE_ID, NodeHome, page_request
-from tests.support.operator import approve, ask_to_approve, leave, open_inbox, open_review
+from tests.support.operator import ASKS, approve, approve_what_is_asked, ask_to_approve, leave, open_inbox, open_review
 from tests.support.terminal_output import forbidden_sequences, left_on_exit
 from tests.support.tmux import Terminal, needs_tmux
 
@@ -104,3 +104,22 @@ def test_bytes_reviewed_are_bytes_sent_and_one_digest_is_on_screen_in_records_re
     verified = node.run("audit", "verify", "--json")
     assert (verified.code, verified.document["ok"]) == (0, True)
     assert node.run("queue", "check").code == 0
+
+
+def test_requests_that_arrive_while_the_question_is_open_do_not_stand_in_its_way(node: NodeHome) -> None:
+    node.put("first", page_request("First of many"))
+    node.set_undo(0)
+    with node.console() as terminal:
+        open_inbox(terminal, "First of many")
+        open_review(terminal)
+        terminal.send("a")
+        terminal.wait_for(ASKS)
+        for number in range(5):
+            node.put(f"a-later-{number}", page_request(f"Later {number}"))
+        approve_what_is_asked(terminal)
+        terminal.wait_for("● created")
+        terminal.send("Escape")
+        open_inbox(terminal, "5 new: R loads")
+        assert "Later" not in terminal.text()
+        assert leave(terminal) == 0
+    assert len(node.posts()) == 1
