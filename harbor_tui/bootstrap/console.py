@@ -40,11 +40,17 @@ class ConsoleLoader:
     """Makes `Services` for one home, as often as its port changes."""
 
     def __init__(
-        self, folder: str | None, *, outside: Callable[[NodeHome], Outside] = real_outside, hint: str = ""
+        self,
+        folder: str | None,
+        *,
+        outside: Callable[[NodeHome], Outside] = real_outside,
+        hint: str = "",
+        notices: tuple[str, ...] = (),
     ) -> None:
         self._folder = folder
         self._outside_of = outside
         self._outside: Outside | None = None
+        self._notices = notices
         self._hint = hint or f"{_own_command(folder)} submit create-page --input request.json"
 
     async def load(self) -> Services:
@@ -53,8 +59,10 @@ class ConsoleLoader:
 
     def _make(self) -> Services:
         from harbor_tui.catalogue.entries import default_book
+        from harbor_tui.config.store import SettingsFile
         from harbor_tui.ui.services import Services
         from harbor_tui.workflow.connecting import Connecting
+        from harbor_tui.workflow.port_shelf import PortShelf
         from harbor_tui.workflow.publications import Publications
         from harbor_tui.workflow.publishing import Catalogue
 
@@ -82,9 +90,12 @@ class ConsoleLoader:
             port=port,
             home_hint=self._hint,
             problem=trouble,
-            notices=() if trouble else _notices(home),
+            notices=self._notices if trouble else (*self._notices, *_notices(home)),
             reload=self.load,
         )
+        if not trouble:
+            services.shelf = PortShelf(SettingsFile(home.home.config_file), outside.secrets, Catalogue(home.catalogue))
+            services.port_names = services.shelf.names()
         if port is not None and not port.base_url.is_placeholder:
             self._add_node(services, home, outside, port, undo_s)
         if port is not None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from harbor_tui.workflow.agent import AgentDesk
     from harbor_tui.workflow.port_desk import PortDesk
+    from harbor_tui.workflow.port_shelf import PortShelf
     from harbor_tui.workflow.queue_views import QueueViews
 
 
@@ -22,6 +23,15 @@ def open_port_desk(home: str | None) -> PortDesk:
 
     node = NodeHome(home)
     return PortDesk(node.settings_file, node.tokens, node.catalogue)
+
+
+def open_port_shelf(home: str | None) -> PortShelf:
+    """The configured ports without the screen."""
+    from harbor_tui.workflow.port_shelf import PortShelf
+    from harbor_tui.workflow.publishing import Catalogue
+
+    node = NodeHome(home)
+    return PortShelf(node.settings_file, node.tokens, Catalogue(node.catalogue))
 
 
 def import_entry(home: str | None, source: str, *, allow_lower: bool) -> dict[str, Any]:

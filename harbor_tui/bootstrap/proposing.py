@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harbor_tui.catalogue.proposal import PROPOSALS_PATH, proposal_findings, with_proposals
+from harbor_tui.domain.errors import NotPermitted
 from harbor_tui.workflow.local_actions import LocalActions
 from harbor_tui.workflow.publishing import Catalogue
+from harbor_tui.workflow.since_then import action_changed, tenant_changed
 
 if TYPE_CHECKING:
     from harbor_tui.bootstrap.node_home import NodeHome
@@ -26,11 +28,23 @@ class LiveBook:
         self._book = home.book
 
     def published(self, slug: str) -> Action:
-        """The published action; raises like the book."""
-        return self._book.published(slug)
+        """The published action; raises like the book, and says when an import made it a draft."""
+        try:
+            return self._book.published(slug)
+        except NotPermitted as error:
+            history = self._catalogue.history(self._port.entry, slug)
+            if history is None:
+                raise
+            told = f"An import changed it ({history.at}: {history.what}), so it has to be published again."
+            raise NotPermitted(error.summary, advice=f"{told} {error.advice}") from None
 
-    def findings(self, call: PreparedCall) -> tuple[Finding, ...]:
-        """What a reviewer has to know about a proposal; nothing about any other request."""
+    def findings(self, call: PreparedCall, submitted_at: float) -> tuple[Finding, ...]:
+        """What a reviewer has to know beside the bytes: what changed since, and all about a proposal."""
+        history = self._catalogue.history(self._port.entry, call.action)
+        changed = (*tenant_changed(self._port, submitted_at), *action_changed(call.action, history, submitted_at))
+        return (*changed, *self._of_proposal(call))
+
+    def _of_proposal(self, call: PreparedCall) -> tuple[Finding, ...]:
         if call.path != PROPOSALS_PATH:
             return ()
         return proposal_findings(call.body or {}, self._book, self._catalogue.local_slugs(self._port.entry))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harbor_tui.domain.errors import InvalidInput
+from harbor_tui.domain.errors import HarborError, InvalidInput
 from harbor_tui.terminal.profile import read_profile
 
 if TYPE_CHECKING:
@@ -19,8 +19,16 @@ if TYPE_CHECKING:
 def open_console(home: str | None, *, mouse: bool) -> None:
     """The console on the configured port. Ends the process with its exit code."""
     from harbor_tui.bootstrap.console import ConsoleLoader
+    from harbor_tui.bootstrap.node_home import NodeHome
+    from harbor_tui.config.settings import Settings
+    from harbor_tui.ui.own_keys import take_own_keys
 
-    sys.exit(_run(ConsoleLoader(home).load, mouse=mouse))
+    try:
+        settings = NodeHome(home).settings
+    except HarborError:  # the console opens all the same, and says there what is the matter
+        settings = Settings()
+    loader = ConsoleLoader(home, notices=take_own_keys(settings.keys))
+    sys.exit(_run(loader.load, mouse=mouse and settings.mouse, theme=settings.theme))
 
 
 @click.command()
@@ -39,10 +47,10 @@ def demo(pages: int, requests: int, keep: str | None, no_mouse: bool) -> int:
         return _run(prepared.load, mouse=not no_mouse)
 
 
-def _run(load: Callable[[], Awaitable[Services]], *, mouse: bool) -> int:
+def _run(load: Callable[[], Awaitable[Services]], *, mouse: bool, theme: str = "") -> int:
     profile = read_profile(os.environ, input_is_terminal=sys.stdin.isatty(), output_is_terminal=sys.stdout.isatty())
     if profile.refusal:
         raise InvalidInput(profile.refusal)
     from harbor_tui.ui.app import HarborApp
 
-    return HarborApp(load, mouse=mouse).run()
+    return HarborApp(load, mouse=mouse, theme=theme).run()

@@ -126,3 +126,73 @@ def forget_token(home: str | None, as_json: bool) -> None:
         return
     for sentence in document["stores"]:
         print_lines(sentence)
+
+
+@port.command(name="list")
+@json_option
+@click.pass_obj
+def list_(home: str | None, as_json: bool) -> None:
+    """List the configured ports; the current one is marked.
+
+    Example: harbor-tui port list
+    """
+    from harbor_tui.bootstrap.headless import open_port_shelf
+
+    document = open_port_shelf(home).list()
+    if as_json:
+        print_document(document)
+        return
+    for each in document["ports"]:
+        token = f"token: {each['token']['store']}" if each["token"]["set"] else "no token"
+        print_lines(
+            f"{'*' if each['current'] else ' '} {each['name']:16} {each['base_url']}  {each['sign_in']}, {token}"
+        )
+
+
+@port.command()
+@click.argument("name")
+@json_option
+@click.pass_obj
+def use(home: str | None, name: str, as_json: bool) -> None:
+    """Make another configured port the current one.
+
+    Queue and audit stay the same; what is pending is reviewed for the new tenant from now on, and says so. A console or
+    worker that runs keeps its port until it is started again.
+
+    Example: harbor-tui port use acme
+    """
+    from harbor_tui.bootstrap.headless import open_port_shelf
+
+    shelf = open_port_shelf(home)
+    chosen = shelf.use(name)
+    if as_json:
+        print_document(shelf.list())
+    else:
+        print_lines(f"{chosen.short_name} is the current port: {chosen.base_url}")
+
+
+@port.command()
+@click.argument("name")
+@click.option(
+    "--entry",
+    metavar="FILE|NAME",
+    default="atlassian/confluence-cloud-api",
+    show_default=True,
+    help="The catalogue entry; imported when it is not installed.",
+)
+@json_option
+@click.pass_obj
+def add(home: str | None, name: str, entry: str, as_json: bool) -> None:
+    """Configure one more port under a name of your choice; it is not used before `port use NAME`.
+
+    Example: harbor-tui port add acme --entry atlassian/confluence-cloud-full
+    """
+    from harbor_tui.bootstrap.headless import open_port_shelf
+
+    document = open_port_shelf(home).add(name, entry)
+    if as_json:
+        print_document(document)
+    elif document["current"]:
+        print_lines(f"{name} is configured, and is the current port; next: harbor-tui port set base_url URL")
+    else:
+        print_lines(f"{name} is configured; next: {document['next']}, then harbor-tui port set base_url URL")

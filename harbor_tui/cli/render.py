@@ -36,6 +36,7 @@ def render(
     """Print a body as the viewer shows it.
 
     A body that is not well-formed is rendered leniently under a banner, its line and column go to stderr, exit 3.
+    What no rendering can show is counted on stderr.
 
     Example: harbor-tui render page.xml --width 100
     """
@@ -57,6 +58,8 @@ def render(
         lines = rendering.rendered(DocumentLayout(document, columns), color=_colour(color))
     for line in lines:
         click.echo(line, color=True)
+    for text in () if outline or links or other is not None else rendering.notes(document):
+        note(f"harbor-tui: {text}")
     return _faults(document)
 
 
