@@ -6,17 +6,17 @@ Spanning = tuple[int, int, int, int]
 """First column, number of columns, least and natural cells of a cell across them."""
 
 
-def fit_columns(least: list[int], natural: list[int], spans: list[Spanning], room: int, cap: int | None) -> list[int]:
+def fit_columns(
+    least: list[int], natural: list[int], rigid: list[int], spans: list[Spanning], room: int, cap: int
+) -> list[int]:
     """The width of each column, together at most ROOM; nothing when the columns cannot be so narrow.
 
     A column gets what it would like where all can; else what is left after the least is shared so that the narrow
-    ones are served first. With CAP no column insists on more than so many cells.
+    ones are served first. With CAP no column insists on more than so many cells, RIGID ones excepted.
     """
-    low = [min(cells, cap) if cap is not None else cells for cells in least]
-    low = [max(cells, 1) for cells in low]
+    low = [max(min(cells, cap), fixed, 1) for cells, fixed in zip(least, rigid, strict=True)]
     high = [max(a, b) for a, b in zip(low, natural, strict=True)]
     for column, count, need, wish in spans:
-        need = min(need, cap * count) if cap is not None else need
         _widen(low, column, count, need)
         _widen(high, column, count, wish)
     high = [max(a, b) for a, b in zip(low, high, strict=True)]

@@ -50,7 +50,7 @@ def _column_widths(block: Section, width: int, context: Context) -> list[int]:
     floors = [_SIDEBAR if "sidebar" in block.kind and share < max(shares) else _COLUMN for share in shares]
     if any(size < floor for size, floor in zip(widths, floors, strict=True)):
         return []
-    wanted = [extent_of_blocks(cell.blocks, context).least for cell in block.cells]
+    wanted = [max(extent_of_blocks(cell.blocks, context)[::2]) for cell in block.cells]
     for index, least in enumerate(wanted):
         widest = widths.index(max(widths))
         missing = least - widths[index]

@@ -97,14 +97,12 @@ class _Drawing:
     def _fit(self, width: int) -> None:
         """Choose the widths of the columns; none when the table does not fit."""
         floor = 1 if len(self.rows) <= 3 * _SAMPLE else 2
-        least, natural = [floor] * self.columns, [floor] * self.columns
+        least, natural, rigid = ([floor] * self.columns for _ in range(3))
         wide: list[tuple[Placed, Extent]] = []
-        rigid = False  # something is there that must not get narrower than it is (code)
         for row in self._sample():
             for placed in row:
                 extent = self._cell(placed).extent
-                need, wish = extent
-                rigid = rigid or need > _CAPS[0]
+                need, wish, fixed = extent
                 column = placed.column
                 if placed.colspan > 1:
                     wide.append((placed, extent))
@@ -113,10 +111,12 @@ class _Drawing:
                     least[column] = need
                 if wish > natural[column]:
                     natural[column] = wish
+                if fixed > rigid[column]:
+                    rigid[column] = fixed
         room = width - 3 * self.columns - 1
-        spans = [(p.column, p.colspan, extent.least, extent.natural) for p, extent in wide]
-        for cap in _CAPS[:1] if rigid else _CAPS:
-            self.widths = fit_columns(least, natural, spans, room, None if rigid else cap)
+        for cap in _CAPS:
+            spans = [(p.column, p.colspan, max(min(e.least, cap * p.colspan), e.rigid), e.natural) for p, e in wide]
+            self.widths = fit_columns(least, natural, rigid, spans, room, cap)
             if self.widths:
                 break
         fits = bool(self.widths) and all(w >= n for w, n in zip(self.widths, natural, strict=True))

@@ -33,14 +33,18 @@ if TYPE_CHECKING:
 
 _RUN: Final = re.compile(r"[^/\-_.,;:?&=|)\]}>@\\ \n]+")
 _BREAKABLE: Final = 14
+_LONG: Final = 40
+"""A word longer than this may be cut anywhere."""
 _PADDING: Final = 4
+_MEASURED_ROWS: Final = 50
 
 
 class Extent(NamedTuple):
-    """Cells: the least that keeps words whole, and what would need no wrapping."""
+    """Cells: the least that keeps words whole, what would need no wrapping, what must not be cut at all (code)."""
 
     least: int
     natural: int
+    rigid: int = 0
 
 
 def extent_of_flat(flat: Flat) -> Extent:
@@ -52,16 +56,17 @@ def extent_of_flat(flat: Flat) -> Extent:
     if word > _BREAKABLE:
         parts = [width_of(part) for part in _RUN.findall(flat.text)]
         word = min(word, max(parts, default=0) + 1)
-    return new(Extent, (word, line))
+    return new(Extent, (min(word, _LONG), line, 0))
 
 
 def extent_of_blocks(blocks: Iterable[Block], context: Context) -> Extent:
     """The extent of BLOCKS below each other."""
-    least, natural = 1, 1
+    least, natural, rigid = 1, 1, 0
     for block in blocks:
         extent = _extent(block, context)
         least, natural = max(least, extent.least), max(natural, extent.natural)
-    return Extent(least, natural)
+        rigid = max(rigid, extent.rigid)
+    return Extent(least, natural, rigid)
 
 
 def _extent(block: Block, context: Context) -> Extent:
@@ -86,35 +91,35 @@ def _extent(block: Block, context: Context) -> Extent:
             plain = _code(block.plain, context) if block.plain is not None else Extent(1, 1)
             inner = extent_of_blocks(block.blocks, context)
             title = len(block.name) + len(block.label) + 8
-            params = max((len(p.name) + len(p.value) + 2 for p in block.params), default=0)
-            return _wider(
-                Extent(max(inner.least, plain.least, 8), max(inner.natural, plain.natural, title, params)), _PADDING
-            )
+            told = max((len(p.name) + len(p.value) + 2 for p in block.params), default=0)
+            natural = max(inner.natural, plain.natural, title, told)
+            return _wider(Extent(max(inner.least, 8), natural, max(inner.rigid, plain.rigid)), _PADDING)
         case Section():
             return extent_of_blocks(children(block), context)
         case DefinitionList():
             terms = max((longest_line(context.flat(entry.term)) for entry in block.entries), default=1)
             inner = extent_of_blocks(children(block), context)
-            return Extent(_wider(inner, _PADDING).least, max(terms, inner.natural + _PADDING))
+            return _wider(inner, _PADDING)._replace(natural=max(terms, inner.natural + _PADDING))
         case _:
             inner = extent_of_blocks(children(block), context)
             title = len(str(getattr(block, "title", ""))) + 6
-            return _wider(Extent(max(inner.least, 6), max(inner.natural, title)), _PADDING)
+            return _wider(Extent(max(inner.least, 6), max(inner.natural, title), inner.rigid), _PADDING)
 
 
 def _wider(extent: Extent, cells: int) -> Extent:
-    return Extent(extent.least + cells, extent.natural + cells)
+    return Extent(extent.least + cells, extent.natural + cells, extent.rigid + cells if extent.rigid else 0)
 
 
 def _code(code: str, context: Context) -> Extent:
     width = max(map(width_of, code_lines(code)), default=0) + _PADDING
-    return Extent(12, width) if context.options.wrap_code else Extent(width, width)
+    return Extent(min(12, width), width, 0 if context.options.wrap_code else width)
 
 
 def _table(table: Table, context: Context) -> Extent:
-    least, natural = 8, 8
-    for row in table.rows[:50]:
+    least, natural, rigid = 8, 8, 0
+    for row in table.rows[:_MEASURED_ROWS]:
         extents = [extent_of_blocks(cell.blocks, context) for cell in row]
         natural = max(natural, sum(extent.natural + 3 for extent in extents) + 1)
         least = max([least, *(extent.least for extent in extents)])
-    return Extent(least + _PADDING, natural)
+        rigid = max([rigid, *(extent.rigid for extent in extents)])
+    return _wider(Extent(least, natural - _PADDING, rigid), _PADDING)

@@ -37,9 +37,8 @@ def record_lines(
     lines = [Line((Span(about[:width] + sign * (width - size), "table.frame"),), width)]
     for row in rows[:heads]:
         content: list[object] = []
-        for placed in row:
-            content += [Text(" · ")] if content else []
-            content.append(Text(_said(placed.cell)))
+        for said in filter(None, (_said(placed.cell) for placed in row)):
+            content += [Text(" · "), Text(said)] if content else [Text(said)]
         lines += lay_flat(context.flat(tuple(content), "table.header"), width, context)
         lines += _rich_heads(row, width, context)
     for row in rows[heads:]:
@@ -105,8 +104,10 @@ def _lines(blocks: tuple[object, ...], label: str, width: int, context: Context)
     space = Span(" " * indent)
     first = blocks[0]
     if type(first) is Paragraph:
-        flat = _labelled(context.flat(first.content), label)
-        lines = wrap(flat, width - indent)
+        flat = context.flat(first.content)
+        if len(blocks) == 1 and (not flat.text or flat.text.isspace()):
+            return []
+        lines = wrap(_labelled(flat, label), width - indent)
         rest = blocks[1:]
     else:
         lines = wrap(_labelled(context.flat(()), label.rstrip()), width - indent)
