@@ -25,6 +25,7 @@ GUIDANCE: Final[Mapping[State, str]] = {
     State.WITHDRAWN: "It was withdrawn before a decision. Nothing was changed.",
 }
 _MAY_RESUBMIT: Final = frozenset({State.INVALID, State.FAILED, State.REJECTED, State.EXPIRED, State.WITHDRAWN})
+_READ: Final = "It was run; what the service said is in `answer`, as harbor-tui call prints it."
 _GIVEN_UP: Final = "The operator could not find out whether it took effect. Look for that before anything else."
 
 
@@ -69,6 +70,7 @@ def case_result(request_id: str, records: Records, *, lock_held: bool) -> dict[s
     end = last_outcome(records)
     given_up = state is State.UNKNOWN and is_closed(records)
     edit = decision.get("edit") or {}
+    answer = {"answer": end["answer"]} if end.get("answer") else {}
     return result_document(
         request_id,
         state,
@@ -84,7 +86,8 @@ def case_result(request_id: str, records: Records, *, lock_held: bool) -> dict[s
         error=_error(state, end),
         attempts=number,
         decided_at=decision.get("at"),
-        guidance=_GIVEN_UP if given_up else GUIDANCE[state],
+        guidance=_GIVEN_UP if given_up else _READ if answer else GUIDANCE[state],
+        **answer,
     )
 
 

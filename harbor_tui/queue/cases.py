@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import fcntl
 import json
 import os
@@ -180,15 +179,13 @@ def _exists(folder: int, name: str) -> bool:
     return True
 
 
-def has_records(cases: int, request_id: str) -> bool:
-    """Whether a case holds a decision."""
+def has_decision(case: str) -> bool:
+    """Whether a case folder holds a decision."""
     try:
-        with disk.folder(request_id, cases) as folder:
-            return _exists(folder, "decision.json")
-    except OSError as error:
-        if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP):
-            return False
-        raise
+        os.stat(f"{case}/decision.json", follow_symlinks=False)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
 
 
 def read_records(

@@ -50,12 +50,12 @@ def _why_ignored(entry: os.DirEntry[str]) -> str:
 
 def _twins(ids: list[str]) -> list[IgnoredEntry]:
     """Ids that differ only in case: one of them is easily taken for the other."""
-    folded = [request_id.casefold() for request_id in ids]
-    if len(set(folded)) == len(ids):
+    if len(set(map(str.casefold, ids))) == len(ids):
         return []
     seen: dict[str, str] = {}
     found = []
-    for request_id, key in zip(ids, folded, strict=True):
+    for request_id in ids:
+        key = request_id.casefold()
         if key in seen:
             found.append(IgnoredEntry(request_id + SUFFIX, f"differs from {seen[key]}{SUFFIX} only in case"))
         else:

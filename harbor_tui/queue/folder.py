@@ -36,6 +36,8 @@ class QueueFolder:
         self._allow_network_fs = allow_network_fs
         self._allowed_owners = allowed_owners
         self._mountinfo = mountinfo
+        self._cases, self._archive = str(self.path / "cases"), str(self.path / "archive")
+        self._listed_months: tuple[int, tuple[str, ...]] | None = None
 
     def posture(self) -> Posture:
         """Check folders, owners and modes; never repairs."""
@@ -111,11 +113,18 @@ class QueueFolder:
             return REQUEST_ID.fullmatch(request_id) is not None and self._uses(request_id)
 
     def _uses(self, request_id: str) -> bool:
-        with self._folder("cases", os.O_PATH) as folder:
-            if cases.has_records(folder, request_id):
-                return True
-        with self._folder("archive") as folder:
-            return bool(archive.month_of(folder, request_id))
+        """Asked for every row of a list: one look at the case, one at each month."""
+        return cases.has_decision(f"{self._cases}/{request_id}") or any(
+            cases.has_decision(f"{self._archive}/{month}/{request_id}") for month in self._months()
+        )
+
+    def _months(self) -> tuple[str, ...]:
+        """The archive's months, listed again only after one was added."""
+        changed = os.stat(self._archive).st_mtime_ns
+        if self._listed_months is None or self._listed_months[0] != changed:
+            with self._folder("archive") as folder:
+                self._listed_months = (changed, archive.months(folder))
+        return self._listed_months[1]
 
     def case_records(self, request_id: str, *, with_bytes: bool = True) -> CaseRecords | None:
         """The records of a case, open or archived; None when there is none."""
@@ -202,8 +211,7 @@ class QueueFolder:
     @contextmanager
     def _folder(self, name: str, flags: int = 0) -> Iterator[int]:
         """One of our folders; with `O_PATH` it needs to be passed through only, not listed."""
-        path = str(self.path / name)
-        descriptor = os.open(path, _TRAVERSE if flags else disk.OPEN_FOLDER)
+        descriptor = os.open(f"{self.path}/{name}", _TRAVERSE if flags else disk.OPEN_FOLDER)
         try:
             yield descriptor
         finally:

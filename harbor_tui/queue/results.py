@@ -10,7 +10,8 @@ from harbor_tui.domain.envelope import REQUEST_ID
 from harbor_tui.queue import disk
 from harbor_tui.queue.put_once import replace
 
-MOST_RESULT_BYTES: Final = 1024 * 1024
+MOST_RESULT_BYTES: Final = 40 * 1024 * 1024
+"""An answer to a read (up to 6 MiB), with every character escaped."""
 
 
 def publish(results: int, name: str, document: Mapping[str, Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from harbor_tui.document import parsed
 from harbor_tui.document.document import Document
 from harbor_tui.document.macro_names import MATHS, PANELS, TABS, TRANSPARENT
 from harbor_tui.document.parsed import OWN_DOCTYPE
@@ -26,7 +27,8 @@ _DYNAMIC: Final = frozenset(
         "children", "attachments", "contentbylabel", "content-by-label", "recently-updated", "livesearch", "pagetree",
         "pagetreesearch", "labels-list", "related-labels", "listlabels", "popular-labels", "detailssummary",
         "profile", "profile-picture", "contributors", "change-history", "gallery", "space-details",
-        "create-from-template", "blog-posts", "tasks-report-macro", "view-file", "viewpdf", "drawio", "ui-button", "auibutton",
+        "create-from-template", "blog-posts", "tasks-report-macro", "view-file", "viewpdf", "drawio", "ui-button",
+        "auibutton",
     }
 )  # fmt: skip
 """Macros that show what is elsewhere in the wiki: on screen as a box, different for each reader and each day."""
@@ -45,9 +47,8 @@ def fault_findings(document: Document) -> Iterator[Finding]:
             yield Finding(Severity.BLOCKS, "not_well_formed", summary, fault.line, fault.excerpt)
 
 
-def hidden_findings(document: Document) -> Iterator[Finding]:
+def hidden_findings(found: tuple[parsed.Finding, ...]) -> Iterator[Finding]:
     """What the published page would not show, or would show in another order."""
-    found = document.findings
     for each in found[:_MOST_HIDDEN]:
         severity = Severity.WARNS if each.kind in _LESS else Severity.SERIOUS
         yield Finding(

@@ -231,6 +231,19 @@ class PortStore(Protocol):
         """Write it atomically, 0600, keeping unknown keys. Raises `Conflict` when the file changed since the load."""
 
 
+class SeveralPorts(PortStore, Protocol):
+    """A settings file that holds several ports, one of them current."""
+
+    def ports(self) -> tuple[Port, ...]:
+        """All of them, the current one first."""
+
+    def add(self, port: Port) -> None:
+        """Configure one more; the first one becomes the current. Raises `Conflict` when its name is taken."""
+
+    def use(self, name: str) -> None:
+        """Make another one the current. Raises `NotFound` naming those that there are."""
+
+
 class CatalogueFolder(Protocol):
     """The imported entries, and what the operator decided about their actions."""
 
@@ -251,6 +264,12 @@ class CatalogueFolder(Protocol):
 
     def save_local_actions(self, entry: str, data: bytes) -> None:
         """Replace that file, whole."""
+
+    def changes(self, entry: str) -> Mapping[str, Mapping[str, Any]]:
+        """When an import last changed what an action does: slug → `{"at", "what"}`."""
+
+    def save_changes(self, entry: str, changes: Mapping[str, Mapping[str, Any]]) -> None:
+        """Replace those records, whole."""
 
     def read_source(self, name: str) -> bytes | None:
         """A file to import, bounded; None when there is none of that name."""

@@ -60,6 +60,8 @@ class Deciding:
     def approving(self, snapshot: Snapshot, seen: Confirmation) -> Iterator[Case]:
         """Record an approval of what was shown; the case stays locked, for sending, until the block ends."""
         check_confirmation(snapshot, seen)
+        if snapshot.wire.method == "GET":
+            raise NotPermitted("It only reads and needs no approval.", advice="It runs by itself within seconds.")
         with self._allowing(snapshot, snapshot_part(snapshot, seen) | _edit_part(snapshot)) as case:
             yield case
 
@@ -74,6 +76,12 @@ class Deciding:
         if why_not:
             raise NotPermitted(f"The policy does not let it through: {why_not}.", advice="Review it.")
         with self._allowing(snapshot, snapshot_part(snapshot, None) | {"policy": policy.as_record()}) as case:
+            yield case
+
+    @contextmanager
+    def reading(self, snapshot: Snapshot) -> Iterator[Case]:
+        """Record that a read, which needs nobody's approval, was run; else as `approving`."""
+        with self._allowing(snapshot, snapshot_part(snapshot, None) | {"code": "auto"}) as case:
             yield case
 
     @contextmanager

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from harbor_tui.domain.display import clip
 from harbor_tui.domain.requests import Snapshot, Wire
-from harbor_tui.workflow.inspecting import inspect
 from harbor_tui.workflow.intake import Intake
 
 _LONGEST_VALUE: Final = 2000
@@ -19,7 +18,7 @@ def edited(snapshot: Snapshot, body: Mapping[str, Any], intake: Intake) -> Snaps
     asked = snapshot.edited_from or snapshot.wire
     envelope = dataclasses.replace(snapshot.envelope, input={**snapshot.envelope.input, "body": body})
     wire = intake.wire_for(envelope)
-    findings = inspect(envelope, wire, spaces=intake.port.spaces)
+    findings = intake.findings_of(envelope, wire, snapshot.received_at)
     was_changed = None if wire == asked else asked
     return dataclasses.replace(snapshot, envelope=envelope, wire=wire, findings=findings, edited_from=was_changed)
 

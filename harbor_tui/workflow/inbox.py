@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Mapping
+from itertools import islice
 from typing import Final
 
 from harbor_tui.domain.errors import HarborError, InvalidInput, NotFound
@@ -149,12 +150,13 @@ class Inbox:
         return dataclasses.replace(row, held_until=held, retry_at=retry) if held or retry else row
 
     def _row(self, request_id: str) -> InboxRow:
-        signature = self._store.pending_signature(request_id)
-        if signature is None:
-            return self._row_without_file(request_id)
         cached = self._rows.get(request_id)
-        if cached is not None and cached[0] == signature and cached[1].state is not State.ARRIVING:
-            return cached[1]
+        if cached is not None and cached[1].state is not State.ARRIVING:
+            signature = self._store.pending_signature(request_id)
+            if signature is None:
+                return self._row_without_file(request_id)
+            if cached[0] == signature:
+                return cached[1]
         return self.open(request_id)[1].row
 
     def ready_row(self, request_id: str) -> InboxRow | None:
@@ -185,6 +187,8 @@ class Inbox:
 
     def _used(self, file: PendingFile) -> InboxRow | None:
         """A file whose id has a case: left by a decision under way or a crash, or an id that is used again."""
+        if not self._store.has_case(file.id):
+            return None
         case = self._store.case_records(file.id, with_bytes=False)
         if case is None or "decision" not in case.records:
             return None
@@ -239,14 +243,12 @@ class Inbox:
         return counts, oldest or None
 
     def unread(self, most: int) -> tuple[str, ...]:
-        """Ids in the drop box that nobody has parsed yet: work for the background."""
-        found: list[str] = []
-        for request_id in self._shown:
-            if request_id in self._pending and request_id not in self._rows:
-                found.append(request_id)
-                if len(found) == most:
-                    break
-        return tuple(found)
+        """Ids in the drop box that nobody has parsed yet, those on screen first: work for the background."""
+        if len(self._rows) >= len(self._pending):
+            return ()
+        ids = (*self._shown, *self._waiting)
+        unread = (request_id for request_id in ids if request_id in self._pending and request_id not in self._rows)
+        return tuple(islice(unread, most))
 
     def pending_rows(self) -> tuple[InboxRow, ...]:
         """The rows of the drop box that were parsed, for expiry and answers about invalid files."""

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from harbor_tui.document.document import Document
+from harbor_tui.document.hidden import character_findings
 from harbor_tui.document.reading import read_document
 from harbor_tui.document.source import Format
 from harbor_tui.domain import loosely
@@ -58,10 +59,13 @@ def _space_findings(space_id: str, spaces: Mapping[str, str]) -> Iterator[Findin
 
 
 def _body_findings(body: str, kind: Format, own_host: str) -> Iterator[Finding]:
-    document = read_document(body, kind)
-    yield from fault_findings(document)
-    yield from hidden_findings(document)
-    found = survey(body) if kind is not Format.ADF and not document.faults else None
+    found = survey(body) if kind is not Format.ADF else None
+    if found is not None and found.plain:
+        yield from hidden_findings(character_findings(body))
+    else:
+        document = read_document(body, kind)
+        yield from fault_findings(document)
+        yield from hidden_findings(document.findings)
     if found is None:
         yield from text_findings(body, body)
         yield from words_to_the_reviewer(body, "the body")

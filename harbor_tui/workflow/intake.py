@@ -22,11 +22,11 @@ ARRIVING_S: Final = 10.0
 """A file younger than this that does not parse is still being written."""
 
 
-MoreFindings = Callable[[PreparedCall], tuple[Finding, ...]]
-"""What a reviewer has to know about a request besides what its bytes tell."""
+MoreFindings = Callable[[PreparedCall, float], tuple[Finding, ...]]
+"""What a reviewer has to know about a call that was submitted at a time, besides what its bytes tell."""
 
 
-def nothing_more(_call: PreparedCall) -> tuple[Finding, ...]:
+def nothing_more(_call: PreparedCall, _submitted_at: float) -> tuple[Finding, ...]:
     """The bytes tell everything."""
     return ()
 
@@ -70,12 +70,22 @@ class Intake:
         except InvalidInput as error:
             return self._refused(file, State.INVALID, error)
         wire = wire_for(call, self.port.base_url)
-        found = (*inspect(envelope, wire, spaces=self.port.spaces), *self._more_findings(call))
-        findings = tuple(sorted(found, key=lambda finding: -finding.severity))
+        findings = self._findings(envelope, call, wire, submitted_at(file))
         snapshot = Snapshot(file.id, file.data, file.owner_uid, file.modified_at, envelope, wire, findings)
         lapses = expires_at(envelope, file.modified_at, self.lifetime_s)
         row = dataclasses.replace(_row(file, State.PENDING, envelope, findings, wire.digest), expires_at=lapses)
         return Understood(row, snapshot, envelope)
+
+    def _findings(
+        self, envelope: Envelope, call: PreparedCall, wire: Wire, submitted_at_s: float
+    ) -> tuple[Finding, ...]:
+        found = (*inspect(envelope, wire, spaces=self.port.spaces), *self._more_findings(call, submitted_at_s))
+        return tuple(sorted(found, key=lambda finding: -finding.severity))
+
+    def findings_of(self, envelope: Envelope, wire: Wire, submitted_at_s: float) -> tuple[Finding, ...]:
+        """All findings on a request as it was edited, heaviest first."""
+        call = self._book.published(envelope.action).prepare(envelope.input)
+        return self._findings(envelope, call, wire, submitted_at_s)
 
     def _refused(self, file: PendingFile, state: State, error: HarborError) -> Understood:
         lapses = file.modified_at + self.lifetime_s
@@ -100,6 +110,11 @@ class Intake:
             return Understood(_row(file, State.ARRIVING, problem="It is just being put into the drop box."), None)
         problem = "The file has a second name (hard link), through which it could be changed."
         return Understood(_row(file, State.INVALID, problem=problem, decidable=False), None)
+
+
+def submitted_at(file: PendingFile) -> float:
+    """When a request came, at the latest: an agent can write a later time of change, but not the inode's."""
+    return min(file.modified_at, file.signature[3] / 1e9)
 
 
 def _told(error: HarborError) -> str:

@@ -22,6 +22,7 @@ from harbor_tui.workflow.looking import Looking, PlaceFinder
 from harbor_tui.workflow.news import News
 from harbor_tui.workflow.offloop import off_loop
 from harbor_tui.workflow.policy_running import Policies, PolicyRunning
+from harbor_tui.workflow.read_running import ReadRunning
 from harbor_tui.workflow.recovering import Recovered, Recovering
 from harbor_tui.workflow.resending import Resending
 from harbor_tui.workflow.reviewing import Confirmation, Held, NodeEvent, Place, Review, Settlement
@@ -71,6 +72,9 @@ class Node:
         upkeep = Upkeep(store, self.inbox, deciding, recovering, telling, clock, self._judging.busy.__contains__)
         self._tending = Tending(store, self.inbox, upkeep, recovering, clock, self._news)
         self._by_policy = PolicyRunning(policies, book, self.inbox, self._judging, clock, self._news)
+        self._reads = ReadRunning(
+            store, audit, deciding, telling, self._judging, self.inbox, clock, tenant, port, book, self._news
+        )
         self._settling = Settling(store, audit, telling, clock, tenant, port, book)
         self._looking = Looking(store, self.inbox, self._intake, places)
 
@@ -82,6 +86,7 @@ class Node:
         recovered = await self._tending.look_at_queue()
         self._tending.start()
         self._by_policy.start()
+        self._reads.start()
         return recovered
 
     async def run_once(self) -> Recovered:
@@ -92,6 +97,7 @@ class Node:
             await self._tending.parse_all()
             await self._tending.tidy()
             await self._by_policy.run_due()
+            await self._reads.run_due()
         return recovered
 
     async def stop(self, deadline_s: float = STOP_DEADLINE_S) -> None:
@@ -100,6 +106,7 @@ class Node:
         if dropped:
             self._news.notice(f"{dropped} held decision(s) were not carried out; the requests stay pending.")
         await self._tending.stop()
+        await self._reads.stop()
         await self._by_policy.stop(deadline_s)
         await self._judging.finish(deadline_s)
 

@@ -17,6 +17,8 @@ from harbor_tui.workflow.telling import Telling
 
 _INTERRUPTED: Final = "The program ended between the permit to send and the answer: the page may or may not exist."
 
+_READ_INTERRUPTED: Final = "The program ended while it recorded the answer."
+
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
@@ -67,8 +69,12 @@ class Recovering:
             number = last_number(held.records().records)
             if not _is_interrupted(held.records()):
                 return False
-            held.put(f"outcome-{number}", self._unknown(request_id, number))
-            self._audit.append("unknown", request_id, {"attempt": number, "class": "interrupted"})
+            outcome = self._read(request_id) if _is_read(case) else self._unknown(request_id, number)
+            if number == 0:
+                number = 1
+                held.put("attempt-1", {"id": request_id, "at": utc_text(self._clock.now()), "automatic": True})
+            held.put(f"outcome-{number}", outcome)
+            self._audit.append(str(outcome["state"]), request_id, {"attempt": number, "class": "interrupted"})
             self._telling.tell(request_id, held.records())
         return True
 
@@ -77,6 +83,11 @@ class Recovering:
         with self._store.open_case(request_id) as held:
             held.clear_leftovers()
         return False
+
+    def _read(self, request_id: str) -> dict[str, object]:
+        """A read that was interrupted while it was recorded has changed nothing: it has simply failed."""
+        told = {"state": OutcomeState.FAILED.value, "summary": _READ_INTERRUPTED, "advice": "Ask again."}
+        return self._unknown(request_id, 1) | told
 
     def _unknown(self, request_id: str, number: int) -> dict[str, object]:
         return {
@@ -120,7 +131,13 @@ class Recovering:
         return True
 
 
+def _is_read(case: CaseRecords) -> bool:
+    return case.records.get("decision", {}).get("code") == "auto"
+
+
 def _is_interrupted(case: CaseRecords) -> bool:
+    if _is_read(case) and not last_number(case.records):
+        return True
     number = last_number(case.records)
     unsettled = state_of(case.records, lock_held=False) is State.UNKNOWN
     return number > 0 and f"outcome-{number}" not in case.records and unsettled

@@ -14,6 +14,17 @@ _ACTIVE: Final = frozenset(
     {"script", "iframe", "object", "embed", "applet", "frame", "form", "video", "audio", "base", "meta", "link", "svg"}
 )
 _PEOPLE: Final = ("ri:account-id", "ri:userkey", "ri:username")
+_PLAIN: Final = frozenset(
+    {
+        ROOT, "p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "b", "strong", "i", "em", "u", "s", "del", "ins",
+        "sub", "sup", "small", "code", "kbd", "pre", "blockquote", "q", "ul", "ol", "li", "dl", "dt", "dd", "table",
+        "thead", "tbody", "tfoot", "tr", "td", "th", "a", "ac:link", "ac:link-body", "ri:page", "ri:user",
+    }
+)  # fmt: skip
+"""Elements that show all they hold, as long as no attribute but these says otherwise."""
+_PLAIN_ATTRIBUTES: Final = frozenset(
+    {"href", "colspan", "rowspan", "start", "ri:content-title", "ri:space-key", "ri:account-id", "ri:userkey"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,8 @@ class Survey:
     foreign: list[Noted] = field(default_factory=list)
     """Elements of Confluence's own namespaces that are not known to be harmless."""
     text: list[str] = field(default_factory=list)
+    plain: bool = True
+    """Whether it is all plain elements, so that nothing in it can be hidden but characters."""
 
     @property
     def words(self) -> str:
@@ -57,6 +70,7 @@ _KNOWN_AC: Final = frozenset(
         "at:declarations",
     }
 )  # fmt: skip
+_ALWAYS_PLAIN: Final = _PLAIN - {"a"}
 
 
 class _Walk:
@@ -70,9 +84,20 @@ class _Walk:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self.found.text.append
+        parser.CommentHandler = self._not_plain
+        parser.ProcessingInstructionHandler = self._not_plain
         parser.buffer_text = True
 
+    def _not_plain(self, *_: str) -> None:
+        self.found.plain = False
+
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if name not in _PLAIN:
+            self.found.plain = False
+        elif not attributes:
+            return
+        elif not _PLAIN_ATTRIBUTES.issuperset(attributes):
+            self.found.plain = False
         line = max(self._parser.CurrentLineNumber - 1, 1)
         tag = name.lower()
         if tag in _MACROS:
@@ -95,6 +120,8 @@ class _Walk:
             self._note(self.found.foreign, name, line)
 
     def _end(self, name: str) -> None:
+        if name in _ALWAYS_PLAIN:
+            return
         tag = name.lower()
         if tag == "ac:image":
             self._image_depth -= 1

@@ -1,0 +1,102 @@
+"""An agent without a token asks through the queue: what only reads is run at once, and its answer is in the result."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from harbor_tui.domain.errors import HarborError, NotVisible, SetupIncomplete, Unreachable
+from harbor_tui.domain.outcomes import Answer
+from tests.support.queue_world import StepClock, World, approve, create_request
+
+SEARCH = b'{"query": {"title": "Rollout"}}'
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = World(tmp_path)
+    world.tenant.read_answer = lambda _: Answer({"results": [{"id": "5", "title": "Rollout"}]}, 200, 3)
+    return world
+
+
+async def test_a_read_is_run_and_answered(world: World) -> None:
+    request_id = world.desk().submit("search-pages", SEARCH, agent="codex")["id"]
+    world.drop("write", create_request())
+    node = world.node()
+    await node.run_once()
+    told = world.desk().wait(request_id, 1)
+    assert (told["state"], told["final"], told["page"]) == ("created", True, None)
+    assert told["answer"] == {
+        "action": "search-pages",
+        "status": 200,
+        "summary": {"results": [{"id": "5", "title": "Rollout"}]},
+        "next_cursor": None,
+    }
+    assert world.desk().status("write")["state"] == "pending"
+    assert world.tenant.sent == []
+    assert ("read", request_id) in world.audited()
+    trail = "".join(path.read_text() for path in (world.home / "audit").glob("*.jsonl"))
+    assert "Rollout" not in trail
+    assert world.problems() == []
+    await node.run_once()
+    assert len(world.tenant.reads) == 1
+
+
+@pytest.mark.parametrize("error", [SetupIncomplete("No token."), Unreachable("It does not resolve.")])
+async def test_a_read_that_cannot_be_asked_now_waits(world: World, error: HarborError) -> None:
+    world.tenant.read_answer = lambda _: error
+    request_id = world.desk().submit("search-pages", SEARCH)["id"]
+    await world.node().run_once()
+    assert world.desk().status(request_id)["state"] == "pending"
+    assert list((world.path / "cases").iterdir()) == []
+
+
+async def test_a_read_that_is_refused_has_failed(world: World) -> None:
+    world.tenant.read_answer = lambda _: NotVisible("No such page.", status=404)
+    request_id = world.desk().submit("get-page", b'{"path": {"id": "5"}}')["id"]
+    await world.node().run_once()
+    told = world.result(request_id)
+    assert (told["state"], told["error"]) == ("failed", {"class": "not_visible", "status": 404})
+    assert world.problems() == []
+
+
+async def test_a_read_that_arrives_while_the_node_runs_is_run_without_being_loaded(tmp_path: Path) -> None:
+    clock = StepClock()
+    world = World(tmp_path, clock=clock)
+    node = world.node()
+    await node.start()
+    try:
+        request_id = world.desk().submit("search-pages", SEARCH)["id"]
+        for _ in range(400):
+            clock.advance(1)
+            await asyncio.sleep(0.01)
+            if world.desk().status(request_id)["final"]:
+                break
+        assert world.desk().status(request_id)["state"] == "created"
+    finally:
+        await node.stop(1)
+
+
+@pytest.mark.parametrize("left", [(), ("attempt-1",)])
+async def test_a_read_that_a_crash_interrupts_has_failed_and_is_not_unknown(world: World, left: tuple[str, ...]) -> None:
+    request_id = world.desk().submit("search-pages", SEARCH)["id"]
+    await world.node().run_once()
+    for name in {"attempt-1", "outcome-1"} - set(left):
+        (world.path / f"cases/{request_id}/{name}.json").unlink()
+    (world.path / f"results/{request_id}.json").unlink()
+    await world.node().run_once()
+    told = world.result(request_id)
+    assert (told["state"], told["error"]["class"]) == ("failed", "interrupted")
+    assert world.problems() == []
+
+
+async def test_a_read_is_not_approved_by_hand(world: World) -> None:
+    world.tenant.read_answer = lambda _: SetupIncomplete("No token.")
+    request_id = world.desk().submit("search-pages", SEARCH)["id"]
+    node = world.node()
+    await node.run_once()
+    await approve(node, request_id)
+    assert world.tenant.sent == []
+    assert any("only reads" in text for text in world.notices())
