@@ -33,6 +33,7 @@ class Document:
         parsed: Parsed,
         reading: Reading | None = None,
         more_findings: Callable[[], tuple[Finding, ...]] | None = None,
+        scan: Callable[[], tuple[HeadingEntry, ...] | None] | None = None,
     ) -> None:
         self.format = format
         self.source = source
@@ -42,7 +43,9 @@ class Document:
         self._blocks: list[Block] = list(parsed.blocks)
         self._reading = reading
         self._more_findings = more_findings
+        self._scan = scan
         self._headings: tuple[HeadingEntry, ...] | None = None
+        self._contents: tuple[HeadingEntry, ...] | None = None
         self._findings: tuple[Finding, ...] | None = None
 
     @property
@@ -101,6 +104,15 @@ class Document:
         if self._headings is None:
             self._headings = entries(self.blocks)
         return self._headings
+
+    @property
+    def contents(self) -> tuple[HeadingEntry, ...]:
+        """The outline for a table of contents: found without reading everything, so `block` may be wrong in it."""
+        if self._headings is None and self._reading is not None and self._scan is not None:
+            if self._contents is None:
+                self._contents = self._scan() or self.headings
+            return self._contents
+        return self.headings
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -27,6 +27,8 @@ _LEAST_WIDTH: Final = 10
 _STEP: Final = 20
 """So many lines are made at least before the layout looks whether they are enough."""
 _EMPTY: Final = Span("(empty page)", "notice")
+_NOTHING: Final = Span("∅", "notice")
+"""Stands for a body that has elements, but nothing in them to show."""
 _END: Final = object()
 
 
@@ -47,7 +49,7 @@ class DocumentLayout:
         self.document = document
         self.width = max(width, _LEAST_WIDTH)
         self.options = options or LayoutOptions()
-        self._context = Context(self.options, lambda: document.headings)
+        self._context = Context(self.options, lambda: document.contents)
         self._lines: list[Line] = []
         self._starts: list[int] = []
         """The first line of each block that has been begun."""
@@ -85,7 +87,8 @@ class DocumentLayout:
         while lines and lines[-1] is BLANK:
             lines.pop()
         if not index or not any(line.spans for line in lines):
-            lines += cut_line(Line((_EMPTY,), len(_EMPTY.text)), width)
+            said = _NOTHING if "<" in document.source or "{" in document.source else _EMPTY
+            lines += cut_line(Line((said,), len(said.text)), width)
         yield
 
     def _fitted(self, lines: list[Line]) -> list[Line]:

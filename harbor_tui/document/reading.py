@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from harbor_tui.document import lenient, strict
+from harbor_tui.document.contents import scan_headings
 from harbor_tui.document.document import Document, Reading
 from harbor_tui.document.entities import replace_entities
 from harbor_tui.document.hidden import character_findings
@@ -58,6 +59,7 @@ def _storage(text: str, source: bytes | str, warnings: tuple[str, ...]) -> Docum
         parsed,
         Reading(builder, feed(prepared, builder)),
         lambda: character_findings(text),
+        None if fault else lambda: scan_headings(prepared),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harbor_tui.document import DocumentLayout, find_in
-from tests.support.documents import lines, shown, storage
+from tests.support.documents import lines, macro, shown, storage
 
 LONG = "".join(f"<h2>Part {n}</h2><p>text {n} {'word ' * 30}</p>" for n in range(3000))
 
@@ -15,6 +15,21 @@ def test_the_first_screen_reads_and_lays_out_only_the_beginning() -> None:
     assert layout.known < 2000
     assert not document.complete
     assert not layout.complete
+
+
+def test_contents_at_the_top_do_not_make_the_reader_read_everything() -> None:
+    tricky = (
+        "<!-- <h1>no</h1> --><h1/><h2 title='a>b'>x &amp; <b>y</b></h2><ac:structured-macro ac:name='code'>"
+        "<ac:plain-text-body><![CDATA[<h1>neither</h1>]]></ac:plain-text-body></ac:structured-macro>"
+    )
+    document = storage(macro("toc") + tricky + LONG)
+    layout = DocumentLayout(document, 80)
+    layout.ensure(40)
+    assert not document.complete
+    early = document.contents
+    assert [(e.level, e.text, e.number) for e in early] == [(e.level, e.text, e.number) for e in document.headings]
+    first = layout.links()[0].target
+    assert layout.line(layout.line_of_heading(int(first.target))).plain == "x & y"
 
 
 def test_steps_lay_out_the_rest_in_slices() -> None:
@@ -65,7 +80,10 @@ def test_another_width_keeps_the_place_by_its_block() -> None:
 def test_an_empty_page_says_so() -> None:
     assert shown("") == "(empty page)"
     assert shown(" \n&nbsp;\t") == "(empty page)"
-    assert shown("<p/><p> </p>") == "(empty page)"
+
+
+def test_a_page_whose_elements_hold_nothing_is_told_from_an_empty_body() -> None:
+    assert shown("<p/><p> </p>") == "∅"
 
 
 def test_words_are_found_whatever_their_case_and_accents() -> None:
