@@ -1,0 +1,104 @@
+"""The token through a whole session: not on the terminal, not in a file but its own, not in the process's arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.node_home import NodeHome, configured_home, page_request
+from tests.support.operator import approve, leave, open_inbox, open_review, reject
+from tests.support.sandbox_process import served_sandbox
+from tests.support.terminal_output import forbidden_sequences
+from tests.support.tmux import Terminal, needs_tmux
+
+pytestmark = [pytest.mark.terminal, needs_tmux]
+
+TYPED = "typed-SEKRET-token-0123456789"
+
+
+@pytest.fixture
+def refusing(tmp_path: Path) -> Iterator[NodeHome]:
+    """A node whose first approved page is refused for its sign-in, and whose first search gets an HTML 403."""
+    faults = ("401@POST /wiki/api/v2/pagesx1", "403-html@GET /wiki/api/v2/pagesx1")
+    with served_sandbox(tmp_path, *(part for fault in faults for part in ("--fault", fault))) as sandbox:
+        node = configured_home(tmp_path / "node", sandbox)
+        node.set_undo(0)
+        yield node
+
+
+def test_a_session_with_refusals_shows_the_token_nowhere(refusing: NodeHome) -> None:
+    node, token = refusing, refusing.sandbox.token
+    node.put("a-refused", page_request("Refused"))
+    node.put("b-rejected", page_request("Rejected"))
+    with node.console(env={"HARBOR_TUI_DEBUG": "1"}) as terminal:
+        open_inbox(terminal, "2 pending")
+        check_the_process(terminal, token)
+        open_review(terminal)
+        approve(terminal)
+        terminal.wait_for("✗ failed")
+        terminal.send("]", "]", "]", "]", "J")
+        terminal.wait_for("▸ 2 of")
+        reject(terminal, "no")
+        node.wait_for_record("b-rejected", "decision.json")
+        terminal.send("Escape")
+        open_inbox(terminal)
+        terminal.send("2")
+        terminal.wait_for("words of the title")
+        terminal.send("Enter")
+        terminal.wait_for("403")
+        for pane, shown in (("3 Ports", "kept in a file"), ("4 Actions", "create-page"), ("5 Audit", "rejected")):
+            terminal.click(*terminal.find(pane))
+            terminal.wait_for(shown)
+        terminal.send("F1")
+        terminal.wait_for("Everywhere")
+        terminal.send("Escape")
+        terminal.wait_gone("Everywhere")
+        assert leave(terminal) == 0
+        written = terminal.written
+    assert token.encode() not in written
+    assert [file.parent.name for file in node.files_with(token)] == ["secrets"]
+    for arguments in (("queue", "check"), ("queue", "list", "--json"), ("audit", "show", "--json"), ("port", "show")):
+        done = node.run(*arguments)
+        assert token not in done.out + done.err, arguments
+
+
+def check_the_process(terminal: Terminal, token: str) -> None:
+    """Nothing in its arguments or environment."""
+    process = Path(f"/proc/{terminal.pid()}")
+    assert token.encode() not in process.joinpath("cmdline").read_bytes()
+    assert token.encode() not in process.joinpath("environ").read_bytes()
+
+
+def test_what_is_typed_into_the_token_field_cannot_be_copied_or_seen(node: NodeHome) -> None:
+    with node.console(size=(100, 30)) as terminal:
+        open_inbox(terminal)
+        terminal.send("3")
+        terminal.wait_for("kept in a file")
+        terminal.send("i")
+        terminal.wait_for("Paste it here")
+        terminal.type(TYPED)
+        terminal.wait_for("•{20}")
+        for keys in (("C-a", "C-c"), ("Home", "S-End", "C-c"), ("C-x",), ("S-Home", "C-c"), ("F6", "F7", "C-c")):
+            terminal.send(*keys)
+        terminal.send("C-l")
+        terminal.wait_for("Paste it here")
+        assert leave(terminal) == 0
+        written = terminal.written
+    assert TYPED.encode() not in written
+    assert forbidden_sequences(written) == [], "no OSC 52"
+    assert node.files_with(TYPED) == []
+
+
+def test_a_token_in_the_environment_is_used_and_written_nowhere(node: NodeHome) -> None:
+    assert node.run("port", "forget-token").code == 0
+    with node.console(env={"HARBOR_TUI_TOKEN": node.sandbox.token}) as terminal:
+        open_inbox(terminal)
+        terminal.send("2")
+        terminal.wait_for("words of the title")
+        terminal.send("Enter")
+        terminal.wait_for(r"\d+ shown")
+        assert leave(terminal) == 0
+        assert node.sandbox.token.encode() not in terminal.written
+    assert node.files_with(node.sandbox.token) == []
