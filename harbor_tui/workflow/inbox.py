@@ -41,7 +41,7 @@ class Inbox:
         self._made = 0
         """Counts the changes, so that sums are made once for each."""
         self._summarised: tuple[int, Counter[State], float | None] | None = None
-        self._closed_rows: dict[str, InboxRow] = {}
+        self._case_rows: dict[str, InboxRow] = {}
         self._loaded = False
         self.held_until: dict[str, float] = {}
         """Monotonic times when held decisions take effect; the node keeps them."""
@@ -107,13 +107,14 @@ class Inbox:
         self._rows.pop(request_id, None)
         self._case_states[request_id] = row.state
         self._made += 1
-        self._closed_rows.pop(request_id, None)
-        if is_closed(case.records):
+        self._case_rows.pop(request_id, None)
+        closed = is_closed(case.records)
+        if closed:
             self._needs_attention.pop(request_id, None)
-            if request_id in self._on_screen:
-                self._closed_rows[request_id] = row
         else:
             self._needs_attention[request_id] = None
+        if not closed or request_id in self._on_screen:
+            self._case_rows[request_id] = row
         return row
 
     def ids(self) -> tuple[str, ...]:
@@ -162,7 +163,7 @@ class Inbox:
     def ready_row(self, request_id: str) -> InboxRow | None:
         """One row if it is there without reading anything."""
         cached = self._rows.get(request_id)
-        row = cached[1] if cached is not None else self._closed_rows.get(request_id)
+        row = cached[1] if cached is not None else self._case_rows.get(request_id)
         return self._timed(row) if row is not None else None
 
     def open(self, request_id: str) -> tuple[PendingFile | None, Understood]:
@@ -203,9 +204,9 @@ class Inbox:
         )
 
     def _row_without_file(self, request_id: str) -> InboxRow:
-        closed = self._closed_rows.get(request_id)
-        if closed is not None:
-            return closed
+        known = self._case_rows.get(request_id)
+        if known is not None and known.state.final:
+            return known
         row = self.look_again(request_id)
         if row is not None:
             return row

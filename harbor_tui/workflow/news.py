@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from harbor_tui.domain.requests import State
 from harbor_tui.workflow.reviewing import NodeEvent
+
+MOST_TOLD_ONE_BY_ONE: Final = 20
 
 
 class News:
@@ -34,8 +37,11 @@ class News:
         """A request changed."""
         self.emit(NodeEvent("request", request_id, state))
 
-    def requests(self, ids: Iterable[str]) -> None:
-        """Several requests changed."""
+    def requests(self, ids: Sequence[str]) -> None:
+        """Several requests changed; a flood is told as one piece of news."""
+        if len(ids) > MOST_TOLD_ONE_BY_ONE:
+            self.emit(NodeEvent("inbox", text=f"{len(ids)} requests changed"))
+            return
         for request_id in ids:
             self.request(request_id)
 

@@ -94,8 +94,7 @@ class Node:
         self._news.begin()
         recovered = await self._tending.look_at_queue()
         if self._tending.writable:
-            await self._tending.parse_all()
-            await self._tending.tidy()
+            await self._tending.tidy_all()
             await self._by_policy.run_due()
             await self._reads.run_due()
         return recovered

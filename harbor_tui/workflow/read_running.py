@@ -139,11 +139,15 @@ class ReadRunning:
     def _record(self, snapshot: Snapshot, outcome: dict[str, Any]) -> None:
         at = utc_text(self._clock.now())
         common: dict[str, Any] = {"id": snapshot.id, "at": at, "attempt": 1}
-        attempt = common | {"schema": ATTEMPT_SCHEMA, "automatic": True, "digest": snapshot.digest}
+        attempt: dict[str, Any] = {**common, "schema": ATTEMPT_SCHEMA, "automatic": True, "digest": snapshot.digest}
         with self._deciding.reading(snapshot) as case:
             case.put("attempt-1", attempt)
             case.put("outcome-1", {"schema": OUTCOME_SCHEMA, "page": None, **common, **outcome})
-            facts = {"action": snapshot.envelope.action, "agent": snapshot.envelope.agent, "digest": snapshot.digest}
+            facts: dict[str, Any] = {
+                "action": snapshot.envelope.action,
+                "agent": snapshot.envelope.agent,
+                "digest": snapshot.digest,
+            }
             facts |= {"status": outcome["status"], "class": outcome["class"], "automatic": True}
             self._audit.append("read", snapshot.id, facts)
             self._telling.tell(snapshot.id, case.records())

@@ -19,6 +19,8 @@ from harbor_tui.workflow.upkeep import Upkeep
 TIDY_EVERY_S: Final = 10.0
 _PARSE_PAUSE_S: Final = 0.02
 _LOOK_FOR_WORK_S: Final = 2.0
+_LONGEST_PAUSE_S: Final = 1.0
+_MOST_ROUNDS: Final = 1000
 
 
 class Tending:
@@ -93,23 +95,32 @@ class Tending:
     def _look(self) -> tuple[str, ...]:
         return self._upkeep.look() if self.writable else tuple(self._inbox.refresh())
 
-    async def tidy(self) -> None:
-        """Expiry, answers about invalid files, attempts whose process died."""
+    async def tidy(self) -> bool:
+        """Expiry, answers about invalid files, attempts whose process died; whether anything changed."""
         if not self.writable:
-            return
+            return False
         try:
-            self._news.requests(await off_loop(self._upkeep.tidy))
+            changed = await off_loop(self._upkeep.tidy)
         except HarborError as error:
             self._news.notice(error.summary, serious=True)
+            return False
+        self._news.requests(changed)
+        return bool(changed)
 
-    async def parse_all(self) -> None:
-        """Parse everything that there is, at once (for a run without a screen)."""
+    async def tidy_all(self) -> None:
+        """Parse everything that there is, and tidy until nothing is left to do: for a run without a screen."""
         while await off_loop(self._upkeep.parse_ahead):
             pass
+        for _ in range(_MOST_ROUNDS):
+            if not await self.tidy():
+                return
 
     async def _watch(self) -> None:
         async for _ in self._store.changes():
+            began = self._clock.monotonic()
             await self.look()
+            # In a flood of arrivals looking takes a fifth of the time, however many files there are.
+            await self._clock.sleep(min(4 * (self._clock.monotonic() - began), _LONGEST_PAUSE_S))
 
     async def _tidy(self) -> None:
         while True:

@@ -19,6 +19,8 @@ PARSED_AT_ONCE: Final = 40
 """Rows parsed in the background in one go: some ten milliseconds, so that nobody waits for them."""
 MOST_PARSED_AHEAD: Final = 20_000
 CASES_AT_ONCE: Final = 100
+CHANGED_AT_ONCE: Final = 200
+"""Requests that lapse or are answered in one round: each costs some fsyncs."""
 
 
 class Upkeep:
@@ -79,7 +81,8 @@ class Upkeep:
     def _expire(self) -> list[str]:
         now = self._clock.now()
         late = [row.id for row in self._inbox.pending_rows() if row.expires_at is not None and now >= row.expires_at]
-        return [request_id for request_id in late if not self._is_busy(request_id) and self._expired(request_id, now)]
+        due = [request_id for request_id in late if not self._is_busy(request_id)][:CHANGED_AT_ONCE]
+        return [request_id for request_id in due if self._expired(request_id, now)]
 
     def _expired(self, request_id: str, now: float) -> bool:
         file, understood = self._inbox.open(request_id)
@@ -96,7 +99,7 @@ class Upkeep:
 
     def _answer_invalid(self) -> list[str]:
         """Tell agents what is wrong with their files, once, and again when they changed them."""
-        answered = []
+        answered: list[str] = []
         for cached in self._inbox.pending_rows():
             unfinished = cached.state in (State.INVALID, State.ARRIVING)
             row = self._inbox.row(cached.id) if unfinished else cached
@@ -107,6 +110,8 @@ class Upkeep:
             self._answered[row.id] = problem
             self._telling.publish(row.id, pending_result(row))
             answered.append(row.id)
+            if len(answered) == CHANGED_AT_ONCE:
+                break
         return answered
 
     def _look_at_attempts(self) -> list[str]:
