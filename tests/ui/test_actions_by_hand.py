@@ -178,6 +178,20 @@ async def test_a_write_goes_into_the_inbox_and_nothing_is_sent(tmp_path: Path) -
         assert world.on.requests() == []
 
 
+async def test_going_through_the_fields_with_the_arrows_changes_nothing(tmp_path: Path) -> None:
+    async with ActionsWorld(tmp_path).app().run_test(size=(80, 24)) as pilot:
+        pane = await open_form(pilot, "create-page")
+        before = [field.typed for field in pane.form.fields]
+        for _ in range(4):
+            await pilot.press("down")
+            await pilot.pause()
+        assert pilot.app.focused is entry(pane, "body.body.representation")
+        assert [field.typed for field in pane.form.fields] == before
+        entry(pane, "body.status").focus()
+        await pilot.press("space")
+        assert entry(pane, "body.status").value == "current"
+
+
 async def test_enter_in_a_write_goes_on_to_the_next_field_and_asks_for_nothing(tmp_path: Path) -> None:
     world = ActionsWorld(tmp_path)
     async with world.app().run_test(size=(80, 24)) as pilot:

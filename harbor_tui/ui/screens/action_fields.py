@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
@@ -16,6 +17,15 @@ from harbor_tui.ui.widgets.plain_input import PlainInput
 from harbor_tui.workflow.action_forms import FieldKind, FormField
 
 LONGEST_LINE: Final = 5000
+
+
+class FieldChoice(Choice, inherit_bindings=False):
+    """A choice that leaves up and down to the form: going through the fields changes nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,space,l", "step(1)", "next", show=False),
+        Binding("left,h", "step(-1)", "previous", show=False),
+    ]
 
 
 class ActionField(Widget):
@@ -62,7 +72,7 @@ class ActionField(Widget):
     def _entry(self) -> Widget:
         match self.field.kind:
             case FieldKind.CHOICE:
-                return Choice(self.field.options, self.field.start)
+                return FieldChoice(self.field.options, self.field.start)
             case FieldKind.LONG | FieldKind.JSON:
                 area = TextArea(self.field.start, tab_behavior="focus", soft_wrap=True)
                 area.cursor_blink = False

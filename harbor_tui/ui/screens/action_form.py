@@ -161,7 +161,7 @@ class ActionForm(CommandHost, Vertical):
         """The arrows go from field to field, as on paper; Enter on a choice does what it does elsewhere."""
         focused = self.screen.focused
         steps = {"down": self.screen.focus_next, "up": self.screen.focus_previous}
-        if isinstance(focused, Input) and event.key in steps:
+        if isinstance(focused, Input | Choice) and event.key in steps:
             steps[event.key]()
         elif isinstance(focused, Choice) and event.key == "enter":
             if self.action is not None and self.action.writes:

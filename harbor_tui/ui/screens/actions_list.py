@@ -121,7 +121,7 @@ class ActionBrowser(CommandHost, Horizontal):
 
     def _show_rows(self) -> None:
         self.rows.columns = columns_for(self._actions.values(), self.rows.size.width)
-        few = self.rows.columns == FEW_COLUMNS
+        few = len(self.rows.columns) <= len(FEW_COLUMNS)
         self.rows.set_source(FixedRows([(slug, cells_of(each, few=few)) for slug, each in self._actions.items()]))
 
     def _show_detail(self) -> None:

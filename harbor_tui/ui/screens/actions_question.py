@@ -45,9 +45,8 @@ def withdrawing_question(action: Action, entry: str, pending: int) -> Question:
         ("Ends", ends, "$warning"),
     ]
     if pending:
-        facts.append(
-            ("Inbox", f"{counted(pending, 'request')} for it will not be valid any more, and say so", "$warning")
-        )
+        told = f"{counted(pending, 'pending request')} for it cannot be approved any more; the inbox says why"
+        facts.append(("Inbox", told, "$warning"))
     return Question("Make this action a draft again?", facts, "withdraws it")
 
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from harbor_tui.catalogue.book import ActionBook
 
 ALL_COLUMNS_FROM: Final = 76
+FEW_COLUMNS_FROM: Final = 56
 FEW_COLUMNS: Final = (Column("Action"), Column("State", 11), Column("Method", 6), Column("Policy", 8))
+_LEAST_COLUMNS: Final = FEW_COLUMNS[:2]
 _LONGEST_NAME: Final = 30
 _RISK_STYLES: Final = {"low": "muted", "medium": "warns", "high": "serious"}
 _STATES: Final = {ActionState.PUBLISHED: "● published", ActionState.DRAFT: "○ draft"}
@@ -42,7 +44,7 @@ def _searched(action: Action) -> str:
 def columns_for(actions: Iterable[Action], width: int) -> tuple[Column, ...]:
     """What fits into so many cells."""
     if width < ALL_COLUMNS_FROM:
-        return FEW_COLUMNS
+        return FEW_COLUMNS if width >= FEW_COLUMNS_FROM else _LEAST_COLUMNS
     name = max((len(action.slug) for action in actions), default=0)
     return (
         Column("Action", max(min(name, _LONGEST_NAME), 12)), Column("State", 11), Column("Method", 6), Column("Path"),
@@ -71,7 +73,7 @@ def detail_of(action: Action, grant: Grant | None, together: Sequence[str], widt
     return [
         *_wrapped(action.label, width, "strong"),
         Cell(f"{action.method} {action.path}", "accent"),
-        Cell(f"{_STATES[action.state]} · {_agrees(action)} · risk {action.risk.value}"),
+        *_wrapped(f"{_STATES[action.state]} · {_agrees(action)} · risk {action.risk.value}", width),
         *_named("Scopes", ", ".join(action.scopes) or "none named", width),
         Cell(""),
         *_wrapped(action.description, width),
