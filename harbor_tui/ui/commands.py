@@ -25,6 +25,7 @@ class Area(StrEnum):
     INBOX = "Inbox"
     REVIEW = "Review"
     CONFIRM = "Confirmation"
+    BATCH = "Batch"
     PAGES = "Pages"
     VIEWER = "Viewer"
     LINK = "A link"
@@ -105,6 +106,8 @@ def _inbox() -> tuple[Command, ...]:
         c("inbox.filter", "slash", "filter", "Show only requests with some words in them.", "filter", 3),
         c("inbox.show_all", "escape", "show all", "Leave the filter: show all requests.", "clear_filter"),
         c("inbox.undo", "u", "undo", "Take back the decision that is still held.", "undo", 4),
+        c("inbox.undo_all", "U", "undo all", "Take back every decision that is still held.", "undo_all"),
+        c("inbox.batch", "A", "batch", "Approve several marked requests, all of them read.", "batch", 0, False),
         c("inbox.load", "R", "load arrivals", "Put newly arrived requests into the list.", "load"),
         c("inbox.copy_link", "y", "copy link", "Copy the link of the page that was created.", "copy_link"),
         c("inbox.copy_hint", "Y", "copy submit line", "Copy the line that submits a request.", "copy_hint"),
@@ -135,6 +138,16 @@ def _confirm() -> tuple[Command, ...]:
     return (
         c("confirm.confirm", "ctrl+y", "confirm", "Approve; with a serious finding type the challenge.", "confirm"),
         c("confirm.cancel", "escape,enter", "cancel", "Decide nothing.", "cancel"),
+    )
+
+
+def _batch() -> tuple[Command, ...]:
+    c = partial(Command, area=Area.BATCH)
+    return (
+        c("batch.tick", "x", "tick", "Tick or untick the request under the cursor.", "tick", 1),
+        c("batch.read", "enter", "read", "Open the request under the cursor.", "read", 2),
+        c("batch.approve", "A", "approve ticked", "Open the confirmation of all that are ticked.", "approve", 3, False),
+        c("batch.back", "escape", "back", "Back to the inbox.", "back"),
     )
 
 
@@ -197,6 +210,7 @@ def _ports() -> tuple[Command, ...]:
         c("ports.edit", "e", "edit", "Go to the form.", "edit", 4),
         c("ports.basic", "b", "basic", "Sign in with e-mail and API token.", "use_basic"),
         c("ports.gateway", "g", "gateway", "Use the gateway address.", "use_gateway"),
+        c("ports.next", "n", "next port", "Switch to the next configured port.", "next_port", 5),
         c("ports.forget", "x", "forget token", "Remove the token from every store.", "forget_token"),
         c(
             "ports.leave",
@@ -255,6 +269,7 @@ _PARTS: Final = (
     _inbox,
     _review,
     _confirm,
+    _batch,
     _pages,
     _viewer,
     _link,

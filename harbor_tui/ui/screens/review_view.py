@@ -72,8 +72,9 @@ class ReviewView(CommandHost, Screen[str]):
             super().__init__()
             self.event = event
 
-    def __init__(self, services: Services, ids: Sequence[str], request_id: str) -> None:
+    def __init__(self, services: Services, ids: Sequence[str], request_id: str, seen: set[str]) -> None:
         super().__init__()
+        self._seen = seen
         self._services = services
         self._ids = tuple(ids)
         self._request_id = request_id
@@ -248,6 +249,12 @@ class ReviewView(CommandHost, Screen[str]):
         """Cut to the width."""
         self._show_place()
         self._show_header()
+
+    @on(DocumentView.EndReached)
+    def _end_reached(self) -> None:
+        """This very content has been displayed to its end: remembered for the batch table."""
+        if self._review is not None and self._review.snapshot is not None:
+            self._seen.add(self._review.snapshot.digest)
 
     @on(DocumentView.LinkFollowed)
     def _link_followed(self, event: DocumentView.LinkFollowed) -> None:
