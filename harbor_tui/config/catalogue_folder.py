@@ -14,6 +14,10 @@ from harbor_tui.domain.errors import InvalidInput
 
 _RULES: Final = FileRules(most_bytes=2 * 1024 * 1024, forbidden_mode=0o022)
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}/[a-z0-9][a-z0-9-]{0,63}")
+_CURES: Final = {
+    "published.json": "Remove it, then publish again what should be published (pane Actions).",
+    "changed.json": "Remove it: it only tells when imports changed actions.",
+}
 
 
 class InstalledCatalogue:
@@ -41,11 +45,12 @@ class InstalledCatalogue:
 
     def publications(self, entry: str) -> Mapping[str, str]:
         """What the operator published: slug → fingerprint of what was published."""
-        return {str(slug): str(fingerprint) for slug, fingerprint in self._all().get(entry, {}).items()}
+        found = self._read(self._decisions).get(entry, {})
+        return {str(slug): str(fingerprint) for slug, fingerprint in found.items()}
 
     def save_publications(self, entry: str, publications: Mapping[str, str]) -> None:
         """Replace those decisions, whole."""
-        document = self._all() | {entry: dict(sorted(publications.items()))}
+        document = self._read(self._decisions) | {entry: dict(sorted(publications.items()))}
         write_private(self._decisions, json.dumps(document, indent=2).encode("ascii") + b"\n")
 
     def local_actions(self, entry: str) -> bytes | None:
@@ -55,6 +60,16 @@ class InstalledCatalogue:
     def save_local_actions(self, entry: str, data: bytes) -> None:
         """Replace that file, whole."""
         write_private(self.path(entry).with_suffix(".local.json"), data)
+
+    def changes(self, entry: str) -> Mapping[str, Mapping[str, Any]]:
+        """When an import last changed what an action does: slug → `{"at", "what"}`."""
+        found = self._read(self._changes).get(entry, {})
+        return {str(slug): record for slug, record in found.items() if isinstance(record, dict)}
+
+    def save_changes(self, entry: str, changes: Mapping[str, Mapping[str, Any]]) -> None:
+        """Replace those records, whole."""
+        document = self._read(self._changes) | {entry: {slug: dict(changes[slug]) for slug in sorted(changes)}}
+        write_private(self._changes, json.dumps(document, indent=2).encode("ascii") + b"\n")
 
     def read_source(self, name: str) -> bytes | None:
         """A file to import, bounded; None when there is none of that name."""
@@ -71,14 +86,16 @@ class InstalledCatalogue:
     def _decisions(self) -> Path:
         return self._folder / "published.json"
 
-    def _all(self) -> dict[str, dict[str, Any]]:
-        data = read_private(self._decisions, _RULES)
+    @property
+    def _changes(self) -> Path:
+        return self._folder / "changed.json"
+
+    def _read(self, path: Path) -> dict[str, dict[str, Any]]:
+        data = read_private(path, _RULES)
         try:
             document = json.loads(data) if data else {}
         except (ValueError, RecursionError):
             document = None
         if not isinstance(document, dict) or not all(isinstance(value, dict) for value in document.values()):
-            raise refuse(
-                self._decisions, "is damaged", "Remove it, then publish again what should be published (pane Actions)."
-            )
+            raise refuse(path, "is damaged", _CURES[path.name])
         return document

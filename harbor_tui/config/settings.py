@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,8 +12,9 @@ from typing import Any, Final
 from harbor_tui.config.sections import Section
 from harbor_tui.domain.errors import HarborError, InvalidInput
 from harbor_tui.domain.policies import LocalPolicy
-from harbor_tui.domain.port import BaseUrl, Port, SignIn, parse_base_url
+from harbor_tui.domain.port import PORT_NAME, BaseUrl, Port, SignIn, parse_base_url
 from harbor_tui.domain.port_fields import account_problem, header_problem, proxy_problem, space_problem
+from harbor_tui.domain.times import read_time
 
 DEFAULT_ENTRY: Final = "atlassian/confluence-cloud-api"
 PLACEHOLDER: Final = "https://your-domain.atlassian.net/"
@@ -28,6 +30,9 @@ class Settings:
     """Everything that `config.toml` says."""
 
     port: Port | None = None
+    """The current one."""
+    other_ports: tuple[Port, ...] = ()
+    """The ports that are configured and not used now, by name."""
     queue_folder: str = ""
     """Empty: the home's own."""
     allow_network_fs: bool = False
@@ -48,10 +53,12 @@ def settings_from(document: Mapping[str, Any]) -> Settings:
     """The settings of a parsed file. Raises `InvalidInput` with every key that does not fit."""
     root = Section(document)
     port_section, queue, review, ui = (root.section(name) for name in ("port", "queue", "review", "ui"))
+    others = _other_ports(root.section("ports"))
     secrets_section, policy = root.section("secrets"), root.section("policy")
     port = _port(port_section) if port_section.given else None
     settings = Settings(
         port=port,
+        other_ports=others,
         queue_folder=queue.text("folder"),
         allow_network_fs=queue.flag("allow_network_fs", False),
         undo_seconds=review.number("undo_seconds", 5.0, 0, MOST_UNDO_SECONDS),
@@ -70,6 +77,18 @@ def settings_from(document: Mapping[str, Any]) -> Settings:
     return settings
 
 
+def _other_ports(section: Section) -> tuple[Port, ...]:
+    found = []
+    for name in sorted(section.names()):
+        table = section.section(name)
+        if not PORT_NAME.fullmatch(name):
+            table.problem("", "is no name of a port: lower-case letters, digits and hyphens")
+        port = _port(table)
+        if port is not None:
+            found.append(dataclasses.replace(port, name=name))
+    return tuple(found)
+
+
 def _port(section: Section) -> Port | None:
     entry = section.text("entry", _ENTRY, "publisher/slug") or DEFAULT_ENTRY
     sign_in = section.choice("sign_in", tuple(SignIn), SignIn.BEARER)
@@ -77,6 +96,8 @@ def _port(section: Section) -> Port | None:
     headers = section.section("header")
     spaces = section.section("spaces")
     port_parts = {
+        "name": section.text("name", PORT_NAME, "acme"),
+        "since": section.text("since"),
         "label": section.text("label") or "Confluence Cloud API",
         "account": section.text("account"),
         "proxy": section.text("proxy"),
@@ -85,6 +106,8 @@ def _port(section: Section) -> Port | None:
     for name, problem_of in (("account", account_problem), ("proxy", proxy_problem)):
         if problem := problem_of(port_parts[name]):
             section.problem(name, problem)
+    if port_parts["since"] and read_time(port_parts["since"]) is None:
+        section.problem("since", "must be a time with a zone, like 2026-11-21T09:30:00Z")
     named_headers = _checked(headers, header_problem)
     named_spaces = _checked(spaces, space_problem)
     if base_url is None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+from harbor_tui.config.port_tables import add_port, changed_table, use_port
 from harbor_tui.config.private_files import FileRules, read_private, write_private
-from harbor_tui.config.settings import PLACEHOLDER, Settings, settings_from
+from harbor_tui.config.settings import Settings, settings_from
 from harbor_tui.domain.display import display
 from harbor_tui.domain.errors import Conflict, FieldProblem, InvalidInput
-from harbor_tui.domain.port import Port, is_known_host
+from harbor_tui.domain.port import Port
 
 RULES: Final = FileRules(most_bytes=1024 * 1024, forbidden_mode=0o022)
 """What the settings file has to be like before it is read."""
@@ -22,8 +25,9 @@ _ABSENT: Final = "absent"
 class SettingsFile:
     """`config.toml` (0600). Implements `PortStore`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, now: Callable[[], float] = time.time) -> None:
         self.path = path
+        self._now = now
         self._seen: str | None = None
 
     def load(self) -> Port | None:
@@ -47,15 +51,38 @@ class SettingsFile:
 
     def save(self, port: Port, *, queue_folder: str | None = None) -> None:
         """Write the port, keeping everything else. Raises `Conflict` when the file changed since it was loaded."""
+
+        def edit(document: dict[str, Any]) -> None:
+            document["port"] = changed_table(document.get("port"), port, self._now())
+            if queue_folder is not None:
+                queue = _table(document.get("queue")) | {"folder": queue_folder}
+                document["queue"] = {name: value for name, value in queue.items() if value != ""}
+
+        self._change(edit)
+
+    def ports(self) -> tuple[Port, ...]:
+        """All configured ports, the current one first."""
+        settings = self.load_settings()
+        return (*((settings.port,) if settings.port else ()), *settings.other_ports)
+
+    def add(self, port: Port) -> None:
+        """Configure one more port; the first one becomes the current. Raises `Conflict` when its name is taken."""
+        self.load_settings()
+        self._change(lambda document: add_port(document, port))
+
+    def use(self, name: str) -> None:
+        """Make another configured port the current one. Raises `NotFound` naming those that there are."""
+        self.load_settings()
+        self._change(lambda document: use_port(document, name, self._now()))
+
+    def _change(self, edit: Callable[[dict[str, Any]], None]) -> None:
+        """Edit the file's tables and write it whole."""
         current = read_private(self.path, RULES)
         if self._seen is None:
             self._seen = _signature(current)
         self._refuse_change(current)
         document = self._parse(current or b"")
-        document["port"] = _port_table(document.get("port"), port)
-        if queue_folder is not None:
-            document["queue"] = _table(document.get("queue")) | {"folder": queue_folder}
-            document["queue"] = {name: value for name, value in document["queue"].items() if value != ""}
+        edit(document)
         settings_from(document)
         import tomli_w
 
@@ -100,24 +127,6 @@ def _signature(data: bytes | None) -> str:
 
 def _table(value: object) -> dict[str, Any]:
     return dict(value) if isinstance(value, dict) else {}
-
-
-def _port_table(current: object, port: Port) -> dict[str, Any]:
-    host = port.origin.host
-    known: dict[str, Any] = {
-        "entry": port.entry,
-        "label": port.label,
-        "base_url": PLACEHOLDER if port.base_url.is_placeholder else str(port.base_url),
-        "other_host": "" if is_known_host(host) else host,
-        "sign_in": str(port.sign_in),
-        "account": port.account,
-        "proxy": port.proxy,
-        "ca_bundle": port.ca_bundle,
-        "header": dict(port.headers),
-        "spaces": dict(port.spaces),
-    }
-    merged = _table(current) | known
-    return {name: value for name, value in merged.items() if name not in known or value not in ("", {})}
 
 
 def _line_of(text: str, path: str) -> int:

@@ -20,6 +20,8 @@ _NUMBER: Final = re.compile(r"[0-9]+|0x[0-9a-f]*")
 """A last label that resolvers take for part of an address."""
 _PREFIX: Final = re.compile(r"(/[A-Za-z0-9_-][A-Za-z0-9._~-]*)*")
 _KNOWN_HOSTS: Final = frozenset({"api.atlassian.com", "api.maton.ai"})
+PORT_NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,31}")
+"""What a port may be called."""
 
 
 class SignIn(StrEnum):
@@ -154,6 +156,12 @@ def _check_host(host: str, scheme: str) -> None:
         raise _refuse(f"{host} holds letters that only look like ASCII (xn--)")
 
 
+def default_name(base_url: BaseUrl) -> str:
+    """What a port is called when nobody named it: `acme` for acme.atlassian.net."""
+    first = re.sub(r"[^a-z0-9]+", "-", base_url.origin.host.split(".")[0]).strip("-")[:32].strip("-")
+    return "new" if base_url.is_placeholder else first if PORT_NAME.fullmatch(first) else "port"
+
+
 @dataclass(frozen=True, slots=True)
 class Port:
     """One configured connection. Never holds the token."""
@@ -171,6 +179,15 @@ class Port:
     """The operator's own labels of spaces, by id."""
     proxy: str = ""
     ca_bundle: str = ""
+    name: str = field(default="", compare=False)
+    """What the operator calls it, to tell several ports apart; the site's name where none was given."""
+    since: str = field(default="", compare=False)
+    """When requests began to be reviewed for this tenant instead of another (UTC); empty: always."""
+
+    @property
+    def short_name(self) -> str:
+        """Its name, or what it would be called."""
+        return self.name or default_name(self.base_url)
 
     @property
     def origin(self) -> SiteOrigin:

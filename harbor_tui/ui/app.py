@@ -111,6 +111,8 @@ class HarborApp(CommandHost, GuardedApp):
             fresh = await old.reload()
             if old.node is not None and old.node is not fresh.node:
                 await old.node.stop(SEND_DEADLINE_S)
+            if old.close is not None:
+                await old.close()
             await self._take(fresh)
 
     def on_resize(self, event: events.Resize) -> None:

@@ -20,7 +20,8 @@ def place_of(services: Services) -> Place:
     if port is None:
         return Place(sign_in="no port yet: 3 sets it up")
     ready = services.token.is_set and not port.base_url.is_placeholder
-    return Place(port.origin.host, port.sign_in.value if services.token.is_set else "no token", ready)
+    host = f"{port.name} · {port.origin.host}" if port.name else port.origin.host
+    return Place(host, port.sign_in.value if services.token.is_set else "no token", ready)
 
 
 def facts_of(services: Services, counts: Mapping[State, int]) -> Facts:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from harbor_tui.workflow.connecting import Connecting
     from harbor_tui.workflow.contracts import AuditTrail, TokenState
     from harbor_tui.workflow.node import Node
+    from harbor_tui.workflow.port_shelf import PortShelf
     from harbor_tui.workflow.publications import Publications
     from harbor_tui.workflow.trying import Trying
 
@@ -29,6 +30,10 @@ class Services:
     browsing: Browsing | None = None
     port: Port | None = None
     audit: AuditTrail | None = None
+    shelf: PortShelf | None = None
+    """The ports to switch between; None while the settings cannot be read."""
+    port_names: tuple[str, ...] = ()
+    """All configured ports by name, the current one first."""
     publications: Publications | None = None
     trying: Trying | None = None
     home_hint: str = ""

@@ -46,6 +46,7 @@ class PortDesk:
             port = _port_of(entry)
             self._ports.save(port)
         elif port.entry != entry.name:
+            self._catalogue.note_replacement(port.entry, entry.name)
             port = dataclasses.replace(port, entry=entry.name)
             self._ports.save(port)
         drafts = [action.slug for action in entry.actions if action.slug not in made.published]
@@ -71,6 +72,7 @@ class PortDesk:
         state = self._secrets.state(port)
         found = pairing(port)
         return {
+            "name": port.short_name,
             "entry": port.entry,
             "version": book.version,
             "label": port.label,

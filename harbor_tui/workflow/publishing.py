@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from harbor_tui.catalogue.book import ActionBook, book_of, fingerprint
-from harbor_tui.catalogue.differences import ActionChange, differences, same_route, version_key
+from harbor_tui.catalogue.differences import (
+    ActionChange,
+    action_differences,
+    differences,
+    same_route,
+    version_key,
+)
 from harbor_tui.catalogue.entries import (
     DEFAULT_ENTRY,
     bundled_bytes,
@@ -23,8 +30,11 @@ from harbor_tui.catalogue.entry import Entry, action_from, read_json
 from harbor_tui.catalogue.lint import LintProblem, lint_action, refuse_unsafe
 from harbor_tui.catalogue.proposal import read_proposal
 from harbor_tui.domain.actions import Action, ActionState
+from harbor_tui.domain.display import clip
 from harbor_tui.domain.errors import Conflict, NotPermitted, SetupIncomplete
+from harbor_tui.domain.times import utc_text
 from harbor_tui.workflow.contracts import CatalogueFolder
+from harbor_tui.workflow.since_then import ActionHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +78,9 @@ class Grant:
 class Catalogue:
     """Installed entries and publications. All methods may block on a disk for a moment."""
 
-    def __init__(self, folder: CatalogueFolder) -> None:
+    def __init__(self, folder: CatalogueFolder, *, now: Callable[[], float] = time.time) -> None:
         self._folder = folder
+        self._now = now
 
     def book(self, name: str) -> ActionBook:
         """The book of an installed entry. Raises `SetupIncomplete` when it is not installed."""
@@ -109,6 +120,11 @@ class Catalogue:
         action = read_proposal(proposal, self.book(name), self.local_slugs(name))
         self._install_default(name)
         kept = [each for each in self._local(name) if each.get("slug") != action.slug]
+        before = [action_from(each) for each in self._local(name) if each.get("slug") == action.slug]
+        changed = {
+            each.slug: action_differences(each, action) for each in before if fingerprint(each) != fingerprint(action)
+        }
+        self._note_changes(name, changed, "proposed anew")
         document = {"schema": "harbor.local-actions/1", "actions": [*kept, proposal]}
         self._folder.save_local_actions(name, json.dumps(document, indent=2).encode("ascii") + b"\n")
         return self.publish(name, [action.slug])
@@ -157,9 +173,43 @@ class Catalogue:
                 f"{made.entry.name} {made.entry.version} is older than the installed {made.previous}.",
                 advice="If that is meant, confirm it: harbor-tui port import --allow-lower",
             )
+        changed = {each.slug: each.details for each in made.changes if each.kind == "changed"}
+        self._note_changes(made.entry.name, changed, f"{made.previous} → {made.entry.version}")
         self._folder.install(made.entry.name, data)
         self._folder.save_publications(made.entry.name, publications)
         return made
+
+    def history(self, name: str, slug: str) -> ActionHistory | None:
+        """The last time that an import changed what an action does; None when none did."""
+        return ActionHistory.read(self._folder.changes(name).get(slug))
+
+    def note_replacement(self, old: str, new: str) -> None:
+        """A port's entry was replaced by another one: what their actions of one name do differently."""
+        try:
+            before = {action.slug: action for action in self.book(old).actions}
+        except SetupIncomplete:
+            return
+        changed = {
+            action.slug: action_differences(before[action.slug], action)
+            for action in self.book(new).actions
+            if action.slug in before and fingerprint(before[action.slug]) != fingerprint(action)
+        }
+        self._note_changes(new, changed, f"{old} → {new}")
+
+    def _note_changes(self, name: str, changed: Mapping[str, tuple[str, ...]], versions: str) -> None:
+        if not changed:
+            return
+        at = utc_text(self._now())
+        records = {
+            slug: {"at": at, "what": clip(f"{versions}: {'; '.join(details)}", 300)}
+            for slug, details in changed.items()
+        }
+        self._folder.save_changes(name, {**self._folder.changes(name), **records})
+
+    def installed_or_imported(self, source: str) -> Entry:
+        """The entry that a name or file stands for; imported now when none of that name is installed."""
+        made = self._prepare(source)[0]
+        return self._installed(made.entry.name) or self.import_entry(source).entry
 
     def grants(self, name: str, slugs: Iterable[str]) -> tuple[Grant, ...]:
         """What publishing these actions would newly allow."""

@@ -122,11 +122,49 @@ class PortsPane(Pane):
     def where(self) -> str:
         """What is still to do."""
         step = next((step for step in self._steps if not step.done), None)
-        return f"next: {step.title.lower()}" if step is not None else ""
+        names = self._services.port_names if self._services is not None else ()
+        which = f"{names[0]}, 1 of {len(names)} ports" if len(names) > 1 else ""
+        return " · ".join(part for part in (which, f"next: {step.title.lower()}" if step is not None else "") if part)
 
     def unavailable(self, command: Command) -> str:
-        """Everything needs the services."""
-        return "Still starting." if self._connecting is None else ""
+        """Everything needs the services; switching needs another port, and nothing that is held."""
+        services = self._services
+        if services is None:
+            return "Still starting."
+        if command.id != "ports.next":
+            return ""
+        if len(services.port_names) < 2:
+            return "There is no other port. One more: harbor-tui port add NAME"
+        held = services.node is not None and bool(services.node.held())
+        return "A decision is held: let it take effect, or take it back." if held else ""
+
+    # Several ports
+
+    @work(exclusive=True, group="ask", exit_on_error=False)
+    async def action_next_port(self) -> None:
+        """Switch to the next configured port, after asking when something typed would be lost."""
+        services = self._services
+        if services is None or services.shelf is None:
+            return
+        typed = self._saved_form is not None and self.fields.form != self._saved_form
+        if (typed or self.fields.token.value) and not await self._confirm_leaving():
+            return
+        try:
+            port = await asyncio.to_thread(services.shelf.next)
+        except HarborError as problem:
+            notify_problem(self, problem)
+            return
+        if port is None:
+            safe_notify(self, "There is no other port. One more: harbor-tui port add NAME")
+            return
+        self.fields.token.value = ""
+        self._saved_form, self._checks = None, {}
+        await cast(_Reloading, self.app).reload_services()
+        safe_notify(self, f"Now on {port.short_name}: {port.base_url}. What is pending is reviewed for this tenant.")
+
+    async def _confirm_leaving(self) -> bool:
+        rows = (content("What is typed in the form is not saved, and is lost with the switch."),)
+        return await self.app.push_screen_wait(AskDialog("Switch to the next port?", rows, does="switches"))
 
     # Typing
 

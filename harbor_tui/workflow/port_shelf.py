@@ -1,0 +1,82 @@
+"""Several ports on one node: which there are, one more, and which of them is the current one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from harbor_tui.domain.display import clip, display
+from harbor_tui.domain.errors import InvalidInput, NotFound
+from harbor_tui.domain.port import PORT_NAME, Port, parse_base_url
+from harbor_tui.workflow.contracts import SecretStore, SeveralPorts
+from harbor_tui.workflow.publishing import Catalogue
+
+
+class PortShelf:
+    """The configured ports. One queue and one audit trail serve them all; a decision holds for one origin."""
+
+    def __init__(self, ports: SeveralPorts, secrets: SecretStore, catalogue: Catalogue) -> None:
+        self._ports = ports
+        self._secrets = secrets
+        self._catalogue = catalogue
+
+    def names(self) -> tuple[str, ...]:
+        """All ports by name, the current one first."""
+        return tuple(port.short_name for port in self._ports.ports())
+
+    def list(self) -> dict[str, Any]:
+        """`harbor-tui port list --json`."""
+        current = self._ports.load()
+        return {"ports": [self._told(port, current) for port in self._ports.ports()]}
+
+    def _told(self, port: Port, current: Port | None) -> dict[str, Any]:
+        state = self._secrets.state(port)
+        return {
+            "name": port.short_name,
+            "current": current is not None and port.short_name == current.short_name,
+            "label": port.label,
+            "entry": port.entry,
+            "base_url": str(port.base_url),
+            "host": port.origin.host,
+            "sign_in": str(port.sign_in),
+            "account": port.account,
+            "placeholder": port.base_url.is_placeholder,
+            "token": {"set": state.is_set, "store": state.store or None},
+        }
+
+    def use(self, name: str) -> Port:
+        """Make a port the current one. Raises `NotFound` naming those that there are."""
+        self._ports.use(checked_name(name))
+        port = self._ports.load()
+        if port is None:
+            raise NotFound("There is no port.", advice="Add one: harbor-tui port add NAME")
+        return port
+
+    def next(self) -> Port | None:
+        """Make the next port in the order of their names the current one; None when there is no other."""
+        names = self.names()
+        if len(names) < 2:
+            return None
+        ordered = sorted(names)
+        return self.use(ordered[(ordered.index(names[0]) + 1) % len(ordered)])
+
+    def add(self, name: str, source: str) -> dict[str, Any]:
+        """Configure one more port on an entry, which is imported when it is not installed; not used before `use`."""
+        checked_name(name)
+        if name in self.names():
+            raise InvalidInput(f"There is a port {name} already.", advice="Choose another name: harbor-tui port list")
+        entry = self._catalogue.installed_or_imported(source)
+        address = parse_base_url(entry.base_url)
+        port = Port(entry=entry.name, label=entry.label, base_url=address, name=name)
+        self._ports.add(port)
+        current = self._ports.load()
+        return self._told(port, current) | {"next": f"harbor-tui port use {name}"}
+
+
+def checked_name(name: str) -> str:
+    """A port's name. Raises `InvalidInput`."""
+    if not PORT_NAME.fullmatch(name):
+        raise InvalidInput(
+            f"{display(clip(name, 60))!r} is no name of a port.",
+            advice="Use up to 32 lower-case letters, digits and hyphens, beginning with a letter.",
+        )
+    return name
