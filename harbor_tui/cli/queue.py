@@ -1,4 +1,4 @@
-"""`harbor-tui queue`: the operator's and monitoring's read-only view."""
+"""`harbor-tui queue`: the operator's and monitoring's view, and what is done with the folder itself."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from harbor_tui.cli.output import json_option, note, print_document, print_lines
 
 @click.group()
 def queue() -> None:
-    """Look at the queue; nothing here decides or changes a request."""
+    """Look at the queue, make it, archive what is closed; nothing here decides or changes a request."""
 
 
 def _row(request: dict[str, Any]) -> str:
@@ -99,3 +99,44 @@ def check(home: str | None, as_json: bool) -> int:
             print_lines(f"{problem['id']}: {problem['problem']}\n  {problem['fix']}")
         print_lines("every record is consistent" if document["ok"] else "inconsistent")
     return 0 if document["ok"] else 3
+
+
+@queue.command()
+@click.option("--agents-group", default="", metavar="NAME", help="Agents run under their own uids, in this group.")
+@json_option
+@click.pass_obj
+def init(home: str | None, agents_group: str, as_json: bool) -> int:
+    """Make the queue's folders; with a group of agents, in the recommended layout. What is there is kept.
+
+    Example: harbor-tui queue init --agents-group harbor-agents
+    """
+    from harbor_tui.bootstrap.queue_upkeep import make_queue
+
+    document = make_queue(home, agents_group)
+    if as_json:
+        print_document(document)
+    else:
+        shared = "agents share your uid: approvals are advisory"
+        posture = shared if document["agents_share_uid"] else "agents run under another uid"
+        print_lines("\n".join([*document["done"], f"queue: {document['queue']}", posture]))
+        for problem in document["problems"]:
+            print_lines(f"{problem['problem']}\n  {problem['fix']}")
+    return 0 if document["ok"] else 7
+
+
+@queue.command()
+@click.option("--older-than", "days", type=click.FloatRange(0), required=True, metavar="DAYS", help="Age in days.")
+@json_option
+@click.pass_obj
+def archive(home: str | None, days: float, as_json: bool) -> None:
+    """Move closed requests that are older to the archive; their ids stay used for ever. Open ones stay.
+
+    Example: harbor-tui queue archive --older-than 90
+    """
+    from harbor_tui.bootstrap.queue_upkeep import archive_closed
+
+    document = archive_closed(home, days)
+    if as_json:
+        print_document(document)
+    else:
+        note(f"{document['archived']} archived")

@@ -79,6 +79,11 @@ def _open_for(path: Path, queue: int, gid: int, group: str) -> list[str]:
     os.chmod("pending", DROP_BOX_MODE, dir_fd=queue)
     os.fchmod(queue, 0o711)
     done = [f"{drop_box} takes requests from the group {group} (mode {DROP_BOX_MODE:04o})"]
+    done += [
+        f"agents cannot pass through {parent}: chmod o+x it, or set [queue] folder to a place like /srv/harbor/queue"
+        for parent in path.parents
+        if not parent.stat().st_mode & 0o001
+    ]
     owner = os.fstat(queue).st_uid
     with disk.folder("pending", queue) as pending:
         done.append(_let_only_the_owner_read(pending, owner, drop_box))

@@ -1,0 +1,36 @@
+"""Making the queue's folders and archiving its closed cases, for one home."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from harbor_tui.bootstrap.node_home import NodeHome
+
+DAY_S = 86_400.0
+
+
+def make_queue(home: str | None, agents_group: str) -> dict[str, Any]:
+    """Make what is missing of the queue; with a group, open its drop box. Tells what was done, and the posture."""
+    from harbor_tui.queue.folder import init_queue
+
+    node = NodeHome(home)
+    done = init_queue(node.queue_path, agents_group=agents_group)
+    posture = node.store.posture()
+    problems = [{"problem": each.problem, "fix": each.fix} for each in posture.problems]
+    return {
+        "queue": str(node.queue_path),
+        "done": list(done),
+        "ok": posture.usable,
+        "agents_share_uid": posture.agents_share_uid,
+        "problems": problems,
+    }
+
+
+def archive_closed(home: str | None, days: float) -> dict[str, Any]:
+    """Move closed cases older than so many days to the archive."""
+    from harbor_tui.confluence.clock import SystemClock
+    from harbor_tui.workflow.archiving import archive_older_than
+
+    node = NodeHome(home)
+    moved = archive_older_than(node.made_store(), node.audit, SystemClock(), days * DAY_S)
+    return {"archived": len(moved), "ids": list(moved)}
