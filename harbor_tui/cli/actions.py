@@ -29,9 +29,11 @@ def _list_actions(home: str | None, as_json: bool) -> None:
     if as_json:
         print_document(document)
         return
-    for each in document["actions"]:
-        route = f"{each['method']:6} {each['path']:34}"
-        print_lines(f"{each['slug']:16} {route} {each['policy']:17} {each['risk']:7} {each['state']}")
+    listed = document["actions"]
+    slugs, paths = (max((len(each[name]) for each in listed), default=0) for name in ("slug", "path"))
+    for each in listed:
+        route = f"{each['method']:6} {each['path']:{paths}}"
+        print_lines(f"{each['slug']:{slugs}} {route} {each['policy']:17} {each['risk']:7} {each['state']}")
 
 
 @actions.command()
