@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from harbor_tui.document.adf_extensions import open_extension
-from harbor_tui.document.adf_inlines import marks_of
+from harbor_tui.document.adf_inlines import marks_of, note_unknown, params_of_unknown, unreadable_node
 from harbor_tui.document.adf_values import (
     Node,
     attributes,
@@ -18,6 +18,7 @@ from harbor_tui.document.adf_values import (
     written,
 )
 from harbor_tui.document.building import flow, inlines
+from harbor_tui.document.inlines import UNREADABLE
 from harbor_tui.document.model import (
     CodeBlock,
     Expand,
@@ -216,16 +217,16 @@ def _close_column(b: Builder, frame: Frame) -> None:
 
 def open_unknown(b: Builder, node: Node) -> list[Any]:
     """A block nobody has heard of: a labelled box with its attributes and its content."""
-    b.notes[f"unknown node {type_of(node) or '(no type)'}"] += 1
+    note_unknown(b, node)
     return _open(b, node, _close_unknown)
 
 
 def _close_unknown(b: Builder, frame: Frame) -> None:
-    node = frame.data
-    known = ("type", "content", "marks", "attrs")
-    others = flatten({key: value for key, value in node.items() if key not in known})
-    name = type_of(node) or "node without a type"
-    b.put(MacroBox(name, flatten(attributes(node)) + others, flow(frame.out, frame.mixed)))
+    params, blocks = params_of_unknown(frame.data), flow(frame.out, frame.mixed)
+    if params or blocks:
+        b.put(MacroBox(type_of(frame.data) or UNREADABLE, params, blocks))
+    else:
+        b.put(Paragraph((unreadable_node(b, frame.data),)))
 
 
 def _synced(b: Builder, node: Node) -> list[Any]:

@@ -81,12 +81,10 @@ def _label(node: Node) -> str:
     return text_of(parameters.get("extensionTitle")) or text_of(found.get("text"))
 
 
-def _named(node: Node, params: tuple[Param, ...]) -> tuple[str, tuple[Param, ...], str]:
-    """Name, parameters and label; where a label stands for the key, the key is told as a parameter."""
+def _named(node: Node) -> tuple[str, str]:
+    """Name and label; no label that only repeats the name."""
     name, label = name_of(node), _label(node)
-    if label and label.casefold() != name.casefold():
-        return name, (Param("extension", name), *params), label
-    return name, params, ""
+    return name, label if label.casefold() != name.casefold() else ""
 
 
 def open_extension(b: Builder, node: Node) -> list[Any]:
@@ -120,9 +118,10 @@ def close_extension(b: Builder, frame: Frame) -> None:
         return
     if body and embedded_document(node):
         params = tuple(param for param in params if param.name != "adf")
-    name, told, label = _named(node, tuple(param for param in params if param.name not in MEANINGLESS))
+    told = tuple(param for param in params if param.name not in MEANINGLESS)
+    name, label = _named(node)
     if type_of(node) == "inlineExtension":
-        b.add(InlineMacro(name, told, label))
+        b.add(InlineMacro(name, (Param("", name), *told) if label else told, label))
         b.pour(body, frame.mixed)
     else:
         b.put(MacroBox(name, told, flow(body, frame.mixed), None, label))

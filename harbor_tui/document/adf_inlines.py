@@ -10,16 +10,17 @@ from harbor_tui.document.building import Ink
 from harbor_tui.document.css import read_style
 from harbor_tui.document.emoji import from_code_points
 from harbor_tui.document.inlines import (
+    UNREADABLE,
     Date,
     Emoji,
     Image,
+    Inert,
     Inline,
     InlineMacro,
     LineBreak,
     Link,
     LinkKind,
     Mention,
-    Param,
     Placeholder,
     Status,
     Target,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harbor_tui.document.building import Builder
+    from harbor_tui.document.inlines import Param
 
 _BITS: Final = {
     "strong": marks.STRONG,
@@ -41,6 +43,7 @@ _BITS: Final = {
     "annotation": marks.COMMENTED,
     "confluenceInlineComment": marks.COMMENTED,
 }
+_OF_NODES: Final = ("type", "content", "marks", "attrs")
 _SUBSUP: Final = {"sub": marks.SUB, "sup": marks.SUP}
 _SILENT: Final = frozenset(
     {"link", "alignment", "indentation", "breakout", "fragment", "dataConsumer", "border", "typeAheadQuery"}
@@ -150,7 +153,8 @@ def _media(_b: Builder, node: Node) -> Inline:
     if not (alt or file or url):
         file = text_of(found.get("id"))
     width, height = text_of(found.get("width")), text_of(found.get("height"))
-    return Image(alt, file, short_url(url), width, height, link=link_of(node))
+    kind = text_of(found.get("type")) or ("" if alt or file or url else "?")
+    return Image(alt, file, short_url(url), width, height, link=link_of(node), kind=kind)
 
 
 INLINES: Final[dict[str, Callable[[Builder, Node], Inline]]] = {
@@ -170,15 +174,36 @@ INLINES: Final[dict[str, Callable[[Builder, Node], Inline]]] = {
 
 def unknown_inline(b: Builder, node: Node) -> Inline:
     """A node in a line that nobody has heard of: its name, its attributes and its text."""
-    name = type_of(node) or "node without a type"
-    b.notes[f"unknown node {name}"] += 1
-    params = flatten({key: value for key, value in node.items() if key not in ("type", "content", "marks", "attrs")})
-    return InlineMacro(name, flatten(attributes(node)) + params)
+    note_unknown(b, node)
+    params = params_of_unknown(node)
+    return InlineMacro(type_of(node) or UNREADABLE, params) if params else unreadable_node(b, node)
 
 
-def no_node(value: object) -> Inline:
-    """A value where a node should be."""
-    return InlineMacro("not a node", (Param("value", "null" if value is None else text_of(value)),))
+def note_unknown(b: Builder, node: Node) -> None:
+    """Count a node that nobody has heard of."""
+    b.notes[f"unknown node {type_of(node) or '(no type)'}"] += 1
+
+
+def params_of_unknown(node: Node) -> tuple[Param, ...]:
+    """The attributes of an unknown node, and what else it holds that may be text (numbers and flags are none)."""
+    others = {key: value for key, value in node.items() if key not in _OF_NODES}
+    texts = {key: value for key, value in others.items() if isinstance(value, (str, list, dict))}
+    return flatten(attributes(node)) + flatten(texts)
+
+
+def unreadable_node(b: Builder, node: Node) -> Inert:
+    """A node that nobody has heard of and that holds nothing to read: a mark, and a finding that names it."""
+    flags = (f"{key}: {written(value) or 'null'}" for key, value in node.items() if key not in _OF_NODES)
+    told = " · ".join((type_of(node) or "(no type)", *flags))
+    b.find("unknown node", told)
+    return Inert(UNREADABLE, told)
+
+
+def no_node(b: Builder, value: object) -> Inert:
+    """A value where a node should be: a mark, and a finding that tells the value."""
+    told = "null" if value is None else text_of(value)
+    b.find("not a node", told)
+    return Inert(UNREADABLE, told)
 
 
 def inline_run(b: Builder, nodes: list[Any]) -> list[Inline]:
@@ -187,8 +212,9 @@ def inline_run(b: Builder, nodes: list[Any]) -> list[Inline]:
     linked: list[Inline] = []
     here: Target | None = None
     for node in nodes:
+        target = None
         if not isinstance(node, dict):
-            item, target = no_node(node), None
+            item: Inline = no_node(b, node)
         else:
             item = INLINES.get(type_of(node), unknown_inline)(b, node)
             target = link_of(node) if "marks" in node and type(item) is not Image else None

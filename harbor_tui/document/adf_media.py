@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from harbor_tui.document.adf_inlines import card_link, link_of
 from harbor_tui.document.adf_values import Node, attributes, children, flatten, type_of
 from harbor_tui.document.building import flow, inlines
-from harbor_tui.document.inlines import Image, InlineMacro
+from harbor_tui.document.inlines import Image
 from harbor_tui.document.model import Figure, MacroBox, Paragraph
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def _close_media(b: Builder, frame: Frame) -> None:
     """Each image becomes a figure; the caption goes with the last one before it."""
     link = link_of(frame.data)
     if not frame.out:
-        b.put(Paragraph((InlineMacro(type_of(frame.data), label="media without a file"),)))
+        b.put(Figure(Image(kind="?")))
     for block in flow(frame.out, frame.mixed):
         images = block.content if type(block) is Paragraph else ()
         if images and all(type(image) is Image for image in images):
@@ -64,7 +64,7 @@ def _block_card(b: Builder, node: Node) -> list[Any]:
     if link.content or link.target.target or source is None:
         b.put(Paragraph((link,)))
     if source is not None:
-        b.put(MacroBox("datasource", flatten(source), label="Live list"))
+        b.put(MacroBox("datasource", flatten(source)))
     return children(node)
 
 

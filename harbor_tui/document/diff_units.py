@@ -8,7 +8,7 @@ from harbor_tui.document.cells import is_simple
 from harbor_tui.document.code_text import code_lines
 from harbor_tui.document.diff_text import joined, one_line, stretches
 from harbor_tui.document.flatten import Flat, flatten
-from harbor_tui.document.inlines import Inline, InlineMacro
+from harbor_tui.document.inlines import Inert, Inline, InlineMacro
 from harbor_tui.document.model import (
     Block,
     Cell,
@@ -105,7 +105,7 @@ class _Walk:
         flat = flatten(content, style, True)
         if prefix and flat.text:
             flat = joined([(prefix, style, None), *stretches(flat)])
-        macros = tuple(item for item in content if type(item) is InlineMacro)
+        macros = tuple(item for item in content if type(item) in (InlineMacro, Inert))
         self.say(kind, flat, macros or None)
 
     def paragraph(self, block: Paragraph) -> None:
@@ -198,7 +198,7 @@ class _Walk:
         self.inside("panel", block.blocks)
 
     def expand(self, block: Expand) -> None:
-        self.label("frame", f"▾ {block.title or 'Click here to expand…'}", "expand.title")
+        self.label("frame", f"▾ {block.title or '…'}", "expand.title")
         self.inside("expand", block.blocks)
 
     def macro(self, block: MacroBox) -> None:

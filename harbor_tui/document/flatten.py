@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from harbor_tui.document import marks
 from harbor_tui.document.cells import is_simple
 from harbor_tui.document.inlines import (
+    UNREADABLE,
     Anchor,
     Date,
     Emoji,
@@ -45,6 +46,7 @@ _WRAPPERS: Final = (
     (marks.STRIKE, "~~", "~~"),
     (marks.HIDDEN, "⟨hidden: ", "⟩"),
 )
+_CARDS: Final = {"block": "▭", "embed": "▶"}
 _STYLES: dict[tuple[str, int, str, str], str] = {}
 
 
@@ -93,8 +95,8 @@ class Flat:
         self.places = places
 
 
-def flatten(content: tuple[Inline, ...], base: str, review: bool, *, literal: bool = False) -> Flat:
-    """CONTENT in a place whose style is BASE. A forced line break is a newline in the text."""
+def flatten(content: tuple[Inline, ...], base: str, review: bool, *, literal: bool = False, picture: str = "▣") -> Flat:
+    """CONTENT in a place whose style is BASE, images behind the sign PICTURE. A forced line break is a newline."""
     if len(content) == 1 and not literal:
         only = content[0]
         if type(only) is Text and not only[1] and not only[2]:
@@ -111,7 +113,7 @@ def flatten(content: tuple[Inline, ...], base: str, review: bool, *, literal: bo
                 text = display(text)
                 simple = is_simple(text)
             return Flat(text, [(len(text), base, None)], simple)
-    flattening = _Flattening(base, review, literal)
+    flattening = _Flattening(base, review, literal, picture)
     flattening.run(content)
     return flattening.result()
 
@@ -119,8 +121,9 @@ def flatten(content: tuple[Inline, ...], base: str, review: bool, *, literal: bo
 class _Flattening:
     """The state of flattening one sequence of inlines."""
 
-    def __init__(self, base: str, review: bool, literal: bool) -> None:
+    def __init__(self, base: str, review: bool, literal: bool, picture: str) -> None:
         self.base = base
+        self.picture = picture
         self.review = review
         self.literal = literal
         self.parts: list[str] = []
@@ -269,7 +272,7 @@ class _Flattening:
             said = shown
         self.link = outer
         if link.card and link.card != "inline":
-            self.say(f" [{link.card}]", "mark")
+            self.say(f" [{_CARDS.get(link.card, link.card)}]", "mark")
         if self.review and said != shown and shown:
             if shown.isascii() and shown.isprintable():
                 self.write(f"{'' if self.space else ' '}⟨→ {shown}⟩", f"{self.base} target".lstrip(), link.target)
@@ -293,7 +296,8 @@ class _Flattening:
         if image.width or image.height:
             about.append(f"{image.width or '?'}×{image.height or '?'}")
         words = " · ".join(" ".join(part.split()) for part in about if part.strip())
-        self.say(f"[image: {words}]" if words else "[image]", "image", link=image.link)
+        told = ": ".join(filter(None, (image.kind, words)))
+        self.say(f"[{self.picture} {told}]" if told else "[image]", "image", link=image.link)
         if image.link and self.review:
             self.say(f" ⟨→ {shown_target(image.link)}⟩", "target", link=image.link)
         if image.caption:
@@ -315,11 +319,14 @@ class _Flattening:
             aim = shown_target(param.target)
             value = f"{value} → {aim}" if value and value != aim else aim
         if len(value) > _LONG and param.name != "title":
-            value = f"{value[:_LONG].rsplit(' ', 1)[0]}… (+{len(value) - _LONG} characters)"
+            kept = value[:_LONG].rsplit(" ", 1)[0]
+            value = f"{kept}… (+{len(value) - len(kept)})"
         self.say(f"{name}={value}" if name else value, "macro", link=param.target)
 
     def add_inert(self, inert: Inert) -> None:
-        if self.review:
+        if inert.kind == UNREADABLE:
+            self.say(f"⟨{UNREADABLE}⟩", "hidden")
+        elif self.review:
             self.say(f"⟨{inert.kind}: {' '.join(inert.text.split()) or '(empty)'}⟩", "hidden")
 
     def add_placeholder(self, placeholder: Placeholder) -> None:

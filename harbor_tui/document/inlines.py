@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 
 class LinkKind(Enum):
@@ -110,7 +110,7 @@ class Image(NamedTuple):
 
     Exactly one of `file` and `url` is normally set; a `data:` URL is given as `data:<media type>` only.
     `caption` is shown below it; `link` is where a click leads. An Image may stand in a paragraph or in a
-    Figure.
+    Figure. `kind` is what the body itself calls it ('file', 'external': ADF's media need not be images).
     """
 
     alt: str = ""
@@ -121,6 +121,7 @@ class Image(NamedTuple):
     caption: tuple[Inline, ...] = ()
     link: Target | None = None
     page: str = ""
+    kind: str = ""
 
 
 class Anchor(NamedTuple):
@@ -144,11 +145,14 @@ class Variable(NamedTuple):
 
 class Inert(NamedTuple):
     """Raw content that no reader of the page sees: kind is 'comment', 'script', 'style', 'processing
-    instruction', ...
+    instruction', ...; UNREADABLE for what is no content at all: a mark stands for it, and a finding tells it.
     """
 
     kind: str
     text: str
+
+
+UNREADABLE: Final = "?"
 
 
 class Math(NamedTuple):

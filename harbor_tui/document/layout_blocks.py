@@ -66,7 +66,8 @@ class Context:
 
     def flat(self, content: tuple[object, ...], base: str | None = None) -> Flat:
         """CONTENT as one run of text."""
-        return flatten(content, self.base if base is None else base, self.review)  # type: ignore[arg-type]  # inlines
+        base = self.base if base is None else base
+        return flatten(content, base, self.review, picture=self.signs.image)  # type: ignore[arg-type]  # inlines
 
 
 def lay_blocks(blocks: Iterable[Block], width: int, context: Context, *, tight: bool = False) -> list[Line]:
@@ -93,11 +94,11 @@ def lay(block: Block, width: int, context: Context) -> list[Line]:
 
 
 def lay_flat(flat: Flat, width: int, context: Context) -> list[Line]:
-    """A flat text; jump targets of an empty one wait for the next line."""
-    lines = wrap(flat, width)
-    if not lines and flat.places:
+    """A flat text; jump targets of an empty one (no-break spaces are spacers) wait for the next line."""
+    if not flat.text or flat.text.isspace():
         context.waiting += flat.places
-    return lines
+        return []
+    return wrap(flat, width)
 
 
 def lay_paragraph(block: Paragraph, width: int, context: Context) -> list[Line]:

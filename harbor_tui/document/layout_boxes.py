@@ -142,7 +142,7 @@ def lay_expand(block: Expand, width: int, context: Context) -> list[Line]:
     context.expands += 1
     folded = number in context.options.folded
     sign = context.signs.folded if folded else context.signs.unfolded
-    title = " ".join(display(block.title).split()) or "Click here to expand…"
+    title = " ".join(display(block.title).split()) or "…"
     head = wrap(Flat(title, [(len(title), "expand.title", None)], is_simple(title)), width - 2)
     lines = prefixed(head, Span(f"{sign} ", "expand.mark"), Span("  "), 2)
     lines = with_places(lines, (Place("expand", str(number)),))

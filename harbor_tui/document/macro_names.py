@@ -38,7 +38,6 @@ LABELS: Final = {
     "include": "Included page",
     "excerpt-include": "Excerpt of",
     "multiexcerpt-include": "Excerpt of",
-    "html": "Raw HTML",
 }
 """Names in plain words, where the macro's own name does not say enough."""
 MEANINGLESS: Final = frozenset({"atlassian-macro-output-type", "macro_uuid", "macroId", "__bodyContent"})

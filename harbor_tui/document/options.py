@@ -32,6 +32,7 @@ class Signs(NamedTuple):
     underlines: tuple[str, str]
     panels: dict[str, str]
     macro: str
+    image: str
     continued: str
 
 
@@ -49,6 +50,7 @@ _UNICODE: Final = Signs(
     ("═", "─"),
     {"info": "◈", "note": "✎", "tip": "✔", "warning": "⚠", "success": "✔", "error": "✖", "custom": "▪"},
     "⚙",
+    "▣",
     "↪",
 )
 _ASCII: Final = Signs(
@@ -65,6 +67,7 @@ _ASCII: Final = Signs(
     ("=", "-"),
     {"info": "i", "note": "*", "tip": "+", "warning": "!", "success": "+", "error": "X", "custom": "*"},
     "%",
+    "img",
     ">",
 )
 

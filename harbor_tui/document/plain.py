@@ -47,7 +47,7 @@ def _text(inline: Inline) -> str:
         case Emoji():
             return inline.text or inline.name
         case Image():
-            return f"[image: {inline.alt or inline.file or inline.url}]"
+            return f"[▣ {inline.alt or inline.file or inline.url or inline.kind or 'image'}]"
         case Placeholder():
             return inline.text
         case Variable():

@@ -55,16 +55,12 @@ def rendered(layout: DocumentLayout, *, color: bool = False) -> Iterator[str]:
         line = layout.line(index)
         yield from ansi_lines((line,)) if color else plain_lines((line,))
         index += 1
-    if layout.options.review:
-        yield from notes(layout.document)
 
 
 def notes(document: Document) -> Iterator[str]:
-    """What the lines above cannot show, counted; nothing when they show everything."""
-    if document.notes:
-        yield ""
-        for text, count in document.notes:
-            yield display(f"· {count} × {text}")
+    """What a rendering cannot show, counted; nothing when it shows everything."""
+    for text, count in document.notes:
+        yield display(f"{count} × {text}")
 
 
 def outline_lines(document: Document) -> Iterator[str]:

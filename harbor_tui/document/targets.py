@@ -26,7 +26,7 @@ def shown_target(target: Target) -> str:
         case LinkKind.USER:
             name = f"@{name}"
         case LinkKind.CONTENT:
-            name = f"content {name}"
+            name = f"contentId={name}"
         case _:
             pass
     if target.space and target.kind in (LinkKind.PAGE, LinkKind.BLOG, LinkKind.ATTACHMENT):

@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from harbor_tui.document import DocumentLayout, Format, read_document
 from harbor_tui.document.adf import read_adf
+from harbor_tui.document.diff import compare
 from harbor_tui.document.inlines import InlineMacro, Param, Text
 from harbor_tui.document.model import MAX_DEPTH, Literal, MacroBox, Paragraph, Table, TaskList
 from tests.support.document_text import all_text, depth
@@ -32,6 +34,10 @@ def text_of(source: str) -> str:
     return all_text(read_adf(source).blocks)
 
 
+def shown(source: str) -> str:
+    return "\n".join(line.plain for line in DocumentLayout(read_document(source, Format.ADF), 80).lines())
+
+
 def test_an_unknown_block_is_a_box_with_its_name_attributes_and_content() -> None:
     parsed = read_adf(doc({"type": "hologram", "attrs": {"depth": 3}, "content": [paragraph("inside")]}))
     assert parsed.blocks == (MacroBox("hologram", (Param("depth", "3"),), (Paragraph((Text("inside"),)),)),)
@@ -43,6 +49,28 @@ def test_an_unknown_node_in_a_line_stays_in_the_line() -> None:
     parsed = read_adf(doc({"type": "paragraph", "content": [{"type": "text", "text": "see "}, strange]}))
     macro = InlineMacro("sparkline", (Param("points", "1, 2"), Param("text", "~")))
     assert parsed.blocks == (Paragraph((Text("see "), macro)),)
+
+
+@pytest.mark.parametrize("flags", [{}, {"noType": True}, {"version": 3, "gone": None}])
+def test_an_unknown_node_without_anything_to_read_is_a_mark_and_a_finding(flags: dict[str, Any]) -> None:
+    source = doc({"type": "hologram", **flags})
+    assert shown(source) == "⟨?⟩"
+    (found,) = (finding for finding in read_adf(source).findings if finding.kind == "unknown node")
+    assert found.place == "block 1"
+    assert found.excerpt.startswith("hologram")
+    assert [flag in found.excerpt for flag in flags] == [True] * len(flags)
+
+
+def test_a_value_where_a_node_should_be_is_a_mark_and_a_finding_that_tells_it() -> None:
+    source = doc(paragraph("before"), {"type": "paragraph", "content": ["a string", None]})
+    assert shown(source) == "before\n\n⟨?⟩⟨?⟩"
+    told = [(item.place, item.excerpt) for item in read_adf(source).findings if item.kind == "not a node"]
+    assert told == [("block 2", "a string"), ("block 2", "null")]
+
+
+def test_a_comparison_sees_that_such_a_value_changed() -> None:
+    old, new = (read_document(doc({"type": "paragraph", "content": [word]}), Format.ADF) for word in ("one", "two"))
+    assert not compare(old, new).identical
 
 
 def test_a_node_without_a_type_shows_its_content() -> None:

@@ -146,7 +146,7 @@ def test_an_unknown_mark_leaves_the_text_and_is_counted() -> None:
             node("inlineCard", data={"name": "Runbook", "url": "https://x.test/2"}),
             Link((Text("Runbook"),), Target(LinkKind.URL, "https://x.test/2"), "inline"),
         ),
-        (node("mediaInline", id="f-1", collection="c", type="file"), Image(file="f-1")),
+        (node("mediaInline", id="f-1", collection="c", type="file"), Image(file="f-1", kind="file")),
         (node("mediaInline", id="f-1", alt="a plan", width=3.0), Image(alt="a plan", width="3")),
     ],
 )
@@ -269,7 +269,7 @@ def test_every_file_of_a_media_group_is_shown() -> None:
 
 def test_an_external_image_names_its_address_but_never_prints_data() -> None:
     found = one(node("mediaSingle", node("media", type="external", url="data:image/png;base64,AAAA")))
-    assert found == Figure(Image(url="data:image/png"))
+    assert found == Figure(Image(url="data:image/png", kind="external"))
 
 
 def test_an_image_under_a_link_leads_there() -> None:
@@ -321,7 +321,7 @@ def test_an_unknown_extension_is_a_box_with_everything_it_says() -> None:
     )
     assert isinstance(found, MacroBox)
     assert (found.name, found.label) == ("chart/static/pie", "Pie")
-    assert found.params == (Param("extension", "chart/static/pie"), Param("slices", "4"), Param("legend", "left"))
+    assert found.params == (Param("slices", "4"), Param("legend", "left"))
     assert found.blocks == (Paragraph((Text("inside"),)),)
 
 

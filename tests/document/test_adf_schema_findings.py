@@ -77,7 +77,10 @@ def test_the_same_breach_is_said_once_and_there_is_an_end() -> None:
 
 def test_the_place_is_the_block() -> None:
     parsed = read_adf(json.dumps({"type": "doc", "content": [node("rule"), node("hologram")]}))
-    assert [(finding.kind, finding.place) for finding in parsed.findings] == [("schema", "block 2")]
+    assert [(finding.kind, finding.place) for finding in parsed.findings] == [
+        ("unknown node", "block 2"),
+        ("schema", "block 2"),
+    ]
 
 
 @pytest.mark.sweep

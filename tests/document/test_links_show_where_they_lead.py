@@ -37,7 +37,7 @@ from tests.support.documents import shown, storage
             "P › f.pdf",
         ),
         ('<ac:link><ri:blog-post ri:content-title="N" ri:posting-day="2026/01/02"/></ac:link>', "N (2026/01/02)"),
-        ('<ac:link><ri:content-entity ri:content-id="12"/></ac:link>', "content 12"),
+        ('<ac:link><ri:content-entity ri:content-id="12"/></ac:link>', "contentId=12"),
     ],
 )  # fmt: skip
 def test_text_and_target_are_both_visible(body: str, text: str) -> None:
@@ -74,16 +74,21 @@ def test_images_are_told_by_words_file_and_size() -> None:
         '<ac:image ac:alt="Ship" ac:original-width="8" ac:original-height="6">'
         '<ri:attachment ri:filename="s.png"/></ac:image>'
     )
-    assert shown(f"<p>{body}</p>") == "[image: Ship · s.png · 8×6]"
+    assert shown(f"<p>{body}</p>") == "[▣ Ship · s.png · 8×6]"
+
+
+def test_an_image_of_which_nothing_is_known_is_called_by_its_kind() -> None:
+    assert shown("<p><ac:image/></p>") == "[image]"
+    assert shown('<p><img src="x.png"/></p>', options=LayoutOptions(ascii=True)) == "[img x.png]"
 
 
 def test_the_caption_stands_below_its_image() -> None:
     body = '<ac:image><ri:attachment ri:filename="s.png"/><ac:caption><p>In <em>port</em></p></ac:caption></ac:image>'
-    assert shown(body) == "[image: s.png]\nIn port"
+    assert shown(body) == "[▣ s.png]\nIn port"
 
 
 def test_data_urls_are_never_printed() -> None:
-    assert shown('<p><img src="data:image/png;base64,AAAA" alt="dot"/></p>') == "[image: dot · data:image/png]"
+    assert shown('<p><img src="data:image/png;base64,AAAA" alt="dot"/></p>') == "[▣ dot · data:image/png]"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from click.testing import CliRunner
+
+from harbor_tui.cli.render import render
 from harbor_tui.document import DocumentLayout, raw_lines
 from harbor_tui.document.render import ansi_lines, link_lines, notes, outline_lines, plain_lines, rendered
 from tests.support.documents import lines, storage
@@ -50,12 +53,20 @@ def test_coloured_lines_hold_nothing_but_colours_and_the_same_text() -> None:
     assert "\x1b[1m" in coloured[2]
 
 
-def test_rendering_streams_the_lines_and_counts_what_it_cannot_show() -> None:
+def test_rendering_streams_the_lines_and_leaves_what_it_cannot_show_to_the_notes() -> None:
     document = storage("<p>a</p>" + "<blockquote>" * 70 + "<p>b</p>" + "</blockquote>" * 70)
     shown = list(rendered(DocumentLayout(document, 40)))
     assert shown[0] == "a"
-    assert shown[-1] == "· 11 × nested too deep, shown flat"
-    assert list(notes(document)) == shown[-2:]
+    assert shown[-1].endswith("▎ b")
+    assert list(notes(document)) == ["11 × nested too deep, shown flat"]
+
+
+def test_the_command_counts_on_stderr_what_it_cannot_show() -> None:
+    body = "<p>a</p>" + "<blockquote>" * 70 + "<p>b</p>" + "</blockquote>" * 70
+    result = CliRunner().invoke(render, ["--format", "storage", "--width", "40"], input=body, standalone_mode=False)
+    assert result.return_value == 0
+    assert result.stdout.splitlines()[-1].endswith("▎ b")
+    assert result.stderr == "harbor-tui: 11 × nested too deep, shown flat\n"
 
 
 def test_outline_and_links_are_lists() -> None:

@@ -71,8 +71,9 @@ def test_storage_and_adf_lose_nothing(kind: str, format: Format) -> None:
     assert not code or min(code) == 1.0
 
 
-def test_storage_has_hardly_any_word_of_ours() -> None:
-    assert statistics.mean(score["noise"] for score in scores("storage", Format.STORAGE).values()) <= 0.02
+@pytest.mark.parametrize(("kind", "format"), [("storage", Format.STORAGE), ("adf", Format.ADF)])
+def test_storage_and_adf_have_hardly_any_word_of_ours(kind: str, format: Format) -> None:
+    assert statistics.mean(score["noise"] for score in scores(kind, format).values()) <= 0.02
 
 
 def test_view_html_loses_nothing() -> None:
