@@ -75,7 +75,9 @@ class FakeBrowsing:
             await gate.wait()
         except asyncio.CancelledError:
             self.cancelled.append(name)
-            raise
+            if not self.stubborn:
+                raise
+            await gate.wait()
 
     async def search(self, query: PageQuery, cursor: str | None = None) -> PageList:
         self.searches.append((query, cursor))

@@ -15,6 +15,8 @@ ORIGIN = SiteOrigin("https", "acme.atlassian.net", 443)
     ("target", "expected"),
     [
         (Target(LinkKind.PAGE, "On-call", "OPS"), FindPage("On-call", "OPS")),
+        (Target(LinkKind.PAGE, "On-call", "OPS", "Rota"), FindPage("On-call", "OPS", "Rota")),
+        (Target(LinkKind.URL, "/wiki/spaces/P/pages/42/T#The%20rota"), OpenPage("42", "The rota")),
         (Target(LinkKind.CONTENT, "123"), OpenPage("123")),
         (Target(LinkKind.URL, "https://acme.atlassian.net/wiki/spaces/P/pages/42/T"), OpenPage("42")),
         (Target(LinkKind.URL, "/wiki/spaces/P/pages/42"), OpenPage("42")),

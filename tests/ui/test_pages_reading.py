@@ -102,6 +102,37 @@ async def test_a_page_opened_later_is_what_is_shown_even_when_the_earlier_answer
         assert "Body of 1." not in screen_text(app)
 
 
+async def test_an_answer_that_was_cancelled_and_comes_all_the_same_replaces_nothing() -> None:
+    browsing = FakeBrowsing([page(n) for n in range(1, 6)], stubborn=True)
+    late = browsing.hold("1")
+    app = pages_console(browsing)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await listed(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        app.query_one(PageFinder).results.focus()
+        await pilot.pause()
+        await pilot.press("j", "enter")
+        for _ in range(20):
+            await pilot.pause()
+        assert "Body of 2." in screen_text(app)
+        late.set()
+        await settle(pilot)
+        assert browsing.opened == ["1", "2"]
+        assert "Body of 2." in screen_text(app)
+        assert "Body of 1." not in screen_text(app)
+
+
+async def test_a_link_to_a_heading_of_another_page_opens_it_there() -> None:
+    link = '<p><ac:link ac:anchor="Far down"><ri:page ri:content-title="Page 2"/></ac:link></p>'
+    far = f"{'<p>line</p>' * 60}<h2>Far down</h2>{'<p>below</p>' * 60}"
+    app = pages_console(FakeBrowsing([page(1, body=link), page(2, body=far)]))
+    async with app.run_test(size=(120, 36)) as pilot:
+        shown = await listed(pilot, "enter", "tab", "enter")
+        assert "Far down" in shown
+        assert "below" in shown
+
+
 async def test_back_and_forward_return_to_where_each_page_was_left_without_asking_again() -> None:
     browsing = FakeBrowsing([page(1, body=LONG), page(2), page(3)])
     app = pages_console(browsing)

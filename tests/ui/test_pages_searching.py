@@ -132,6 +132,23 @@ async def test_a_second_search_cancels_the_first_and_its_answer_is_what_is_shown
         assert "Harbor rollout 001" not in screen_text(app)
 
 
+async def test_an_answer_that_was_cancelled_and_comes_all_the_same_is_dropped() -> None:
+    browsing = FakeBrowsing([*many(3), page(9, "Second")], stubborn=True)
+    first = browsing.hold("rollout")
+    app = pages_console(browsing)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await show_pages(pilot)
+        await type_in_form(pilot, *"rollout", "enter")
+        await pilot.pause()
+        await pilot.press(*["backspace"] * 7, *"Second", "enter")
+        for _ in range(20):
+            await pilot.pause()
+        first.set()
+        await settle(pilot)
+        assert "Second" in screen_text(app)
+        assert "Harbor rollout 001" not in screen_text(app)
+
+
 async def test_the_next_results_come_when_the_end_is_reached_and_only_once() -> None:
     browsing = FakeBrowsing(many(60))
     app = pages_console(browsing)

@@ -180,6 +180,14 @@ async def test_wide_code_scrolls_sideways_and_wraps_on_a_key() -> None:
         assert "END" not in await press(pilot, "w")
 
 
+async def test_macros_that_are_shown_as_boxes_are_counted() -> None:
+    macro = '<ac:structured-macro ac:name="{}"><ac:rich-text-body><p>x</p></ac:rich-text-body></ac:structured-macro>'
+    app = ViewerApp(f"<ul><li>{macro.format('odd')}</li></ul>{macro.format('strange')}")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "2 macros shown as boxes" in screen_text(app)
+
+
 async def test_while_another_page_is_read_the_old_one_stays() -> None:
     app = ViewerApp("<p>old page</p>")
     async with app.run_test(size=(80, 24)) as pilot:

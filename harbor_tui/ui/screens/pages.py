@@ -133,11 +133,11 @@ class PagesPane(Pane):
         event.stop()
         self.open_page(event.page.id, event.page.title)
 
-    def open_page(self, page_id: str, title: str = "") -> None:
+    def open_page(self, page_id: str, title: str = "", *, anchor: str = "") -> None:
         """Fetch a page and show it; an earlier page that is still on its way is forgotten."""
         if self._browsing is not None:
             self._begin(page_id, f"Opening {title}" if title else f"Opening page {page_id}")
-            self._open(partial(self._browsing.open_page, page_id), self._ticket)
+            self._open(partial(self._browsing.open_page, page_id), self._ticket, anchor=anchor)
 
     def _begin(self, page_id: str, what: str) -> None:
         self._ticket += 1
@@ -147,7 +147,9 @@ class PagesPane(Pane):
         self.reader.focus_here()
 
     @work(exclusive=True, group="open", exit_on_error=False)
-    async def _open(self, fetch: Callable[[], Awaitable[Page]], ticket: int, *, keep_history: bool = False) -> None:
+    async def _open(
+        self, fetch: Callable[[], Awaitable[Page]], ticket: int, *, keep_history: bool = False, anchor: str = ""
+    ) -> None:
         left = self._visit()
         try:
             page = await fetch()
@@ -164,15 +166,15 @@ class PagesPane(Pane):
         if left is not None and not keep_history and left.what.summary.id != page.summary.id:
             self._history.leave(left)
         spot = left.where if left is not None and left.what.summary.id == page.summary.id else Spot(0)
-        self._show(page, spot)
+        self._show(page, spot, anchor)
 
     def _visit(self) -> Visit[Page, Spot] | None:
         """The open page, and how far it has been read."""
         page = self.reader.page
         return None if page is None else Visit(page, self.query_one(DocumentView).spot)
 
-    def _show(self, page: Page, spot: Spot) -> None:
-        self.reader.show(page, self._space_words(page.summary), spot)
+    def _show(self, page: Page, spot: Spot, anchor: str = "") -> None:
+        self.reader.show(page, self._space_words(page.summary), spot, anchor)
         self._page_changed()
         self._name_space(page.summary)
 
@@ -203,11 +205,11 @@ class PagesPane(Pane):
         if self.reader.viewer.follow_inside(event.target) or port is None:
             return
         match destination(event.target, port.origin):
-            case OpenPage(page_id):
-                self.open_page(page_id)
+            case OpenPage(page_id, anchor):
+                self.open_page(page_id, anchor=anchor)
             case FindPage() as found if self._browsing is not None:
                 self._begin("", f"Looking for “{found.title}”")
-                self._open(partial(self._find, self._browsing, found), self._ticket)
+                self._open(partial(self._find, self._browsing, found), self._ticket, anchor=found.anchor)
             case Address(url):
                 self.app.push_screen(LinkDialog(url))
             case other:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from harbor_tui.document.inlines import LinkKind, Target
 
@@ -21,6 +21,7 @@ class OpenPage:
     """A page of this tenant, by its id."""
 
     page_id: str
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class FindPage:
 
     title: str
     space: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,14 @@ def destination(target: Target, origin: SiteOrigin) -> Destination:
     name = target.target
     match target.kind:
         case LinkKind.PAGE:
-            return FindPage(name, target.space) if name else Nowhere("This link names no page.")
+            return FindPage(name, target.space, target.anchor) if name else Nowhere("This link names no page.")
         case LinkKind.CONTENT:
             known = name.isascii() and name.isdigit() and len(name) <= 19
-            return OpenPage(name) if known else Nowhere(f"This link names content that has no page id: {name}")
+            return (
+                OpenPage(name, target.anchor)
+                if known
+                else Nowhere(f"This link names content that has no page id: {name}")
+            )
         case LinkKind.URL:
             return _of_url(name, origin)
         case LinkKind.MAIL:
@@ -83,7 +89,7 @@ def _of_url(href: str, origin: SiteOrigin) -> Destination:
     if f"{parts.scheme}://{parts.netloc}".lower() == str(origin):
         page = _PAGE_PATH.match(parts.path) or _PAGE_QUERY.search(parts.query)
         if page is not None:
-            return OpenPage(page[1])
+            return OpenPage(page[1], unquote(parts.fragment))
     return Address(url)
 
 

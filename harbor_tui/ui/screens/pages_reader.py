@@ -94,8 +94,8 @@ class PageReader(Vertical):
         self.remove_class("-opening")
         self.viewer.view.stale = False
 
-    def show(self, page: Page, space: str, spot: Spot = BEGINNING) -> None:
-        """Show a page from `spot` on."""
+    def show(self, page: Page, space: str, spot: Spot = BEGINNING, anchor: str = "") -> None:
+        """Show a page from `spot`, or from an anchor, on."""
         self.stop()
         self.page = page
         was_here = self.query_one(Explanation).has_focus
@@ -107,7 +107,7 @@ class PageReader(Vertical):
             self.viewer.set_document(None)
             self._explain(content("The service sent no body for this page."))
         else:
-            self.viewer.load(page.body, _FORMATS.get(page.representation, Format.STORAGE), spot=spot)
+            self.viewer.load(page.body, _FORMATS.get(page.representation, Format.STORAGE), spot=spot, anchor=anchor)
 
     def show_space(self, space: str) -> None:
         """The space's name, which may be learned later than the page."""

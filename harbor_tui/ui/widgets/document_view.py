@@ -80,6 +80,8 @@ class DocumentView(CommandHost, LineView):
         self.seen_to_end = False
         self.failure = ""
         """Why the source is shown although the rendering was asked for; else empty."""
+        self.boxes = 0
+        """How many macros are shown as labelled boxes."""
         self._options = LayoutOptions(review=review, ascii=ascii)
         self._wrap_source = True
         self._made_for = 0
@@ -104,6 +106,7 @@ class DocumentView(CommandHost, LineView):
         self.document = document
         self.seen_to_end = False
         self.failure = ""
+        self.boxes = 0
         self._options = self._options._replace(folded=frozenset())
         self.set_reactive(DocumentView.raw, False)
         self._remake(spot)
@@ -130,6 +133,8 @@ class DocumentView(CommandHost, LineView):
     async def _make(self, lines: LazyLines, spot: Spot) -> None:
         with collector_rests():
             await self._make_all(lines, spot)
+            if self.document is not None and not self.raw:
+                self.boxes = await line_making.boxes(self.document)
         self.post_message(self.LaidOut(self))
 
     async def _make_all(self, lines: LazyLines, spot: Spot) -> None:

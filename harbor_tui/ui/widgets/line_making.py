@@ -8,6 +8,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document.layout import DocumentLayout
+from harbor_tui.document.model import Block, MacroBox
+from harbor_tui.document.outline import children
 from harbor_tui.ui.widgets.document_lines import document_lines
 from harbor_tui.ui.widgets.lazy_lines import LazyLines, Placed, Spot
 from harbor_tui.ui.widgets.source_lines import FaultPlace, gutter_of, source_lines
@@ -52,6 +54,22 @@ async def extend(lines: LazyLines) -> None:
 async def headings(document: Document) -> tuple[HeadingEntry, ...]:
     """The outline; reads the whole document."""
     return await asyncio.to_thread(_headings, document)
+
+
+async def boxes(document: Document) -> int:
+    """How many macros are shown as labelled boxes; reads the whole document."""
+    return await asyncio.to_thread(_boxes, document)
+
+
+def _boxes(document: Document) -> int:
+    with _making:
+        waiting: list[Block] = list(document.blocks)
+    count = 0
+    while waiting:
+        block = waiting.pop()
+        count += type(block) is MacroBox
+        waiting.extend(children(block))
+    return count
 
 
 def _reach(lines: LazyLines, spot: Spot, more: int) -> None:

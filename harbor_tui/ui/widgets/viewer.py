@@ -16,6 +16,7 @@ from harbor_tui.document.inlines import LinkKind
 from harbor_tui.document.outline import same_anchor
 from harbor_tui.document.search import Match, find_in
 from harbor_tui.document.targets import shown_target
+from harbor_tui.ui.figures import counted
 from harbor_tui.ui.text import content, line
 from harbor_tui.ui.widgets.document_view import BEGINNING, DocumentView
 from harbor_tui.ui.widgets.find_bar import FindBar
@@ -54,6 +55,8 @@ class Viewer(Vertical):
         self._matches: list[Match] = []
         self._at: int | None = None
         self._wanted = ""
+        self._anchor = ""
+        """Where to go in the document that is being read."""
 
     def compose(self) -> ComposeResult:
         """Text and outline side by side, the find bar and the place below."""
@@ -73,9 +76,12 @@ class Viewer(Vertical):
 
     # What is shown
 
-    def load(self, body: bytes | str, format: Format | None = None, *, spot: Spot = BEGINNING) -> None:
-        """Read a body off the screen's thread and show it."""
+    def load(
+        self, body: bytes | str, format: Format | None = None, *, spot: Spot = BEGINNING, anchor: str = ""
+    ) -> None:
+        """Read a body off the screen's thread and show it, from `spot` or from an anchor or heading on."""
         self.forget_find()
+        self._anchor = anchor
         self.view.load(body, format, spot=spot)
 
     def set_document(self, document: Document | None, *, spot: Spot = BEGINNING) -> None:
@@ -114,7 +120,10 @@ class Viewer(Vertical):
             return line(("△ not well-formed", "bold $warning"), " · v shows the place")
         if not view.document.complete:
             return content("")
-        notes = [f"{count} {what}" for what, count in view.document.notes]
+        notes = (
+            [f"{counted(view.boxes, 'macro')} shown as {'a box' if view.boxes == 1 else 'boxes'}"] if view.boxes else []
+        )
+        notes += [f"{count} {what}" for what, count in view.document.notes]
         if view.shown.widest > view.room.width:
             notes.append("wider than the screen: l h move sideways, w wraps")
         return content(" · ".join(notes))
@@ -151,6 +160,9 @@ class Viewer(Vertical):
     def _find_again(self) -> None:
         """Other lines, or more of them: other places."""
         self.show_place()
+        if self._anchor:
+            self.go_to_anchor(self._anchor)
+            self._anchor = ""
         if self._wanted:
             self._find(self.view.shown, go=False)
 
