@@ -63,7 +63,7 @@ def test_it_ends_with_a_sentence_and_nothing_was_decided(node: NodeHome, tmp_pat
 
 
 def test_asked_for_more_it_shows_no_locals_either(node: NodeHome, tmp_path: Path) -> None:
-    node.put("hostile", page_request(list(ALL)[0]))
+    node.put("hostile", page_request(next(iter(ALL))))
     site = failpoint(tmp_path / "site", "harbor_tui.ui.app:next_theme", SECRET)
     with node.console(env=site | {"HARBOR_TUI_DEBUG": "1"}) as terminal:
         open_inbox(terminal, "1 pending")
