@@ -10,6 +10,8 @@ from typing import Final
 from harbor_tui.domain.errors import Conflict, NotFound, QueueUnavailable
 
 OPEN_FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+PASS_THROUGH: Final = os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+"""For folders that an agent may enter and not list."""
 OPEN_FILE: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 MOST_RECORD_BYTES: Final = 6 * 1024 * 1024
 LEAST_FREE_BYTES: Final = 16 * 1024 * 1024
@@ -17,9 +19,9 @@ LEAST_FREE_INODES: Final = 100
 
 
 @contextmanager
-def folder(name: str, parent: int | None = None) -> Iterator[int]:
+def folder(name: str, parent: int | None = None, flags: int = OPEN_FOLDER) -> Iterator[int]:
     """A descriptor of a folder; a symbolic link in its place is an error."""
-    descriptor = os.open(name, OPEN_FOLDER, dir_fd=parent)
+    descriptor = os.open(name, flags, dir_fd=parent)
     try:
         yield descriptor
     finally:
@@ -61,9 +63,9 @@ def read_descriptor(descriptor: int, most: int) -> bytes:
     return b"".join(parts)
 
 
-def free_space_problem(descriptor: int) -> str:
+def free_space_problem(path: str) -> str:
     """Why nothing should be decided now (too little space on this file system), or empty."""
-    room = os.fstatvfs(descriptor)
+    room = os.statvfs(path)
     if room.f_bavail * room.f_frsize < LEAST_FREE_BYTES:
         return f"less than {LEAST_FREE_BYTES // 2**20} MiB are free on the queue's disk"
     if room.f_files and room.f_favail < LEAST_FREE_INODES:

@@ -12,7 +12,7 @@ from harbor_tui.domain.envelope import MOST_BYTES, REQUEST_ID
 from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound
 from harbor_tui.queue import disk
 from harbor_tui.queue.put_once import STAGING_PREFIX, put_once
-from harbor_tui.workflow.contracts import ForeignFile, IgnoredEntry, PendingFile, Scan
+from harbor_tui.workflow.contracts import ForeignFile, IgnoredEntry, PendingFile, Scan, UnreadableFile
 
 SUFFIX: Final = ".json"
 MOST_IGNORED_NAMED: Final = 100
@@ -85,6 +85,8 @@ def read(pending: int, request_id: str, allowed_owners: frozenset[int] | None) -
             f"The request {request_id} is not in the drop box any more: it was withdrawn or handled.",
             advice="Nothing was changed.",
         ) from None
+    except PermissionError:
+        raise UnreadableFile(f"{request_id}{SUFFIX} may not be read by this user.") from None
     except OSError as error:
         raise ForeignFile(f"{request_id}{SUFFIX} cannot be opened: {error.strerror}.") from None
     try:

@@ -6,7 +6,7 @@ import os
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from harbor_tui.domain.envelope import REQUEST_ID
 from harbor_tui.domain.errors import Conflict, NotPermitted
@@ -17,8 +17,6 @@ from harbor_tui.queue.put_once import abandoned_names, clear_staging
 from harbor_tui.workflow.contracts import Case, CaseRecords, PendingFile, Posture, Scan
 
 __all__ = ["QueueFolder", "init_queue"]
-
-_TRAVERSE: Final = os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 class QueueFolder:
@@ -201,8 +199,8 @@ class QueueFolder:
 
     def free_space_problem(self) -> str:
         """Why nothing should be decided now (too little space), or empty."""
-        with disk.told("look at the free space"), disk.folder(str(self.path)) as queue:
-            return disk.free_space_problem(queue)
+        with disk.told("look at the free space"):
+            return disk.free_space_problem(str(self.path))
 
     def changes(self) -> AsyncIterator[None]:
         """Yields after something changed in the drop box, the cases or the results."""
@@ -211,7 +209,7 @@ class QueueFolder:
     @contextmanager
     def _folder(self, name: str, flags: int = 0) -> Iterator[int]:
         """One of our folders; with `O_PATH` it needs to be passed through only, not listed."""
-        descriptor = os.open(f"{self.path}/{name}", _TRAVERSE if flags else disk.OPEN_FOLDER)
+        descriptor = os.open(f"{self.path}/{name}", disk.PASS_THROUGH if flags else disk.OPEN_FOLDER)
         try:
             yield descriptor
         finally:

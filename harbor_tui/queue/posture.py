@@ -20,7 +20,6 @@ PRIVATE: Final = ("cases", "archive")
 FOLDERS: Final = ("pending", *PRIVATE, "results")
 DROP_BOX_MODE: Final = 0o3730
 _VERSION: Final = re.compile(r"harbor-queue ([1-9][0-9]{0,5})\s*")
-_WALK: Final = os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def check_posture(path: Path, *, allow_network_fs: bool = False, mountinfo: str = mounts.MOUNTINFO) -> Posture:
@@ -29,7 +28,7 @@ def check_posture(path: Path, *, allow_network_fs: bool = False, mountinfo: str 
     if problems:
         return Posture(usable=False, problems=tuple(problems))
     try:
-        with disk.folder(str(path)) as queue:
+        with disk.folder(str(path), flags=disk.PASS_THROUGH) as queue:
             problems += _folder_problems(path, queue)
             if not allow_network_fs:
                 problems += mounts.network_problems(os.fstat(queue).st_dev, path, mountinfo)
@@ -54,12 +53,12 @@ def _missing(path: Path) -> PostureProblem:
 
 def _parent_problems(path: Path) -> Iterator[PostureProblem]:
     """Walk from the root, never through a link: whoever can swap a parent folder can swap the queue."""
-    descriptor = os.open("/", _WALK)
+    descriptor = os.open("/", disk.PASS_THROUGH)
     try:
         for depth, part in enumerate(path.parts[1:], start=2):
             here = Path(*path.parts[:depth])
             try:
-                below = os.open(part, _WALK, dir_fd=descriptor)
+                below = os.open(part, disk.PASS_THROUGH, dir_fd=descriptor)
             except FileNotFoundError:
                 yield _missing(path)
                 return
@@ -103,7 +102,7 @@ def _folder_problems(path: Path, queue: int) -> Iterator[PostureProblem]:
     for name in FOLDERS:
         here = path / name
         try:
-            with disk.folder(name, queue) as descriptor:
+            with disk.folder(name, queue, disk.PASS_THROUGH) as descriptor:
                 facts = os.fstat(descriptor)
         except FileNotFoundError:
             yield PostureProblem(f"{here} is missing.", f"mkdir -m 0700 {_quoted(here)}")

@@ -18,7 +18,7 @@ from harbor_tui.domain.ids import id_for_key, ulid
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.requests import Envelope, State, wire_for
 from harbor_tui.domain.results import case_result, result_document
-from harbor_tui.workflow.contracts import CaseRecords, Clock, RequestStore
+from harbor_tui.workflow.contracts import CaseRecords, Clock, RequestStore, UnreadableFile
 from harbor_tui.workflow.inspecting import inspect
 from harbor_tui.workflow.intake import Intake
 from harbor_tui.workflow.upkeep import pending_result
@@ -124,7 +124,7 @@ class AgentDesk:
             return pending_result(self._intake.understand(self._store.read_pending(request_id)).row)
         except NotFound:
             return None
-        except QueueUnavailable:  # somebody else's file: there, but not ours to read
+        except UnreadableFile:  # somebody else's: there, and that is all that may be told
             return result_document(request_id, State.PENDING)
         except InvalidInput as error:
             return result_document(request_id, State.INVALID, reason=error.summary, code=error.code)

@@ -88,6 +88,12 @@ class ForeignFile(InvalidInput):
     code = "foreign_file"
 
 
+class UnreadableFile(ForeignFile):
+    """A file that is there and that this user may not read: another agent's, most likely."""
+
+    code = "unreadable_file"
+
+
 @dataclass(frozen=True, slots=True)
 class Scan:
     """The drop box by names alone, oldest id first."""

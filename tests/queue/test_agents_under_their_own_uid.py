@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from harbor_tui.domain.results import case_result
 from harbor_tui.queue.folder import QueueFolder, init_queue
 from tests.support.second_uid import AGENTS, FIRST_AGENT, SECOND_AGENT, as_user, needs_root
 
@@ -115,6 +117,58 @@ def test_an_agent_takes_its_own_request_back(store: QueueFolder) -> None:
     worked, said = run(store, FIRST_AGENT, WITHDRAW, "a1")
     assert (worked, said.strip()) == (True, "True")
     assert store.scan().ids == ()
+
+
+DESK = """
+import json, sys, pathlib
+sys.path[:0] = {path!r}
+from harbor_tui.catalogue import default_book
+from harbor_tui.confluence.clock import SystemClock
+from harbor_tui.domain.errors import HarborError
+from harbor_tui.domain.port import Port, parse_base_url
+from harbor_tui.queue.folder import QueueFolder
+from harbor_tui.workflow.agent import AgentDesk
+port = Port("x/y", "Acme", parse_base_url("https://acme.atlassian.net"))
+desk = AgentDesk(QueueFolder(pathlib.Path({queue!r})), default_book(), port, SystemClock())
+try:
+    print(json.dumps(eval(sys.argv[1])))
+except HarborError as error:
+    print(error.code, error.summary)
+"""
+BODY = '{"body":{"spaceId":"100","title":"T","body":{"representation":"storage","value":"<p/>"}}}'
+
+
+@needs_readable_program
+def test_an_agents_whole_side_works_under_its_own_uid(store: QueueFolder) -> None:
+    def desk(expression: str, uid: int = FIRST_AGENT) -> Any:
+        worked, said = run(store, uid, DESK, expression)
+        assert worked, said
+        return json.loads(said) if said.startswith("{") else said
+
+    submitted = desk(f"desk.submit('create-page', b'{BODY}', key='k1')")
+    name = submitted["id"]
+    assert store.read_pending(name).owner_uid == FIRST_AGENT
+    assert desk(f"desk.submit('create-page', b'{BODY}', key='k1')") == submitted
+    assert "used before" in desk(f"desk.submit('create-page', b'{BODY.replace('T', 'U')}', key='k1')")
+    assert desk(f"desk.status('{name}')")["digest"] == submitted["digest"]
+    assert desk(f"desk.status('{name}')", SECOND_AGENT)["state"] == "pending"
+    assert "another user" in desk(f"desk.withdraw('{name}')", SECOND_AGENT)
+    with store.open_case(name) as case:
+        case.put("decision", {"decision": "rejected", "reason": "No."})
+        store.remove_pending(name)
+        store.publish_result(name, case_result(name, case.records().records, lock_held=False))
+    assert desk(f"desk.wait('{name}', 5)")["reason"] == "No."
+    other = desk(f"desk.submit('create-page', b'{BODY}')")["id"]
+    assert desk(f"desk.withdraw('{other}')")["state"] == "withdrawn"
+    assert "withdrawn or never submitted" in desk(f"desk.status('{other}')")
+
+
+def test_a_queue_of_a_newer_version_takes_nothing_from_agents_either(store: QueueFolder) -> None:
+    (store.path / "VERSION").chmod(0o644)
+    (store.path / "VERSION").write_text("harbor-queue 2\n")
+    (store.path / "VERSION").chmod(0o444)
+    worked, said = run(store, FIRST_AGENT, DESK, f"desk.submit('create-page', b'{BODY}')")
+    assert not worked or "newer" in said
 
 
 def test_agents_see_neither_cases_nor_archive_and_read_results(store: QueueFolder) -> None:
