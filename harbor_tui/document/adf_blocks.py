@@ -234,9 +234,9 @@ def _synced(b: Builder, node: Node) -> list[Any]:
 
 
 def _close_synced(b: Builder, frame: Frame) -> None:
-    note = "Its content is kept on another page and can change there."
     params = tuple(param for param in flatten(attributes(frame.data)) if param.name == "resourceId")
-    b.put(MacroBox(type_of(frame.data), params, flow(frame.out, frame.mixed), None, "Synced block", note))
+    b.put(MacroBox(type_of(frame.data), params, flow(frame.out, frame.mixed)))
+    b.find("included content", " ".join((type_of(frame.data), *(param.value for param in params))))
 
 
 def _transparent(b: Builder, node: Node) -> list[Any]:

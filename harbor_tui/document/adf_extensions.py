@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from harbor_tui.document.adf_json import load
 from harbor_tui.document.adf_values import Node, attributes, children, flatten, text_of, type_of
 from harbor_tui.document.building import flow
-from harbor_tui.document.inlines import InlineMacro, Param
+from harbor_tui.document.inlines import UNREADABLE, InlineMacro, Param
 from harbor_tui.document.macro_names import (
     EMBEDDING,
     INCLUDING,
@@ -41,7 +41,7 @@ _META: Final = ("macroMetadata", "metadata", *_MACRO_PARAMS)
 def name_of(node: Node) -> str:
     """The macro's name (the extension's key)."""
     found = attributes(node)
-    return text_of(found.get("extensionKey")) or text_of(found.get("extensionType")) or "extension without a key"
+    return text_of(found.get("extensionKey")) or text_of(found.get("extensionType")) or UNREADABLE
 
 
 def _object(value: object) -> Node:

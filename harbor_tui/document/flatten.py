@@ -268,7 +268,7 @@ class _Flattening:
         said = "".join(self.parts[parts:]).strip() if self.length - before < _LONG else ""
         shown = shown_target(link.target)
         if self.length == before or (self.length - before < _LONG and not said):
-            self.say(shown or "(empty link)", "link")
+            self.say(shown or "⟨→ ∅⟩", "link")
             said = shown
         self.link = outer
         if link.card and link.card != "inline":
@@ -287,7 +287,7 @@ class _Flattening:
         if not self.space and self.parts and self.parts[-1][-1:].isalnum():
             self.write(" ", self.base)
         colour = re.sub(r"[^a-z]", "", status.colour.lower()) or "neutral"
-        self.say(f"[{' '.join(status.title.split()) or 'status'}]", f"status.{colour}")
+        self.say(f"[{' '.join(status.title.split()) or '∅'}]", f"status.{colour}")
 
     def add_image(self, image: Image) -> None:
         about = [image.alt, image.file if image.file != image.alt else "", image.url]
@@ -327,11 +327,11 @@ class _Flattening:
         if inert.kind == UNREADABLE:
             self.say(f"⟨{UNREADABLE}⟩", "hidden")
         elif self.review:
-            self.say(f"⟨{inert.kind}: {' '.join(inert.text.split()) or '(empty)'}⟩", "hidden")
+            self.say(f"⟨{inert.kind}: {' '.join(inert.text.split()) or '∅'}⟩", "hidden")
 
     def add_placeholder(self, placeholder: Placeholder) -> None:
         if self.review:
-            self.say(f"‹{placeholder.text or placeholder.kind or 'placeholder'}›", "placeholder")
+            self.say(f"‹{placeholder.text or placeholder.kind or '…'}›", "placeholder")
 
 
 _WRITERS: Final[dict[type, Callable[[_Flattening, Any], None]]] = {

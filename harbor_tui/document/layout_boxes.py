@@ -171,8 +171,6 @@ def lay_macro(block: MacroBox, width: int, context: Context) -> list[Line]:
     body: list[Line] = []
     for param in block.params:
         body += _param_lines(param, inner, context)
-    if block.note:
-        body += wrap(Flat(block.note, [(len(block.note), "notice", None)], True), inner)
     rich = lay_blocks(block.blocks, inner, context)
     body += [BLANK, *rich] if body and rich else rich
     if block.plain is not None:

@@ -248,10 +248,7 @@ class MacroBox(NamedTuple):
     """Any other macro or extension: a labelled box with its parameters and body.
 
     `blocks` is the rich body, `plain` the plain one (shown literally, None when there is none). `label`
-    is the
-    human name of a known macro ('Included page', 'Child pages'); '' shows `name`. `note` is one more line
-    for the
-    reader ('its content can change after approval').
+    is the human name of a known macro ('Included page'); '' shows `name`.
     """
 
     name: str
@@ -259,7 +256,6 @@ class MacroBox(NamedTuple):
     blocks: tuple[Block, ...] = ()
     plain: str | None = None
     label: str = ""
-    note: str = ""
 
 
 class Group(NamedTuple):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from harbor_tui.document.building import Break, blocks_among, flow, inlines, raw_text
 from harbor_tui.document.inlines import (
+    UNREADABLE,
     Anchor,
     Inline,
     InlineMacro,
@@ -81,7 +82,7 @@ _REPORTED: Final = {"html": "raw HTML", "html-include": "raw HTML", "iframe": "e
 
 def _unknown(b: Builder, macro: Macro) -> None:
     label = LABELS.get(macro.name.lower(), "")
-    name = macro.name or "macro without a name"
+    name = macro.name or UNREADABLE
     params = shown_params(macro)
     if macro.body is None and macro.plain is None:
         b.add(InlineMacro(name, params, label))

@@ -27,7 +27,7 @@ from tests.support.documents import shown, storage
         ('<ac:link><ri:page ri:content-title="T"/></ac:link>', "T"),
         ('<ac:link ac:anchor="a"><ri:page ri:content-title="T"/></ac:link>', "T#a"),
         ('<ac:link ac:anchor="a"/>', "#a"),
-        ("<ac:link/>", "(empty link)"),
+        ("<ac:link/>", "⟨→ ∅⟩"),
         ('<ac:link><ri:space ri:space-key="KEY"/></ac:link>', "KEY"),
         ('<ac:link><ri:user ri:account-id="5b10"/></ac:link>', "@5b10"),
         ('<ac:link><ri:attachment ri:filename="f.pdf"/></ac:link>', "f.pdf"),
