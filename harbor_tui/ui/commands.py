@@ -229,9 +229,10 @@ def _actions() -> tuple[Command, ...]:
 
 def _action_list() -> tuple[Command, ...]:
     c = partial(Command, area=Area.ACTION_LIST)
+    run = "Open the form: reads run, writes go to the inbox, drafts show their request."
     group = "Publish all drafts that read the same resource, after a question."
     return (
-        c("action_list.run", "enter", "run", "Open the form: reads run, writes go to the inbox.", "open_form", 1),
+        c("action_list.run", "enter", "run", run, "open_form", 1),
         c("action_list.publish", "p", "publish", "Publish the draft, after a question.", "publish", 2, False),
         c("action_list.publish_reads", "P", "publish reads", group, "publish_reads", 3, False),
         c("action_list.filter", "slash", "filter", "Show only actions with some words in them.", "filter", 4),

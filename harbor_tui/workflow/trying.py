@@ -9,12 +9,14 @@ from typing import Any
 
 from harbor_tui.catalogue.book import ActionBook
 from harbor_tui.domain.actions import PreparedCall
+from harbor_tui.domain.findings import Finding
 from harbor_tui.domain.outcomes import Answer, SendReport
 from harbor_tui.domain.port import Port
-from harbor_tui.domain.requests import Wire
+from harbor_tui.domain.requests import Envelope, Wire, wire_for
 from harbor_tui.workflow.agent import AgentDesk
 from harbor_tui.workflow.calling import call_action
 from harbor_tui.workflow.contracts import Tenant
+from harbor_tui.workflow.inspecting import inspect
 from harbor_tui.workflow.offloop import off_loop
 
 
@@ -41,6 +43,15 @@ class Asked:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What running an action would send, and what a reviewer would be told; nothing was sent."""
+
+    action: str
+    wire: Wire
+    findings: tuple[Finding, ...]
+
+
 class Trying:
     """The operator's own hand on one port: it may ask for no more than an agent may."""
 
@@ -56,6 +67,14 @@ class Trying:
         answer = overheard.answer
         raw, elapsed = (answer.data, answer.elapsed_ms) if answer is not None else (None, 0)
         return Tried(slug, result.status, result.summary, raw, elapsed, result.next_cursor)
+
+    async def rehearse(self, slug: str, given: Mapping[str, Any]) -> Rehearsed:
+        """Check an input and show the request that it would make, of a draft too. Raises `InvalidInput`."""
+        return await off_loop(self._rehearse, slug, given)
+
+    def _rehearse(self, slug: str, given: Mapping[str, Any]) -> Rehearsed:
+        wire = wire_for(self._book.find(slug).prepare(given), self._port.base_url)
+        return Rehearsed(slug, wire, inspect(Envelope(slug, given), wire, spaces=self._port.spaces))
 
     async def ask(self, slug: str, given: Mapping[str, Any]) -> Asked:
         """Put a write into the queue, to be reviewed like any other. Raises what `AgentDesk.submit` raises."""

@@ -52,7 +52,7 @@ async def test_little_room_shows_one_thing_at_a_time(tmp_path: Path) -> None:
     async with ActionsWorld(tmp_path).app().run_test(size=(80, 24)) as pilot:
         pane = await open_actions(pilot, "get-page")
         await pilot.press("d")
-        await pilot.pause()
+        await settle(pilot)
         assert "runs at once, for every agent" in screen_text(pilot.app)
         assert "create-page" not in screen_text(pilot.app)
         await pilot.press("escape", "enter")
@@ -82,10 +82,16 @@ async def test_any_size_is_drawn(tmp_path: Path, size: tuple[int, int]) -> None:
         await pilot.pause()
 
 
-async def test_enter_on_a_draft_says_how_it_is_published_instead(tmp_path: Path) -> None:
-    async with ActionsWorld(tmp_path).app().run_test(size=(80, 24), notifications=True) as pilot:
-        pane = await open_actions(pilot, "update-page")
+async def test_a_draft_is_rehearsed_and_nothing_is_sent(tmp_path: Path) -> None:
+    world = ActionsWorld(tmp_path)
+    async with world.app().run_test(size=(80, 24)) as pilot:
+        await open_actions(pilot, "list-page-labels")
         await pilot.press("enter")
-        await pilot.pause()
-        assert "p publishes it" in screen_text(pilot.app)
-        assert not pane.form.display
+        await settle(pilot)
+        assert "a draft: nothing is sent" in screen_text(pilot.app)
+        await pilot.press(*"123", "enter")
+        await settle(pilot)
+        text = screen_text(pilot.app)
+        assert "Nothing was sent: it is a draft." in text
+        assert f"GET {world.on.port.origin}/wiki/api/v2/pages/123/labels" in text
+        assert world.on.requests() == [] and world.pending() == ()

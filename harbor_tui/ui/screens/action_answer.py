@@ -16,7 +16,15 @@ from harbor_tui.domain.errors import HarborError
 from harbor_tui.ui.commands import Area, Command, bindings_for
 from harbor_tui.ui.figures import counted, short_digest
 from harbor_tui.ui.hosts import CommandHost
-from harbor_tui.ui.screens.action_answer_rows import Row, cells_of, outline_of, raw_of, rows_of, table_of
+from harbor_tui.ui.screens.action_answer_rows import (
+    Row,
+    cells_of,
+    outline_of,
+    raw_of,
+    rehearsal_of,
+    rows_of,
+    table_of,
+)
 from harbor_tui.ui.text import content, line, lines
 from harbor_tui.ui.widgets.rows import Column, FixedRows, RowList
 from harbor_tui.ui.widgets.text_lines import TextLines
@@ -25,7 +33,7 @@ from harbor_tui.ui.widgets.waiting import Waiting
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
-    from harbor_tui.workflow.trying import Asked, Tried
+    from harbor_tui.workflow.trying import Asked, Rehearsed, Tried
 
 
 class ActionAnswer(CommandHost, Vertical, can_focus=True):
@@ -137,6 +145,16 @@ class ActionAnswer(CommandHost, Vertical, can_focus=True):
             content("Nothing is sent before it is approved there.", "$text-muted"),
         )
 
+    def show_rehearsed(self, rehearsed: Rehearsed) -> None:
+        """What a draft would send."""
+        self._forget()
+        self._repeatable = False
+        self.stop("Esc back")
+        self.query_one("#answer-head", Static).update(line((rehearsed.action, "bold"), ("  rehearsed", "$text-muted")))
+        self.query_one(TextLines).show(rehearsal_of(rehearsed))
+        self._view("-text")
+        self.focus_first()
+
     def show_problem(self, action: str, problem: HarborError) -> None:
         """What went wrong, where the answer would be."""
         self._forget()
@@ -198,7 +216,7 @@ class ActionAnswer(CommandHost, Vertical, can_focus=True):
             case "action_answer.raw" if not self._answers:
                 return "There is no answer yet."
             case "action_answer.again" if not self._repeatable:
-                return "It was put into the inbox and is not asked for twice; e goes back to the form."
+                return "It is not repeated as it is; e goes back to the form."
             case "action_answer.more" if self.next_cursor is None:
                 return "There is no further page of results."
         return ""

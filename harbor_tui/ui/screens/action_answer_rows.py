@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.cells import cell_len
 
 from harbor_tui.domain.display import clip, display
 from harbor_tui.ui.widgets.row_source import Cell, Column
+
+if TYPE_CHECKING:
+    from harbor_tui.workflow.trying import Rehearsed
 
 Row = Mapping[str, Any]
 LOOKED_AT: Final = 200
@@ -107,6 +110,23 @@ def _member(name: str, value: object, depth: int) -> Iterator[Cell]:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def rehearsal_of(rehearsed: Rehearsed) -> list[Cell]:
+    """The request that would leave, part by part."""
+    wire = rehearsed.wire
+    cells = [
+        Cell("Nothing was sent: it is a draft. This is the request that it would make.", "strong"),
+        Cell(""),
+        Cell(f"{wire.method} {wire.origin}{wire.path}", "accent"),
+        *(Cell(f"  {name} = {value}") for name, value in wire.query),
+        Cell(""),
+    ]
+    if wire.body:
+        cells += [Cell("Body", "strong"), *_members(wire.parsed_body(), 1), Cell("")]
+    for finding in rehearsed.findings:
+        cells.append(Cell(f"{finding.severity.mark} {finding.severity.word}: {finding.summary}", "warns"))
+    return cells
 
 
 def raw_of(answers: Sequence[object]) -> list[Cell]:

@@ -12,7 +12,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import Input, Static, TextArea
 
-from harbor_tui.domain.actions import Action
+from harbor_tui.domain.actions import Action, ActionState
 from harbor_tui.domain.errors import FieldProblem
 from harbor_tui.ui.commands import Area, bindings_for
 from harbor_tui.ui.hosts import CommandHost
@@ -64,10 +64,12 @@ class ActionForm(CommandHost, Vertical):
         if self.action == action:
             return
         self.action, self._tried = action, False
-        kind = "asks for approval" if action.writes else "runs at once"
-        head = line((action.slug, "bold"), (f"  {action.method} {action.path} · {kind}", "$text-muted"))
+        draft = action.state is ActionState.DRAFT
+        kind = "a draft: nothing is sent" if draft else "asks for approval" if action.writes else "runs at once"
+        head = line((action.slug, "bold"), (f" · {kind}", ""), (f" · {action.method} {action.path}", "$text-muted"))
         self.query_one("#form-head", Static).update(head)
         does = " puts it into the inbox" if action.writes else " runs it (Enter too)"
+        does = " shows the request that it would make" if draft else does
         foot = line(("^s", "bold $accent"), does, "   * required   ", ("Esc", "bold $accent"), " back")
         self.query_one("#form-foot", Static).update(foot)
         box = self.query_one("#form-fields", VerticalScroll)

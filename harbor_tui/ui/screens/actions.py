@@ -261,7 +261,9 @@ class ActionsPane(Pane):
         writes = action.writes or action.policy is not Policy.AUTO
         self.answer.start(action.slug, "Putting it into the inbox" if writes else "Running")
         self._show(_ANSWERING)
-        if writes:
+        if action.state is ActionState.DRAFT:
+            self._rehearse(trying, action, given, self._ticket)
+        elif writes:
             self._ask(trying, action, given, self._ticket)
         else:
             self._run(trying, action, given, self._ticket, more=more)
@@ -277,6 +279,16 @@ class ActionsPane(Pane):
             return
         if ticket == self._ticket:
             self.answer.show(tried, more=more)
+
+    @work(exclusive=True, group="try", exit_on_error=False)
+    async def _rehearse(self, trying: Trying, action: Action, given: Mapping[str, Any], ticket: int) -> None:
+        try:
+            rehearsed = await trying.rehearse(action.slug, given)
+        except HarborError as problem:
+            self._failed(action, problem, ticket)
+            return
+        if ticket == self._ticket:
+            self.answer.show_rehearsed(rehearsed)
 
     @work(exclusive=True, group="ask-agent", exit_on_error=False)
     async def _ask(self, trying: Trying, action: Action, given: Mapping[str, Any], ticket: int) -> None:

@@ -16,7 +16,7 @@ from harbor_tui.domain.actions import Action, ActionState
 from harbor_tui.ui.commands import Area, Command, bindings_for
 from harbor_tui.ui.hosts import CommandHost
 from harbor_tui.ui.screens.actions_rows import FEW_COLUMNS, cells_of, columns_for, detail_of, listed
-from harbor_tui.ui.text import content, safe_notify
+from harbor_tui.ui.text import content
 from harbor_tui.ui.widgets.plain_input import PlainInput
 from harbor_tui.ui.widgets.rows import FixedRows, RowList
 from harbor_tui.ui.widgets.text_lines import TextLines
@@ -49,7 +49,7 @@ class ActionBrowser(CommandHost, Horizontal):
 
     @dataclass
     class FormWanted(Message):
-        """A published action is to be run."""
+        """An action is to be run, a draft to be rehearsed."""
 
         action: Action
 
@@ -169,8 +169,6 @@ class ActionBrowser(CommandHost, Horizontal):
             return "There is no action under the cursor."
         draft = action.state is ActionState.DRAFT
         match command.id:
-            case "action_list.run" if draft:
-                return f"{action.slug} is a draft and does not run: p publishes it, after a question."
             case "action_list.publish" if not draft:
                 return f"{action.slug} is published; w makes it a draft again."
             case "action_list.publish_reads" if not self._together:
@@ -194,15 +192,9 @@ class ActionBrowser(CommandHost, Horizontal):
         return ""
 
     def action_open_form(self) -> None:
-        """The form of a published action; all about a draft."""
-        action = self.action
-        if action is None:
-            return
-        if action.state is ActionState.DRAFT:
-            safe_notify(self, f"{action.slug} is a draft and does not run: p publishes it, after a question.")
-            self.action_details()
-        else:
-            self.post_message(self.FormWanted(action))
+        """The form of the action; a draft's only shows what would be sent."""
+        if self.action is not None:
+            self.post_message(self.FormWanted(self.action))
 
     def action_publish(self) -> None:
         """Publish the draft under the cursor."""
@@ -222,6 +214,7 @@ class ActionBrowser(CommandHost, Horizontal):
         """Into the detail, which covers the list where there is little room."""
         self.add_class("-detail")
         self.detail.focus()
+        self.call_after_refresh(self._show_detail)
 
     def leave(self) -> bool:
         """Out of the detail, or out of the filter; False when there is nothing to leave."""
