@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from harbor_tui.workflow.agent import AgentDesk
+    from harbor_tui.workflow.gateway_desk import GatewayDesk
     from harbor_tui.workflow.port_desk import PortDesk
     from harbor_tui.workflow.port_shelf import PortShelf
     from harbor_tui.workflow.queue_views import QueueViews
@@ -32,6 +33,17 @@ def open_port_shelf(home: str | None) -> PortShelf:
 
     node = NodeHome(home)
     return PortShelf(node.settings_file, node.tokens, Catalogue(node.catalogue))
+
+
+async def open_gateway_desk(home: str | None, kind: str) -> GatewayDesk:
+    """A gateway's connections and sites. Raises `SetupIncomplete` without a key for it."""
+    from harbor_tui.workflow.gateway_desk import GatewayDesk
+    from harbor_tui.workflow.offloop import off_loop
+    from harbor_tui.workflow.port_desk import PortDesk
+
+    node = NodeHome(home)
+    desk = PortDesk(node.settings_file, node.tokens, node.catalogue)
+    return await off_loop(GatewayDesk.opened, desk, node.settings.port, node.tokens, node.tenant, kind)
 
 
 def import_entry(home: str | None, source: str, *, allow_lower: bool) -> dict[str, Any]:

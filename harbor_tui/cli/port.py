@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from harbor_tui.cli.gateway import connections, sites
 from harbor_tui.cli.inputs import read_bytes
 from harbor_tui.cli.output import json_option, print_document, print_lines
 from harbor_tui.domain.errors import InvalidInput
@@ -14,6 +15,10 @@ from harbor_tui.domain.errors import InvalidInput
 @click.group()
 def port() -> None:
     """Configure the port: entry, address, sign-in, token."""
+
+
+port.add_command(connections)
+port.add_command(sites)
 
 
 @port.command(name="import")

@@ -49,10 +49,19 @@ class Site:
 class GatewaySignIn:
     """What the operator asks of a gateway with a key in hand; nothing here is stored."""
 
-    def __init__(self, tenants: TenantFactory, key: Secret, *, origin: SiteOrigin = MANAGED_GATEWAY) -> None:
+    def __init__(
+        self,
+        tenants: TenantFactory,
+        key: Secret,
+        *,
+        origin: SiteOrigin = MANAGED_GATEWAY,
+        managed: bool | None = None,
+    ) -> None:
+        """`managed` tells the kind of a gateway elsewhere (the built-in tenant's); the known ones are told apart."""
         self._tenants = tenants
         self._key = key
         self._origin = origin
+        self.managed = origin != GATEWAY if managed is None else managed
 
     async def connections(self) -> tuple[Connection, ...]:
         """The account's connections, oldest first."""
@@ -93,9 +102,8 @@ class GatewaySignIn:
 
     async def sites(self, connection_id: str = "") -> tuple[Site, ...]:
         """The sites that the key (through this connection) reaches."""
-        managed = self._origin != GATEWAY
         headers = {CONNECTION_HEADER: connection_id} if connection_id else {}
-        data = await self._read("list-managed-sites" if managed else "list-sites", {}, headers)
+        data = await self._read("list-managed-sites" if self.managed else "list-sites", {}, headers)
         rows = data if isinstance(data, list) else []
         return tuple(site for site in map(_site, rows) if site.cloud_id)
 
@@ -168,9 +176,16 @@ def pick_site(sites: tuple[Site, ...], wanted: str = "") -> Site:
     return sites[0]
 
 
-def form_for(form: PortForm, site: Site, *, origin: SiteOrigin = MANAGED_GATEWAY, connection_id: str = "") -> PortForm:
+def form_for(
+    form: PortForm,
+    site: Site,
+    *,
+    origin: SiteOrigin = MANAGED_GATEWAY,
+    connection_id: str = "",
+    managed: bool | None = None,
+) -> PortForm:
     """The port's form with a gateway's address for a site, and the connection that requests go through."""
-    app = "/confluence" if origin != GATEWAY else ""
+    app = "/confluence" if (origin != GATEWAY if managed is None else managed) else ""
     headers = {name: value for name, value in pairs_in(form.headers) if name != CONNECTION_HEADER}
     if connection_id:
         headers[CONNECTION_HEADER] = connection_id

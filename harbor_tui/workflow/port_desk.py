@@ -16,6 +16,7 @@ from harbor_tui.domain.port import Port, SignIn, parse_base_url
 from harbor_tui.domain.port_fields import account_problem, header_problem, label_problem, proxy_problem, space_problem
 from harbor_tui.domain.secret import Secret
 from harbor_tui.workflow.contracts import CatalogueFolder, PortStore, SecretStore
+from harbor_tui.workflow.gateway_sign_in import CONNECTION_HEADER
 from harbor_tui.workflow.pairing import pairing
 from harbor_tui.workflow.port_form import address_of
 from harbor_tui.workflow.publishing import Catalogue
@@ -129,6 +130,17 @@ class PortDesk:
         state = self._secrets.remember(port, token, store)
         notes = [] if state.store == store else [f"The token that is used comes from: {state.store}"]
         return {"store": store, "origin": str(port.origin), "used": state.store, "notes": notes}
+
+    def use_gateway(self, base_url: str, connection_id: str) -> dict[str, Any]:
+        """Let the port go to a site through a gateway: address, bearer, and the connection, saved at once."""
+        port = self._required()
+        same_host = address_of(base_url).origin.host == port.origin.host
+        address = address_of(base_url, other_host_confirmed=same_host)
+        headers = {name: value for name, value in port.headers.items() if name != CONNECTION_HEADER}
+        headers |= {CONNECTION_HEADER: connection_id} if connection_id else {}
+        changed = dataclasses.replace(port, base_url=address, sign_in=SignIn.BEARER, account="", headers=headers)
+        self._ports.save(changed)
+        return self.show()
 
     def forget_token(self) -> dict[str, Any]:
         """Remove the token from every store."""
