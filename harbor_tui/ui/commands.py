@@ -14,6 +14,8 @@ from typing import Final
 
 from textual.binding import Binding
 
+from harbor_tui.ui.key_names import shown_key
+
 MOST_KEYS_IN_LINE: Final = 6
 
 
@@ -24,6 +26,7 @@ class Area(StrEnum):
     LIST = "In every list"
     INBOX = "Inbox"
     REVIEW = "Review"
+    EDIT = "Editing a request"
     CONFIRM = "Confirmation"
     BATCH = "Batch"
     PAGES = "Pages"
@@ -119,10 +122,12 @@ def _review() -> tuple[Command, ...]:
     return (
         c("review.approve", "a", "approve", "Open the confirmation of what is shown.", "approve", 1, False),
         c("review.reject", "r", "reject", "Reject with a reason that the agent receives.", "reject", 2, False),
-        c("review.skip", "s", "skip", "Leave this one undecided and go to the next.", "skip", 3),
-        c("review.next", "J", "next", "The next request of the list.", "next_request", 4),
+        c("review.edit", "e", "edit", "Edit it before approving: other bytes, reviewed anew.", "edit", 3, False),
+        c("review.editor", "E", "$EDITOR", "Edit the body in your own editor.", "editor", 0, False),
+        c("review.skip", "s", "skip", "Leave this one undecided and go to the next.", "skip", 4),
+        c("review.next", "J", "next", "The next request of the list.", "next_request", 5),
         c("review.previous", "K", "previous", "The previous request of the list.", "previous_request"),
-        c("review.undo", "u", "undo", "Take back the decision that is still held.", "undo", 5),
+        c("review.undo", "u", "undo", "Take back the decision that is still held.", "undo"),
         c("review.next_tab", "right_square_bracket", "next tab", "The next tab.", "next_tab"),
         c("review.previous_tab", "left_square_bracket", "previous tab", "The previous tab.", "previous_tab"),
         c("review.send_again", "t", "try again", "Send what was approved and not sent.", "send_again", 0, False),
@@ -138,6 +143,14 @@ def _confirm() -> tuple[Command, ...]:
     return (
         c("confirm.confirm", "ctrl+y", "confirm", "Approve; with a serious finding type the challenge.", "confirm"),
         c("confirm.cancel", "escape,enter", "cancel", "Decide nothing.", "cancel"),
+    )
+
+
+def _edit() -> tuple[Command, ...]:
+    c = partial(Command, area=Area.EDIT)
+    return (
+        c("edit.save", "ctrl+s", "keep changes", "Review what was changed; nothing is approved by it.", "save", 1),
+        c("edit.leave", "escape", "leave", "Go back without the changes.", "leave", 2),
     )
 
 
@@ -270,6 +283,7 @@ _PARTS: Final = (
     _inbox,
     _review,
     _confirm,
+    _edit,
     _batch,
     _pages,
     _viewer,
@@ -307,22 +321,6 @@ def footer_for(*areas: Area) -> tuple[Command, ...]:
 
 def _priority(command: Command) -> int:
     return command.priority
-
-
-_NAMES: Final = {
-    "question_mark": "?", "slash": "/", "escape": "Esc", "enter": "Enter", "space": "Space", "tab": "Tab",
-    "shift+tab": "Shift+Tab", "left_square_bracket": "[", "right_square_bracket": "]", "pagedown": "PgDn",
-    "pageup": "PgUp", "home": "Home", "end": "End", "up": "↑", "down": "↓", "left": "←", "right": "→",
-}  # fmt: skip
-
-
-def shown_key(key: str) -> str:
-    """A key's name as people write it."""
-    if key in _NAMES:
-        return _NAMES[key]
-    if key.startswith("ctrl+"):
-        return "^" + key.removeprefix("ctrl+")
-    return key.upper() if len(key) > 1 else key
 
 
 def key_list_markdown(areas: Iterable[Area] = Area) -> str:

@@ -163,6 +163,12 @@ class FakeNode:
         review = self.inbox.reviews.get(snapshot.id)
         return Place(review.space, review.parent) if review is not None else Place(None, None)
 
+    async def edit(self, snapshot: Snapshot, body: Mapping[str, Any]) -> Snapshot:
+        if self.refusal is not None:
+            raise self.refusal
+        wire = replace(snapshot.wire, body=_json(body))
+        return replace(snapshot, wire=wire, findings=(), edited_from=snapshot.wire)
+
     async def next_challenge(self) -> str:
         return self.challenge
 

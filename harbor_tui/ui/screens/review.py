@@ -5,7 +5,9 @@ A decision holds for the snapshot that is shown, and for nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from textual import work
 
@@ -19,14 +21,15 @@ from harbor_tui.ui.dialogs.confirm import ConfirmDialog
 from harbor_tui.ui.dialogs.reject import RejectDialog
 from harbor_tui.ui.dialogs.settle import SettleDialog
 from harbor_tui.ui.figures import state_text
-from harbor_tui.ui.screens.review_facts import ordered
+from harbor_tui.ui.screens.review_facts import edited_review, ordered
 from harbor_tui.ui.screens.review_question import question
 from harbor_tui.ui.screens.review_view import ReviewView
 from harbor_tui.ui.text import notify_problem, safe_notify
 from harbor_tui.ui.widgets.viewer import Viewer
+from harbor_tui.workflow.bodies import body_text
 from harbor_tui.workflow.reviewing import Confirmation, Review
 
-AGAINST_THE_SNAPSHOT = frozenset({"review.approve", "review.reject"})
+AGAINST_THE_SNAPSHOT = frozenset({"review.approve", "review.reject", "review.edit", "review.editor"})
 SENDABLE = frozenset({State.NOT_SENT, State.APPROVED})
 
 
@@ -39,7 +42,7 @@ class ReviewScreen(ReviewView):
         """What stands against a command now."""
         review = self._review
         if command.id in AGAINST_THE_SNAPSHOT:
-            return self._undecidable(review) or (self._unapprovable(review) if command.id == "review.approve" else "")
+            return self._undecidable(review) or self._against(command, review)
         match command.id:
             case "review.undo" if not self._node.held():
                 return "No decision is held."
@@ -49,6 +52,17 @@ class ReviewScreen(ReviewView):
                 return "Only an unknown outcome is looked into."
             case "review.copy_link" if review is None or review.row.page is None:
                 return "This request has created no page."
+        return ""
+
+    def _against(self, command: Command, review: Review | None) -> str:
+        if command.id == "review.approve":
+            return self._unapprovable(review)
+        if command.id == "review.reject":
+            return ""
+        if review is None or review.snapshot is None:
+            return "It cannot be read as a request, so it cannot be edited."
+        if command.id == "review.editor" and (self._node.held() or self._node.working):
+            return "Not while something is held or being sent: the editor would have the terminal to itself."
         return ""
 
     def _undecidable(self, review: Review | None) -> str:
@@ -130,6 +144,58 @@ class ReviewScreen(ReviewView):
         elif reason:
             what = review.snapshot if review.snapshot is not None else review.row.id
             self._try(lambda: self._node.hold_rejection(what, reason))
+
+    # Editing
+
+    def action_edit(self) -> None:
+        """Edit fields and body here."""
+        if self._review is not None and self._review.snapshot is not None:
+            self.edit_here(self._review.snapshot)
+
+    @work(exclusive=True, group="ask", exit_on_error=False)
+    async def edit_here(self, snapshot: Snapshot) -> None:
+        """Edit in the console, then review what came of it."""
+        from harbor_tui.ui.screens.edit import EditScreen  # not before something is edited
+
+        sent = snapshot.wire.parsed_body()
+        changed = await self.app.push_screen_wait(EditScreen(sent if isinstance(sent, dict) else {}))
+        if changed is not None:
+            await self._take_edit(snapshot, changed)
+
+    @work(exclusive=True, group="ask", exit_on_error=False)
+    async def action_editor(self) -> None:
+        """Edit the body in the operator's own editor, which has the terminal meanwhile."""
+        from harbor_tui.terminal.editor import edit_text, editor_command
+        from harbor_tui.ui.screens.edit import with_body_text
+
+        snapshot = self._review.snapshot if self._review is not None else None
+        sent = snapshot.wire.parsed_body() if snapshot is not None else None
+        if snapshot is None or not isinstance(sent, dict):
+            return
+        text, _ = body_text(sent)
+        try:
+            command = editor_command(os.environ)
+            with self.app.suspend():
+                changed = edit_text(text, command)
+        except HarborError as problem:
+            notify_problem(self, problem)
+            return
+        if changed != text:
+            await self._take_edit(snapshot, with_body_text(sent, changed))
+
+    async def _take_edit(self, snapshot: Snapshot, changed: Mapping[str, Any]) -> None:
+        """Validate and inspect the edited request and show it: it has to be read and approved like any other."""
+        review = self._review
+        if review is None or review.snapshot is not snapshot or self._undecidable(review):
+            safe_notify(self, "The edit was dropped: the request is not what it was.", warning=True)
+            return
+        try:
+            edited = await self._node.edit(snapshot, changed)
+        except HarborError as problem:
+            notify_problem(self, problem)
+            return
+        self._show(edited_review(review, edited))
+        self._show_banner()
 
     # Undo, again, on
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.content import Content
 
+from harbor_tui.document.reading import read_document
 from harbor_tui.domain.findings import Finding, Severity
-from harbor_tui.domain.requests import State, Wire
+from harbor_tui.domain.requests import Snapshot, State, Wire
 from harbor_tui.ui.figures import ago, clock_time, counted, short_digest, size_text, state_text
 from harbor_tui.ui.text import line
 from harbor_tui.ui.widgets.row_source import Cell
 from harbor_tui.ui.widgets.top_line import two_sides
+from harbor_tui.workflow.bodies import body_text, format_of
+from harbor_tui.workflow.inspecting import notified_people
 
 if TYPE_CHECKING:
     from harbor_tui.ui.services import Services
@@ -139,6 +143,25 @@ def _says(why: str) -> Content:
 def _row(left: Content, right: Content, width: int) -> Content:
     room = max(width - 3 - right.cell_length, 10)
     return two_sides(line(" ", left.truncate(room, ellipsis=True)), line(right, " "), width)
+
+
+def edited_review(review: Review, edited: Snapshot) -> Review:
+    """The review of an edited request: its row says what the operator's version says."""
+    row = replace(
+        review.row,
+        title=edited.title,
+        space_id=edited.space_id,
+        digest=edited.digest,
+        findings=edited.findings,
+        bytes=len(edited.wire.body),
+    )
+    text, representation = body_text(wire_body(replace(review, snapshot=edited)))
+    people = notified_people(read_document(text, format_of(representation)))
+    moved = edited.space_id != review.row.space_id
+    return replace(
+        review, row=row, snapshot=edited, envelope=edited.envelope, notified_people=people, previous=None,
+        space=None if moved else review.space, parent=None,
+    )  # fmt: skip
 
 
 # Tabs

@@ -44,6 +44,7 @@ TICK_S: Final = 0.5
 CHANGED: Final = (
     "▲ The file has changed since it was opened. R reads the new one; nothing can be decided on the old one."
 )
+EDITED: Final = "△ Edited by you: this is your version, not the agent's. R reads the agent's again."
 CHANGED_BEFORE: Final = "▲ This request has changed since you last opened it: read it anew."
 
 
@@ -146,6 +147,12 @@ class ReviewView(CommandHost, Screen[str]):
         else:
             self._show(review)
 
+    @property
+    def _is_edited(self) -> bool:
+        """Whether the operator's own version is shown."""
+        snapshot = self._review.snapshot if self._review is not None else None
+        return snapshot is not None and snapshot.edited_from is not None
+
     def _is_other_content(self, review: Review) -> bool:
         shown = self._review.file_bytes if self._review is not None else b""
         return bool(shown and review.file_bytes) and review.file_bytes != shown
@@ -179,6 +186,8 @@ class ReviewView(CommandHost, Screen[str]):
             self.load(keep_shown=True)
 
     def _refresh_state(self, review: Review) -> None:
+        if self._is_edited and review.row.state is State.PENDING:
+            return
         self._review = review if self._review is None else _with_old_facts(review, self._review)
         self._fill_tabs(review)
         self._show_header()
@@ -233,8 +242,9 @@ class ReviewView(CommandHost, Screen[str]):
 
     def _show_banner(self) -> None:
         before = self._review is not None and self._review.previous is not None
-        self.query_one("#banner", Static).update(content(CHANGED if self._changed else CHANGED_BEFORE))
-        self.set_class(self._changed or before, "-banner")
+        words = CHANGED if self._changed else EDITED if self._is_edited else CHANGED_BEFORE
+        self.query_one("#banner", Static).update(content(words))
+        self.set_class(self._changed or self._is_edited or before, "-banner")
         self.set_class(self._changed, "-stale")
 
     def _show_place(self) -> None:

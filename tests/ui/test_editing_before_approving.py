@@ -1,0 +1,115 @@
+"""Editing: other bytes, reviewed anew; the agent's version stays where it was until R."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.widgets import TextArea
+
+from harbor_tui.domain.errors import InvalidInput
+from harbor_tui.domain.findings import Finding, Severity
+from harbor_tui.ui.dialogs.confirm import ConfirmDialog
+from harbor_tui.ui.screens.edit import EditScreen, with_body_text
+from harbor_tui.ui.widgets.plain_input import PlainInput
+from tests.support.console import FakeNode, console, node_with, request, screen_text, settle
+
+BLOCKS = (Finding(Severity.BLOCKS, "not_well_formed", "the body is not well-formed"),)
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
+
+
+async def change_title(pilot: Pilot[Any], title: str) -> None:
+    await press(pilot, "enter", "e")
+    assert isinstance(pilot.app.screen, EditScreen)
+    pilot.app.screen.query_one("#field-title", PlainInput).value = title
+    await press(pilot, "ctrl+s")
+
+
+def sent(node: FakeNode) -> dict[str, Any]:
+    review = node.inbox.reviews["01A"]
+    assert review.snapshot is not None
+    parsed: dict[str, Any] = json.loads(review.snapshot.wire.body)
+    return parsed
+
+
+async def test_an_edited_request_is_shown_as_edited_and_approved_as_shown() -> None:
+    node = node_with(request("01A", findings=BLOCKS))
+    async with console(node).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await change_title(pilot, "A better title")
+        text = screen_text(pilot.app)
+        assert "Edited by you" in text
+        assert "A better title" in text
+        await press(pilot, "a")
+        dialog = pilot.app.screen
+        assert isinstance(dialog, ConfirmDialog), screen_text(pilot.app)
+        assert "A better title" in screen_text(pilot.app)
+        dialog.armed = True
+        await press(pilot, "ctrl+y")
+        ((digest, _),) = node.approved
+        assert digest != node.inbox.reviews["01A"].row.digest
+
+
+async def test_the_body_is_edited_in_the_text_area_and_everything_else_stays() -> None:
+    node = node_with(request("01A"))
+    async with console(node).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "e")
+        pilot.app.screen.query_one(TextArea).text = "<p>other words</p>"
+        await press(pilot, "ctrl+s")
+        assert "other words" in screen_text(pilot.app)
+
+
+async def test_r_shows_the_agents_version_again() -> None:
+    node = node_with(request("01A"))
+    async with console(node).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await change_title(pilot, "A better title")
+        await press(pilot, "R")
+        text = screen_text(pilot.app)
+        assert "Harbor rollout checklist" in text
+        assert "Edited by you" not in text
+
+
+async def test_leaving_drops_changes_only_when_asked_twice() -> None:
+    node = node_with(request("01A"))
+    async with console(node).run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "e")
+        pilot.app.screen.query_one("#field-title", PlainInput).value = "x"
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, EditScreen)
+        await press(pilot, "escape")
+        assert "Harbor rollout checklist" in screen_text(pilot.app)
+        assert "Edited by you" not in screen_text(pilot.app)
+
+
+async def test_saving_without_a_change_edits_nothing() -> None:
+    node = node_with(request("01A", body="<p>a</p>\r\n<p>b</p>"))
+    async with console(node).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "e", "ctrl+s")
+        assert "Edited by you" not in screen_text(pilot.app)
+
+
+async def test_what_the_schema_does_not_take_is_said_and_changes_nothing() -> None:
+    node = node_with(request("01A"))
+    node.refusal = InvalidInput("body.title: must not be empty")
+    async with console(node).run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await change_title(pilot, "")
+        assert "body.title: must not be empty" in screen_text(pilot.app)
+        assert "Edited by you" not in screen_text(pilot.app)
+
+
+def test_a_body_text_goes_back_into_the_form_that_it_came_in() -> None:
+    plain = {"title": "t", "body": {"representation": "storage", "value": "old"}}
+    assert with_body_text(plain, "new") == {"title": "t", "body": {"representation": "storage", "value": "new"}}
+    nested = {"body": {"storage": {"representation": "storage", "value": "old"}}}
+    assert with_body_text(nested, "new") == {"body": {"storage": {"representation": "storage", "value": "new"}}}
