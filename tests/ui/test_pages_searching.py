@@ -50,7 +50,7 @@ async def test_results_show_title_space_time_and_version_at_every_size(size: tup
         shown = await search(pilot, *"rollout")
         for part in ("Harbor rollout 001", "PLAT", "12 Nov", "v7", "v7 arch", "4 shown", "184 ms"):
             assert part in shown, part
-        assert browsing.searches == [(PageQuery("rollout", "", "current", 25), None)]
+        assert browsing.searches == [(PageQuery("rollout", "", "", 25), None)]
 
 
 async def test_the_form_asks_for_space_status_and_page_size_as_typed() -> None:
@@ -62,7 +62,7 @@ async def test_the_form_asks_for_space_status_and_page_size_as_typed() -> None:
             pilot, "tab", *"PLAT", "tab", "right", "tab", "end", "backspace", "backspace", *"250", "enter"
         )
         await settle(pilot)
-        assert browsing.searches == [(PageQuery("", "PLAT", "archived", 250), None)]
+        assert browsing.searches == [(PageQuery("", "PLAT", "current", 250), None)]
 
 
 @pytest.mark.parametrize("typed", ["0", "251", "x", "-1", "2.5", "٣"])

@@ -66,7 +66,7 @@ class SearchForm(Vertical):
             yield PlainInput(placeholder="key, name or id", max_length=MOST_CHARACTERS, id="space")
         with Horizontal():
             yield Static(content("Status"))
-            yield Choice(STATUSES, "current", id="status")
+            yield Choice(STATUSES, "", id="status")
             yield Static(content("Page size"))
             yield PlainInput(DEFAULT_LIMIT, max_length=4, id="limit")
             yield Static(line(("Enter", "bold $accent"), " searches"), id="search-hint")

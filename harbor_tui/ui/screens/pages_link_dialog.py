@@ -16,7 +16,7 @@ from harbor_tui.ui.commands import Area, Command, bindings_for
 from harbor_tui.ui.copying import copy_out
 from harbor_tui.ui.hosts import CommandHost
 from harbor_tui.ui.screens.pages_links import hosts_name
-from harbor_tui.ui.text import content, line, lines, safe_notify
+from harbor_tui.ui.text import Part, content, line, lines, safe_notify
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -45,7 +45,7 @@ class LinkDialog(CommandHost, ModalScreen[None]):
         """Host first, then everything."""
         host = hosts_name(self._url)
         where = line("leads to ", (host, "bold")) if host else content("is no web address")
-        keys = [("y", "bold $accent"), " copies it   "]
+        keys: list[Part] = [("y", "bold $accent"), " copies it   "]
         if not self.unavailable_to_open():
             keys += [("o", "bold $accent"), f" opens it in {self._browser.name if self._browser else ''}   "]
         with Vertical():
