@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,3 +53,21 @@ async def test_what_an_agent_could_not_submit_is_not_submitted_by_hand(tmp_path:
     with pytest.raises(InvalidInput):
         await trying.ask("create-page", {"body": {"title": "x"}})
     assert world.pending() == ()
+
+
+async def test_a_rehearsal_shows_the_request_and_what_a_reviewer_would_be_told(tmp_path: Path) -> None:
+    world = ActionsWorld(tmp_path)
+    trying = (await world.services()).trying
+    assert trying is not None
+    given: dict[str, Any] = {
+        "path": {"id": "7"},
+        "body": {"id": "7", "status": "current", "title": "t", "version": {"number": 2}},
+    }
+    given["body"]["body"] = {"representation": "storage", "value": "<p>not closed"}
+    rehearsed = await trying.rehearse("update-page", given)
+    assert (rehearsed.wire.method, rehearsed.wire.path) == ("PUT", "/wiki/api/v2/pages/7")
+    assert rehearsed.wire.parsed_body() == given["body"]
+    assert "not_well_formed" in {finding.kind for finding in rehearsed.findings}
+    with pytest.raises(InvalidInput):
+        await trying.rehearse("update-page", {"path": {"id": "../7"}})
+    assert world.on.requests() == [] and world.pending() == ()
