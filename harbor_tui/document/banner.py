@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harbor_tui.document.flatten import Flat
+from harbor_tui.document.flat import Flat
 from harbor_tui.document.lines import BLANK, Line
 from harbor_tui.document.parsed import OWN_DOCTYPE
 from harbor_tui.document.source import Format

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harbor_tui.document.diff_units import Unit
-    from harbor_tui.document.flatten import Flat
+    from harbor_tui.document.flat import Flat
 
 _SIGNS: Final = {"same": "  ", "added": "+ ", "removed": "- ", "changed": "~ ", "moved": "> ", "left": "> "}
 _STEP: Final = 2

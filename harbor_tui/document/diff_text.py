@@ -6,7 +6,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from harbor_tui.document.cells import is_simple
-from harbor_tui.document.flatten import Flat
+from harbor_tui.document.flat import Flat
 from harbor_tui.domain.display import display
 
 if TYPE_CHECKING:

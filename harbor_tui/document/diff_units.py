@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from harbor_tui.document.cells import is_simple
 from harbor_tui.document.code_text import code_lines
 from harbor_tui.document.diff_text import joined, one_line, stretches
-from harbor_tui.document.flatten import Flat, flatten
+from harbor_tui.document.flat import Flat
+from harbor_tui.document.flatten import flatten
 from harbor_tui.document.inlines import Inert, Inline, InlineMacro
 from harbor_tui.document.model import (
     Block,

@@ -12,7 +12,7 @@ from harbor_tui.document.diff_text import joined, stretches
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harbor_tui.document.flatten import Flat
+    from harbor_tui.document.flat import Flat
     from harbor_tui.document.inlines import Target
 
 _IDEOGRAPHS: Final = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"

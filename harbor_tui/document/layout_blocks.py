@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from harbor_tui.document.flatten import Flat, flatten
+from harbor_tui.document.flat import Flat
+from harbor_tui.document.flatten import flatten
 from harbor_tui.document.inlines import Image, LinkKind, Target
 from harbor_tui.document.lines import BLANK, Line, Place, Span, line_of, prefixed, with_places
 from harbor_tui.document.model import (

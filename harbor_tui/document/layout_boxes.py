@@ -6,7 +6,8 @@ from typing import Final
 
 from harbor_tui.document.cells import is_simple, width_of
 from harbor_tui.document.code_text import code_lines, cut_text
-from harbor_tui.document.flatten import Flat, flatten
+from harbor_tui.document.flat import Flat
+from harbor_tui.document.flatten import flatten
 from harbor_tui.document.inlines import InlineMacro, Link, Param, Text
 from harbor_tui.document.layout_blocks import LAYERS, LEAST, Context, lay_blocks, lay_flat
 from harbor_tui.document.lines import BLANK, Gaps, Line, Place, Span, line_of, prefixed, with_places
@@ -21,7 +22,7 @@ from harbor_tui.document.model import (
     Panel,
 )
 from harbor_tui.document.outline import children
-from harbor_tui.document.wrap import wrap
+from harbor_tui.document.wrap import cut_line, wrap
 from harbor_tui.domain.display import display
 
 _NAMES: Final = {
@@ -91,12 +92,19 @@ def _title_lines(title: str, width: int, style: str) -> list[Line]:
 def lay_literal(block: Literal, width: int, context: Context) -> list[Line]:
     """Text whose white space counts."""
     flat = flatten(block.content, "literal", context.review, literal=True)
-    body = _literal_lines(flat)
+    body = _wrapped(_literal_lines(flat), width - 4 if block.framed else width, context)
     title = " ".join(display(block.title).split())
     if block.framed:
         return framed(body, title, width, "literal.frame", context.signs.box) if body else []
     head = _title_lines(title, width, "literal.frame")
     return head + body
+
+
+def _wrapped(lines: list[Line], width: int, context: Context) -> list[Line]:
+    """LINES as they are, or cut to WIDTH where wrapping is asked for."""
+    if not context.options.wrap_code:
+        return lines
+    return [part for line in lines for part in cut_line(line, max(width, 4))]
 
 
 def _literal_lines(flat: Flat) -> list[Line]:
@@ -174,7 +182,7 @@ def lay_macro(block: MacroBox, width: int, context: Context) -> list[Line]:
     rich = lay_blocks(block.blocks, inner, context)
     body += [BLANK, *rich] if body and rich else rich
     if block.plain is not None:
-        body += [line_of(Span(text, "code.text")) for text in code_lines(block.plain)]
+        body += _wrapped([line_of(Span(text, "code.text")) for text in code_lines(block.plain)], inner, context)
     title = " ".join(display(label).split())
     return framed(body or [BLANK], title, width, "macro.frame", context.signs.box, context.signs.macro)
 

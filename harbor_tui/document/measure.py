@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from harbor_tui.document.cells import width_of
 from harbor_tui.document.code_text import code_lines
-from harbor_tui.document.flatten import Flat
+from harbor_tui.document.flat import Flat
 from harbor_tui.document.making import new
 from harbor_tui.document.model import (
     Block,

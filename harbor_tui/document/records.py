@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document.cells import is_simple
-from harbor_tui.document.flatten import Flat
+from harbor_tui.document.flat import Flat
 from harbor_tui.document.inlines import Text
 from harbor_tui.document.layout_blocks import LEAST, lay_blocks, lay_flat
 from harbor_tui.document.lines import Line, Span, prefixed

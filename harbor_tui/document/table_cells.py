@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harbor_tui.document.flatten import css_word
+from harbor_tui.document.flat import css_word
 from harbor_tui.document.layout_blocks import Context, aligned, lay_blocks, lay_flat
 from harbor_tui.document.measure import Extent, extent_of_blocks, extent_of_flat
 from harbor_tui.document.model import Cell, Paragraph
 from harbor_tui.document.wrap import cut_line
 
 if TYPE_CHECKING:
-    from harbor_tui.document.flatten import Flat
+    from harbor_tui.document.flat import Flat
     from harbor_tui.document.lines import Line
 
 

@@ -12,7 +12,7 @@ from harbor_tui.document.lines import Line, Span
 from harbor_tui.document.making import new
 
 if TYPE_CHECKING:
-    from harbor_tui.document.flatten import Flat
+    from harbor_tui.document.flat import Flat
     from harbor_tui.document.inlines import Target
 
 _BREAK_AFTER: Final = re.compile(r".*[/\-_.,;:?&=|)\]}>@\\](?=.)", re.DOTALL)

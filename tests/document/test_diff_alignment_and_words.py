@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from harbor_tui.document.diff_alignment import align, rising
 from harbor_tui.document.diff_text import joined
 from harbor_tui.document.diff_words import marked, tokens, word_runs
-from harbor_tui.document.flatten import Flat
+from harbor_tui.document.flat import Flat
 
 
 def mark(old: str, new: str) -> str:

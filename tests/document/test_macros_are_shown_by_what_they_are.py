@@ -44,6 +44,13 @@ def test_code_is_kept_to_the_letter_and_never_wrapped_unless_asked() -> None:
     assert max(line.width for line in wrapped) == 30
 
 
+def test_literal_text_and_plain_bodies_are_wrapped_inside_their_frame_when_asked() -> None:
+    plain = f"<ac:plain-text-body><![CDATA[{'x' * 50}]]></ac:plain-text-body></ac:structured-macro>"
+    for name in ("noformat", "acme"):
+        text = shown(f'<ac:structured-macro ac:name="{name}">{plain}', 30, LayoutOptions(wrap_code=True))
+        assert f"│ {'x' * 26} │\n│ {'x' * 24}   │" in text
+
+
 def test_code_numbers_its_lines_when_told() -> None:
     text = shown(code("a\nb", linenumbers="true", firstline="9"), 30)
     assert "│  9 a" in text
