@@ -12,7 +12,7 @@ from textual.content import Content
 
 from harbor_tui.document.reading import read_document
 from harbor_tui.domain.findings import Finding, Severity
-from harbor_tui.domain.requests import Snapshot, State, Wire
+from harbor_tui.domain.requests import Snapshot, Wire
 from harbor_tui.ui.figures import ago, clock_time, counted, short_digest, size_text, state_text
 from harbor_tui.ui.text import line
 from harbor_tui.ui.widgets.row_source import Cell
@@ -28,6 +28,7 @@ _COLOURS: Final = {
     Severity.NOTE: "$text-muted", Severity.WARNS: "$warning", Severity.SERIOUS: "bold $secondary",
     Severity.BLOCKS: "bold $error",
 }  # fmt: skip
+_KINDS: Final = ("decision", "attempt", "outcome", "resolution")
 _STYLES: Final = {
     Severity.NOTE: "muted",
     Severity.WARNS: "warns",
@@ -226,7 +227,7 @@ def history_cells(review: Review) -> Iterator[Cell]:
     if records is None:
         yield Cell("No record yet: nothing has been decided.", "muted")
         return
-    for name, record in sorted(records.records.items(), key=lambda pair: str(pair[1].get("at", ""))):
+    for name, record in sorted(records.records.items(), key=lambda pair: _order(pair[0])):
         yield Cell("")
         yield Cell(name, "accent")
         for key, value in record.items():
@@ -234,9 +235,7 @@ def history_cells(review: Review) -> Iterator[Cell]:
             yield Cell(f"    {key:<14} {shown}", "muted")
 
 
-def settled_state(review: Review) -> str:
-    """One line about what has become of it."""
-    row = review.row
-    if row.state is State.CREATED and row.page is not None:
-        return f"page {row.page.id}"
-    return row.code or row.reason or row.problem
+def _order(name: str) -> tuple[int, int]:
+    """Records in the order in which they are written: the decision, then each attempt and what became of it."""
+    kind, _, number = name.partition("-")
+    return (int(number) if number.isdecimal() else 0, _KINDS.index(kind) if kind in _KINDS else len(_KINDS))

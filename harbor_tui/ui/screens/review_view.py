@@ -44,7 +44,7 @@ TICK_S: Final = 0.5
 CHANGED: Final = (
     "▲ The file has changed since it was opened. R reads the new one; nothing can be decided on the old one."
 )
-EDITED: Final = "△ Edited by you: this is your version, not the agent's. R reads the agent's again."
+EDITED: Final = "△ Edited by you: this is not the agent's version. R reads that one again."
 CHANGED_BEFORE: Final = "▲ This request has changed since you last opened it: read it anew."
 
 
