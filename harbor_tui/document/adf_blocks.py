@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from harbor_tui.document.adf_extensions import open_extension
-from harbor_tui.document.adf_inlines import marks_of, note_unknown, params_of_unknown, unreadable_node
+from harbor_tui.document.adf_inlines import is_readable, marks_of, note_unknown, params_of_unknown, unreadable_node
 from harbor_tui.document.adf_values import (
     Node,
     attributes,
@@ -222,11 +222,11 @@ def open_unknown(b: Builder, node: Node) -> list[Any]:
 
 
 def _close_unknown(b: Builder, frame: Frame) -> None:
-    params, blocks = params_of_unknown(frame.data), flow(frame.out, frame.mixed)
-    if params or blocks:
-        b.put(MacroBox(type_of(frame.data) or UNREADABLE, params, blocks))
+    node, blocks = frame.data, flow(frame.out, frame.mixed)
+    if blocks or is_readable(node):
+        b.put(MacroBox(type_of(node) or UNREADABLE, params_of_unknown(node), blocks))
     else:
-        b.put(Paragraph((unreadable_node(b, frame.data),)))
+        b.put(Paragraph((unreadable_node(b, node),)))
 
 
 def _synced(b: Builder, node: Node) -> list[Any]:

@@ -175,8 +175,9 @@ INLINES: Final[dict[str, Callable[[Builder, Node], Inline]]] = {
 def unknown_inline(b: Builder, node: Node) -> Inline:
     """A node in a line that nobody has heard of: its name, its attributes and its text."""
     note_unknown(b, node)
-    params = params_of_unknown(node)
-    return InlineMacro(type_of(node) or UNREADABLE, params) if params else unreadable_node(b, node)
+    if not is_readable(node):
+        return unreadable_node(b, node)
+    return InlineMacro(type_of(node) or UNREADABLE, params_of_unknown(node))
 
 
 def note_unknown(b: Builder, node: Node) -> None:
@@ -185,10 +186,14 @@ def note_unknown(b: Builder, node: Node) -> None:
 
 
 def params_of_unknown(node: Node) -> tuple[Param, ...]:
-    """The attributes of an unknown node, and what else it holds that may be text (numbers and flags are none)."""
-    others = {key: value for key, value in node.items() if key not in _OF_NODES}
-    texts = {key: value for key, value in others.items() if isinstance(value, (str, list, dict))}
-    return flatten(attributes(node)) + flatten(texts)
+    """The attributes of an unknown node and what else it holds."""
+    return flatten(attributes(node)) + flatten({key: value for key, value in node.items() if key not in _OF_NODES})
+
+
+def is_readable(node: Node) -> bool:
+    """Whether an unknown node has attributes, or else something besides numbers and flags."""
+    others = (value for key, value in node.items() if key not in _OF_NODES)
+    return bool(attributes(node)) or any(isinstance(value, (str, list, dict)) for value in others)
 
 
 def unreadable_node(b: Builder, node: Node) -> Inert:

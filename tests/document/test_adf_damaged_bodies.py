@@ -44,6 +44,11 @@ def test_an_unknown_block_is_a_box_with_its_name_attributes_and_content() -> Non
     assert parsed.notes == (("unknown node hologram", 1),)
 
 
+def test_an_unknown_block_with_content_keeps_its_numbers_and_flags() -> None:
+    (box,) = read_adf(doc({"type": "hologram", "depth": 3, "content": [paragraph("inside")]})).blocks
+    assert box == MacroBox("hologram", (Param("depth", "3"),), (Paragraph((Text("inside"),)),))
+
+
 def test_an_unknown_node_in_a_line_stays_in_the_line() -> None:
     strange = {"type": "sparkline", "attrs": {"points": [1, 2]}, "text": "~"}
     parsed = read_adf(doc({"type": "paragraph", "content": [{"type": "text", "text": "see "}, strange]}))
