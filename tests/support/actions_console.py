@@ -69,6 +69,7 @@ class ActionsWorld:
         self.catalogue = Catalogue(InstalledCatalogue(folder / "catalog"))
         self.catalogue.import_entry(entry)
         self.entry = entry
+        self.node: Any = None
         if published:
             self.catalogue.publish(entry, published)
         init_queue(folder / "queue")
@@ -80,7 +81,7 @@ class ActionsWorld:
         book = self.catalogue.book(self.entry)
         desk = AgentDesk(self.store, book, self.on.port, HeldClock())
         return services(
-            None,
+            self.node,
             book=book,
             port=self.on.port,
             publications=self.publications,

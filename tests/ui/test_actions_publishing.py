@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
 from tests.support.actions_console import ActionsWorld, open_actions
-from tests.support.console import screen_text, settle
+from tests.support.console import FakeInbox, FakeNode, screen_text, settle
 
 STARTERS = {"search-pages", "get-page", "create-page"}
 
@@ -53,17 +52,17 @@ async def test_a_draft_is_published_by_the_gesture_and_then_runs(tmp_path: Path)
         assert pane.form.display
 
 
-@pytest.mark.parametrize("key", ["enter", "escape", "space", "q", "y", "p", "P"])
-async def test_no_other_key_publishes(tmp_path: Path, key: str) -> None:
+async def test_no_other_key_publishes(tmp_path: Path) -> None:
     world = ActionsWorld(tmp_path)
     async with world.app().run_test(size=(80, 24)) as pilot:
         await open_actions(pilot, "list-spaces")
-        await ask(pilot, "p")
-        await pilot.press(key)
-        await pilot.pause()
+        for key in ("enter", "escape", "space", "q", "y", "p", "P"):
+            await ask(pilot, "p")
+            await pilot.press(key)
+            await pilot.pause()
+            if isinstance(pilot.app.screen, ConfirmDialog):
+                await pilot.press("escape")
         assert world.published() == STARTERS
-        if isinstance(pilot.app.screen, ConfirmDialog):
-            await pilot.press("escape")
 
 
 async def test_typed_ahead_keys_do_not_publish(tmp_path: Path) -> None:
@@ -103,6 +102,24 @@ async def test_a_published_action_is_withdrawn_by_the_gesture(tmp_path: Path) ->
         assert "agents cannot ask for it any more" in screen_text(pilot.app)
         await answered(pilot, "ctrl+y")
         assert world.published() == STARTERS - {"create-page"}
+
+
+class BusyNode(FakeNode):
+    """A node that is just sending something."""
+
+    working = frozenset({"01A"})
+
+
+async def test_nothing_is_published_while_a_decision_is_carried_out(tmp_path: Path) -> None:
+    world = ActionsWorld(tmp_path)
+    world.node = BusyNode(FakeInbox(()))
+    async with world.app().run_test(size=(80, 24), notifications=True) as pilot:
+        await open_actions(pilot, "list-spaces")
+        await pilot.press("p")
+        await settle(pilot)
+        assert "A decision is just being carried out" in screen_text(pilot.app)
+        assert not isinstance(pilot.app.screen, ConfirmDialog)
+        assert world.published() == STARTERS
 
 
 async def test_what_was_imported_meanwhile_shows_when_the_pane_does(tmp_path: Path) -> None:
