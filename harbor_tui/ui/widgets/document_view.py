@@ -260,7 +260,7 @@ class DocumentView(CommandHost, LineView):
             start = (position.bottom, -1) if backwards else (position.top, -1)
         else:
             start = (here.line, here.start)
-        stop = previous_stop(self.shown.lines, start) if backwards else next_stop(self.shown.lines, start)
+        stop = previous_stop(self.shown, start) if backwards else next_stop(self.shown, start)
         if stop is not None:
             self.stop_at(stop)
             self.show_line(stop.line, stop.start, stop.end)

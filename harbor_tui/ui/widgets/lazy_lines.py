@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from time import perf_counter
 from typing import Final, NamedTuple
 
-from harbor_tui.document.lines import Line
+from harbor_tui.document.lines import Line, Place
 
 CHUNK: Final = 32
 """Lines between two looks at the clock."""
@@ -37,6 +37,10 @@ class LazyLines:
         self._source = iter(source)
         self.lines: list[Line] = []
         """The lines known so far; not to be changed."""
+        self.with_stops: list[int] = []
+        """The lines, among the known ones, in which something can be followed or folded."""
+        self.targets: dict[Place, int] = {}
+        """The first known line of everything that can be jumped to."""
         self._places: list[int] = []
         self.gutter = gutter
         self.complete = False
@@ -70,9 +74,17 @@ class LazyLines:
             if placed is None:
                 self.complete = True
                 return
-            self._places.append(placed.place)
-            self.lines.append(placed.line)
-            self.widest = max(self.widest, placed.line.width)
+            self._add(*placed)
+
+    def _add(self, line: Line, place: int) -> None:
+        index = len(self.lines)
+        for target in line.places:
+            self.targets.setdefault(target, index)
+        if line.places or any(span.link for span in line.spans):
+            self.with_stops.append(index)
+        self.widest = max(self.widest, line.width)
+        self._places.append(place)
+        self.lines.append(line)
 
     def spot(self, index: int) -> Spot:
         """The place of a known line, to be found again at another width."""

@@ -12,6 +12,7 @@ from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from harbor_tui.document.lines import Place
 from harbor_tui.ui.widgets.document_styles import CLASSES, CSS
 from harbor_tui.ui.widgets.lazy_lines import LazyLines, Spot
 from harbor_tui.ui.widgets.line_painter import LinePainter, Overlay, character_at
@@ -222,11 +223,10 @@ class LineView(ScrollView, can_focus=True):
 
     def jump_to(self, kind: str, name: str) -> bool:
         """Put the line of a heading, anchor or expand on top; False when it is not among the known lines."""
-        for index, line in enumerate(self.shown.lines):
-            if any(place.kind == kind and place.name == name for place in line.places):
-                self.scroll_to(y=index, animate=False)
-                return True
-        return False
+        index = self.shown.targets.get(Place(kind, name))
+        if index is not None:
+            self.scroll_to(y=index, animate=False)
+        return index is not None
 
     # Moving
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,6 +12,7 @@ from harbor_tui.document.cells import width_of
 if TYPE_CHECKING:
     from harbor_tui.document.inlines import Target
     from harbor_tui.document.lines import Line, Span
+    from harbor_tui.ui.widgets.lazy_lines import LazyLines
 
 
 class Stop(NamedTuple):
@@ -43,19 +45,19 @@ def _link_of(span: Span) -> Target | None:
     return span.link
 
 
-def next_stop(lines: Sequence[Line], start: tuple[int, int]) -> Stop | None:
-    """The first stop behind a line and column."""
-    for index in range(max(start[0], 0), len(lines)):
-        for stop in stops_in(lines, index):
+def next_stop(shown: LazyLines, start: tuple[int, int]) -> Stop | None:
+    """The first stop behind a line and cell."""
+    for index in shown.with_stops[bisect_left(shown.with_stops, start[0]) :]:
+        for stop in stops_in(shown.lines, index):
             if (stop.line, stop.start) > start:
                 return stop
     return None
 
 
-def previous_stop(lines: Sequence[Line], start: tuple[int, int]) -> Stop | None:
-    """The last stop before a line and column."""
-    for index in range(min(start[0], len(lines) - 1), -1, -1):
-        for stop in reversed(list(stops_in(lines, index))):
+def previous_stop(shown: LazyLines, start: tuple[int, int]) -> Stop | None:
+    """The last stop before a line and cell."""
+    for index in reversed(shown.with_stops[: bisect_right(shown.with_stops, start[0])]):
+        for stop in reversed(list(stops_in(shown.lines, index))):
             if (stop.line, stop.start) < start:
                 return stop
     return None
