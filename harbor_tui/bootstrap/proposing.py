@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from harbor_tui.catalogue.proposal import PROPOSALS_PATH, proposal_findings, with_proposals
 from harbor_tui.domain.errors import NotPermitted
-from harbor_tui.workflow.local_actions import LocalActions
 from harbor_tui.workflow.publishing import Catalogue
 from harbor_tui.workflow.since_then import action_changed, tenant_changed
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from harbor_tui.domain.findings import Finding
     from harbor_tui.domain.port import Port
     from harbor_tui.workflow.contracts import Tenant
+    from harbor_tui.workflow.local_actions import LocalActions
 
 
 class LiveBook:
@@ -51,6 +51,8 @@ class LiveBook:
 
     def in_front_of(self, tenant: Tenant) -> LocalActions:
         """The tenant, with proposals carried out on this node instead."""
+        from harbor_tui.workflow.local_actions import LocalActions
+
         return LocalActions(tenant, self._port, self._catalogue, published=self._take)
 
     def _take(self, book: ActionBook) -> None:

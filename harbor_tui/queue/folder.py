@@ -10,7 +10,7 @@ from typing import Any
 
 from harbor_tui.domain.envelope import REQUEST_ID
 from harbor_tui.domain.errors import Conflict, NotPermitted
-from harbor_tui.queue import archive, cases, disk, drop_box, mounts, results, watcher
+from harbor_tui.queue import archive, cases, disk, drop_box, mounts, results
 from harbor_tui.queue.layout import init_queue
 from harbor_tui.queue.posture import check_posture
 from harbor_tui.queue.put_once import abandoned_names, clear_staging
@@ -204,6 +204,8 @@ class QueueFolder:
 
     def changes(self) -> AsyncIterator[None]:
         """Yields after something changed in the drop box, the cases or the results."""
+        from harbor_tui.queue import watcher  # asyncio, which no command but the worker needs
+
         return watcher.changes(self.path)
 
     @contextmanager

@@ -19,9 +19,8 @@ from harbor_tui.domain.port import Port
 from harbor_tui.domain.requests import Envelope, State, wire_for
 from harbor_tui.domain.results import case_result, result_document
 from harbor_tui.workflow.contracts import CaseRecords, Clock, RequestStore, UnreadableFile
-from harbor_tui.workflow.inspecting import inspect
 from harbor_tui.workflow.intake import Intake
-from harbor_tui.workflow.upkeep import pending_result
+from harbor_tui.workflow.pending_results import pending_result
 
 _FIRST_LOOK_S: Final = 0.05
 _LAST_LOOK_S: Final = 1.0
@@ -158,6 +157,8 @@ class AgentDesk:
         envelope = Envelope(action, input_document(data))
         call = self._book.published(action).prepare(envelope.input)
         wire = wire_for(call, self._port.base_url)
+        from harbor_tui.workflow.inspecting import inspect  # the document engine, which a submission does without
+
         findings = inspect(envelope, wire, spaces=self._port.spaces)
         heaviest = worst(findings)
         return {

@@ -15,7 +15,6 @@ from harbor_tui.domain.port import Port
 from harbor_tui.domain.requests import Envelope, Snapshot, State, Wire, wire_for
 from harbor_tui.domain.strict_json import NotJson
 from harbor_tui.workflow.contracts import Clock, PendingFile
-from harbor_tui.workflow.inspecting import inspect
 from harbor_tui.workflow.reviewing import InboxRow
 
 ARRIVING_S: Final = 10.0
@@ -79,6 +78,8 @@ class Intake:
     def _findings(
         self, envelope: Envelope, call: PreparedCall, wire: Wire, submitted_at_s: float
     ) -> tuple[Finding, ...]:
+        from harbor_tui.workflow.inspecting import inspect  # the document engine, which a submission does without
+
         found = (*inspect(envelope, wire, spaces=self.port.spaces), *self._more_findings(call, submitted_at_s))
         return tuple(sorted(found, key=lambda finding: -finding.severity))
 

@@ -7,10 +7,10 @@ from typing import Final
 
 from harbor_tui.domain.errors import Conflict, HarborError
 from harbor_tui.domain.requests import State
-from harbor_tui.domain.results import result_document
 from harbor_tui.workflow.contracts import Clock, RequestStore
 from harbor_tui.workflow.deciding import Deciding
 from harbor_tui.workflow.inbox import Inbox
+from harbor_tui.workflow.pending_results import pending_result
 from harbor_tui.workflow.recovering import Recovering
 from harbor_tui.workflow.reviewing import InboxRow
 from harbor_tui.workflow.telling import Telling
@@ -132,15 +132,3 @@ class Upkeep:
             return False  # its process lives, or the disk does not let us: the state is read off the same way later
         row = self._inbox.look_again(request_id)
         return row is not None and row.state is not before
-
-
-def pending_result(row: InboxRow) -> dict[str, object]:
-    """The result document of a request that nobody has decided."""
-    invalid = row.state is State.INVALID
-    return result_document(
-        row.id,
-        row.state,
-        digest=row.digest or None,
-        reason=row.problem or None,
-        code=(row.code or "invalid_input") if invalid else None,
-    )

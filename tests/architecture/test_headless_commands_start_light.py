@@ -11,8 +11,9 @@ import pytest
 HEAVY = ("textual", "rich", "httpx", "pydantic", "keyring", "starlette", "uvicorn", "watchfiles")
 
 
-def modules_after(arguments: list[str]) -> set[str]:
-    """Top-level modules that are loaded after the command line ran with these arguments."""
+def modules_after(arguments: list[str], *, whole: bool = False) -> set[str]:
+    """Modules that are loaded after the command line ran with these arguments; their first names, or whole names."""
+    name = "name" if whole else "name.partition('.')[0]"
     program = (
         "import json, sys\n"
         "from harbor_tui.cli import main\n"
@@ -20,7 +21,7 @@ def modules_after(arguments: list[str]) -> set[str]:
         f"    main({arguments!r})\n"
         "except SystemExit:\n"
         "    pass\n"
-        "print('\\n' + json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))\n"
+        f"print('\\n' + json.dumps(sorted({{{name} for name in sys.modules}})))\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     return set(json.loads(done.stdout.strip().splitlines()[-1]))
@@ -54,3 +55,19 @@ def test_headless_commands_never_load_the_screen(
 ) -> None:
     monkeypatch.setenv("HARBOR_TUI_HOME", str(tmp_path_factory.mktemp("home")))
     assert "textual" not in modules_after(arguments)
+
+
+@pytest.mark.parametrize("arguments", [["submit", "create-page", "--input", "/dev/null"], ["status", "nobody"]])
+def test_what_agents_call_often_loads_neither_the_document_engine_nor_asyncio(
+    arguments: list[str], tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = str(tmp_path_factory.mktemp("home"))
+    monkeypatch.setenv("HARBOR_TUI_HOME", home)
+    for set_up in (
+        ["port", "import", "atlassian/confluence-cloud-api"],
+        ["port", "set", "base_url", "https://acme.atlassian.net"],
+    ):
+        modules_after(set_up)
+    loaded = modules_after(arguments, whole=True)
+    assert "harbor_tui.workflow.agent" in loaded
+    assert not {name for name in loaded if name.startswith(("harbor_tui.document.", "asyncio", "ssl"))}
