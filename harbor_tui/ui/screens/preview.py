@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -15,11 +15,14 @@ from harbor_tui.ui.screens.review_body import show_body
 from harbor_tui.ui.screens.review_facts import header
 from harbor_tui.ui.text import content, lines
 from harbor_tui.ui.widgets.document_view import DocumentView
+from harbor_tui.ui.widgets.row_source import Cell
+from harbor_tui.ui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
     from harbor_tui.ui.services import Services
     from harbor_tui.workflow.reviewing import Review
 
+OUTLINE_FROM: Final = 100
 PAUSE_S: Final = 0.3
 """The cursor has to rest that long: a preview is most of a screen, and keys have to stay small on slow links."""
 
@@ -30,7 +33,8 @@ class RequestPreview(Vertical):
     DEFAULT_CSS = """
     RequestPreview #facts { height: auto; }
     RequestPreview #line { height: 1; border-top: solid $rule; }
-    RequestPreview.-stale { opacity: 70%; }
+    RequestPreview #outline { width: 30; display: none; border-left: solid $rule; }
+    RequestPreview.-outline #outline { display: block; }
     """
 
     def __init__(self) -> None:
@@ -44,9 +48,11 @@ class RequestPreview(Vertical):
         """Facts, rule, body."""
         yield Static(id="facts")
         yield Static(id="line")
-        view = DocumentView()
-        view.can_focus = False
-        yield view
+        view, outline = DocumentView(), TextLines(id="outline")
+        view.can_focus = outline.can_focus = False
+        with Horizontal():
+            yield view
+            yield outline
 
     def show(self, services: Services, request_id: str) -> None:
         """Show a request once the cursor has rested on it."""
@@ -80,8 +86,20 @@ class RequestPreview(Vertical):
             self.query_one("#facts", Static).update(header(self._review, self._services, self.size.width))
 
     def on_resize(self) -> None:
-        """Cut the facts to the width."""
+        """Cut the facts to the width; an outline where there is room."""
         self._show_facts()
+        self._show_outline()
+
+    @on(DocumentView.LaidOut)
+    def _show_outline(self) -> None:
+        """The headings, beside a body that has some."""
+        document = self.query_one(DocumentView).document
+        roomy = self.size.width >= OUTLINE_FROM and document is not None and document.complete
+        headings = document.headings if roomy and document is not None else ()
+        self.set_class(bool(headings), "-outline")
+        top = min((each.level for each in headings), default=1)
+        rows = [Cell("  " * (each.level - top) + each.text) for each in headings]
+        self.query_one("#outline", TextLines).show(rows)
 
     def _show_text(self, text: str) -> None:
         self._review = None
