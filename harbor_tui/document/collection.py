@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_MANY: Final = 20_000
+
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Within this, no cycles are looked for; afterwards everything is as it was."""
+    """Within this, no cycles are looked for. Many new objects are then counted as old ones: they came to stay."""
     if not gc.isenabled():
         yield
         return
@@ -20,4 +22,7 @@ def collector_paused() -> Iterator[None]:
     try:
         yield
     finally:
+        if gc.get_count()[0] > _MANY:
+            gc.freeze()
+            gc.unfreeze()
         gc.enable()
