@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
 
 from harbor_tui.domain.errors import Conflict
 from harbor_tui.workflow.contracts import Clock
@@ -26,6 +27,7 @@ class Holding:
             raise Conflict("A decision about this request is being held.", advice="Press u to take it back first.")
         self._held[held.request_id] = held
         task = asyncio.create_task(self._wait(held), name=f"hold {held.request_id}")
+        task.add_done_callback(_report_fault)
         self._waiting[held.request_id] = task
         return held
 
@@ -54,11 +56,7 @@ class Holding:
 
     async def finish(self, deadline_s: float) -> None:
         """Wait for what is being carried out; after the deadline cancel it, and let it record how far it came."""
-        if self._under_way:
-            _, late = await asyncio.wait(self._under_way, timeout=deadline_s)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        await finished_or_cancelled(self._under_way, deadline_s)
 
     async def _wait(self, held: Held) -> None:
         remaining = held.until - self._clock.monotonic()
@@ -72,3 +70,20 @@ class Holding:
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
         await self._carry_out(held)
+
+
+async def finished_or_cancelled(tasks: Iterable[asyncio.Task[Any]], deadline_s: float) -> None:
+    """Give tasks their time; cancel those that are late, and wait until they have recorded how far they came."""
+    under_way = set(tasks)
+    if under_way:
+        _, late = await asyncio.wait(under_way, timeout=deadline_s)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+
+def _report_fault(task: asyncio.Task[None]) -> None:
+    """A fault of ours while a decision is carried out must not go unseen; the records say how far it came."""
+    if not task.cancelled() and task.exception() is not None:
+        context = {"message": f"{task.get_name()} failed", "exception": task.exception(), "task": task}
+        task.get_loop().call_exception_handler(context)

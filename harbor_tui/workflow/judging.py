@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -13,7 +14,7 @@ from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.requests import Snapshot, State
 from harbor_tui.workflow.contracts import Case, Clock
 from harbor_tui.workflow.deciding import Deciding, check_confirmation, checked_reason
-from harbor_tui.workflow.holding import Holding
+from harbor_tui.workflow.holding import Holding, finished_or_cancelled
 from harbor_tui.workflow.inbox import Inbox
 from harbor_tui.workflow.news import News
 from harbor_tui.workflow.offloop import off_loop
@@ -57,6 +58,7 @@ class Judging:
         self._clock = clock
         self._news = news
         self._decisions: dict[str, _Decision] = {}
+        self._sends: set[asyncio.Task[SendReport]] = set()
         self._holding = Holding(clock, self._carry_out)
         self._retrying = Retrying(clock, self._retry, inbox.retry_at)
 
@@ -113,7 +115,7 @@ class Judging:
 
     async def finish(self, deadline_s: float) -> None:
         """Give what is being carried out its time; then cancel it, and let it record how far it came."""
-        await self._holding.finish(deadline_s)
+        await asyncio.gather(self._holding.finish(deadline_s), finished_or_cancelled(self._sends, deadline_s))
 
     async def _carry_out(self, held: Held) -> None:
         decision = self._decisions[held.request_id]
@@ -158,7 +160,13 @@ class Judging:
         self._after_sending(snapshot.id, report)
 
     async def send_again(self, request_id: str, seen: Confirmation | None, *, automatic: bool = False) -> SendReport:
-        """One more attempt for what was approved and not sent."""
+        """One more attempt for what was approved and not sent; it is finished even when nobody waits for it any more."""
+        sending = asyncio.create_task(self._send_again(request_id, seen, automatic), name=f"send {request_id} again")
+        self._sends.add(sending)
+        sending.add_done_callback(self._sends.discard)
+        return await asyncio.shield(sending)
+
+    async def _send_again(self, request_id: str, seen: Confirmation | None, automatic: bool) -> SendReport:
         if request_id in self.busy:
             raise Conflict("This request is being decided or sent right now.", advice="Wait for its state.")
         if not automatic:

@@ -73,10 +73,14 @@ class Node:
         self._tending = Tending(store, self.inbox, upkeep, recovering, clock, self._news)
         self._by_policy = PolicyRunning(policies, book, self.inbox, self._judging, clock, self._news)
         self._reads = ReadRunning(
-            store, audit, deciding, telling, self._judging, self.inbox, clock, tenant, port, book, self._news
+            store, audit, deciding, telling, self._judging, self.inbox, clock, tenant, port, book, self._may_run
         )
         self._settling = Settling(store, audit, telling, clock, tenant, port, book)
         self._looking = Looking(store, self.inbox, self._intake, places)
+
+    def _may_run(self) -> bool:
+        """Whether something may be run without a person now."""
+        return self._tending.writable and not self.frozen
 
     # Life
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any, Final
 
 from harbor_tui.domain.actions import Action, Policy, canonical_json
@@ -24,7 +25,6 @@ from harbor_tui.workflow.contracts import AuditTrail, Clock, RequestStore, Tenan
 from harbor_tui.workflow.deciding import Deciding
 from harbor_tui.workflow.inbox import Inbox
 from harbor_tui.workflow.judging import Judging
-from harbor_tui.workflow.news import News
 from harbor_tui.workflow.offloop import off_loop
 from harbor_tui.workflow.page_answers import proven
 from harbor_tui.workflow.sending import ATTEMPT_SCHEMA, OUTCOME_SCHEMA
@@ -52,7 +52,7 @@ class ReadRunning:
         tenant: Tenant,
         port: Port,
         book: Actions,
-        news: News,
+        may_run: Callable[[], bool],
     ) -> None:
         self._store = store
         self._audit = audit
@@ -64,7 +64,7 @@ class ReadRunning:
         self._tenant = tenant
         self._port = port
         self._book = book
-        self._news = news
+        self._may_run = may_run
         self._not_before: dict[str, float] = {}
         self._task: asyncio.Task[None] | None = None
 
@@ -85,8 +85,12 @@ class ReadRunning:
 
     async def run_due(self) -> None:
         """Run every read that is pending now, one after the other."""
-        for row in self._inbox.pending_rows():
-            if row.state is not State.PENDING or not self._reads(row.action) or row.id in self._judging.busy:
+        if not self._may_run():
+            return
+        rows = [row for row in self._inbox.pending_rows() if row.state is State.PENDING]
+        reads = {slug for slug in {row.action for row in rows} if self._reads(slug)}
+        for row in rows if reads else ():
+            if row.action not in reads or row.id in self._judging.busy:
                 continue
             if self._clock.monotonic() < self._not_before.get(row.id, 0.0):
                 continue
@@ -94,10 +98,9 @@ class ReadRunning:
                 await self._run(row.id)
             except SetupIncomplete:
                 return  # no token: the reads wait for it
-            except _PASSING:
-                self._not_before[row.id] = self._clock.monotonic() + AGAIN_AFTER_S
             except HarborError:
-                continue  # decided, changed or withdrawn at this very moment, or the disk does not let us
+                # Something that passes, or decided, changed, withdrawn at this moment, or the disk does not let us.
+                self._not_before[row.id] = self._clock.monotonic() + AGAIN_AFTER_S
 
     def _reads(self, slug: str) -> bool:
         try:

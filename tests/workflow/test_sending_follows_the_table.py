@@ -214,6 +214,23 @@ async def test_stopping_gives_a_send_in_flight_its_time(world: World) -> None:
     assert record(world, "outcome-1")["state"] == "created"
 
 
+async def test_another_attempt_is_finished_though_the_one_who_asked_for_it_has_left(world: World) -> None:
+    world.tenant.answer = lambda _: refused("unreachable", 0, NOT_SENT)
+    node = await started(world)
+    await approve(node, "a1")
+    world.tenant.gate = asyncio.Event()
+    world.tenant.answer = created
+    asked = asyncio.create_task(node.send_again("a1"))
+    await rest(20)
+    asked.cancel()
+    stopping = asyncio.create_task(node.stop(10.0))
+    await rest(10)
+    assert not stopping.done()
+    world.tenant.gate.set()
+    await stopping
+    assert record(world, "outcome-2")["state"] == "created"
+
+
 async def test_a_send_that_outlives_the_deadline_is_unknown_and_recorded(world: World) -> None:
     node = await started(world)
     world.tenant.gate = asyncio.Event()
