@@ -26,17 +26,19 @@ REFUSALS = {
 
 
 def test_a_refused_connection_is_not_sent_and_a_key_press_tries_again(node: NodeHome, served: ServedSandbox) -> None:
-    node.put("gated", page_request("Behind the gate"))
     node.set_undo(0)
     with Gate(int(served.base_url.rsplit(":", 1)[1])) as gate:
         assert node.run("port", "set", "base_url", gate.base_url).code == 0
         assert node.run("port", "token", "--store", "file", given=served.token + "\n").code == 0
+        node.put("gated", page_request("Behind the gate"))
         with node.console() as terminal:
             open_inbox(terminal, "Behind the gate")
             open_review(terminal)
             approve(terminal)
             terminal.wait_for("not sent")
             assert node.wait_for_record("gated", "outcome-1.json")["state"] == "not_sent"
+            node.wait_for_result("gated", "not_sent")
+            terminal.wait_for("refused the connection")
             gate.open()
             terminal.send("t")
             terminal.wait_for("● created")
