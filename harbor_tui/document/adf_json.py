@@ -6,6 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from harbor_tui.document.collection import collector_paused
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -61,7 +63,8 @@ def load(text: str) -> Loaded:
         duplicates.clear()
         constants.clear()
         too_deep = True
-        value = _Flat(text, constant, pairs).read()
+        with collector_paused():
+            value = _Flat(text, constant, pairs).read()
     return Loaded(value, tuple(duplicates), tuple(constants), too_deep)
 
 

@@ -36,7 +36,8 @@ def written(value: object) -> str:
 
 def type_of(node: Node) -> str:
     """The node's type; '' when it has none."""
-    return text_of(node.get("type"))
+    found = node.get("type")
+    return found if type(found) is str else text_of(found)
 
 
 def attributes(node: Node) -> Node:
