@@ -42,6 +42,8 @@ class HostileTenant:
         self.received.append((method, parts.path))
         if parse_qs(parts.query).get("title") == ["ERROR"]:
             return 400, {"errors": [{"status": 400, "code": self.error, "title": self.error, "detail": self.error}]}
+        if method == "POST":
+            return 200, self.page(0, body=True)
         if parts.path.endswith("/pages"):
             return 200, {"results": [self.page(each, body=False) for each in range(len(self.titles))], "_links": {}}
         if "/pages/" in parts.path:

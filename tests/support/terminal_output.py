@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import unicodedata
 from typing import Final
@@ -34,6 +35,19 @@ def forbidden_sequences(written: bytes) -> list[bytes]:
         if unicodedata.category(character) in _HIDING and character not in _ALLOWED_CONTROLS:
             bad.append(character.encode("utf-8", "surrogateescape"))
     return bad
+
+
+_CLIPBOARD: Final = re.compile(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)(?:\x07|\x1b\\)")
+
+
+def copied(written: bytes) -> list[str]:
+    """What was sent to the terminal's clipboard (OSC 52)."""
+    return [base64.b64decode(payload).decode("utf-8", "surrogateescape") for payload in _CLIPBOARD.findall(written)]
+
+
+def without_copies(written: bytes) -> bytes:
+    """What was written, without what an operator asked to copy."""
+    return _CLIPBOARD.sub(b"", written)
 
 
 def plain(written: bytes) -> str:

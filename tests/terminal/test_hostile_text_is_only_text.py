@@ -11,8 +11,8 @@ import pytest
 from tests.support.hostile_tenant import HostileTenant, hostile_tenant
 from tests.support.hostile_texts import ALL, C1, CONTROLS, ESCAPED_BODY, MARKUP, RAW_ESCAPES_BODY
 from tests.support.node_home import NodeHome, page_request
-from tests.support.operator import ASKS, leave, open_inbox, open_review, reject
-from tests.support.terminal_output import forbidden_sequences
+from tests.support.operator import ASKS, approve, leave, open_inbox, open_review, reject
+from tests.support.terminal_output import copied, forbidden_sequences, without_copies
 from tests.support.tmux import Terminal, needs_tmux
 
 pytestmark = [pytest.mark.terminal, needs_tmux]
@@ -155,6 +155,50 @@ def test_hostile_pages_in_the_list_the_viewer_and_the_errors(
         terminal.type("ERROR")
         terminal.send("Enter")
         terminal.wait_for(r"⟨U\+001B⟩\]52|⟨U\+009B⟩2J")
+        assert leave(terminal) == 0
+        assert forbidden_sequences(terminal.written) == []
+
+
+def test_what_is_copied_of_a_hostile_answer_is_one_harmless_line(hostile: tuple[NodeHome, HostileTenant]) -> None:
+    node, tenant = hostile
+    node.put("copied", page_request("Copied"))
+    node.set_undo(0)
+    with node.console() as terminal:
+        open_inbox(terminal, "Copied")
+        terminal.send("Y")
+        terminal.wait_for("clipboard")
+        open_review(terminal)
+        approve(terminal)
+        terminal.wait_for("● created")
+        terminal.send("y")
+        terminal.wait_for("clipboard:")
+        terminal.send("]", "]", "]", "]")
+        terminal.wait_for(r"──\[History\]")
+        terminal.send("Escape")
+        open_inbox(terminal)
+        terminal.send("2")
+        terminal.wait_for("words of the title")
+        terminal.send("Enter")
+        terminal.wait_for(r"▌X⟨U\+001B⟩")
+        terminal.send("y")
+        terminal.wait_for("clipboard")
+        assert leave(terminal) == 0
+        written = terminal.written
+    assert forbidden_sequences(without_copies(written)) == []
+    assert len(copied(written)) >= 2
+    assert all(line.isprintable() and forbidden_sequences(line.encode()) == [] for line in copied(written))
+    assert {path for method, path in tenant.received if method == "POST"} == {"/wiki/api/v2/pages"}
+
+
+def test_words_typed_to_filter_the_inbox_are_literal(besieged: NodeHome) -> None:
+    with besieged.console(size=(80, 24)) as terminal:
+        open_inbox(terminal, "3 entries ignored")
+        terminal.send("/")
+        terminal.wait_for("words to look for")
+        terminal.type("[@click=app.quit]click me[/")
+        terminal.wait_for("1 of")
+        terminal.wait_for(r"▌.*\[@click=app.quit\]CLICK ME")
+        terminal.send("Enter")
         assert leave(terminal) == 0
         assert forbidden_sequences(terminal.written) == []
 
