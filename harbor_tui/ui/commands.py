@@ -32,6 +32,7 @@ class Area(StrEnum):
     PAGES = "Pages"
     VIEWER = "Viewer"
     LINK = "A link"
+    CHOICE = "In a choice"
     PORTS = "Ports"
     ACTIONS = "Actions"
     ACTION_LIST = "The list of actions"
@@ -214,6 +215,14 @@ def _link() -> tuple[Command, ...]:
     )
 
 
+def _choice() -> tuple[Command, ...]:
+    c = partial(Command, area=Area.CHOICE)
+    return (
+        c("choice.next", "right,down,space,l,j", "next value", "The next value.", "step(1)"),
+        c("choice.previous", "left,up,h,k", "previous value", "The value before.", "step(-1)"),
+    )
+
+
 def _ports() -> tuple[Command, ...]:
     c = partial(Command, area=Area.PORTS)
     return (
@@ -288,6 +297,7 @@ _PARTS: Final = (
     _pages,
     _viewer,
     _link,
+    _choice,
     _ports,
     _actions,
     _action_list,

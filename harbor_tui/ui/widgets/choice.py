@@ -6,22 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from harbor_tui.ui.commands import Area, bindings_for
+from harbor_tui.ui.hosts import CommandHost
 from harbor_tui.ui.text import line
 
 
-class Choice(Widget, can_focus=True):
+class Choice(CommandHost, Widget, can_focus=True):
     """The values are ours, as (value, words) pairs."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,down,space,l,j", "step(1)", "next", show=False),
-        Binding("left,up,h,k", "step(-1)", "previous", show=False),
-    ]
+    COMMAND_AREA = Area.CHOICE
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings_for(Area.CHOICE))
     DEFAULT_CSS = """
     Choice { height: 1; width: auto; padding: 0 1; background: $panel; }
     Choice:focus { text-style: bold; color: $accent; }
