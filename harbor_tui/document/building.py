@@ -107,8 +107,9 @@ class Builder:
         """The innermost open element ends."""
         entry = self.open.pop()
         if type(entry) is Frame:
-            self.frames.pop()
-            self.top = self.frames[-1]
+            frames = self.frames
+            frames.pop()
+            self.top = frames[-1]
             entry.close(self, entry)
         elif type(entry) is Ink:
             self.ink = entry

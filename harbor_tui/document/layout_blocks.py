@@ -8,6 +8,7 @@ from harbor_tui.document.flat import Flat
 from harbor_tui.document.flatten import flatten
 from harbor_tui.document.inlines import Image, LinkKind, Target
 from harbor_tui.document.lines import BLANK, Line, Place, Span, line_of, prefixed, with_places
+from harbor_tui.document.making import new
 from harbor_tui.document.model import (
     Block,
     DefinitionList,
@@ -160,13 +161,19 @@ def lay_list(block: List, width: int, context: Context) -> list[Line]:
     context.depth += 1
     result: list[Line] = []
     rest = Span(" " * size)
+    room = width if narrow else width - size
     for marker, item in zip(markers, block.items, strict=True):
-        lines = lay_blocks(item.blocks, width if narrow else width - size, context, tight=True)
+        blocks = item.blocks
+        lines = lay(blocks[0], room, context) if len(blocks) == 1 else lay_blocks(blocks, room, context, tight=True)
         if narrow:
             result += _marked(lines, marker.strip(), width, context)
         else:
             first = Span(marker.rjust(size), "list.marker")
-            result += prefixed(lines, first, rest, size) if lines else [Line((first,), size)]
+            if len(lines) == 1:
+                spans, cells, places = lines[0]
+                result.append(new(Line, ((first, *spans), cells + size, places)))
+            else:
+                result += prefixed(lines, first, rest, size) if lines else [Line((first,), size)]
     context.depth -= 1
     return result
 

@@ -94,14 +94,12 @@ def _spans(
         cursor[0] = index
         return (new(Span, (text[start:end], style, link)),) if end > start else ()
     spans = []
-    while start < end:
-        stop, style, link = cuts[index]
-        if stop >= end:
-            spans.append(new(Span, (text[start:end], style, link)))
-            break
+    while stop < end:
         spans.append(new(Span, (text[start:stop], style, link)))
         start = stop
         index += 1
+        stop, style, link = cuts[index]
+    spans.append(new(Span, (text[start:end], style, link)))
     cursor[0] = index
     return tuple(spans)
 
