@@ -83,6 +83,17 @@ def where_text(review: Review, services: Services, *, asked: bool) -> str:
     return f"{space_text(review, services)[0]} ▸ {below} ▸ here"
 
 
+def makes_page(review: Review) -> bool:
+    """Whether a page (or a blog post) would come into being: what names a space says where."""
+    return "spaceId" in wire_body(review) or bool(review.row.space_id)
+
+
+def route_text(review: Review) -> str:
+    """What is sent where, for a write that makes no page: `DELETE /wiki/api/v2/pages/123`."""
+    wire = review.snapshot.wire if review.snapshot is not None else None
+    return f"{wire.method} {wire.path}" if wire is not None else review.row.action
+
+
 def notify_text(review: Review) -> str:
     """Who is told by the creation, as far as it can be known."""
     people = review.notified_people
@@ -113,12 +124,14 @@ def from_text(review: Review) -> str:
 def header(review: Review, services: Services, width: int, *, state: str = "", asked: bool = False) -> Content:
     """The facts, one line each, cut to the width."""
     row, body = review.row, wire_body(review)
-    status = str(body.get("status") or "current")
+    place = _fact("Where", where_text(review, services, asked=asked)), f"as {body.get('status') or 'current'}"
+    if not makes_page(review):
+        place = _fact("Sends", route_text(review)), row.action
     age = ago(max(services.now() - row.received_at, 0))
     says = review.envelope.why if review.envelope is not None else ""
     rows = [
-        (line((row.title or row.id, "bold")), line((state or f"{state_text(row.state)}, {age}", "bold"))),
-        (_fact("Where", where_text(review, services, asked=asked)), line((f"as {status}", "$text-muted"))),
+        (line((row.title or row.action or row.id, "bold")), line((state or f"{state_text(row.state)}, {age}", "bold"))),
+        (place[0], line((place[1], "$text-muted"))),
         (_fact("From", from_text(review)), line((size_text(row.bytes), "$text-muted"))),
         (_fact("Notify", notify_text(review)), Content("")),
         (line(_label("Checks"), checks_content(row.findings)), Content("")),

@@ -8,7 +8,14 @@ from harbor_tui.domain.findings import Severity
 from harbor_tui.domain.port import parse_base_url
 from harbor_tui.ui.dialogs.confirm import Question
 from harbor_tui.ui.figures import counted, short_digest, size_text
-from harbor_tui.ui.screens.review_facts import notify_text, ordered, where_text, wire_body
+from harbor_tui.ui.screens.review_facts import (
+    makes_page,
+    notify_text,
+    ordered,
+    route_text,
+    where_text,
+    wire_body,
+)
 
 if TYPE_CHECKING:
     from harbor_tui.ui.services import Services
@@ -20,6 +27,9 @@ _STYLES: Final = {
     Severity.SERIOUS: "bold $secondary",
     Severity.BLOCKS: "bold $error",
 }
+
+
+_VERBS: Final = {"POST": "creates it", "PUT": "changes it", "DELETE": "deletes it"}
 
 
 def question(
@@ -36,19 +46,36 @@ def question(
     host = parse_base_url(review.origin, other_host_confirmed=True).origin.host if review.origin else "the tenant"
     seen = "all seen" if all_seen else "findings read, not all seen"
     size = f"{size_text(review.row.bytes)}, {counted(lines, 'line')}, {seen}" if lines else size_text(review.row.bytes)
-    status = str(wire_body(review).get("status") or "current")
     facts = [
-        ("Title", review.row.title, "bold"),
-        ("Where", where_text(review, services, asked=True).removesuffix(" ▸ here"), ""),
-        ("Status", status, ""),
+        *_target(review, services),
         ("Size", size, ""),
         ("Notify", notify_text(review), ""),
         *_checks(review),
         ("sha256", short_digest(review.row.digest), ""),
     ]
     undo = f"{undo_s:g} s to undo" if undo_s else "at once"
-    again = "Send this again to" if asked_again else "Create this page on"
-    return Question(f"{again} {host}?", facts, f"creates it ({undo})", challenge)
+    headline, verb = _words(review, services)
+    again = "Send this again to" if asked_again else f"{headline} on"
+    return Question(f"{again} {host}?", facts, f"{verb} ({undo})", challenge)
+
+
+def _target(review: Review, services: Services) -> list[tuple[str, str, str]]:
+    """What would be made or changed, and where."""
+    title = [("Title", review.row.title, "bold")] if review.row.title else []
+    if not makes_page(review):
+        return [*title, ("Action", review.row.action, "bold"), ("Sends", route_text(review), "")]
+    where = where_text(review, services, asked=True).removesuffix(" ▸ here")
+    status = str(wire_body(review).get("status") or "current")
+    return [*title, ("Where", where, ""), ("Status", status, "")]
+
+
+def _words(review: Review, services: Services) -> tuple[str, str]:
+    """The question's first words and what confirming does, by the action's own label and method."""
+    action = next((each for each in services.book.actions if each.slug == review.row.action), None)
+    method = review.snapshot.wire.method if review.snapshot is not None else ""
+    if action is None or (method == "POST" and makes_page(review)):
+        return "Create this page", "creates it"
+    return f"{action.label}: send this", _VERBS.get(method, "sends it")
 
 
 def _checks(review: Review) -> list[tuple[str, str, str]]:
