@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from rich.text import Text
 from textual.app import App
 
 from harbor_tui.domain.display import display
@@ -15,7 +14,7 @@ from harbor_tui.terminal.clipboard import ClipboardTooLarge, clipboard_text
 from harbor_tui.ui.crash import crash_text
 from harbor_tui.ui.driver import ConsoleDriver
 from harbor_tui.ui.lifeline import LOOK_EVERY_S, terminal_is_gone
-from harbor_tui.ui.text import AsciiGate, ControlGate, has_utf8
+from harbor_tui.ui.text import AsciiGate, ControlGate, has_utf8, rich_text
 
 if TYPE_CHECKING:
     from textual.filter import LineFilter
@@ -86,7 +85,7 @@ class GuardedApp(App[int]):
     def _fatal_error(self) -> None:
         """One sentence instead of a traceback with locals in it (threats E1)."""
         self._return_code = 1
-        self._exit_renderables.append(Text(crash_text(self._exception)))
+        self._exit_renderables.append(rich_text(crash_text(self._exception), multiline=True))
         self._close_messages_no_wait()
 
     def panic(self, *renderables: Any) -> None:

@@ -58,9 +58,9 @@ def _as_content(part: Part) -> Content:
     return content(part) if isinstance(part, str) else content(part[0], part[1])
 
 
-def rich_text(raw: str, style: str = "") -> Text:
-    """Data for the few widgets that take rich text only."""
-    return Text(display(raw), style=style)
+def rich_text(raw: str, style: str = "", *, multiline: bool = False) -> Text:
+    """Data for the few places that take rich text only."""
+    return Text(display(raw, multiline=multiline), style=style)
 
 
 def fit(raw: str, width: int, *, right: bool = False) -> str:

@@ -182,6 +182,28 @@ async def test_losing_the_focus_makes_the_dialog_wait_again() -> None:
         assert node.approved == []
 
 
+async def test_a_terminal_that_was_too_small_for_a_while_makes_the_dialog_wait_again() -> None:
+    node = plain_node()
+    async with console(node).run_test(size=(80, 24)) as pilot:
+        dialog = await open_confirmation(pilot, armed=True)
+        await pilot.resize_terminal(40, 10)
+        await settle(pilot)
+        dialog.armed = True
+        await pilot.resize_terminal(80, 24)
+        await pilot.press("ctrl+y")
+        await settle(pilot)
+        assert node.approved == []
+
+
+async def test_the_quiet_time_ends_by_itself_half_a_second_after_the_first_paint() -> None:
+    async with console(plain_node()).run_test(size=(80, 24)) as pilot:
+        dialog = await open_confirmation(pilot, armed=False)
+        assert dialog.armed is False
+        await pilot.pause(0.7)
+        assert dialog.armed is True
+        assert "Ctrl+Y creates it" in screen_text(pilot.app)
+
+
 async def test_the_dialog_says_what_would_be_created_and_where() -> None:
     node = node_with(request("01A", parent_id="77"))
     async with console(node).run_test(size=(80, 24)) as pilot:

@@ -65,6 +65,7 @@ class ConfirmDialog(ModalScreen[bool]):
         self._question = question
         self._quiet_s = quiet_s
         self._quiet: Timer | None = None
+        self._painted = False
 
     def compose(self) -> ComposeResult:
         """The facts once more, Cancel, and how to confirm."""
@@ -80,10 +81,13 @@ class ConfirmDialog(ModalScreen[bool]):
     def on_mount(self) -> None:
         """Dead at first; anything that takes the screen away makes it dead again."""
         self.query_one("#cancel").focus()
-        self._quiet = self.set_timer(self._quiet_s, self._arm, pause=True)
         self.watch(self.app, "app_focus", self.disarm, init=False)
         self.app.app_resume_signal.subscribe(self, lambda _app: self.disarm())
-        self.call_after_refresh(self._quiet.resume)
+        self.call_after_refresh(self._first_painted)
+
+    def _first_painted(self) -> None:
+        self._painted = True
+        self.disarm()
 
     def _arm(self) -> None:
         self.armed = True
@@ -94,10 +98,14 @@ class ConfirmDialog(ModalScreen[bool]):
         self.typed = ""
         if self._quiet is not None:
             self._quiet.stop()
-        self._quiet = self.set_timer(self._quiet_s, self._arm)
+        self._quiet = self.set_timer(self._quiet_s, self._arm) if self._painted else None
 
     def on_screen_suspend(self) -> None:
         """Something covers the dialog."""
+        self.disarm()
+
+    def on_screen_resume(self) -> None:
+        """Nothing covers it any more."""
         self.disarm()
 
     def watch_armed(self) -> None:
