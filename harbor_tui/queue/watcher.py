@@ -15,11 +15,15 @@ _LOOK_EVERY_MS: Final = 1_000
 
 
 async def changes(path: Path) -> AsyncIterator[None]:
-    """Yields after something changed, bursts as one. What the kernel did not tell is seen within a second."""
+    """Yields at once, so that nothing is missed between looking and watching, and then after something changed.
+
+    Bursts are one. What the kernel did not tell is seen within a second.
+    """
     import watchfiles  # a compiled module: only who watches pays for it
 
     folders = [path / name for name in WATCHED]
     seen = _times(folders)
+    yield
     try:
         async for told in watchfiles.awatch(
             *folders,

@@ -199,7 +199,10 @@ class RequestStore(Protocol):
         """Why nothing should be decided now (too little space), or empty."""
 
     def changes(self) -> AsyncIterator[None]:
-        """Yields after something changed in the drop box, the cases or the results (coalesced, within 200 ms)."""
+        """Yields at once, and then after something changed in the drop box, the cases or the results.
+
+        Bursts are one; a change is told within 200 ms. Who looks after each time misses nothing.
+        """
 
 
 class AuditTrail(Protocol):

@@ -14,12 +14,11 @@ from harbor_tui.domain.requests import Snapshot, State
 from harbor_tui.workflow.case_rows import case_row
 from harbor_tui.workflow.contracts import CaseRecords, ForeignFile, IgnoredEntry, PendingFile, RequestStore
 from harbor_tui.workflow.intake import Intake, Understood
+from harbor_tui.workflow.read_rows import ReadRows
 from harbor_tui.workflow.reviewing import InboxRow
 
 MOST_CASES_AT_ONCE: Final = 200
 """Cases looked at before the first list is shown; the rest follows in the background."""
-
-_Signature = tuple[int, int, int, int]
 
 
 class Inbox:
@@ -37,10 +36,7 @@ class Inbox:
         self._to_classify: list[str] = []
         self._case_states: dict[str, State] = {}
         self._needs_attention: dict[str, None] = {}
-        self._rows: dict[str, tuple[_Signature, InboxRow]] = {}
-        self._made = 0
-        """Counts the changes, so that sums are made once for each."""
-        self._summarised: tuple[int, Counter[State], float | None] | None = None
+        self._read = ReadRows()
         self._case_rows: dict[str, InboxRow] = {}
         self._loaded = False
         self.held_until: dict[str, float] = {}
@@ -61,9 +57,7 @@ class Inbox:
         else:
             self._waiting = tuple(request_id for request_id in scan.ids if request_id not in self._on_screen)
             self._append_attention()
-        self._made += 1
-        cached = {request_id: self._rows.pop(request_id, None) for request_id in before - self._pending}
-        return {request_id: entry[1] if entry else None for request_id, entry in cached.items()}
+        return {request_id: self._read.drop(request_id) for request_id in before - self._pending}
 
     def _show(self, ids: tuple[str, ...]) -> None:
         self._shown = tuple(dict.fromkeys(ids))
@@ -74,8 +68,8 @@ class Inbox:
         cases = frozenset(self._store.case_ids())
         new = cases - self._cases
         self._to_classify += sorted(new, reverse=True)
-        for request_id in new & self._rows.keys():
-            self._rows.pop(request_id, None)
+        for request_id in new:
+            self._read.drop(request_id)
         for request_id in self._cases - cases:
             self._case_states.pop(request_id, None)
             self._needs_attention.pop(request_id, None)
@@ -104,9 +98,8 @@ class Inbox:
         if case is None or "decision" not in case.records:
             return None
         row = case_row(case)
-        self._rows.pop(request_id, None)
+        self._read.drop(request_id)
         self._case_states[request_id] = row.state
-        self._made += 1
         self._case_rows.pop(request_id, None)
         closed = is_closed(case.records)
         if closed:
@@ -151,7 +144,7 @@ class Inbox:
         return dataclasses.replace(row, held_until=held, retry_at=retry) if held or retry else row
 
     def _row(self, request_id: str) -> InboxRow:
-        cached = self._rows.get(request_id)
+        cached = self._read.get(request_id)
         if cached is not None and cached[1].state is not State.ARRIVING:
             signature = self._store.pending_signature(request_id)
             if signature is None:
@@ -162,7 +155,7 @@ class Inbox:
 
     def ready_row(self, request_id: str) -> InboxRow | None:
         """One row if it is there without reading anything."""
-        cached = self._rows.get(request_id)
+        cached = self._read.get(request_id)
         row = cached[1] if cached is not None else self._case_rows.get(request_id)
         return self._timed(row) if row is not None else None
 
@@ -178,8 +171,7 @@ class Inbox:
             return None, Understood(self._unreadable(request_id, error, decidable=True), None)
         used = self._used(file)
         understood = Understood(used, None) if used is not None else self._intake.understand(file)
-        self._rows[request_id] = (file.signature, understood.row)
-        self._made += 1
+        self._read.keep(file.signature, understood.row)
         return file, understood
 
     def _unreadable(self, request_id: str, error: HarborError, *, decidable: bool) -> InboxRow:
@@ -215,45 +207,27 @@ class Inbox:
 
     def counts(self) -> Mapping[State, int]:
         """How many requests are in which state, as far as they were looked at; unread files count as pending."""
-        return self._summary()[0]
+        counts = Counter(tuple(self._case_states.values()))
+        counts.update(self._read.counts)
+        counts[State.PENDING] += max(len(self._pending) - len(self._read), 0)
+        return counts
 
     def oldest_pending_s(self, now: float) -> float | None:
         """The age of the oldest pending request that was read; None when there is none."""
-        oldest = self._summary()[1]
+        oldest = self._read.oldest()
         return None if oldest is None else max(now - oldest, 0.0)
-
-    def _summary(self) -> tuple[Counter[State], float | None]:
-        """(counts, time of the oldest pending request), made anew only after something changed."""
-        made = self._made
-        if self._summarised is None or self._summarised[0] != made:
-            self._summarised = (made, *self._summed_up())
-        return self._summarised[1:]
-
-    def _summed_up(self) -> tuple[Counter[State], float | None]:
-        counts = Counter(tuple(self._case_states.values()))
-        read = oldest = 0.0
-        for request_id, (_, row) in tuple(self._rows.items()):
-            if request_id not in self._pending:
-                continue
-            read += 1
-            if row.state in _OF_THE_DROP_BOX:
-                counts[row.state] += 1
-            if row.state is State.PENDING:
-                oldest = min(oldest or row.received_at, row.received_at)
-        counts[State.PENDING] += len(self._pending) - int(read)
-        return counts, oldest or None
 
     def unread(self, most: int) -> tuple[str, ...]:
         """Ids in the drop box that nobody has parsed yet, those on screen first: work for the background."""
-        if len(self._rows) >= len(self._pending):
+        if len(self._read) >= len(self._pending):
             return ()
         ids = (*self._shown, *self._waiting)
-        unread = (request_id for request_id in ids if request_id in self._pending and request_id not in self._rows)
+        unread = (request_id for request_id in ids if request_id in self._pending and request_id not in self._read)
         return tuple(islice(unread, most))
 
     def pending_rows(self) -> tuple[InboxRow, ...]:
         """The rows of the drop box that were parsed, for expiry and answers about invalid files."""
-        return tuple(row for _, row in tuple(self._rows.values()))
+        return self._read.rows()
 
     def snapshot(self, request_id: str) -> Snapshot | None:
         """What could be decided on now, read anew."""
@@ -262,9 +236,6 @@ class Inbox:
     def ignored(self) -> tuple[IgnoredEntry, ...]:
         """What lies in the drop box and is no request."""
         return self._ignored
-
-
-_OF_THE_DROP_BOX: Final = frozenset({State.PENDING, State.INVALID, State.ARRIVING})
 
 
 def file_facts(file: PendingFile) -> dict[str, int]:

@@ -160,7 +160,7 @@ class Judging:
         self._after_sending(snapshot.id, report)
 
     async def send_again(self, request_id: str, seen: Confirmation | None, *, automatic: bool = False) -> SendReport:
-        """One more attempt for what was approved and not sent; it is finished even when nobody waits for it any more."""
+        """One more attempt for what was approved and not sent; it is finished though nobody waits for it any more."""
         sending = asyncio.create_task(self._send_again(request_id, seen, automatic), name=f"send {request_id} again")
         self._sends.add(sending)
         sending.add_done_callback(self._sends.discard)

@@ -128,7 +128,6 @@ class Tending:
             posture = await off_loop(self._store.posture)
             if posture != self.posture:
                 await self.look_at_queue()
-            await self.look()
             await self.tidy()
 
     async def _parse_ahead(self) -> None:

@@ -144,6 +144,7 @@ class MemoryStore:
 
     async def changes(self) -> AsyncIterator[None]:
         seen = self._changes
+        yield
         while True:
             await asyncio.sleep(0.01)
             if self._changes != seen:

@@ -163,16 +163,23 @@ class StorePromises:
         store.publish_result("a", {"state": "created"})
         assert store.result("a") == {"state": "created"}
 
-    async def test_a_change_is_told(self, store: RequestStore) -> None:
-        told = asyncio.Event()
+    async def test_watching_begins_with_a_look_and_every_change_is_told(self, store: RequestStore) -> None:
+        seen: list[tuple[str, ...]] = []
+        looked = asyncio.Event()
 
-        async def listen() -> None:
+        async def look() -> None:
             async for _ in store.changes():
-                told.set()
+                seen.append(store.scan().ids)
+                looked.set()
 
-        listening = asyncio.create_task(listen())
-        await asyncio.sleep(0.05)
-        store.submit("a", b"{}")
-        await asyncio.wait_for(told.wait(), 10)
-        listening.cancel()
-        await asyncio.gather(listening, return_exceptions=True)
+        store.submit("before", b"{}")
+        watching = asyncio.create_task(look())
+        for name in ("", "during"):
+            if name:
+                store.submit(name, b"{}")
+            await asyncio.wait_for(looked.wait(), 10)
+            looked.clear()
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+        assert seen[0] == ("before",)
+        assert seen[-1] == ("before", "during")
