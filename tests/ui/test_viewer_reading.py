@@ -134,6 +134,14 @@ async def test_tab_walks_the_links_and_enter_reports_where_they_lead() -> None:
         assert app.followed[-1].target == "https://example.com/plan"
 
 
+async def test_enter_without_a_link_says_how_to_choose_one() -> None:
+    app = ViewerApp(LINKS)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        assert "No link is chosen: Tab goes" in await press(pilot, "enter")
+        assert app.followed == []
+
+
 async def test_the_line_below_says_where_the_link_under_the_cursor_leads() -> None:
     app = ViewerApp(LINKS + FOLDS)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -207,6 +207,8 @@ class DocumentView(CommandHost, LineView):
         """What needs a document says so."""
         if self.document is None and command.id in ("viewer.outline", "viewer.find", "viewer.raw", "viewer.wrap"):
             return "No page is open here."
+        if self._stop is None and command.id == "viewer.open_link":
+            return "No link is chosen: Tab goes from one to the next."
         return ""
 
     def action_end(self) -> None:

@@ -48,7 +48,8 @@ class OutlineList(Vertical):
     def open(self, headings: Sequence[HeadingEntry], here: str) -> None:
         """Show the headings, the cursor on the one that the reader is under."""
         self.add_class("-open")
-        rows = [(str(entry.number), [Cell("  " * (entry.level - 1) + entry.text)]) for entry in headings]
+        highest = min((entry.level for entry in headings), default=1)
+        rows = [(str(entry.number), [Cell("  " * (entry.level - highest) + entry.text)]) for entry in headings]
         found = counted(len(headings), "heading") if headings else "no headings; Esc closes"
         self.query_one("#outline-title", Static).update(line(("Outline", "bold"), content(f"  {found}", "$text-muted")))
         listed = self.query_one(RowList)
