@@ -80,7 +80,7 @@ def iso_date(timestamp: str) -> str:
 
 
 def flatten(value: object, name: str = "") -> tuple[Param, ...]:
-    """Every scalar inside VALUE with its dotted path, in document order."""
+    """Every scalar inside VALUE with its dotted path (`details[].title` inside a list), in document order."""
     found: list[Param] = []
     todo: list[tuple[str, object]] = [(name, value)]
     while todo:
@@ -93,7 +93,7 @@ def flatten(value: object, name: str = "") -> tuple[Param, ...]:
             if scalars and item:
                 found.append(Param(path, ", ".join(map(text_of, item))))
             else:
-                todo.extend((f"{dot}{index}", inner) for index, inner in reversed(list(enumerate(item))))
+                todo.extend((f"{path[:_MAX_PATH]}[]", inner) for inner in reversed(item))
         elif item is not None:
             found.append(Param(path, text_of(item)))
         if len(found) == _MAX_PARAMS:

@@ -289,6 +289,14 @@ def test_cards_that_are_blocks_show_their_target_and_their_query() -> None:
     assert Param("parameters.jql", "project = A") in found[2].params
 
 
+def test_parameters_in_lists_are_told_by_their_path_without_a_number_of_ours() -> None:
+    (box,) = blocks(
+        node("extension", extensionKey="chart", parameters={"sets": [{"n": "a"}, {"n": "b"}], "on": [1, 2]})
+    )
+    assert isinstance(box, MacroBox)
+    assert box.params == (Param("sets[].n", "a"), Param("sets[].n", "b"), Param("on", "1, 2"))
+
+
 def extension(key: str, params: dict[str, str], *content: Any, kind: str = "extension") -> dict[str, Any]:
     macro = {"macroParams": {name: {"value": value} for name, value in params.items()}}
     return node(kind, *content, extensionType="com.atlassian.confluence.macro.core", extensionKey=key, parameters=macro)
