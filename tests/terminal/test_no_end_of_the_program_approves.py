@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -72,6 +73,15 @@ def test_it_ends_at_once_and_nothing_was_decided(
         if end in ("SIGTERM", "SIGHUP"):
             assert left_on_exit(terminal.written) == []
         assert forbidden_sequences(terminal.written) == []
+    assert node.is_undecided(ID)
+
+
+def test_it_ends_with_its_terminal_also_where_hang_ups_are_ignored(node: NodeHome) -> None:
+    node.put(ID, page_request("Tide table"))
+    with PtyTerminal(["sh", "-c", f"trap '' HUP; exec {shlex.join(node.command)}"]) as terminal:
+        question(terminal)
+        terminal.hang_up()
+        assert terminal.wait_exit(within=10) == 129
     assert node.is_undecided(ID)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 from collections.abc import Callable
 
 import pytest
@@ -109,6 +111,31 @@ def test_the_challenge_has_to_be_typed(asked: NodeHome) -> None:
         terminal.type(challenge_in(ask_to_approve(terminal)))
         terminal.wait_for("● created")
         assert len(asked.posts()) == 1
+
+
+@pytest.mark.parametrize("keys", [b"\ra\x19", b"\r\rGa\x19\x19aA\x19", b"a\x19\r\ra\x19"])
+def test_keys_typed_before_the_console_is_up_approve_nothing(asked: NodeHome, keys: bytes) -> None:
+    with asked.console() as terminal:
+        terminal.press_bytes(keys)
+        terminal.wait_for("Harmless page")
+        terminal.press_bytes(keys)
+        terminal.wait_for("Harmless page")
+        os.kill(terminal.pid(), signal.SIGTERM)
+        assert terminal.wait_exit() == 143
+    assert asked.is_undecided(HARMLESS)
+    assert asked.is_undecided(SERIOUS)
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (200, 60)], ids=["60x16", "80x24", "200x60"])
+def test_the_question_shows_all_that_is_asked_at_every_size(asked: NodeHome, size: tuple[int, int]) -> None:
+    with asked.console(size=size) as terminal:
+        open_inbox(terminal, "Harmless")
+        open_review(terminal, "Harmless page")
+        question = ask_to_approve(terminal)
+        for fact in ("127.0.0.1", "Harmless page", "Where", "Size", "Notify", "Checks", "sha256", "Cancel"):
+            assert fact in question, fact
+        cancel(terminal)
+        assert asked.is_undecided(HARMLESS)
 
 
 def challenge_in(screen: str) -> str:
