@@ -8,6 +8,7 @@ from typing import Final, NoReturn
 from harbor_tui.domain.errors import InvalidInput
 
 _TOKEN: Final = re.compile(r"[\x21-\x7e]{8,4096}")
+_ACCESS_TOKEN: Final = re.compile(r"eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
 
 
 class Secret:
@@ -32,6 +33,13 @@ class Secret:
     def reveal(self) -> str:
         """The token itself. Never put it into a record, a message, a log or a frame that outlives the call."""
         return self.__value
+
+    @property
+    def kind(self) -> str:
+        """What its form says of it: `oauth` (an access token), `api_token` (Atlassian's), or empty. Nothing more."""
+        if _ACCESS_TOKEN.fullmatch(self.__value):
+            return "oauth"
+        return "api_token" if self.__value.startswith("ATATT") else ""
 
     def __repr__(self) -> str:
         return "Secret(…)"

@@ -34,6 +34,7 @@ class Area(StrEnum):
     LINK = "A link"
     CHOICE = "In a choice"
     PORTS = "Ports"
+    GUIDE = "Signing in, step by step"
     ACTIONS = "Actions"
     ACTION_LIST = "The list of actions"
     ACTION_FORM = "An action's form"
@@ -229,10 +230,11 @@ def _ports() -> tuple[Command, ...]:
         c("ports.test", "t,f5", "test", "Check the connection, stage by stage.", "test", 1),
         c("ports.save", "ctrl+s", "save", "Save the port.", "save", 2),
         c("ports.token", "i", "token", "Give the token.", "give_token", 3),
-        c("ports.edit", "e", "edit", "Go to the form.", "edit", 4),
+        c("ports.guide", "w", "sign in", "Lead through the ways of signing in, step by step.", "guide", 4),
+        c("ports.edit", "e", "edit", "Go to the form.", "edit", 5),
         c("ports.basic", "b", "basic", "Sign in with e-mail and API token.", "use_basic"),
         c("ports.gateway", "g", "gateway", "Use the gateway address.", "use_gateway"),
-        c("ports.next", "n", "next port", "Switch to the next configured port.", "next_port", 5),
+        c("ports.next", "n", "next port", "Switch to the next configured port.", "next_port"),
         c("ports.forget", "x", "forget token", "Remove the token from every store.", "forget_token"),
         c(
             "ports.leave",
@@ -241,6 +243,17 @@ def _ports() -> tuple[Command, ...]:
             "Stop the check; else out of the field: single keys work.",
             "leave",
         ),
+    )
+
+
+def _guide() -> tuple[Command, ...]:
+    c = partial(Command, area=Area.GUIDE)
+    return (
+        c("guide.back", "escape", "back", "One step back; out of the first, changing nothing.", "back", 1),
+        c("guide.create", "c", "new connection", "Make a connection, and show its address for a browser.", "create", 2),
+        c("guide.reload", "R", "read again", "Ask the gateway for its connections again.", "reload", 3),
+        c("guide.copy", "y", "copy address", "Copy the address of a connection.", "copy_address", 4),
+        c("guide.remove", "x", "remove", "Remove a connection from the account, after a question.", "remove"),
     )
 
 
@@ -299,6 +312,7 @@ _PARTS: Final = (
     _link,
     _choice,
     _ports,
+    _guide,
     _actions,
     _action_list,
     _action_form,

@@ -15,7 +15,7 @@ from harbor_tui.domain.port import Port
 from harbor_tui.domain.secret import Secret
 from harbor_tui.workflow.contracts import Check, ConnectionProbe, SecretStore, Tenant, TenantFactory, TokenState
 from harbor_tui.workflow.offloop import off_loop
-from harbor_tui.workflow.pairing import cure_after_refusal, pairing
+from harbor_tui.workflow.pairing import cure_after_refusal, pairing, token_pairing
 
 STAGE_DEADLINE_S: Final = 30.0
 _NO_TOKEN: Final = "Give the token: in the console's Ports pane, or harbor-tui port token"
@@ -41,6 +41,7 @@ class ConnectionCheck:
         self._port = port
         self._typed_token = token
         self._tenant: Tenant | None = None
+        self._kind = ""
         self.server_date = ""
         """The `Date` of the last answer, for judging this machine's clock."""
         self.limits: Mapping[str, str] = {}
@@ -107,11 +108,14 @@ class ConnectionCheck:
             state = await off_loop(self._sources.secrets.state, self._port)
         check = token_check(state)
         if token is not None:
+            self._kind = token.kind
             self._tenant = self._sources.tenants(self._port, token)
         return check
 
     async def _pairing(self) -> Check:
         found = pairing(self._port)
+        if not found.problem:
+            found = token_pairing(self._port, self._kind)
         if not found.problem:
             return Check("pairing", "ok", f"{self._port.sign_in} at {self._port.base_url}")
         return Check("pairing", "fail" if found.hopeless else "warn", found.problem, found.cure)

@@ -58,6 +58,27 @@ def pairing(port: Port) -> Pairing:
     return Pairing()
 
 
+def token_pairing(port: Port, kind: str) -> Pairing:
+    """Judge the form of a token (`Secret.kind`) together with address and sign-in, before it is tried."""
+    host = port.origin.host
+    if host == "api.maton.ai" and kind:
+        name = "an OAuth access token" if kind == "oauth" else "an Atlassian API token"
+        return Pairing(f"this looks like {name}; the managed gateway takes its own API key", "Paste the API key.")
+    if kind == "oauth" and host.endswith(".atlassian.net"):
+        return Pairing(
+            "this looks like an OAuth access token, which a site's own address refuses",
+            f"Use the gateway address {_GATEWAY}, with bearer.",
+        )
+    if kind == "oauth" and port.sign_in is SignIn.BASIC and port.base_url.is_gateway:
+        return Pairing("this looks like an OAuth access token, which goes without e-mail", "Set the sign-in to bearer.")
+    if kind == "api_token" and port.sign_in is SignIn.BEARER and port.base_url.is_gateway:
+        return Pairing(
+            "this looks like an API token, which goes with its account's e-mail",
+            "Set the sign-in to basic and give the e-mail; at the gateway it works only when the token has scopes.",
+        )
+    return Pairing()
+
+
 def _site(port: Port) -> Pairing:
     if port.base_url.prefix:
         return Pairing(

@@ -35,6 +35,8 @@ class FakeConnecting:
     gates: dict[str, asyncio.Event] = field(default_factory=dict)
     stopped: list[str] = field(default_factory=list)
     forgotten: int = 0
+    gateway_given: Any = None
+    keys: list[tuple[Secret | None, bool]] = field(default_factory=list)
 
     def current(self) -> PortForm:
         return self.form
@@ -84,6 +86,13 @@ class FakeConnecting:
     def hold(self, stage: str) -> asyncio.Event:
         """The gate of a stage."""
         return self.gates.setdefault(stage, asyncio.Event())
+
+    async def gateway(self, key: Secret | None = None, *, managed: bool = True) -> Any:
+        """The gateway that the test gave; the key is remembered."""
+        self.keys.append((key, managed))
+        if isinstance(self.gateway_given, HarborError):
+            raise self.gateway_given
+        return self.gateway_given
 
     async def token_state(self) -> TokenState:
         return self.token

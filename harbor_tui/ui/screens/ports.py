@@ -13,10 +13,10 @@ from harbor_tui.domain.errors import FieldProblem, HarborError, InvalidInput
 from harbor_tui.ui.commands import Area, Command, bindings_for
 from harbor_tui.ui.panes import Pane
 from harbor_tui.ui.screens.ports_checks import CheckPanel
-from harbor_tui.ui.screens.ports_dialog import AskDialog
 from harbor_tui.ui.screens.ports_fields import PortFields
-from harbor_tui.ui.text import content, line, notify_problem, safe_notify
-from harbor_tui.workflow.connecting import FILE_STORE_WARNING
+from harbor_tui.ui.screens.ports_questions import confirm_file, confirm_forgetting, confirm_host, confirm_leaving
+from harbor_tui.ui.text import notify_problem, safe_notify
+from harbor_tui.workflow.connecting import STORES
 from harbor_tui.workflow.contracts import Check
 
 if TYPE_CHECKING:
@@ -99,7 +99,10 @@ class PortsPane(Pane):
             safe_notify(self, connecting.settings_problem, error=True)
         self._judge()
         self._show_steps(connecting)
-        self.panel.show_token(await connecting.token_state())
+        token = await connecting.token_state()
+        self.panel.show_token(token)
+        if token.store in STORES:
+            self.fields.use_store(token.store)
         self._show_steps(connecting)
         if self._ask_to_focus:
             self.focus_first()
@@ -147,7 +150,7 @@ class PortsPane(Pane):
         if services is None or services.shelf is None:
             return
         typed = self._saved_form is not None and self.fields.form != self._saved_form
-        if (typed or self.fields.token.value) and not await self._confirm_leaving():
+        if (typed or self.fields.token.value) and not await confirm_leaving(self.app):
             return
         try:
             port = await asyncio.to_thread(services.shelf.next)
@@ -161,10 +164,6 @@ class PortsPane(Pane):
         self._saved_form, self._checks = None, {}
         await cast(_Reloading, self.app).reload_services()
         safe_notify(self, f"Now on {port.short_name}: {port.base_url}. What is pending is reviewed for this tenant.")
-
-    async def _confirm_leaving(self) -> bool:
-        rows = (content("What is typed in the form is not saved, and is lost with the switch."),)
-        return await self.app.push_screen_wait(AskDialog("Switch to the next port?", rows, does="switches"))
 
     # Typing
 
@@ -203,27 +202,13 @@ class PortsPane(Pane):
             self.remove_class("-checking")
             return
         host = connecting.needs_confirmation(form)
-        if host and not await self._confirm_host(host):
+        if host and not await confirm_host(self.app, host):
             return
-        if token is not None and self.fields.store == "file" and not await self._confirm_file():
+        if token is not None and self.fields.store == "file" and not await confirm_file(self.app):
             return
         await self._save(connecting, form, token, bool(host))
 
-    async def _confirm_host(self, host: str) -> bool:
-        rows = (
-            line((host, "bold"), " is neither *.atlassian.net nor api.atlassian.com nor api.maton.ai."),
-            content("Every page that you read or approve goes there, and the token with every request."),
-        )
-        dialog = AskDialog("Is this really your tenant?", rows, does="it is used", word=host)
-        return await self.app.push_screen_wait(dialog)
-
-    async def _confirm_file(self) -> bool:
-        dialog = AskDialog(
-            "Keep the token in a file?", (content(FILE_STORE_WARNING),), does="it is written", word="plaintext"
-        )
-        return await self.app.push_screen_wait(dialog)
-
-    async def _save(self, connecting: Connecting, form: PortForm, token: Secret | None, confirmed: bool) -> None:
+    async def _save(self, connecting: Connecting, form: PortForm, token: Secret | None, confirmed: bool) -> bool:
         try:
             saved = await connecting.save(
                 form, token=token, token_store=self.fields.store, other_host_confirmed=confirmed
@@ -231,14 +216,15 @@ class PortsPane(Pane):
         except InvalidInput as problem:
             self.fields.show_problems(problem.problems)
             notify_problem(self, problem)
-            return
+            return False
         except HarborError as problem:
             notify_problem(self, problem)
-            return
+            return False
         self.fields.token.value = ""
         self._say_saved(saved)
         self._saved_form = None
         await cast(_Reloading, self.app).reload_services()
+        return True
 
     def _say_saved(self, saved: Saved) -> None:
         safe_notify(self, f"Saved: {saved.port.base_url}, {saved.port.sign_in}.")
@@ -293,6 +279,32 @@ class PortsPane(Pane):
         self.fields.put("sign_in", "bearer")
         self.fields.go_to("base_url")
 
+    @work(exclusive=True, group="ask", exit_on_error=False)
+    async def action_guide(self) -> None:
+        """Lead through a way of signing in; save where it led, and check the connection."""
+        from harbor_tui.ui.screens.ports_guide import SignInGuide
+
+        connecting = self._connecting
+        if connecting is None:
+            return
+        led = await self.app.push_screen_wait(SignInGuide(connecting, self.fields.form))
+        if led is None:
+            return
+        self._put_form(led.form)
+        host = connecting.needs_confirmation(led.form)
+        if host and not await confirm_host(self.app, host):
+            return
+        if led.token is not None and self.fields.store == "file" and not await confirm_file(self.app):
+            return
+        if await self._save(connecting, led.form, led.token, bool(host)):
+            self.action_test()
+
+    def _put_form(self, form: PortForm) -> None:
+        """Show where the guide led, as if it had been typed."""
+        for name in ("base_url", "sign_in", "account", "headers"):
+            self.fields.put(name, getattr(form, name))
+        self._judge()
+
     def action_edit(self) -> None:
         """Into the form."""
         self.remove_class("-checking")
@@ -302,9 +314,7 @@ class PortsPane(Pane):
     async def action_forget_token(self) -> None:
         """Remove the token from every store, after asking."""
         connecting = self._connecting
-        rows = (content("It is removed from the keyring, from its file and from memory; nothing can be sent then."),)
-        dialog = AskDialog("Forget the token?", rows, does="forgets it")
-        if connecting is None or not await self.app.push_screen_wait(dialog):
+        if connecting is None or not await confirm_forgetting(self.app):
             return
         for sentence in await connecting.forget_token():
             safe_notify(self, sentence)
