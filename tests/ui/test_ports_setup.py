@@ -210,6 +210,13 @@ async def test_what_somebody_else_changed_is_not_overwritten_and_what_was_typed_
         assert field(app, "label").value == "Mine"
 
 
+async def test_another_token_is_offered_the_store_that_the_first_one_is_in() -> None:
+    app = ports_console(FakeConnecting(form=SET_UP, token=TokenState(True, "session")))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        assert app.query_one(PortFields).store == "session"
+
+
 async def test_forgetting_the_token_asks_first_and_says_what_became_of_it() -> None:
     connecting = FakeConnecting(form=SET_UP, token=TokenState(True, "keyring"))
     app = ports_console(connecting)

@@ -194,7 +194,8 @@ class PagesPane(Pane):
         except HarborError:
             return
         if space is not None and self.reader.page is not None and self.reader.page.summary.id == page.id:
-            self.reader.show_space(f"{space.name} ({space.key})" if space.name and space.key else space.short)
+            named = space.name and space.key and space.name != space.key
+            self.reader.show_space(f"{space.name} ({space.key})" if named else space.short)
 
     # Links
 

@@ -132,8 +132,9 @@ class PortFields(VerticalScroll, can_focus=False):
         return self.query_one("#store", Choice).value
 
     def use_store(self, store: str) -> None:
-        """Offer a store first."""
-        self.query_one("#store", Choice).value = store
+        """Offer a store first: where a token is kept already, another one will be too."""
+        with self.prevent(Choice.Changed):
+            self.query_one("#store", Choice).value = store
 
     def put(self, name: str, value: str) -> None:
         """Change one field and go to it."""
