@@ -43,6 +43,7 @@ class Question:
 class ConfirmDialog(ModalScreen[bool]):
     """True only by the gesture; everything else is False."""
 
+    ALLOW_SELECT = False
     DEFAULT_CSS = """
     ConfirmDialog { align: center middle; background: $background 50%; }
     ConfirmDialog #box {

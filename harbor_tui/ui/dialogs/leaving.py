@@ -21,6 +21,7 @@ class LeavingDialog(ModalScreen[bool]):
         Binding("escape,enter,s", "dismiss(False)", "Stay", show=False),
         Binding("l", "dismiss(True)", "Leave", show=False),
     ]
+    ALLOW_SELECT = False
     DEFAULT_CSS = """
     LeavingDialog { align: center middle; background: $background 50%; }
     LeavingDialog #box {

@@ -32,6 +32,7 @@ class RejectDialog(ModalScreen[str]):
     """Gives the reason, or an empty string when nothing is to be rejected."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss('')", "Cancel", show=False)]
+    ALLOW_SELECT = False
     DEFAULT_CSS = """
     RejectDialog { align: center middle; background: $background 50%; }
     RejectDialog #box {

@@ -47,6 +47,7 @@ class SettleDialog(ModalScreen[Conclusion | None]):
         Binding("ctrl+y", "accept", show=False),
         Binding("ctrl+g", "give_up", show=False),
     ]
+    ALLOW_SELECT = False
     DEFAULT_CSS = """
     SettleDialog { align: center middle; background: $background 50%; }
     SettleDialog #box {

@@ -24,6 +24,7 @@ class SizeNotice(ModalScreen[Any]):
     """Nothing can be decided behind it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q,ctrl+q", "app.quit", show=False)]
+    ALLOW_SELECT = False
     DEFAULT_CSS = """
     SizeNotice { align: center middle; background: $background; }
     SizeNotice Static { width: auto; text-align: center; }
