@@ -138,6 +138,7 @@ class SignInGuide(CommandHost, ModalScreen[Guided | None]):
         event.stop()
         if self._step == "way":
             self._way = Way(event.row_id)
+            self.query_one(TokenInput).value = ""
             words = words_of(self._way)
             self._show("typing", words.title, f"Needs {words.needs}. Enter goes on.")
         elif self._step == "connections":
