@@ -84,14 +84,13 @@ class Node:
 
     # Life
 
-    async def start(self) -> Recovered:
-        """Check the queue, recover what a crash left, look at the inbox, and begin to watch it."""
+    async def start(self) -> None:
+        """Check the queue, look at the inbox, begin to watch it; what a crash left is recovered behind that."""
         self._news.begin()
-        recovered = await self._tending.look_at_queue()
+        await self._tending.look_first()
         self._tending.start()
         self._by_policy.start()
         self._reads.start()
-        return recovered
 
     async def run_once(self) -> Recovered:
         """Everything that has to be done now, without watching: `worker --once`."""

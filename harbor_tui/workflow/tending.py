@@ -46,6 +46,7 @@ class Tending:
     def start(self) -> None:
         """Begin the background work."""
         works: dict[str, Coroutine[Any, Any, None]] = {
+            "recover": self._recover_behind(),
             "watch the queue": self._watch(),
             "tidy the queue": self._tidy(),
             "parse ahead": self._parse_ahead(),
@@ -70,15 +71,30 @@ class Tending:
         self._tasks = []
 
     async def look_at_queue(self) -> Recovered:
-        """Posture, recovery and inbox, once."""
+        """Posture, inbox and recovery, once: what there is is shown before old cases are gone through."""
+        await self.look_first()
+        return await self.recover()
+
+    async def look_first(self) -> None:
+        """Posture and inbox."""
         self.posture = await off_loop(self._store.posture)
-        recovered = Recovered()
-        if self.writable:
-            recovered = await off_loop(self._recovering.recover)
-            for trouble in recovered.troubles:
-                self._news.notice(trouble, serious=True)
         await self.look()
+
+    async def recover(self) -> Recovered:
+        """Finish what a crash left; sends nothing."""
+        if not self.writable:
+            return Recovered()
+        recovered = await off_loop(self._recovering.recover)
+        for trouble in recovered.troubles:
+            self._news.notice(trouble, serious=True)
+        changed = (*recovered.unknown, *recovered.leftovers_removed)
+        for request_id in changed:
+            await off_loop(self._inbox.look_again, request_id)
+        self._news.requests(changed)
         return recovered
+
+    async def _recover_behind(self) -> None:
+        await self.recover()
 
     async def look(self) -> None:
         """Look at the names again after a change."""
