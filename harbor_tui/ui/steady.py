@@ -10,13 +10,16 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
+MANY: Final = 50_000
+"""From so many new objects on, they are set aside; fewer are left to the collector as ever."""
 _resting = 0
 
 
 @contextmanager
 def collector_rests() -> Iterator[None]:
-    """No collection inside; afterwards it goes on, without what has been made."""
+    """No collection inside; afterwards it goes on, without what has been made if that is much."""
     global _resting
     if not _resting:
         gc.disable()
@@ -26,5 +29,6 @@ def collector_rests() -> Iterator[None]:
     finally:
         _resting -= 1
         if not _resting:
-            gc.freeze()
+            if gc.get_count()[0] > MANY:
+                gc.freeze()
             gc.enable()
