@@ -42,6 +42,11 @@ class _Question(NamedTuple):
     sent: Mapping[str, Any]
 
     @property
+    def creates_a_page(self) -> bool:
+        """Whether a title in a space tells; an update's page was there before, and blog posts may share titles."""
+        return self.wire.method == "POST" and self.wire.path.endswith("/pages")
+
+    @property
     def title(self) -> str:
         return loosely.text(self.sent, "title")
 
@@ -74,6 +79,8 @@ class Settling:
     async def settle(self, request_id: str, *, on_look: Callable[[Settlement], None] = lambda _: None) -> Settlement:
         """Evidence and a proposal. Without a hit it looks again for a minute; `on_look` hears of every look."""
         question = await off_loop(self._question, request_id)
+        if not question.creates_a_page:
+            return self._judge(question, "Only a new page can be looked for by its title: look in the browser.")
         if question.sent.get("status") == "draft":
             return self._judge(question, "Drafts are never listed, so this cannot be checked: look in the browser.")
         if not question.title or not question.space_id:
