@@ -67,6 +67,19 @@ async def test_every_screen_shows_it_literally_and_lives(text: str) -> None:
         assert app.is_running
 
 
+@pytest.mark.parametrize("text", HOSTILE[:6])
+async def test_the_batch_table_and_the_edit_screen_show_it_literally(text: str) -> None:
+    node = hostile_node(text)
+    app = console(node)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        for key in ("x", "A", "A", "escape", "g", "enter", "e"):
+            await pilot.press(key)
+            await settle(pilot)
+            assert RAW.search(screen_text(app).replace("\n", "")) is None
+        assert app.is_running
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 async def test_a_click_on_it_does_nothing(text: str) -> None:
     node = hostile_node(text)
