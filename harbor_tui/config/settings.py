@@ -43,6 +43,8 @@ class Settings:
     """The operator's own keys, by command."""
     keyring_backend: str = ""
     """A keyring backend (`module.Class`) that the operator trusts beyond those known to be safe."""
+    audit_syslog: bool = False
+    """Whether each head of the audit trail is mirrored to the system's log."""
     policies: tuple[LocalPolicy, ...] = ()
     """Hand-written `[policy.SLUG]` tables."""
     unknown: tuple[str, ...] = ()
@@ -66,6 +68,7 @@ def settings_from(document: Mapping[str, Any]) -> Settings:
         mouse=ui.flag("mouse", True),
         keys=MappingProxyType(ui.texts("keys")),
         keyring_backend=secrets_section.text("keyring_backend", _KEYRING, "module.Class"),
+        audit_syslog=root.section("audit").flag("syslog", False),
         policies=_policies(policy),
         unknown=root.unknown(),
     )

@@ -15,9 +15,9 @@ from harbor_tui.domain.times import read_time
 from harbor_tui.workflow.contracts import AuditTrail
 
 COLUMNS: Final = (
-    "seq", "time", "event", "id", "action", "title", "space_id", "page_id", "agent", "decision", "verdict", "reason",
-    "attempt", "status", "class", "origin", "digest", "request_sha256", "wire_sha256", "user", "uid", "login_uid",
-    "tty", "host", "pid", "program", "prev",
+    "seq", "time", "event", "id", "action", "title", "space_id", "page_id", "agent", "decision", "verdict", "policy",
+    "reason", "attempt", "status", "class", "origin", "digest", "request_sha256", "wire_sha256", "user", "uid",
+    "login_uid", "tty", "host", "pid", "program", "prev",
 )  # fmt: skip
 _WHO: Final = frozenset({"user", "uid", "login_uid", "tty", "host", "pid"})
 _RISKY_FIRST: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -95,6 +95,12 @@ def _with_zone(text: str) -> str:
         text += "T00:00:00"
     has_zone = text.endswith("Z") or "+" in text[10:] or "-" in text[11:]
     return text if has_zone else f"{text}+00:00"
+
+
+def event_words(record: Mapping[str, Any]) -> str:
+    """What happened, in a word or two: what a policy let through was approved by nobody."""
+    event = str(record.get("event", ""))
+    return "by policy" if record.get("policy") and event == "approved" else event
 
 
 def as_jsonl(records: Iterable[Mapping[str, Any]]) -> str:

@@ -6,11 +6,13 @@ import hashlib
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from harbor_tui.domain.errors import Conflict, InvalidInput, NotPermitted, QueueUnavailable
 from harbor_tui.domain.requests import State
+from harbor_tui.queue.cases import OpenCase
 from harbor_tui.workflow.node import Node
 from tests.support.queue_world import StepClock, World, approve, create_request, reject, seen, settled
 
@@ -125,6 +127,38 @@ async def test_a_file_that_changed_after_the_review_is_not_approved(world: World
     assert again.previous is not None
     assert again.snapshot is not None
     assert (again.previous.title, again.snapshot.title) == ("Rollout", "Evil")
+
+
+@pytest.mark.parametrize("moment", ["after the last look", "while it is sent"])
+async def test_an_agent_that_kept_the_file_open_changes_nothing_of_what_is_sent(
+    world: World, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = world.drop("a1", create_request())
+    with path.open("r+b") as kept:
+
+        def overwrite() -> None:
+            kept.seek(0)
+            kept.write(json.dumps(create_request("EVILLL!")).encode())
+            kept.flush()
+
+        node = await started(world)
+        review = await node.review("a1")
+        assert review.snapshot is not None
+        if moment == "while it is sent":
+            world.tenant.before = overwrite
+        else:
+            put = OpenCase.put
+
+            def put_after_an_overwrite(case: OpenCase, name: str, data: Any) -> None:
+                overwrite()
+                put(case, name, data)
+
+            monkeypatch.setattr(OpenCase, "put", put_after_an_overwrite)
+        node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
+        await settled(node)
+    assert [wire.body for wire in world.tenant.sent] == [review.snapshot.wire.body]
+    assert b"EVILLL" not in (world.path / "cases/a1/wire.json").read_bytes()
+    assert world.problems() == []
 
 
 async def test_a_file_that_is_withdrawn_while_it_is_shown_is_not_approved(world: World) -> None:
