@@ -62,3 +62,9 @@ def leave(terminal: Terminal) -> int:
     """Quit, from wherever it is."""
     terminal.send("C-q")
     return terminal.wait_exit()
+
+
+def leave_whatever_is_under_way(terminal: Terminal) -> int:
+    """Quit, and say yes if it asks."""
+    terminal.send("C-q", "l")
+    return terminal.wait_exit()

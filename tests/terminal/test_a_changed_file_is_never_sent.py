@@ -9,7 +9,15 @@ from collections.abc import Callable
 import pytest
 
 from tests.support.node_home import LONG_UNDO_S, NodeHome, page_request
-from tests.support.operator import ASKS, approve, ask_to_approve, leave, open_inbox, open_review
+from tests.support.operator import (
+    ASKS,
+    approve,
+    ask_to_approve,
+    leave,
+    leave_whatever_is_under_way,
+    open_inbox,
+    open_review,
+)
 from tests.support.tmux import Terminal, needs_tmux
 
 pytestmark = [pytest.mark.terminal, needs_tmux]
@@ -49,8 +57,9 @@ def test_a_file_changed_while_the_question_is_open_is_refused(
         ask_to_approve(terminal)
         change(node)
         terminal.send("C-y")
+        terminal.wait_gone(ASKS)
         terminal.wait_for("changed")
-        assert leave(terminal) == 0
+        assert leave_whatever_is_under_way(terminal) == 0
     assert (node.posts(), node.pending(ID).exists()) == ([], True)
     assert "decision.json" not in node.records(ID)
     assert node.run("queue", "check").code == 0
