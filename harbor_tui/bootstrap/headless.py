@@ -97,6 +97,7 @@ async def doctor_document(home: str | None) -> dict[str, Any]:
             posture=node.store.posture,
             verify_audit=node.audit.verify,
             clock=SystemClock(),
+            policies=node.policies,
         )
     )
 

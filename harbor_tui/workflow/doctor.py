@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from harbor_tui.catalogue.book import ActionBook
 from harbor_tui.domain.actions import ActionState
 from harbor_tui.domain.errors import HarborError
+from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.port import Port
+from harbor_tui.domain.times import utc_day
 from harbor_tui.workflow.connecting import queue_check
 from harbor_tui.workflow.connection_check import ConnectionCheck, Sources, token_check
 from harbor_tui.workflow.contracts import Check, Clock, PortStore, Posture, SecretStore
@@ -34,6 +36,8 @@ class Patient:
     posture: Callable[[], Posture]
     verify_audit: Callable[[], Mapping[str, Any]]
     clock: Clock
+    policies: Callable[[], Iterable[LocalPolicy]] = tuple
+    """The hand-written policies, as the settings have them now."""
 
 
 async def doctor(patient: Patient, tell: Callable[[Check], Awaitable[None] | None] | None = None) -> dict[str, Any]:
@@ -57,6 +61,8 @@ async def doctor(patient: Patient, tell: Callable[[Check], Awaitable[None] | Non
     else:
         for name in _CONNECTION:
             await add(Check(name, "skipped", "not tried: port comes first"))
+    for policy in await off_loop(lambda: _policies(patient)):
+        await add(policy)
     queue = await off_loop(lambda: queue_check(patient.posture))
     await add(queue)
     await add(await off_loop(lambda: _audit(patient.verify_audit)))
@@ -130,6 +136,17 @@ def _clock(server_date: str, clock: Clock) -> Check:
         return Check("clock", "ok", f"within {MOST_SKEW_S:g} s of the service's")
     side = "ahead of" if skew > 0 else "behind"
     return Check("clock", "warn", f"{abs(skew):.0f} s {side} the service's", "Set this machine's clock (NTP).")
+
+
+def _policies(patient: Patient) -> list[Check]:
+    """What is sent without anybody's approval is no fault, but nobody may overlook it."""
+    today = utc_day(patient.clock.now())
+    try:
+        holding = [policy for policy in patient.policies() if today <= policy.until]
+    except HarborError:
+        return []  # the check of the port names what is wrong with the settings
+    fix = "If that is not meant any more, remove its table from config.toml."
+    return [Check("policy", "warn", policy.sentence, fix) for policy in holding]
 
 
 def _audit(verify: Callable[[], Mapping[str, Any]]) -> Check:

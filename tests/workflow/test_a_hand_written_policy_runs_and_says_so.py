@@ -18,6 +18,7 @@ from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.outcomes import OutcomeState
 from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.requests import State
+from harbor_tui.workflow.auditing import event_words
 from harbor_tui.workflow.node import Node
 from tests.support.queue_world import START, World, approve, create_request, refused
 
@@ -213,3 +214,12 @@ async def test_arrivals_that_are_not_on_screen_run_too(world: World) -> None:
     await node._by_policy.run_due()
     assert len(world.tenant.sent) == 1
     assert any("create-page runs without approval in the space 100" in text for text in world.notices())
+
+
+async def test_a_list_of_events_says_which_approval_was_nobody_s(world: World) -> None:
+    world.drop("a1", create_request())
+    await run(world, POLICY)
+    world.drop("a2", create_request(title="By hand"))
+    await approve(await run(world), "a2")
+    words = [(event_words(record), record["id"]) for record in world.audit.records()]
+    assert words[0] == ("by policy", "a1") and ("approved", "a2") in words

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from harbor_tui.config.home_check import check_home
 from harbor_tui.config.paths import Home
 from harbor_tui.config.store import SettingsFile
 from harbor_tui.domain.errors import QueueUnavailable, ScopeMissing
+from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.port import Port, SignIn, parse_base_url
 from harbor_tui.domain.secret import Secret
 from harbor_tui.workflow.connection_check import Sources
@@ -216,3 +219,14 @@ async def test_limits_and_login_reason_of_good_answers_are_told(tmp_path: Path) 
     found = {check["name"]: check for check in (await doctor(patient(tmp_path, tenant)))["checks"]}
     assert found["limits"]["state"] == "warn" and "3 of 500 left" in found["limits"]["detail"]
     assert "login reason OK" in found["sign-in"]["detail"]
+
+
+async def test_a_policy_that_holds_is_not_overlooked(tmp_path: Path) -> None:
+    today = datetime.datetime.fromtimestamp(Noon().now(), datetime.UTC).date()
+    policies = (
+        LocalPolicy("create-page", ("100",), today),
+        LocalPolicy("create-blogpost", ("100",), today - datetime.timedelta(days=1)),
+    )
+    document = await doctor(dataclasses.replace(patient(tmp_path), policies=lambda: policies))
+    (found,) = (check for check in document["checks"] if check["name"] == "policy")
+    assert found["state"] == "warn" and "create-page runs without approval in the space 100" in found["detail"]

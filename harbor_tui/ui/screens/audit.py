@@ -19,6 +19,7 @@ from harbor_tui.ui.panes import Pane
 from harbor_tui.ui.text import content, line
 from harbor_tui.ui.widgets.rows import Cell, Column, FixedRows, RowList
 from harbor_tui.ui.widgets.text_lines import TextLines
+from harbor_tui.workflow.auditing import event_words
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -146,7 +147,7 @@ def _cells(record: Record) -> list[Cell]:
     return [
         Cell(_text(record, "seq"), "muted"),
         Cell(_text(record, "time", "at"), "muted"),
-        Cell(_text(record, "event"), "strong"),
+        Cell(event_words(record), "strong"),
         Cell(_text(record, "id", "request_id")),
         Cell(_text(record, "title", "text")),
     ]
