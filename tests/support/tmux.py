@@ -11,7 +11,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -44,12 +43,11 @@ class Terminal:
     def __init__(
         self, command: Sequence[str], *, size: tuple[int, int] = (120, 40), env: Mapping[str, str] | None = None
     ) -> None:
-        self._socket = f"harbor-{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self._folder = Path(tempfile.mkdtemp(prefix="harbor-terminal-"))
         self._status, self._record = self._folder / "status", self._folder / "written"
         settings, started = self._folder / "tmux.conf", self._folder / "started"
         settings.write_text(_SETTINGS)
-        self._base = ["tmux", "-L", self._socket, "-f", str(settings)]
+        self._base = ["tmux", "-S", str(self._folder / "socket"), "-f", str(settings)]
         variables = {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "COLORTERM": "truecolor", **(env or {})}
         exports = " ".join(f"{name}={shlex.quote(value)}" for name, value in variables.items())
         line = (
