@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from harbor_tui.document.layout import DocumentLayout, LinkPlace
     from harbor_tui.document.lines import Line, Place, Span
     from harbor_tui.document.options import LayoutOptions
-    from harbor_tui.document.raw import raw_lines
     from harbor_tui.document.reading import read_document
     from harbor_tui.document.search import Match, find_in
     from harbor_tui.document.source import Format
@@ -29,7 +28,6 @@ __all__ = [
     "Place",
     "Span",
     "find_in",
-    "raw_lines",
     "read_document",
 ]
 _HOMES: Final = {
@@ -43,7 +41,6 @@ _HOMES: Final = {
     "Place": "lines",
     "Span": "lines",
     "find_in": "search",
-    "raw_lines": "raw",
     "read_document": "reading",
 }
 

@@ -28,7 +28,7 @@ def shallow(monkeypatch: pytest.MonkeyPatch) -> None:
             raise RecursionError
         return standard(text)
 
-    monkeypatch.setattr(adf_json.json, "loads", loads)
+    monkeypatch.setattr("harbor_tui.document.adf_json.json.loads", loads)
 
 
 def read_flat(text: str) -> Any:

@@ -44,6 +44,14 @@ from harbor_tui.document.model import (
 )
 
 
+def _marks_of(paragraph: Paragraph) -> int:
+    """The marks of a paragraph's first run of text."""
+    run: object = paragraph.content[0]
+    assert isinstance(run, tuple)
+    assert isinstance(run[1], int)
+    return run[1]
+
+
 def node(kind: str, *content: Any, **attrs: Any) -> dict[str, Any]:
     found: dict[str, Any] = {"type": kind}
     if attrs:
@@ -106,7 +114,7 @@ def test_text_in_the_colour_of_its_ground_is_marked_and_reported() -> None:
     parsed = read_adf(json.dumps(body))
     (paragraph,) = parsed.blocks
     assert isinstance(paragraph, Paragraph)
-    assert paragraph.content[0][1] & marks.HIDDEN
+    assert _marks_of(paragraph) & marks.HIDDEN
     assert [(f.kind, f.place) for f in parsed.findings] == [("hidden text", "block 1")]
     assert "secret" in parsed.findings[0].excerpt
 

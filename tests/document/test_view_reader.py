@@ -43,6 +43,14 @@ from harbor_tui.document.view import read_view
 from tests.support.document_text import all_text
 
 
+def _marks_of(paragraph: Paragraph) -> int:
+    """The marks of a paragraph's first run of text."""
+    run: object = paragraph.content[0]
+    assert isinstance(run, tuple)
+    assert isinstance(run[1], int)
+    return run[1]
+
+
 def blocks(source: str) -> tuple[Block, ...]:
     return read_view(source).blocks
 
@@ -248,7 +256,7 @@ def test_hidden_text_is_marked_and_reported(given: str) -> None:
     parsed = read_view(f"<p>seen</p><div {given}>unseen</div>")
     hidden = parsed.blocks[1]
     assert isinstance(hidden, Paragraph)
-    assert hidden.content[0][1] & marks.HIDDEN
+    assert _marks_of(hidden) & marks.HIDDEN
     assert parsed.findings[0].kind == "hidden text"
 
 

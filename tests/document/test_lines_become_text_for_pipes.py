@@ -1,43 +1,13 @@
-"""The source view, and lines as plain or coloured text."""
+"""Lines as plain or coloured text."""
 
 from __future__ import annotations
 
 from click.testing import CliRunner
 
 from harbor_tui.cli.render import render
-from harbor_tui.document import DocumentLayout, raw_lines
+from harbor_tui.document import DocumentLayout
 from harbor_tui.document.render import ansi_lines, link_lines, notes, outline_lines, plain_lines, rendered
 from tests.support.documents import lines, storage
-
-
-def test_the_source_is_shown_line_by_line_to_the_letter() -> None:
-    body = '<p class="x">a &amp; b</p>\n\n  <!-- c\nd --><![CDATA[e]]>\n'
-    assert [line.plain for line in raw_lines(storage(body), 80)] == body.split("\n")
-
-
-def test_a_long_source_line_is_cut_without_losing_a_character() -> None:
-    body = "<p>" + "word  " * 50 + "東京</p>"
-    shown = raw_lines(storage(body), 30)
-    assert "".join(line.plain for line in shown) == body
-    assert max(line.width for line in shown) <= 30
-    assert len(raw_lines(storage(body), 30, wrap=False)) == 1
-
-
-def test_tags_attributes_and_entities_have_styles() -> None:
-    spans = {span.text: span.style for span in raw_lines(storage('<a href="x">t&amp;</a>'), 80)[0].spans}
-    assert spans["<a"] == "source.tag"
-    assert spans['"x"'] == "source.value"
-    assert spans["&amp;"] == "source.entity"
-
-
-def test_the_place_of_the_fault_is_marked_below_its_line() -> None:
-    shown = raw_lines(storage("<p>fine</p>\n<p>a & b</p>\n"), 60)
-    assert shown[2].plain.startswith("      ▲ ")
-    assert shown[1].places[0].kind == "fault"
-
-
-def test_controls_in_the_source_are_made_visible() -> None:
-    assert raw_lines(storage("<p>a\x1b[2J\tb</p>"), 80)[0].plain == "<p>a⟨U+001B⟩[2J    b</p>"
 
 
 def test_plain_lines_have_no_spaces_at_their_ends() -> None:
