@@ -97,7 +97,8 @@ def main() -> None:
     rss, rss_minimal = (statistics.median(each[1] for each in figures) for figures in (ours, theirs))
     print(f"minimal Textual app: first paint {paint_minimal:4.0f} ms, {rss_minimal:3.0f} MiB")
     print(
-        f"harbor-tui demo:     first paint {paint:4.0f} ms, {rss:3.0f} MiB   ratio {paint / paint_minimal:.2f} (bars: 1.6, 90 MiB)"
+        f"harbor-tui demo:     first paint {paint:4.0f} ms, {rss:3.0f} MiB   "
+        f"ratio {paint / paint_minimal:.2f} (bars: 1.6, 90 MiB)"
     )
     first_byte, size = key_figures(requests, 40)
     print(f"j in {requests:,} requests: first byte {first_byte:.1f} ms, {size:.0f} bytes a key (bars: 12 ms, 2048)")

@@ -80,7 +80,9 @@ async def test_a_read_that_arrives_while_the_node_runs_is_run_without_being_load
 
 
 @pytest.mark.parametrize("left", [(), ("attempt-1",)])
-async def test_a_read_that_a_crash_interrupts_has_failed_and_is_not_unknown(world: World, left: tuple[str, ...]) -> None:
+async def test_a_read_that_a_crash_interrupts_has_failed_and_is_not_unknown(
+    world: World, left: tuple[str, ...]
+) -> None:
     request_id = world.desk().submit("search-pages", SEARCH)["id"]
     await world.node().run_once()
     for name in {"attempt-1", "outcome-1"} - set(left):

@@ -100,7 +100,9 @@ class BatchScreen(CommandHost, Screen[None]):
     async def load(self, *, tick: bool = False) -> None:
         """Read every request of the batch as it is now."""
         node = self._services.node
-        for request_id in self._ids if node is not None else ():
+        if node is None:
+            return
+        for request_id in self._ids:
             review = await node.review(request_id)
             self._candidates[request_id] = Candidate(review, objection_to(review, self._seen))
         if tick:
