@@ -182,8 +182,8 @@ async def running(world: World) -> None:
         await asyncio.sleep(0.05)
     print(f"new file told after {statistics.median(waits):.0f} ms (worst {max(waits):.0f} ms)")
     verdict("a new file is told within", max(waits), most=200, unit=" ms")
-    while node.inbox.unread(1):
-        await asyncio.sleep(0.1)  # noqa: ASYNC110 - the inbox tells nobody that it has parsed everything
+    while node.inbox.unread(1):  # noqa: ASYNC110 - the inbox tells nobody that it has parsed everything
+        await asyncio.sleep(0.1)
     before, began = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
     for _ in range(20):
         await asyncio.sleep(0.5)
