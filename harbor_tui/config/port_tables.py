@@ -17,7 +17,7 @@ def changed_table(current: object, port: Port, now: float) -> Document:
     before = _table(current)
     table = port_table(before, port)
     old = _address(before)
-    if old is not None and not old.is_placeholder and old.origin != port.origin:
+    if old is not None and not old.is_placeholder and old != port.base_url:
         table["since"] = utc_text(now)
     return table
 
@@ -66,10 +66,14 @@ def use_port(document: Document, name: str, now: float) -> None:
         names = ", ".join(sorted([*others, *([_name(_table(current))] if current is not None else [])])) or "none"
         raise NotFound(f"There is no port {name}.", advice=f"There are: {names}. One more: harbor-tui port add NAME")
     chosen = _table(others.pop(name))
+    since = utc_text(now)
     if current is not None:
         left = _table(current)
+        if _address(left) == _address(chosen):
+            since = left.get("since", "")  # the same tenant, reached in another way
         others[_free_name(_name(left), others)] = {key: value for key, value in left.items() if key != "name"}
-    document["port"] = chosen | {"name": name, "since": utc_text(now)}
+    table = chosen | {"name": name, "since": since}
+    document["port"] = {key: value for key, value in table.items() if value != "" or key != "since"}
     document["ports"] = others
 
 

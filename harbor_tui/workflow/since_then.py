@@ -36,7 +36,8 @@ def tenant_changed(port: Port, submitted_at: float) -> tuple[Finding, ...]:
     since = read_time(port.since) if port.since else None
     if since is None or submitted_at >= since:
         return ()
-    told = f"submitted before {port.origin.host} became the current port ({port.since}): is it meant for this tenant?"
+    which = port.origin.host if not port.name else f"{port.name} ({port.origin.host})"
+    told = f"submitted before {which} became the current port, {port.since}: is it meant for this tenant?"
     return (Finding(Severity.SERIOUS, "port_changed", told),)
 
 

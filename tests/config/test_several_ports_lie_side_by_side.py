@@ -71,6 +71,23 @@ def test_another_address_for_the_same_port_is_another_tenant_from_then_on(tmp_pa
     assert (first.since, second.since) == ("", "2025-11-22T12:00:00Z")
 
 
+def test_two_ways_to_one_tenant_are_no_change_of_tenant(tmp_path: Path) -> None:
+    settings = SettingsFile(tmp_path / "config.toml", now=lambda: NOON)
+    settings.save(ACME)
+    settings.add(Port(ACME.entry, "Another token", ACME.base_url, name="second"))
+    settings.use("second")
+    port = settings.load()
+    assert port is not None and port.since == ""
+
+
+def test_another_cloud_id_at_the_same_gateway_is_another_tenant(tmp_path: Path) -> None:
+    settings = SettingsFile(tmp_path / "config.toml", now=lambda: NOON)
+    for cloud in ("a", "b"):
+        settings.save(Port(ACME.entry, "x", parse_base_url(f"https://api.atlassian.com/ex/confluence/{cloud}")))
+    port = settings.load()
+    assert port is not None and port.since == "2025-11-22T12:00:00Z"
+
+
 def test_unknown_keys_and_other_tables_survive_a_switch(file: Path) -> None:
     edit(file, "[ports.beta]\n", '[ports.beta]\ncolour = "red"\n')
     edit(file, "[port]\n", "[port]\nshade = 3\n")
