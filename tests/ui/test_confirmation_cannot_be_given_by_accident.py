@@ -87,7 +87,7 @@ async def test_the_typed_challenge_approves_where_a_finding_is_serious() -> None
     node = serious_node()
     async with console(node).run_test(size=(80, 24)) as pilot:
         await open_confirmation(pilot, armed=True)
-        assert "Type  k7wq  and it creates it" in screen_text(pilot.app)
+        assert "Type  k7wq  ____  creates it" in screen_text(pilot.app)
         await pilot.press(*"k7wq")
         await settle(pilot)
         assert [seen.typed for _, seen in node.approved] == ["k7wq"]

@@ -14,7 +14,7 @@ from typing import Final
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Container, Vertical
+from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
 from textual.screen import ModalScreen
@@ -24,6 +24,7 @@ from textual.widgets import Static
 from harbor_tui.ui.text import content, line
 
 QUIET_S: Final = 0.5
+SCROLLING: Final = {"up": -1, "down": 1, "pageup": -8, "pagedown": 8}
 CANCELLING: Final = frozenset({"escape", "enter", "space", "q", "ctrl+q", "ctrl+c"})
 
 
@@ -51,10 +52,13 @@ class ConfirmDialog(ModalScreen[bool]):
         border-title-color: $foreground; border-title-style: bold; padding: 0 1;
     }
     ConfirmDialog .fact { height: auto; }
-    ConfirmDialog #last { height: 1; layout: horizontal; margin-top: 1; }
+    ConfirmDialog .fact Static { width: 1fr; height: auto; }
+    ConfirmDialog .fact .label { width: 8; }
+    ConfirmDialog #facts { height: auto; max-height: 1fr; scrollbar-size-vertical: 1; }
+    ConfirmDialog #last { dock: bottom; height: auto; layout: horizontal; padding-top: 1; background: $surface; }
     ConfirmDialog #cancel { width: 12; color: $foreground; }
     ConfirmDialog #cancel:focus { color: $accent; text-style: bold reverse; }
-    ConfirmDialog #gesture { width: 1fr; text-align: right; }
+    ConfirmDialog #gesture { width: 1fr; height: auto; text-align: right; }
     ConfirmDialog Toast { display: none; }  /* a notice must not lie over what is being asked; it shows afterwards */
     """
 
@@ -73,8 +77,11 @@ class ConfirmDialog(ModalScreen[bool]):
         box = Vertical(id="box")
         box.border_title = content(self._question.title)
         with box:
-            for label, text, style in self._question.facts:
-                yield Static(line((f"{label:<8}", "$text-muted"), (text, style)), classes="fact")
+            with VerticalScroll(id="facts", can_focus=False):
+                for label, text, style in self._question.facts:
+                    with Horizontal(classes="fact"):
+                        yield Static(content(label, "$text-muted"), classes="label")
+                        yield Static(content(text, style))
             with Container(id="last"):
                 yield CancelMark(content("[ Cancel ]"), id="cancel")
                 yield Static(id="gesture")
@@ -128,7 +135,8 @@ class ConfirmDialog(ModalScreen[bool]):
         if not question.challenge:
             return line(("Ctrl+Y", "bold $accent"), f" {question.verb}")
         shown = f"{self.typed:_<{len(question.challenge)}}"
-        return line("Type  ", (question.challenge, "bold $secondary"), f"  and it {question.verb}:  ", (shown, "bold"))
+        typed = (shown, "bold reverse")
+        return line("Type  ", (question.challenge, "bold $secondary"), "  ", typed, f"  {question.verb}")
 
     def on_key(self, event: events.Key) -> None:
         """A key that reached the dialog without the focus on Cancel."""
@@ -151,6 +159,8 @@ class ConfirmDialog(ModalScreen[bool]):
             self.dismiss(True)
         elif event.key in CANCELLING:
             self.dismiss(False)
+        elif event.key in SCROLLING:
+            self.query_one("#facts", VerticalScroll).scroll_relative(y=SCROLLING[event.key], animate=False)
 
     def _type(self, character: str) -> None:
         self.typed += character
