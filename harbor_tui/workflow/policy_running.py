@@ -109,25 +109,33 @@ class PolicyRunning:
         await self.look()
         if not self.holding or self._judging.frozen:
             return
-        for request_id in await off_loop(self._inbox.pending_ids):
+        for request_id in await off_loop(self._candidates):
             found = await off_loop(self._allowed, request_id)
             if self._ending or self._judging.frozen:
                 return
             if found is not None:
                 await self._run(*found)
 
+    def _candidates(self) -> tuple[str, ...]:
+        """Requests whose rows look as if a policy lets them through; a row that is there already is not read again."""
+        spaces = {policy.action: policy.spaces for policy in self.holding}
+        found = []
+        for request_id in self._inbox.pending_ids():
+            with contextlib.suppress(HarborError):
+                row = self._inbox.ready_row(request_id) or self._inbox.row(request_id)
+                if _is_free(row) and row.space_id in spaces.get(row.action, ()):
+                    found.append(request_id)
+        return tuple(found)
+
     def _allowed(self, request_id: str) -> tuple[Snapshot, LocalPolicy] | None:
-        """What may be sent, and by which policy; None when a person decides."""
+        """What may be sent, read anew, and by which policy; None when a person decides."""
         with contextlib.suppress(HarborError):
-            row = self._inbox.row(request_id)
-            policy = next((each for each in self.holding if each.action == row.action), None)
-            if policy is None or not _is_free(row) or row.id in self._judging.busy:
-                return None
             snapshot = self._inbox.snapshot(request_id)
-            if snapshot is None:
+            if snapshot is None or request_id in self._judging.busy or not _is_free(self._inbox.row(request_id)):
                 return None
             action = self._book.published(snapshot.envelope.action)
-            if policy.holds(action, snapshot.space_id, utc_day(self._clock.now())):
+            policy = next((each for each in self.holding if each.action == action.slug), None)
+            if policy is not None and policy.holds(action, snapshot.space_id, utc_day(self._clock.now())):
                 return snapshot, policy
         return None
 
