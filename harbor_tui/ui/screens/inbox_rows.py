@@ -136,7 +136,7 @@ class InboxRows:
         quiet = "muted" if row.state.final else ""
         mark = "• " if row.id in self.marked else ""
         return {
-            "Age": Cell(ago(max(self._now() - row.received_at, 0)), "muted"),
+            "Age": Cell(ago(max(self._now() - row.received_at, 0)) if row.received_at else "", "muted"),
             "Agent": Cell(row.agent or "unknown", quiet if row.agent else "muted"),
             "Space": Cell(self._label(row.space_id) or row.space_id, quiet),
             "Title": Cell(mark + (row.title or row.problem or row.id), quiet if row.title else "muted"),

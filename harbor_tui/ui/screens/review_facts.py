@@ -22,7 +22,7 @@ from harbor_tui.workflow.inspecting import notified_people
 
 if TYPE_CHECKING:
     from harbor_tui.ui.services import Services
-    from harbor_tui.workflow.reviewing import Review
+    from harbor_tui.workflow.reviewing import InboxRow, Review
 
 _COLOURS: Final = {
     Severity.NOTE: "$text-muted", Severity.WARNS: "$warning", Severity.SERIOUS: "bold $secondary",
@@ -127,17 +127,24 @@ def header(review: Review, services: Services, width: int, *, state: str = "", a
     place = _fact("Where", where_text(review, services, asked=asked)), f"as {body.get('status') or 'current'}"
     if not makes_page(review):
         place = _fact("Sends", route_text(review)), row.action
-    age = ago(max(services.now() - row.received_at, 0))
+    age = f", {ago(max(services.now() - row.received_at, 0))}" if row.received_at else ""
     says = review.envelope.why if review.envelope is not None else ""
     rows = [
-        (line((row.title or row.action or row.id, "bold")), line((state or f"{state_text(row.state)}, {age}", "bold"))),
+        (line((row.title or row.action or row.id, "bold")), line((state or f"{state_text(row.state)}{age}", "bold"))),
         (place[0], line((place[1], "$text-muted"))),
         (_fact("From", from_text(review)), line((size_text(row.bytes), "$text-muted"))),
         (_fact("Notify", notify_text(review)), Content("")),
-        (line(_label("Checks"), checks_content(row.findings)), Content("")),
+        (line(_label("Checks"), _checks(row)), Content("")),
         (_says(says), line((f"sha256 {short_digest(row.digest)}" if row.digest else "", "$text-muted"))),
     ]
     return Content("\n").join([_row(left, right, width) for left, right in rows])
+
+
+def _checks(row: InboxRow) -> Content:
+    """The findings; of a file that could not be read as a request, why not."""
+    if row.problem:
+        return line(("■ ", _COLOURS[Severity.BLOCKS]), row.problem)
+    return checks_content(row.findings)
 
 
 def _label(word: str) -> tuple[str, str]:

@@ -80,6 +80,8 @@ class TextLines(ScrollView, can_focus=True):
 
     def _wrap(self) -> None:
         self._width = self.size.width
+        if not self._width:
+            return  # not on the screen yet: the resize that comes wraps
         room, wrapped = max(self._width - 2, 10), []
         left = MOST_CHARACTERS
         for cell in self._rows:
