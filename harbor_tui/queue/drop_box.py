@@ -15,42 +15,55 @@ from harbor_tui.queue.put_once import STAGING_PREFIX, put_once
 from harbor_tui.workflow.contracts import ForeignFile, IgnoredEntry, PendingFile, Scan, UnreadableFile
 
 SUFFIX: Final = ".json"
-MOST_IGNORED_NAMED: Final = 100
 _FILE_NAME: Final = re.compile(REQUEST_ID.pattern + re.escape(SUFFIX), re.ASCII)
+_FILE_NAMES: Final = re.compile(f"{_FILE_NAME.pattern}(?:\n{_FILE_NAME.pattern})*", re.ASCII)
 
 
 def scan(pending: int) -> Scan:
     """Names alone. What cannot be a request is named with its reason and never opened."""
-    ids: list[str] = []
-    ignored: list[IgnoredEntry] = []
-    fits = _FILE_NAME.fullmatch
+    names: list[str] = []
+    odd: list[IgnoredEntry] = []
     with os.scandir(pending) as entries:
         for entry in entries:
-            name = entry.name
-            if entry.is_file(follow_symlinks=False) and fits(name):
-                ids.append(name[: -len(SUFFIX)])
-            elif not name.startswith(STAGING_PREFIX):
-                ignored.append(IgnoredEntry(name, _why_ignored(entry)))
+            if entry.is_file(follow_symlinks=False):
+                names.append(entry.name)
+            elif not entry.name.startswith(STAGING_PREFIX):
+                odd.append(IgnoredEntry(entry.name, _why_ignored(entry)))
+    ids = _all_ids(names)
+    if ids is None:
+        ids = [name.removesuffix(SUFFIX) for name in names if _FILE_NAME.fullmatch(name)]
+        misnamed = [name for name in names if not _FILE_NAME.fullmatch(name) and not name.startswith(STAGING_PREFIX)]
+        odd += [IgnoredEntry(name, _why_misnamed(name)) for name in misnamed]
     ids.sort()
-    ignored.sort(key=lambda entry: entry.name)
-    return Scan(tuple(ids), (*ignored, *_twins(ids)))
+    odd.sort(key=lambda entry: entry.name)
+    return Scan(tuple(ids), (*odd, *_twins(ids)))
+
+
+def _all_ids(names: list[str]) -> list[str] | None:
+    """The ids, when every name is one: looked at in one go, since there may be 100,000. None when some are odd."""
+    joined = "\n".join(names)
+    if not names or not _FILE_NAMES.fullmatch(joined):
+        return [] if not names else None
+    ids = joined.removesuffix(SUFFIX).split(f"{SUFFIX}\n")
+    return ids if len(ids) == len(names) else None  # a name with a line feed in it
 
 
 def _why_ignored(entry: os.DirEntry[str]) -> str:
     if entry.is_symlink():
         return "a symbolic link"
-    if entry.is_dir(follow_symlinks=False):
-        return "a folder"
-    if not entry.is_file(follow_symlinks=False):
-        return "not a regular file"
-    if not entry.name.endswith(SUFFIX):
+    return "a folder" if entry.is_dir(follow_symlinks=False) else "not a regular file"
+
+
+def _why_misnamed(name: str) -> str:
+    if not name.endswith(SUFFIX):
         return f"its name does not end in {SUFFIX}"
     return "its name is not an id (letters, digits, . _ -; at most 64, starting with a letter or digit)"
 
 
 def _twins(ids: list[str]) -> list[IgnoredEntry]:
     """Ids that differ only in case: one of them is easily taken for the other."""
-    if len(set(map(str.casefold, ids))) == len(ids):
+    joined = "\n".join(ids)
+    if joined.islower() or joined.isupper() or len(set(map(str.casefold, ids))) == len(ids):
         return []
     seen: dict[str, str] = {}
     found = []

@@ -47,6 +47,14 @@ def test_ids_that_differ_only_in_case_are_told(store: QueueFolder) -> None:
     assert [entry.name for entry in store.scan().ignored] == ["a1.json"]
 
 
+@pytest.mark.parametrize("name", ["a.json\nb.json", "a.json\n", "\na.json", "a\n.json"])
+def test_a_name_with_a_line_feed_is_odd_and_not_two_ids(store: QueueFolder, name: str) -> None:
+    (pending(store) / name).write_bytes(b"{}")
+    assert (store.scan().ids, [entry.name for entry in store.scan().ignored]) == ((), [name])
+    (pending(store) / "c.json").write_bytes(b"{}")
+    assert store.scan().ids == ("c",)
+
+
 @pytest.mark.parametrize("target", ["/etc/shadow", "other.json", "/nowhere"])
 def test_a_link_that_appears_after_the_listing_is_not_followed(store: QueueFolder, target: str) -> None:
     (pending(store) / "other.json").write_bytes(b"other")
