@@ -111,6 +111,7 @@ async def sent_so_often(world: World, node: Node, times: int) -> None:
     """Wait until the tenant has been asked so often and every outcome is recorded."""
     for _ in range(2000):
         if len(world.tenant.sent) == times and not node.working:
+            await rest(5)  # the next countdown begins
             return
         await asyncio.sleep(0.002)
     raise AssertionError(f"sent {len(world.tenant.sent)} times, not {times}")
