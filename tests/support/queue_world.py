@@ -195,7 +195,7 @@ class World:
 
 async def settled(node: Node) -> None:
     """Wait until what was decided has been carried out."""
-    for _ in range(2000):
+    for _ in range(10_000):
         await asyncio.sleep(0.002)
         if not node.held() and not node.working:
             return
