@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len, get_character_cell_size
 
-from harbor_tui.document import DocumentLayout, Format, LayoutOptions, find_in, raw_lines, read_document
+from harbor_tui.document import DocumentLayout, Format, LayoutOptions, find_in, read_document
 from harbor_tui.document.cells import graphemes, is_simple, width_of
 from harbor_tui.document.render import ansi_lines
 
@@ -133,7 +133,6 @@ def test_no_text_whatever_makes_the_reader_or_the_layout_fail(body: str, width: 
         layout = DocumentLayout(document, width)
         assert layout.total() >= 1
         assert document.findings is not None
-        raw_lines(document, width)
 
 
 @FUZZ
