@@ -6,7 +6,7 @@ from typing import Final
 
 from tests.support.tmux import Terminal
 
-ARMED: Final = r"Ctrl\+Y creates it|and it creates it"
+ARMED: Final = r"Ctrl\+Y creates it|to create it:"
 ASKS: Final = "Create this page on"
 AT_THE_END: Final = r"(All|End) [\d,]+/[\d,]+"
 REVIEWING: Final = "─Rendered|Rendered]─"

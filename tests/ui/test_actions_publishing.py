@@ -41,7 +41,7 @@ async def test_a_draft_is_published_by_the_gesture_and_then_runs(tmp_path: Path)
     async with world.app().run_test(size=(80, 24)) as pilot:
         pane = await open_actions(pilot, "list-spaces")
         dialog = await ask(pilot, "p")
-        text = " ".join(str(fact.render()) for fact in dialog.query(".fact").results(Static))
+        text = " ".join(str(fact.render()) for fact in dialog.query(".fact Static").results(Static))
         assert "Publish this action?" in screen_text(pilot.app)
         assert "GET /wiki/api/v2/spaces, with" in text and "every agent runs it at once, unasked" in text
         await answered(pilot, "ctrl+y")

@@ -87,7 +87,7 @@ async def test_the_typed_challenge_approves_where_a_finding_is_serious() -> None
     node = serious_node()
     async with console(node).run_test(size=(80, 24)) as pilot:
         await open_confirmation(pilot, armed=True)
-        assert "Type  k7wq  ____  creates it" in screen_text(pilot.app)
+        assert "Type  k7wq  to create it:  ____" in screen_text(pilot.app)
         await pilot.press(*"k7wq")
         await settle(pilot)
         assert [seen.typed for _, seen in node.approved] == ["k7wq"]
@@ -152,7 +152,7 @@ async def test_no_click_anywhere_approves(armed: bool) -> None:
     node = plain_node()
     async with console(node).run_test(size=(80, 24)) as pilot:
         dialog = await open_confirmation(pilot, armed=armed)
-        for x, y in [(x, y) for x in range(6, 76, 10) for y in range(5, 19, 2)]:
+        for x, y in [(x, y) for x in range(6, 76, 23) for y in range(5, 19, 4)]:
             if pilot.app.screen is not dialog:
                 dialog = await reopen(pilot)
             dialog.armed = armed
@@ -174,6 +174,7 @@ async def test_losing_the_focus_makes_the_dialog_wait_again() -> None:
     node = plain_node()
     async with console(node).run_test(size=(80, 24)) as pilot:
         dialog = await open_confirmation(pilot, armed=True)
+        dialog._quiet_s = 60.0  # so that a slow machine cannot wait it out
         pilot.app.post_message(events.AppBlur())
         await pilot.pause()
         assert dialog.armed is False

@@ -39,6 +39,8 @@ class Question:
     """What confirming does: `creates it (5 s to undo)`."""
     challenge: str = ""
     """To be typed; empty where Ctrl+Y is enough."""
+    deed: str = "confirm"
+    """What typing it is for: `create it`."""
 
 
 class ConfirmDialog(ModalScreen[bool]):
@@ -136,7 +138,7 @@ class ConfirmDialog(ModalScreen[bool]):
             return line(("Ctrl+Y", "bold $accent"), f" {question.verb}")
         shown = f"{self.typed:_<{len(question.challenge)}}"
         typed = (shown, "bold reverse")
-        return line("Type  ", (question.challenge, "bold $secondary"), "  ", typed, f"  {question.verb}")
+        return line("Type  ", (question.challenge, "bold $secondary"), f"  to {question.deed}:  ", typed)
 
     def on_key(self, event: events.Key) -> None:
         """A key that reached the dialog without the focus on Cancel."""

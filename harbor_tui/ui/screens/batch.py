@@ -207,7 +207,9 @@ class BatchScreen(CommandHost, Screen[None]):
             ("Checks", f"△ {warned} of them with warnings" if warned else "✓ nothing found", ""),
         ]
         verb = f"creates them ({undo_s:g} s to undo)" if undo_s else "creates them at once"
-        return Question(f"Create {counted(len(chosen), 'page')} on {place.host}?", facts, verb, challenge)
+        return Question(
+            f"Create {counted(len(chosen), 'page')} on {place.host}?", facts, verb, challenge, "create them"
+        )
 
     def action_back(self) -> None:
         """Back to the inbox."""

@@ -29,7 +29,7 @@ _STYLES: Final = {
 }
 
 
-_VERBS: Final = {"POST": "creates it", "PUT": "changes it", "DELETE": "deletes it"}
+_DEEDS: Final = {"POST": "create", "PUT": "change", "DELETE": "delete"}
 
 
 def question(
@@ -54,9 +54,9 @@ def question(
         ("sha256", short_digest(review.row.digest), ""),
     ]
     undo = f"{undo_s:g} s to undo" if undo_s else "at once"
-    headline, verb = _words(review, services)
+    headline, deed = _words(review, services)
     again = "Send this again to" if asked_again else f"{headline} on"
-    return Question(f"{again} {host}?", facts, f"{verb} ({undo})", challenge)
+    return Question(f"{again} {host}?", facts, f"{deed}s it ({undo})", challenge, f"{deed} it")
 
 
 def _target(review: Review, services: Services) -> list[tuple[str, str, str]]:
@@ -74,8 +74,8 @@ def _words(review: Review, services: Services) -> tuple[str, str]:
     action = next((each for each in services.book.actions if each.slug == review.row.action), None)
     method = review.snapshot.wire.method if review.snapshot is not None else ""
     if action is None or (method == "POST" and makes_page(review)):
-        return "Create this page", "creates it"
-    return f"{action.label}: send this", _VERBS.get(method, "sends it")
+        return "Create this page", "create"
+    return f"{action.label}: send this", _DEEDS.get(method, "send")
 
 
 def _checks(review: Review) -> list[tuple[str, str, str]]:
