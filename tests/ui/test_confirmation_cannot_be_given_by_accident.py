@@ -97,6 +97,7 @@ async def test_a_wrong_challenge_makes_the_dialog_wait_again() -> None:
     node = serious_node()
     async with console(node).run_test(size=(80, 24)) as pilot:
         dialog = await open_confirmation(pilot, armed=True)
+        dialog._quiet_s = 60.0  # so that a slow machine cannot wait it out
         await pilot.press(*"k7wx")
         await settle(pilot)
         assert node.approved == []
