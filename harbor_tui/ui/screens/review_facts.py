@@ -66,7 +66,8 @@ def space_text(review: Review, services: Services) -> tuple[str, bool]:
     label = services.port.spaces.get(space_id, "") if services.port is not None else ""
     space = review.space
     if space is not None and space.key:
-        return f"{space.name or label or space.key} ({space.key})", True
+        name = space.name or label or space.key
+        return (f"{name} ({space.key})" if name != space.key else name), True
     if label:
         return f"{label} ({space_id})", True
     return (f"space {space_id} (name unknown)" if space_id else "no space named"), False
