@@ -12,7 +12,7 @@ from tests.support.operator import AT_THE_END, leave, open_inbox
 from tests.support.terminal_output import forbidden_sequences
 from tests.support.tmux import Terminal, needs_tmux
 
-pytestmark = [pytest.mark.terminal, needs_tmux]
+pytestmark = [pytest.mark.terminal, pytest.mark.sweep, needs_tmux]
 
 COUNT = 3
 

@@ -11,7 +11,7 @@ from tests.support.node_home import NodeHome, page_request
 from tests.support.pty_terminal import PtyTerminal
 from tests.support.terminal_output import forbidden_sequences
 
-pytestmark = pytest.mark.terminal
+pytestmark = [pytest.mark.terminal, pytest.mark.sweep]
 
 REPLIES = {
     b"\x1b[21t": b"\x1b]la\x1b\\",

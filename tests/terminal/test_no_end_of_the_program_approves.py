@@ -15,7 +15,7 @@ from tests.support.pty_terminal import PtyTerminal
 from tests.support.sandbox_process import served_sandbox
 from tests.support.terminal_output import forbidden_sequences, left_on_exit
 
-pytestmark = pytest.mark.terminal
+pytestmark = [pytest.mark.terminal, pytest.mark.sweep]
 
 ID = "tide-table"
 

@@ -13,7 +13,7 @@ from tests.support.sandbox_process import served_sandbox
 from tests.support.terminal_output import forbidden_sequences
 from tests.support.tmux import Terminal, needs_tmux
 
-pytestmark = [pytest.mark.terminal, needs_tmux]
+pytestmark = [pytest.mark.terminal, pytest.mark.sweep, needs_tmux]
 
 TYPED = "typed-SEKRET-token-0123456789"
 

@@ -12,7 +12,7 @@ from tests.support.operator import approve, leave, open_inbox, open_review
 from tests.support.sandbox_process import ServedSandbox, served_sandbox
 from tests.support.tmux import needs_tmux
 
-pytestmark = [pytest.mark.terminal, needs_tmux]
+pytestmark = [pytest.mark.terminal, pytest.mark.sweep, needs_tmux]
 
 REFUSALS = {
     "duplicate-title": "title_taken",
