@@ -40,8 +40,8 @@ def context_for(port: Port) -> ssl.SSLContext:
 
     It also loads what httpx would load at the first request, 50 ms during which a screen would stand still.
     """
-    import anyio  # noqa: F401
-    import httpcore  # noqa: F401
+    import anyio  # noqa: F401 - imported only to be loaded by now
+    import httpcore  # noqa: F401 - the same
 
     if port.origin.scheme == "http":
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
