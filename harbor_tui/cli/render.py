@@ -36,7 +36,8 @@ def render(
     """Print a body as the viewer shows it.
 
     A body that is not well-formed is rendered leniently under a banner, its line and column go to stderr, exit 3.
-    What no rendering can show is counted on stderr.
+    What no rendering can show is counted on stderr, and what stands in an Atlassian Document without being a node
+    is told there in full: it is no part of the page.
 
     Example: harbor-tui render page.xml --width 100
     """
@@ -44,7 +45,7 @@ def render(
     from harbor_tui.document import render as rendering
 
     chosen = Format(form) if form else None
-    document = read_document(read_bytes(file), chosen)
+    document = read_document(read_bytes(file), chosen, strays=False)
     columns = width or min(shutil.get_terminal_size((80, 24)).columns, 1000)
     if outline:
         lines = rendering.outline_lines(document)

@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from harbor_tui.document.adf_blocks import BLOCKS, open_unknown
+from harbor_tui.document.adf_building import AdfBuilder
 from harbor_tui.document.adf_cells import CELLS
 from harbor_tui.document.adf_check import SchemaCheck
 from harbor_tui.document.adf_escapes import escaped_findings
@@ -17,13 +18,14 @@ from harbor_tui.document.adf_inlines import INLINES, inline_run
 from harbor_tui.document.adf_json import Loaded, constant_position, load
 from harbor_tui.document.adf_media import MEDIA
 from harbor_tui.document.adf_values import Node, children, type_of
-from harbor_tui.document.building import Builder
 from harbor_tui.document.inlines import Text
 from harbor_tui.document.model import Literal
 from harbor_tui.document.parsed import Fault, Finding, Parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from harbor_tui.document.building import Builder
 
 _OPENERS: Final = {**BLOCKS, **CELLS, **MEDIA}
 _IN_LINE: Final = frozenset({"paragraph", "heading", "taskItem", "decisionItem", "caption"})
@@ -44,10 +46,10 @@ def read_adf(source: str) -> Parsed:
     )
 
 
-def begin_adf(source: str) -> tuple[Parsed, Builder, Iterator[None]]:
+def begin_adf(source: str, *, strays: bool = True) -> tuple[Parsed, Builder, Iterator[None]]:
     """What is known before reading, the builder, and the steps that fill it."""
     warnings: list[str] = []
-    builder = AdfBuilder()
+    builder = AdfBuilder(strays=strays)
     try:
         loaded, text = _decoded(source.removeprefix("\ufeff"), warnings)
     except json.JSONDecodeError as error:
@@ -56,21 +58,6 @@ def begin_adf(source: str) -> tuple[Parsed, Builder, Iterator[None]]:
     findings = (*_duplicate_findings(loaded), *escaped_findings(text))
     parsed = Parsed((), tuple(_faults(source, loaded)), findings, (), tuple(warnings))
     return parsed, builder, _read(builder, nodes)
-
-
-class AdfBuilder(Builder):
-    """The builder, with places that make sense where there are no lines."""
-
-    def __init__(self) -> None:
-        super().__init__({}, None)
-        self.block = 0
-
-    def find(self, kind: str, excerpt: str, line: int | None = None) -> None:
-        """Note something hidden; its place is the number of the block it stands in."""
-        known = len(self.findings)
-        super().find(kind, excerpt, line)
-        if len(self.findings) > known:
-            self.findings[-1] = self.findings[-1]._replace(place=f"block {self.block}")
 
 
 def _decoded(text: str, warnings: list[str]) -> tuple[Loaded, str]:

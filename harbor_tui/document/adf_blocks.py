@@ -226,7 +226,9 @@ def _close_unknown(b: Builder, frame: Frame) -> None:
     if blocks or is_readable(node):
         b.put(MacroBox(type_of(node) or UNREADABLE, params_of_unknown(node), blocks))
     else:
-        b.put(Paragraph((unreadable_node(b, node),)))
+        b.edge()
+        b.pour([unreadable_node(b, node)], mixed=False)
+        b.edge()
 
 
 def _synced(b: Builder, node: Node) -> list[Any]:

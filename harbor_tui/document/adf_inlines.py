@@ -206,7 +206,7 @@ def unreadable_node(b: Builder, node: Node) -> Inert:
 
 def no_node(b: Builder, value: object) -> Inert:
     """A value where a node should be: a mark, and a finding that tells the value."""
-    told = "null" if value is None else text_of(value)
+    told = "null" if value is None else written(value) or '""'
     b.find("not a node", told)
     return Inert(UNREADABLE, told)
 

@@ -17,6 +17,7 @@ from harbor_tui.document.adf import read_adf
 from harbor_tui.document.diff import compare
 from harbor_tui.document.inlines import InlineMacro, Param, Text
 from harbor_tui.document.model import MAX_DEPTH, Literal, MacroBox, Paragraph, Table, TaskList
+from harbor_tui.document.render import notes
 from tests.support.document_text import all_text, depth
 
 HOSTILE = Path(__file__).parents[3] / "shared" / "corpus" / "hostile"
@@ -57,20 +58,39 @@ def test_an_unknown_node_in_a_line_stays_in_the_line() -> None:
 
 
 @pytest.mark.parametrize("flags", [{}, {"noType": True}, {"version": 3, "gone": None}])
-def test_an_unknown_node_without_anything_to_read_is_a_mark_and_a_finding(flags: dict[str, Any]) -> None:
+def test_an_unknown_node_without_anything_to_read_is_a_mark_its_name_and_a_finding(flags: dict[str, Any]) -> None:
     source = doc({"type": "hologram", **flags})
-    assert shown(source) == "⟨?⟩"
+    assert shown(source).startswith("⟨?⟩“hologram")
     (found,) = (finding for finding in read_adf(source).findings if finding.kind == "unknown node")
     assert found.place == "block 1"
     assert found.excerpt.startswith("hologram")
     assert [flag in found.excerpt for flag in flags] == [True] * len(flags)
 
 
-def test_a_value_where_a_node_should_be_is_a_mark_and_a_finding_that_tells_it() -> None:
-    source = doc(paragraph("before"), {"type": "paragraph", "content": ["a string", None]})
-    assert shown(source) == "before\n\n⟨?⟩⟨?⟩"
+def test_a_value_where_a_node_should_be_is_shown_behind_a_mark_and_is_a_finding() -> None:
+    source = doc(paragraph("before"), {"type": "paragraph", "content": ["a string", None, ""]})
+    assert shown(source) == 'before\n\n⟨?⟩“a string”⟨?⟩“null”⟨?⟩“""”'
     told = [(item.place, item.excerpt) for item in read_adf(source).findings if item.kind == "not a node"]
-    assert told == [("block 2", "a string"), ("block 2", "null")]
+    assert told == [("block 2", "a string"), ("block 2", "null"), ("block 2", '""')]
+
+
+def test_no_word_of_a_misplaced_text_is_cut() -> None:
+    words = " ".join(f"word{number}" for number in range(500))
+    for source in (
+        doc(words),
+        doc({"type": "paragraph", "content": [words]}),
+        doc({"type": "panel", "content": words}),
+    ):
+        assert " ".join(shown(source).replace("│", " ").split()).find(words) > 0
+
+
+def test_rendered_for_a_pipe_the_page_has_the_mark_and_a_note_has_the_whole_text() -> None:
+    words = " ".join(f"word{number}" for number in range(50))
+    document = read_document(doc({"type": "panel", "attrs": {"panelType": "info"}, "content": [words]}), strays=False)
+    page = "\n".join(line.plain for line in DocumentLayout(document, 80).lines())
+    assert "⟨?⟩" in page
+    assert "word1" not in page
+    assert list(notes(document)) == [f"1 × not a node, shown as ⟨?⟩: {words}"]
 
 
 def test_a_comparison_sees_that_such_a_value_changed() -> None:
