@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 __all__ = [
-    "BREAK", "MAX_FINDINGS", "PLAIN_FRAMES", "Attributes", "Break", "Builder", "Edge", "Frame", "Ink", "Row",
+    "BREAK", "MAX_FINDINGS", "PLAIN_FRAMES", "Attributes", "Break", "Builder", "Edge", "Frame", "Ink", "Item", "Row",
     "blocks_among", "flow", "inlines", "raw_text",
 ]  # fmt: skip
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from harbor_tui.document.storage_elements import Opener
 
 _LONG: Final = 200
+_PARAMETERS: Final = "parameters of app macros"
 
 
 class Node:
@@ -94,7 +95,7 @@ def _box(b: Builder, kind: str, node: Node, blocks: tuple[Any, ...]) -> None:
     name = a.get("extension-key") or kind or "extension"
     params = tuple(Param(key, value) for key, value in a.items() if key not in _IDS and value and len(value) <= _LONG)
     if node.parameters:
-        b.notes["parameters of app macros"] += node.parameters
+        b.notes[_PARAMETERS] += node.parameters
     if blocks:
         b.put(MacroBox(name, params, blocks, None, label))
     else:
@@ -124,10 +125,12 @@ def open_leaf_parameter(b: Builder, name: str, attributes: Attributes) -> None:
 
 
 def close_leaf_parameter(b: Builder, frame: Frame) -> None:
-    """One more parameter, and those inside it."""
-    data = b.top.data
-    inside = frame.data if isinstance(frame.data, int) else 0
-    b.top.data = (data if isinstance(data, int) else 0) + inside + 1 if not isinstance(data, Node) else data
+    """One more parameter, and those inside it; a stray one is noted, since its text is shown nowhere."""
+    count = (frame.data or 0) + 1
+    if b.top.close in (close_attribute, close_leaf_parameter):
+        b.top.data = (b.top.data or 0) + count
+    elif not isinstance(b.top.data, Node):
+        b.notes[_PARAMETERS] += count
 
 
 def close_content(b: Builder, frame: Frame) -> None:

@@ -18,7 +18,7 @@ _YES: Final = frozenset({"true", "yes", "1", "on"})
 class Macro:
     """An open macro: its parameters and bodies so far."""
 
-    __slots__ = ("asked", "body", "mixed", "name", "params", "plain")
+    __slots__ = ("_values", "asked", "body", "mixed", "name", "params", "plain")
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -28,15 +28,26 @@ class Macro:
         self.plain: str | None = None
         self.asked: set[str] = set()
         """The parameters that somebody has looked at."""
+        self._values: dict[str, str] | None = None
 
     def get(self, *names: str) -> str:
-        """The value of the first of NAMES that is there."""
+        """The value of the first of NAMES that is there; to be asked when all parameters are known."""
+        values = self._values
+        if values is None:
+            values = self._values = self._said()
         for name in names:
-            for param in self.params:
-                if param.name == name and param.value.strip():
-                    self.asked.add(name)
-                    return param.value.strip()
+            if name in values:
+                self.asked.add(name)
+                return values[name]
         return ""
+
+    def _said(self) -> dict[str, str]:
+        """The first value of each parameter that has one."""
+        values: dict[str, str] = {}
+        for name, value, _target in self.params:
+            if value := value.strip():
+                values.setdefault(name, value)
+        return values
 
     def says(self, name: str) -> bool:
         """Whether the parameter NAME is switched on."""

@@ -60,8 +60,9 @@ def open_macro(b: Builder, name: str, attributes: Attributes) -> None:
     """`<ac:structured-macro>`, `<ac:macro>`."""
     frame = b.push(name, attributes, close_macro, structural=True)
     if frame is not None:
-        frame.data = Macro(attributes.get("ac:name", ""))
-        frame.line = b.line()
+        macro = frame.data = Macro(attributes.get("ac:name", ""))
+        if macro.name.lower() in _REPORTED:
+            frame.line = b.line()
 
 
 def close_macro(b: Builder, frame: Frame) -> None:
