@@ -11,7 +11,7 @@ from harbor_tui.catalogue.entries import read_entry
 from harbor_tui.domain.actions import Action, Policy, Risk
 from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.schema import Schema, problems
-from tests.support.openapi_facts import all_actions, breaking, facts_of, fitting
+from tests.support.openapi_facts import all_actions, body_for, breaking, facts_of, fitting
 
 ACTIONS = all_actions()
 NAMES = [f"{entry.rpartition('-')[2]} {action.slug}" for entry, action in ACTIONS]
@@ -151,22 +151,6 @@ def test_what_leaves_is_what_the_service_describes(entry: str, action: Action) -
     assert (call.method, "{" in call.path, call.path.count("/")) == (action.method, False, action.path.count("/"))
     assert {name for name, _ in call.query} == set(given["query"])
     assert (json.loads(call.body_bytes) if call.body_bytes else None) == given.get("body")
-
-
-def body_for(action: Action) -> dict[str, Any]:
-    """A body with all that the action offers (one container where only one may be given)."""
-    schema = action.input.properties["body"]
-    skipped = set(schema.exactly_one[1:])
-    return {name: value_for(name, part) for name, part in schema.properties.items() if name not in skipped}
-
-
-def value_for(name: str, schema: Schema) -> Any:
-    if schema.type == "object":
-        return {each: value_for(each, part) for each, part in schema.properties.items()}
-    if schema.enum:
-        return schema.enum[0]
-    texts = {"value": "<p>x</p>", "createdAt": "2026-11-21T09:30:00.000Z"}
-    return {"integer": 2, "any": {"a": [1]}}.get(schema.type, texts.get(name, "123456"))
 
 
 BODIES = [(entry, action) for entry, action in ACTIONS if "body" in action.input.properties]

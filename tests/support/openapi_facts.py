@@ -10,6 +10,7 @@ from typing import Any
 from harbor_tui.catalogue import console_book
 from harbor_tui.catalogue.entries import bundled_names, read_entry
 from harbor_tui.domain.actions import Action
+from harbor_tui.domain.schema import Schema
 
 FACTS: dict[str, Any] = json.loads((Path(__file__).parents[1] / "catalogue" / "openapi_facts.json").read_text())
 INT64_MAX = 2**63 - 1
@@ -76,3 +77,20 @@ def breaking(schema: dict[str, Any], name: str = "") -> Iterator[Any]:
             yield from ("att", "../1", "", "att1/2", 5)
         case {"type": "string"}:
             yield from ("", "x" * 5001, 1, None)
+
+
+def body_for(action: Action) -> dict[str, Any]:
+    """A body with all that the action offers (one container where only one may be given)."""
+    schema = action.input.properties["body"]
+    skipped = set(schema.exactly_one[1:])
+    return {name: value_for(name, part) for name, part in schema.properties.items() if name not in skipped}
+
+
+def value_for(name: str, schema: Schema) -> Any:
+    """A value that fits a member of a body."""
+    if schema.type == "object":
+        return {each: value_for(each, part) for each, part in schema.properties.items()}
+    if schema.enum:
+        return schema.enum[0]
+    texts = {"value": "<p>x</p>", "createdAt": "2026-11-21T09:30:00.000Z"}
+    return {"integer": 2, "any": {"a": [1]}}.get(schema.type, texts.get(name, "123456"))
