@@ -11,7 +11,7 @@ from harbor_tui.document.inlines import UNREADABLE, Inert, Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from harbor_tui.document.building import Item
+    from harbor_tui.document.flowing import Item
 
 _STRAYS: Final = frozenset({"not a node", "unknown node"})
 _MAX_NOTES: Final = 1000

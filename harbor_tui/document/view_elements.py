@@ -153,7 +153,10 @@ def open_image(b: Builder, name: str, attributes: Attributes) -> None:
     a = attributes
     kinds = classes_of(a)
     if "emoticon" in kinds or "data-emoji-id" in a or "data-emoji-fallback" in a:
-        b.add(_emoji(a))
+        emoji = _emoji(a)
+        b.add(emoji)
+        if said := _alternative(a, emoji):
+            b.add(Text(f" {said}", marks.SMALL))
         return
     source = a.get("data-image-src") or a.get("src", "")
     file = a.get("data-linked-resource-default-alias", "")
@@ -170,6 +173,13 @@ def _emoji(a: Attributes) -> Emoji:
     if (not text or text.startswith(":")) and not short and not a.get("data-emoji-id"):
         text = CLASSIC.get(classic, "") or text
     return Emoji("" if text.startswith(":") else text, short or a.get("alt", "") or classic)
+
+
+def _alternative(a: Attributes, emoji: Emoji) -> str:
+    """What is said in words instead of the picture; '' when that is all that is shown anyway."""
+    said = a.get("alt", "").strip()
+    shown = emoji.text or emoji.name
+    return said if said != shown and any(map(str.isalnum, said)) else ""
 
 
 def open_list(b: Builder, name: str, attributes: Attributes) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harbor_tui.document import marks
+from harbor_tui.document import DocumentLayout, Format, marks, read_document
 from harbor_tui.document.inlines import (
     Anchor,
     Date,
@@ -164,11 +164,7 @@ def inline(source: str) -> Any:
         ('<time datetime="2024-11-19"></time>', Date("2024-11-19")),
         ('<span class="text-placeholder">write here</span>', Placeholder("write here")),
         ('<span class="inline-comment-marker" data-ref="1">c</span>', Text("c", marks.COMMENTED)),
-        (
-            '<img class="emoticon" data-emoji-id="1f600" data-emoji-shortname=":grinning:" alt="(big grin)">',
-            Emoji("😀", ":grinning:"),
-        ),
-        ('<img class="emoticon emoticon-tick" data-emoticon-name="tick" alt="(tick)">', Emoji("✔", "(tick)")),
+        ('<img class="emoticon" data-emoji-id="1f600" data-emoji-shortname=":grinning:">', Emoji("😀", ":grinning:")),
         (
             '<a class="confluence-embedded-file" data-linked-resource-type="attachment" '
             'data-linked-resource-default-alias="plan.pdf" href="/download/1">the plan</a>',
@@ -316,3 +312,19 @@ def test_any_soup_is_read_and_no_word_of_it_is_lost(pieces: list[str]) -> None:
 @given(st.text(max_size=60))
 def test_any_text_is_read_without_an_error(source: str) -> None:
     read_view(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('data-emoji-id="1f600" data-emoji-shortname=":grinning:" alt="(big grin)"', "😀 (big grin)"),
+        ('data-emoji-id="1f600" data-emoji-shortname=":grinning:" alt=":grinning:"', "😀 :grinning:"),
+        ('data-emoticon-name="tick" alt="(tick)"', "✔ (tick)"),
+        ('data-emoji-fallback="😀" alt="😀"', "😀"),
+        ('data-emoji-shortname=":logo:" alt=":logo:"', ":logo:"),
+        ('data-emoji-id="1f600" alt=""', "😀"),
+    ],
+)
+def test_an_emoji_is_shown_with_what_the_page_says_in_words_instead_of_it(source: str, expected: str) -> None:
+    document = read_document(f'<p>so <img class="emoticon" {source}> it is</p>', Format.VIEW)
+    assert [line.plain for line in DocumentLayout(document, 60).lines()] == [f"so {expected} it is"]
