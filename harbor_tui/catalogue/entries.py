@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -110,6 +111,15 @@ def console_book() -> ActionBook:
 def sign_in_book() -> ActionBook:
     """What connecting a port asks of the gateways (`harbor/sign-in`); run by the operator alone."""
     return _internal(_SIGN_IN)
+
+
+@cache
+def evidence_book() -> ActionBook:
+    """Every read of the whole bundled entry: how the operator finds out what became of a write; never for agents."""
+    entry = read_entry("atlassian/confluence-cloud-full")
+    reads = tuple(action for action in entry.actions if not action.writes)
+    only_reads = dataclasses.replace(entry, actions=reads)
+    return book_of(only_reads, {action.slug: fingerprint(action) for action in reads})
 
 
 def _internal(file: str) -> ActionBook:

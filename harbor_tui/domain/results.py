@@ -98,7 +98,7 @@ def last_outcome(records: Records) -> Mapping[str, Any]:
     resolution = records.get(f"resolution-{number}")
     if resolution is None:
         return outcome
-    kept = {name: resolution[name] for name in ("page", "class") if resolution.get(name)}
+    kept = {name: resolution[name] for name in ("page", "stored_id", "class") if resolution.get(name)}
     return {**outcome, "class": "", **kept}
 
 

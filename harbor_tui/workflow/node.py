@@ -15,6 +15,7 @@ from harbor_tui.domain.requests import Snapshot
 from harbor_tui.workflow.contracts import AuditTrail, Clock, Posture, RequestStore, Tenant
 from harbor_tui.workflow.deciding import Deciding
 from harbor_tui.workflow.editing import edited
+from harbor_tui.workflow.evidence import Settlement
 from harbor_tui.workflow.inbox import Inbox
 from harbor_tui.workflow.intake import Intake, MoreFindings, nothing_more
 from harbor_tui.workflow.judging import Judging
@@ -25,7 +26,7 @@ from harbor_tui.workflow.policy_running import Policies, PolicyRunning
 from harbor_tui.workflow.read_running import ReadRunning
 from harbor_tui.workflow.recovering import Recovered, Recovering
 from harbor_tui.workflow.resending import Resending
-from harbor_tui.workflow.reviewing import Confirmation, Held, NodeEvent, Place, Review, Settlement
+from harbor_tui.workflow.reviewing import Confirmation, Held, NodeEvent, Place, Review
 from harbor_tui.workflow.sending import Sending
 from harbor_tui.workflow.settling import Settling
 from harbor_tui.workflow.telling import Telling
@@ -75,7 +76,7 @@ class Node:
         self._reads = ReadRunning(
             store, audit, deciding, telling, self._judging, self.inbox, clock, tenant, port, book, self._may_run
         )
-        self._settling = Settling(store, audit, telling, clock, tenant, port, book)
+        self._settling = Settling(store, audit, telling, clock, tenant, port)
         self._looking = Looking(store, self.inbox, self._intake, places)
 
     def _may_run(self) -> bool:

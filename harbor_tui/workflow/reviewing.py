@@ -129,32 +129,3 @@ class NodeEvent:
     text: str = ""
     serious: bool = False
     """Whether a notice is about something that went wrong."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A page that may be the one an unknown attempt created."""
-
-    page: CreatedPage
-    created_at: str
-    author_id: str
-    after_attempt: bool | None
-    """Whether it was created after the attempt by the server's clock; None when that cannot be told."""
-    same_body: bool | None
-    """Whether its body equals ours after parsing; None when it could not be read."""
-    body: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """Evidence about an unknown outcome, and what it speaks for; the operator concludes."""
-
-    request_id: str
-    attempt: int
-    proposal: str
-    """`found`, `title_taken`, `absent`, or empty when the operator has to judge (another body, a draft, no proof)."""
-    explanation: str
-    candidates: tuple[Candidate, ...] = ()
-    sent_body: str = ""
-    looks: int = 0
-    server_date: str = ""

@@ -24,7 +24,8 @@ from harbor_tui.ui.panes import Pane
 from harbor_tui.ui.screens.main import PANE_FACTORIES
 from harbor_tui.ui.services import Services
 from harbor_tui.workflow.contracts import Posture, TokenState
-from harbor_tui.workflow.reviewing import Confirmation, Held, InboxRow, NodeEvent, Place, Review, Settlement, Verb
+from harbor_tui.workflow.evidence import Settlement
+from harbor_tui.workflow.reviewing import Confirmation, Held, InboxRow, NodeEvent, Place, Review, Verb
 
 NOW = 1_763_800_000.0
 BODY = "<h1>Freeze</h1><p>tell #ops</p><ul><li>one</li><li>two</li></ul>"

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
 from harbor_tui.domain.outcomes import CreatedPage
 from harbor_tui.domain.requests import State
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
-from harbor_tui.workflow.reviewing import Candidate, Settlement
+from harbor_tui.workflow.evidence import Candidate, Settlement
+from harbor_tui.workflow.writes import Deed
 from tests.support.console import FakeNode, console, node_with, request, screen_text, settle
 
 PAGE = CreatedPage("99901", "Harbor [/x] \x1b[2J", "65538", 1, "https://acme.atlassian.net/wiki/99901")
-FOUND = Candidate(PAGE, "2026-11-21T10:00:00Z", "me", True, True)
+FOUND = Candidate(PAGE, "2026-11-21T10:00:04Z", "557058:me", True, True, own=True, after_s=4.0)
+OTHER = replace(FOUND, same_body=False, body="<p>Freeze the ring. Tell nobody.</p>", own=False, author_id="u2")
 
 
-def unknown_node(proposal: str, *candidates: Candidate) -> FakeNode:
+def unknown_node(proposal: str, *candidates: Candidate, **more: Any) -> FakeNode:
     node = node_with(request("01A", state=State.UNKNOWN))
-    node.settlement = Settlement("01A", 1, proposal, "One page with this title, created after the attempt.", candidates)
+    told = "One page with this title, created after the attempt."
+    sent_at = "2026-11-21T10:00:00Z"
+    node.settlement = Settlement("01A", 1, proposal, told, candidates, sent_at=sent_at, **more)
     return node
 
 
@@ -64,7 +73,11 @@ async def test_the_evidence_is_shown_and_concluded_by_ctrl_y_only() -> None:
             await pilot.press(key)
             await settle(pilot)
         text = screen_text(pilot.app)
-        assert "created after the attempt, same body" in text
+        assert "Was this page created?" in text
+        assert "the same body" in text
+        assert "10:00:04" in text
+        assert "4 s after the attempt" in text
+        assert "557058:me: your own account" in text
         assert "[/x] ⟨U+001B⟩[2J" in text
         for key in ("enter", "space", "y", "a", "1"):
             await pilot.press(key)
@@ -84,3 +97,65 @@ async def test_without_a_proposal_the_operator_says_which_page_it_is_or_gives_up
                 await pilot.press(key)
                 await settle(pilot)
             assert node.concluded == [expected]
+
+
+async def test_a_body_that_differs_is_shown_as_a_difference() -> None:
+    node = unknown_node("", OTHER, sent_body="<p>Freeze the ring. Tell ops.</p>")
+    async with console(node).run_test(size=(100, 36)) as pilot:
+        await settle(pilot)
+        for key in ("enter", "c"):
+            await pilot.press(key)
+            await settle(pilot)
+        text = screen_text(pilot.app)
+        assert "u2: another account" in text
+        assert "From what was sent (-) to what is there (+):" in text
+        assert "nobody" in text
+        assert "ops" in text
+
+
+@pytest.mark.parametrize(
+    ("settlement", "verdict"),
+    [
+        ({"what": "page"}, "title_taken"),
+        ({"what": "page", "deed": Deed.UPDATE}, "absent"),
+        ({"what": "comment"}, "absent"),
+    ],
+)
+async def test_that_none_of_them_is_ours_is_said_by_ctrl_n(settlement: dict[str, Any], verdict: str) -> None:
+    node = unknown_node("", OTHER, **settlement)
+    async with console(node).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for key in ("enter", "c"):
+            await pilot.press(key)
+            await settle(pilot)
+        assert "none of them is ours" in screen_text(pilot.app)
+        await pilot.press("ctrl+n")
+        await settle(pilot)
+        assert node.concluded == [(verdict, "")]
+
+
+@pytest.mark.parametrize(("key", "verdict"), [("ctrl+y", "found"), ("ctrl+n", "absent")])
+async def test_where_nothing_can_be_looked_for_the_operator_is_asked(key: str, verdict: str) -> None:
+    node = unknown_node("")
+    async with console(node).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for pressed in ("enter", "c"):
+            await pilot.press(pressed)
+            await settle(pilot)
+        assert "I have looked: the page was created: record it" in " ".join(screen_text(pilot.app).split())
+        await pilot.press(key)
+        await settle(pilot)
+        assert node.concluded == [(verdict, "")]
+
+
+async def test_a_deletion_is_asked_about_as_a_deletion() -> None:
+    node = unknown_node("found", replace(FOUND, page=replace(PAGE, status="trashed")), deed=Deed.DELETE)
+    async with console(node).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for key in ("enter", "c"):
+            await pilot.press(key)
+            await settle(pilot)
+        text = screen_text(pilot.app)
+        assert "Was this page deleted?" in text
+        assert "the page was deleted: record it" in text
+        assert "trashed" in text

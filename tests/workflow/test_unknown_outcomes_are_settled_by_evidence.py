@@ -14,8 +14,8 @@ from harbor_tui.domain.errors import Conflict, HarborError, InvalidInput, NotPer
 from harbor_tui.domain.outcomes import Answer, OutcomeState
 from harbor_tui.domain.requests import State
 from harbor_tui.domain.times import utc_text
+from harbor_tui.workflow.evidence import Settlement
 from harbor_tui.workflow.node import Node
-from harbor_tui.workflow.reviewing import Settlement
 from tests.support.queue_world import BODY, World, approve, create_request, created, refused, seen
 
 
@@ -38,6 +38,8 @@ class Wiki:
 
     def answer(self, call: PreparedCall) -> Answer | HarborError:
         date = formatdate(self.world.clock.now() + self.SKEW, usegmt=True)
+        if call.action == "get-current-user":
+            return Answer({"type": "known", "accountId": "u1"}, 200, 1, server_date=date)
         if call.action == "get-page":
             page = next(page for page in self.pages if call.path.endswith(page["id"]))
             return Answer(page, 200, 1, server_date=date)
@@ -203,31 +205,3 @@ async def test_an_attempt_whose_process_died_can_be_settled(world: World) -> Non
     record = json.loads((world.path / "cases/a1/resolution-1.json").read_bytes())
     assert (record["verdict"], record["evidence"]["candidates"][0]["same_body"]) == ("found", True)
     assert world.problems() == []
-
-
-@pytest.mark.parametrize("action", ["update-page", "create-blogpost"])
-async def test_only_a_new_page_is_looked_for_by_its_title(world: World, action: str) -> None:
-    from dataclasses import replace
-
-    from harbor_tui.catalogue.book import ActionBook
-    from harbor_tui.catalogue.entries import bundled_bytes, check_entry
-    from harbor_tui.domain.actions import ActionState
-
-    whole = check_entry(bundled_bytes("atlassian/confluence-cloud-full"), "full")
-    everything = tuple(replace(each, state=ActionState.PUBLISHED) for each in whole.actions)
-    world.book = ActionBook(whole.name, whole.label, whole.version, everything)
-    body: dict[str, Any] = {"spaceId": "100", "status": "current", "title": "Rollout"}
-    body["body"] = {"representation": "storage", "value": BODY}
-    given: dict[str, Any] = {"body": body}
-    if action == "update-page":
-        given = {"path": {"id": 7}, "body": body | {"id": "7", "version": {"number": 2}}}
-    wiki = Wiki(world)
-    wiki.add(age_s=1000.0)
-    world.tenant.read_answer = wiki.answer
-    world.drop("a1", {"schema": "harbor.request/1", "action": action, "input": given})
-    node = world.node()
-    await node.run_once()
-    await approve(node, "a1")
-    settlement = await node.settle("a1")
-    assert (settlement.proposal, settlement.candidates, world.tenant.reads) == ("", (), [])
-    assert "look in the browser" in settlement.explanation

@@ -1,0 +1,119 @@
+"""What an attempt with an unknown outcome sent, when, and at what: all that its evidence is held against."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from harbor_tui.domain import loosely
+from harbor_tui.domain.errors import Conflict, NotFound
+from harbor_tui.domain.port import Port
+from harbor_tui.domain.records import last_number, state_of
+from harbor_tui.domain.requests import State
+from harbor_tui.domain.times import read_time
+from harbor_tui.workflow.bodies import STORAGE, body_text
+from harbor_tui.workflow.contracts import CaseRecords
+from harbor_tui.workflow.decision_records import wire_of
+from harbor_tui.workflow.write_families import Mark, Target, target_of
+
+JSON: str = "json"
+READABLE = (STORAGE, "atlas_doc_format")
+"""Representations that the service gives back as they were sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempted:
+    """One attempt whose outcome is unknown."""
+
+    request_id: str
+    number: int
+    at: float
+    """When it began, by the clock here."""
+    skew_s: float | None
+    """The server's clock minus the clock here, as its answer told at that time; None when it told nothing."""
+    target: Target | None
+    sent: Mapping[str, Any]
+
+    @property
+    def title(self) -> str:
+        """The title that was sent."""
+        return loosely.text(self.sent, "title")
+
+    @property
+    def space_id(self) -> str:
+        """The space that it was sent to."""
+        return loosely.text(self.sent, "spaceId")
+
+    @property
+    def version(self) -> int | None:
+        """The version number that it would have made."""
+        return loosely.number(self.sent, "version", "number")
+
+    @property
+    def text(self) -> str:
+        """The body that was sent; a property's value as JSON."""
+        return json_text(self.sent.get("value")) if self._is_property else body_text(self.sent)[0]
+
+    @property
+    def representation(self) -> str:
+        """What that text is written in."""
+        return JSON if self._is_property else body_text(self.sent)[1]
+
+    @property
+    def _is_property(self) -> bool:
+        return self.target is not None and self.target.family.mark is Mark.KEY
+
+    def sent_at(self, server_date: str, now: float) -> float | None:
+        """When it began by the server's clock; None when the server does not tell its time."""
+        if self.skew_s is not None:
+            return self.at + self.skew_s
+        server_now = _seconds(server_date)
+        return None if server_now is None else self.at + (server_now - now)
+
+
+def attempted(case: CaseRecords | None, port: Port) -> Attempted:
+    """The last attempt of a case. Raises what makes it impossible to look into."""
+    if case is None or state_of(case.records, lock_held=case.lock_held) is not State.UNKNOWN:
+        raise Conflict("The request's outcome is not unknown: there is nothing to settle.", advice="Look again.")
+    wire = wire_of(case)
+    if wire is None:
+        raise NotFound(
+            "The case does not hold what was sent, so nothing can be compared.", advice="Run harbor-tui queue check."
+        )
+    if wire.origin != str(port.origin):
+        raise Conflict(
+            f"It was sent to {wire.origin}; the port's address is {port.origin} now.",
+            advice="Set the address back to look into it.",
+        )
+    number = last_number(case.records)
+    at = read_time(str(case.records[f"attempt-{number}"].get("at", ""))) or 0.0
+    sent = wire.parsed_body()
+    return Attempted(
+        request_id=case.id,
+        number=number,
+        at=at,
+        skew_s=_skew(case.records.get(f"outcome-{number}", {})),
+        target=target_of(wire),
+        sent=sent if isinstance(sent, dict) else {},
+    )
+
+
+def _skew(outcome: Mapping[str, Any]) -> float | None:
+    """How far the clocks were apart when an answer came: a clock that was set right since then changes nothing."""
+    answered, here = _seconds(str(outcome.get("server_date") or "")), read_time(str(outcome.get("at", "")))
+    return None if answered is None or here is None else answered - here
+
+
+def _seconds(date: str) -> float | None:
+    try:
+        return parsedate_to_datetime(date).timestamp()
+    except (TypeError, ValueError):
+        return None
+
+
+def json_text(value: object) -> str:
+    """A property's value as people compare it."""
+    return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)
