@@ -109,7 +109,9 @@ class ConsoleLoader:
         from harbor_tui.confluence.clock import SystemClock
         from harbor_tui.workflow.agent import AgentDesk
         from harbor_tui.workflow.browsing import Browsing
+        from harbor_tui.workflow.current_state import CurrentState
         from harbor_tui.workflow.node import Node
+        from harbor_tui.workflow.subjects import Subjects
         from harbor_tui.workflow.trying import Trying
 
         live = LiveBook(home, port)
@@ -129,6 +131,7 @@ class ConsoleLoader:
             tenant,
             token_is_set=lambda: services.token.is_set,
             places=services.browsing,
+            subjects=Subjects(CurrentState(port, tenant, console_book(), services.browsing)),
             undo_s=undo_s,
             policies=home.policies,
             more_findings=live.findings,

@@ -11,6 +11,7 @@ from harbor_tui.document.diff_lines import entry_lines
 from harbor_tui.document.diff_pairing import similar_pairs
 from harbor_tui.document.diff_units import Unit, units
 from harbor_tui.document.lines import Line, Span, line_of
+from harbor_tui.document.model import CodeBlock
 from harbor_tui.document.render import ansi_lines, plain_lines
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from harbor_tui.document.model import Block
 
 _LEAST_WIDTH: Final = 10
+_TITLE: Final = 1
+"""The first passage of a piece of code is its title."""
 
 
 class Change(Enum):
@@ -137,10 +140,19 @@ def compare(old: Document, new: Document) -> DocumentDiff:
 
 def compare_blocks(old: Iterable[Block], new: Iterable[Block]) -> DocumentDiff:
     """The same for the blocks of two documents."""
-    before, after = units(old), units(new)
+    return _compare_units(units(old), units(new))
+
+
+def _compare_units(before: list[Unit], after: list[Unit]) -> DocumentDiff:
     pairs = align([unit.key for unit in before], [unit.key for unit in after])
     moved = _moved(before, after, pairs)
     return DocumentDiff(tuple(_entries(before, after, pairs, moved)))
+
+
+def compare_code(old: str, new: str) -> DocumentDiff:
+    """The same for two texts whose every line counts, such as JSON; an empty one is nothing at all."""
+    before, after = (units((CodeBlock(text),))[_TITLE:] if text else [] for text in (old, new))
+    return DocumentDiff(_compare_units(before, after).entries, same_source=old == new)
 
 
 def difference_lines(old: Document, new: Document, width: int, *, color: bool = False) -> Iterator[str]:

@@ -70,6 +70,8 @@ def snapshot_part(snapshot: Snapshot, seen: Confirmation | None) -> dict[str, An
     shown = {"findings": [_finding(finding) for finding in snapshot.findings[:_MOST_FINDINGS]]}
     if seen is not None:
         shown["confirmation"] = {"findings_shown": seen.findings_shown, "challenge": bool(seen.challenge)}  # type: ignore[assignment]  # a record of mixed members
+        if seen.sighting is not None:
+            shown["sighting"] = seen.sighting.as_record()  # type: ignore[assignment]  # a record of mixed members
     return envelope_part(snapshot.envelope) | wire_part(snapshot.wire) | shown
 
 

@@ -18,6 +18,7 @@ from harbor_tui.workflow.holding import Holding, finished_or_cancelled
 from harbor_tui.workflow.inbox import Inbox
 from harbor_tui.workflow.news import News
 from harbor_tui.workflow.offloop import off_loop
+from harbor_tui.workflow.rechecking import Rechecking
 from harbor_tui.workflow.resending import Resending
 from harbor_tui.workflow.retrying import Retrying
 from harbor_tui.workflow.reviewing import Confirmation, Held, Verb
@@ -41,6 +42,7 @@ class Judging:
         deciding: Deciding,
         sending: Sending,
         resending: Resending,
+        rechecking: Rechecking,
         inbox: Inbox,
         clock: Clock,
         news: News,
@@ -54,6 +56,7 @@ class Judging:
         self._deciding = deciding
         self._sending = sending
         self._resending = resending
+        self._rechecking = rechecking
         self._inbox = inbox
         self._clock = clock
         self._news = news
@@ -65,6 +68,7 @@ class Judging:
     def hold_approval(self, snapshot: Snapshot, seen: Confirmation) -> Held:
         """Hold an approval of what is shown; all is checked again when its time is over."""
         check_confirmation(snapshot, seen)
+        self._rechecking.check_seen(snapshot, seen)
         decision = _Decision(snapshot.file_bytes, snapshot, seen)
         return self._hold(snapshot.id, Verb.APPROVE, decision, "")
 
@@ -130,6 +134,7 @@ class Judging:
 
     async def _carried_out(self, held: Held, decision: _Decision) -> None:
         if decision.seen is not None and decision.snapshot is not None:
+            await self._rechecking.check(decision.seen.sighting)
             await self._allow(decision.snapshot, self._deciding.approving(decision.snapshot, decision.seen))
         else:
             await off_loop(self._deciding.reject, held.request_id, decision.file_bytes, held.reason, decision.snapshot)

@@ -15,7 +15,9 @@ from harbor_tui.workflow.inbox import Inbox
 from harbor_tui.workflow.inspecting import notified_people
 from harbor_tui.workflow.intake import Intake
 from harbor_tui.workflow.offloop import off_loop
+from harbor_tui.workflow.rechecking import SubjectFinder
 from harbor_tui.workflow.reviewing import Place, Review
+from harbor_tui.workflow.subject import Comparison, Subject
 
 _Value = TypeVar("_Value")
 MOST_REMEMBERED: Final = 50
@@ -37,11 +39,19 @@ class PlaceFinder(Protocol):
 class Looking:
     """Makes reviews, and remembers what was shown, so that a change since then is seen."""
 
-    def __init__(self, store: RequestStore, inbox: Inbox, intake: Intake, places: PlaceFinder | None) -> None:
+    def __init__(
+        self,
+        store: RequestStore,
+        inbox: Inbox,
+        intake: Intake,
+        places: PlaceFinder | None,
+        subjects: SubjectFinder | None = None,
+    ) -> None:
         self._store = store
         self._inbox = inbox
         self._intake = intake
         self._places = places
+        self._subjects = subjects
         self._shown: OrderedDict[str, Snapshot] = OrderedDict()
         self._bytes: OrderedDict[str, bytes] = OrderedDict()
 
@@ -89,6 +99,16 @@ class Looking:
         except UpstreamError:
             return Place(space, parent)  # the review says that the names are not known
         return Place(space, parent)
+
+    async def subject(self, snapshot: Snapshot) -> Subject | None:
+        """What a request is about, as it is now; None for what makes something that is on its own."""
+        return await self._subjects.look(snapshot.wire) if self._subjects is not None else None
+
+    async def stored(self, review: Review) -> Comparison | None:
+        """What was sent against what the service stored, where these may differ. Raises when it cannot be read."""
+        if self._subjects is None or review.records is None:
+            return None
+        return await self._subjects.stored(review.records)
 
 
 def _people(snapshot: Snapshot | None) -> int:

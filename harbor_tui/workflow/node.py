@@ -24,11 +24,13 @@ from harbor_tui.workflow.news import News
 from harbor_tui.workflow.offloop import off_loop
 from harbor_tui.workflow.policy_running import Policies, PolicyRunning
 from harbor_tui.workflow.read_running import ReadRunning
+from harbor_tui.workflow.rechecking import Rechecking, SubjectFinder
 from harbor_tui.workflow.recovering import Recovered, Recovering
 from harbor_tui.workflow.resending import Resending
 from harbor_tui.workflow.reviewing import Confirmation, Held, NodeEvent, Place, Review
 from harbor_tui.workflow.sending import Sending
 from harbor_tui.workflow.settling import Settling
+from harbor_tui.workflow.subject import Comparison, Subject
 from harbor_tui.workflow.telling import Telling
 from harbor_tui.workflow.tending import Tending
 from harbor_tui.workflow.upkeep import Upkeep
@@ -54,6 +56,7 @@ class Node:
         *,
         token_is_set: Callable[[], bool],
         places: PlaceFinder | None = None,
+        subjects: SubjectFinder | None = None,
         undo_s: float = UNDO_S,
         lifetime_s: float = DEFAULT_LIFETIME_S,
         more_findings: MoreFindings = nothing_more,
@@ -67,8 +70,10 @@ class Node:
         deciding = Deciding(store, audit, self._intake, telling, clock, token_is_set=token_is_set)
         sending = Sending(store, audit, telling, clock, tenant, port)
         recovering = Recovering(store, audit, telling, clock)
+        rechecking = Rechecking(subjects)
+        resending = Resending(store, sending, rechecking)
         self._judging = Judging(
-            deciding, sending, Resending(store, sending), self.inbox, clock, self._news, undo_s=undo_s
+            deciding, sending, resending, rechecking, self.inbox, clock, self._news, undo_s=undo_s
         )
         upkeep = Upkeep(store, self.inbox, deciding, recovering, telling, clock, self._judging.busy.__contains__)
         self._tending = Tending(store, self.inbox, upkeep, recovering, clock, self._news)
@@ -77,7 +82,7 @@ class Node:
             store, audit, deciding, telling, self._judging, self.inbox, clock, tenant, port, book, self._may_run
         )
         self._settling = Settling(store, audit, telling, clock, tenant, port)
-        self._looking = Looking(store, self.inbox, self._intake, places)
+        self._looking = Looking(store, self.inbox, self._intake, places, subjects)
 
     def _may_run(self) -> bool:
         """Whether something may be run without a person now."""
@@ -160,6 +165,14 @@ class Node:
     async def place(self, snapshot: Snapshot) -> Place:
         """Where the page would be created, as the tenant tells; may take as long as the network does."""
         return await self._looking.place(snapshot)
+
+    async def subject(self, snapshot: Snapshot) -> Subject | None:
+        """What a change, a deletion, a comment or a property is about, as the tenant has it now; None for the rest."""
+        return await self._looking.subject(snapshot)
+
+    async def stored(self, review: Review) -> Comparison | None:
+        """What was sent against what is stored, for a finished request; None where the answer said they are equal."""
+        return await self._looking.stored(review)
 
     async def edit(self, snapshot: Snapshot, body: Mapping[str, Any]) -> Snapshot:
         """The snapshot with another body, validated and inspected anew. Raises `InvalidInput`."""

@@ -52,7 +52,7 @@ def page_of(answer: Answer, page_id: str, body_format: str, base_url: BaseUrl) -
             advice="Try again; if it stays so, check the base URL.",
             status=answer.status,
         )
-    representation, body = _body(answer.data, body_format)
+    representation, body = body_of(answer.data, body_format)
     labels = loosely.rows(answer.data, "labels", "results")
     return Page(
         summary=summary,
@@ -65,7 +65,7 @@ def page_of(answer: Answer, page_id: str, body_format: str, base_url: BaseUrl) -
     )
 
 
-def _body(data: object, wanted: str) -> tuple[str, str | None]:
+def body_of(data: object, wanted: str) -> tuple[str, str | None]:
     """The body in the wanted representation, else in whichever the service sent, else None."""
     bodies: Any = loosely.member(data, "body")
     for name in (wanted, "storage", "atlas_doc_format", "view"):

@@ -10,28 +10,32 @@ from harbor_tui.domain.records import last_number
 from harbor_tui.workflow.contracts import Case, RequestStore
 from harbor_tui.workflow.inbox import is_leftover
 from harbor_tui.workflow.offloop import off_loop
+from harbor_tui.workflow.rechecking import Rechecking
 from harbor_tui.workflow.reviewing import Confirmation
 from harbor_tui.workflow.sending import Sending
+from harbor_tui.workflow.subject import Sighting
 
 
 class Resending:
     """Sends what is `approved, not sent` or `not_sent`, under the case's lock."""
 
-    def __init__(self, store: RequestStore, sending: Sending) -> None:
+    def __init__(self, store: RequestStore, sending: Sending, rechecking: Rechecking) -> None:
         self._store = store
         self._sending = sending
+        self._rechecking = rechecking
 
     async def send_again(self, request_id: str, seen: Confirmation | None, *, automatic: bool) -> SendReport:
         """One more attempt. Raises `NotPermitted` after an `absent` verdict without the typed challenge."""
         stack = contextlib.ExitStack()
         try:
             case = await off_loop(stack.enter_context, self._store.open_case(request_id))
-            await off_loop(self._prepare, case, request_id, seen)
+            await self._rechecking.check(await off_loop(self._prepare, case, request_id, seen))
             return await self._sending.send(case, request_id, automatic=automatic)
         finally:
             await off_loop(stack.close)
 
-    def _prepare(self, case: Case, request_id: str, seen: Confirmation | None) -> None:
+    def _prepare(self, case: Case, request_id: str, seen: Confirmation | None) -> Sighting | None:
+        """Whether it may be sent again; what was shown when it was approved, to be looked at once more."""
         found = case.records()
         if "decision" not in found.records:
             raise NotFound(f"{request_id} was never approved.", advice="Review it first.")
@@ -44,6 +48,7 @@ class Resending:
         with contextlib.suppress(NotFound):
             if is_leftover(self._store.read_pending(request_id), found):
                 self._store.remove_pending(request_id)
+        return Sighting.read(found.records["decision"].get("sighting"))
 
 
 def _challenge_met(seen: Confirmation | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from harbor_tui.domain.findings import Finding, Severity, worst
@@ -10,6 +10,8 @@ from harbor_tui.domain.outcomes import CreatedPage
 from harbor_tui.domain.pages import PageSummary, Space
 from harbor_tui.domain.requests import Envelope, Snapshot, State
 from harbor_tui.workflow.contracts import CaseRecords
+from harbor_tui.workflow.subject import Sighting, Subject
+from harbor_tui.workflow.writes import Write, write_at, write_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,30 @@ class Review:
     notified_people: int = 0
     previous: Snapshot | None = None
     """What was shown when the request was last opened, when it has changed since."""
+    subject: Subject | None = None
+    """What it is about, as the tenant tells; None until it was looked at, and for what is about nothing."""
+
+    @property
+    def write(self) -> Write | None:
+        """What it writes; None when that cannot be told."""
+        if self.snapshot is not None:
+            return write_of(self.snapshot.wire)
+        decision = self.records.records.get("decision", {}) if self.records is not None else {}
+        return write_at(str(decision.get("method", "")), str(decision.get("path", "")))
+
+    @property
+    def awaits_subject(self) -> bool:
+        """Whether what it is about has to be looked at before it can be approved."""
+        write = self.write
+        return self.snapshot is not None and self.subject is None and write is not None and write.has_subject
+
+    def about(self, subject: Subject) -> Review:
+        """The same with what it is about; the subject's findings count like those of the bytes."""
+        if self.snapshot is None:
+            return replace(self, subject=subject)
+        found = sorted((*self.snapshot.findings, *subject.findings), key=lambda finding: -finding.severity)
+        row = replace(self.row, findings=tuple(found), title=self.row.title or subject.title)
+        return replace(self, subject=subject, row=row, snapshot=replace(self.snapshot, findings=tuple(found)))
 
     @property
     def can_approve(self) -> bool:
@@ -97,6 +123,8 @@ class Confirmation:
     challenge: str = ""
     """The challenge that was drawn; empty when none was needed."""
     typed: str = ""
+    sighting: Sighting | None = None
+    """What was shown of what is there now; None for a write that is about nothing that is there."""
 
 
 class Verb(StrEnum):

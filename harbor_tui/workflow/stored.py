@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
+from harbor_tui.domain import loosely
 from harbor_tui.domain.outcomes import CreatedPage
+from harbor_tui.domain.records import last_number
 from harbor_tui.domain.requests import Wire
-from harbor_tui.workflow.bodies import body_text, same_body
+from harbor_tui.workflow.bodies import STORAGE, body_text, format_of, same_body
+from harbor_tui.workflow.decision_records import wire_of
+from harbor_tui.workflow.offloop import off_loop
+from harbor_tui.workflow.subject import Comparison
+from harbor_tui.workflow.writes import Resource, write_of
+
+if TYPE_CHECKING:
+    from harbor_tui.domain.pages import Page
+    from harbor_tui.workflow.contracts import CaseRecords
+    from harbor_tui.workflow.current_state import CurrentState
 
 
 def compare_stored(wire: Wire, page: CreatedPage) -> dict[str, Any]:
@@ -32,3 +44,53 @@ def _same(sent: object, stored: str) -> bool | None:
 def _same_bodies(sent: dict[str, Any], stored: str | None) -> bool | None:
     text, representation = body_text(sent)
     return None if stored is None else same_body(text, stored, representation)
+
+
+def may_differ(records: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether a request made a page or a post that is, or may be, stored otherwise than it was sent."""
+    outcome = records.get(f"outcome-{last_number(records)}", {})
+    made = outcome.get("state") == "created" and bool(loosely.text(outcome, "page", "id"))
+    return made and outcome.get("stored_equals_sent") is not True
+
+
+async def read_stored(case: CaseRecords, state: CurrentState) -> Comparison | None:
+    """What was sent against the very version that came of it. Raises when that cannot be read."""
+    wire = wire_of(case)
+    write = write_of(wire) if wire is not None else None
+    if wire is None or write is None or not may_differ(case.records):
+        return None
+    outcome = case.records[f"outcome-{last_number(case.records)}"]
+    sent = wire.parsed_body() or {}
+    _, representation = body_text(sent)
+    wanted = representation if representation in (STORAGE, "atlas_doc_format") else STORAGE
+    version = loosely.number(outcome, "page", "version")
+    more: dict[str, object] = {"version": version} if version is not None else {}
+    if sent.get("status") == "draft":
+        more = {"get_draft": True}
+    resource = Resource.BLOG_POST if write.resource is Resource.BLOG_POST else Resource.PAGE
+    page = await state.content(resource, loosely.text(outcome, "page", "id"), body_format=wanted, **more)
+    return await off_loop(_comparison, sent, page)
+
+
+def _comparison(sent: Mapping[str, Any], page: Page) -> Comparison:
+    from harbor_tui.document.diff import compare  # with the document engine, which sending does without
+    from harbor_tui.document.reading import read_document
+
+    text, representation = body_text(sent)
+    before = read_document(text, format_of(representation))
+    diff = compare(before, read_document(page.body or "", format_of(page.representation)))
+    return Comparison(
+        f"what was sent → what is stored as version {page.summary.version}", diff, tuple(_notes(sent, page))
+    )
+
+
+def _notes(sent: Mapping[str, Any], page: Page) -> Iterator[str]:
+    pairs = (
+        ("title", loosely.text(sent, "title"), page.summary.title),
+        ("space", loosely.text(sent, "spaceId"), page.summary.space_id),
+    )
+    for name, asked, stored in pairs:
+        if asked and stored and asked != stored:
+            yield f"{name}: “{asked}” was sent, “{stored}” is stored"
+    if page.body is None:
+        yield "the service sent no body"
