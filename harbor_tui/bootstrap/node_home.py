@@ -118,7 +118,8 @@ class NodeHome:
             keyring = KeyringClient(backend=self.settings.keyring_backend)
         except HarborError:
             keyring = KeyringClient()  # the console opens on settings that cannot be read too, to say so
-        stores = TokenStores(self.home, environment_token=take_token(), keyring=keyring)
+        ports = SettingsFile(self.home.config_file).ports
+        stores = TokenStores(self.home, environment_token=take_token(), keyring=keyring, ports=ports)
         atexit.register(stores.stop)  # whichever way the program ends, it neither waits for a keyring nor leaves one
         return stores
 

@@ -1,6 +1,6 @@
 """`python -m harbor_tui.config.keyring_child`: one keyring operation in a process that can be killed.
 
-Reads one JSON line from stdin (`op`, `service`, `username`, `token`, `backend`), writes one to stdout. Backends are
+Reads one JSON line from stdin (`op`, `service`, `usernames`, `token`, `backend`), writes one to stdout. Backends are
 imported by name, never discovered: a plug-in, an environment variable or a configuration file cannot slip in a store
 that keeps tokens in plain text or nowhere.
 """
@@ -61,23 +61,36 @@ def _backend(named: str) -> tuple[str, _Store]:
     return name, backend()
 
 
-def _run(request: dict[str, str]) -> dict[str, Any]:
+def _run(request: dict[str, Any]) -> dict[str, Any]:
     name, store = _backend(request.get("backend", ""))
-    service, username = request["service"], request["username"]
+    service, usernames = request["service"], request["usernames"]
     answer: dict[str, Any] = {"ok": True, "backend": name}
     match request["op"]:
-        case "get":
-            answer["token"] = store.get_password(service, username)
+        case "find":
+            answer |= _found(store, service, usernames)
         case "set":
-            store.set_password(service, username, request["token"])
-            kept = store.get_password(service, username) or ""
-            if not hmac.compare_digest(kept.encode(), request["token"].encode()):
-                raise _NoKeyring("the store did not keep the token")
+            _set(store, service, usernames[0], request["token"])
         case "delete":
-            answer["found"] = store.get_password(service, username) is not None
-            if answer["found"]:
+            kept = [username for username in usernames if store.get_password(service, username) is not None]
+            for username in kept:
                 store.delete_password(service, username)
+            answer["found"] = bool(kept)
     return answer
+
+
+def _found(store: _Store, service: str, usernames: list[str]) -> dict[str, str]:
+    for username in usernames:
+        token = store.get_password(service, username)
+        if token:
+            return {"username": username, "token": token}
+    return {}
+
+
+def _set(store: _Store, service: str, username: str, token: str) -> None:
+    store.set_password(service, username, token)
+    kept = store.get_password(service, username) or ""
+    if not hmac.compare_digest(kept.encode(), token.encode()):
+        raise _NoKeyring("the store did not keep the token")
 
 
 _REASONS: Final = {

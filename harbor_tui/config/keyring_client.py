@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from harbor_tui.domain.errors import SetupIncomplete
@@ -34,18 +34,19 @@ class KeyringClient:
         self._given_up = ""
         self._running: subprocess.Popen[str] | None = None
 
-    def get(self, service: str, username: str) -> str | None:
-        """The stored token, or None. Raises `KeyringUnusable`."""
-        token = self._ask(op="get", service=service, username=username).get("token")
-        return token if isinstance(token, str) else None
+    def find(self, service: str, usernames: Sequence[str]) -> tuple[str, str] | None:
+        """The first of these user names that has a token, with it; or None. Raises `KeyringUnusable`."""
+        answer = self._ask(op="find", service=service, usernames=list(usernames))
+        username, token = answer.get("username"), answer.get("token")
+        return (username, token) if isinstance(username, str) and isinstance(token, str) else None
 
     def set(self, service: str, username: str, token: str) -> None:
         """Store a token and read it back. Raises `KeyringUnusable`."""
-        self._ask(op="set", service=service, username=username, token=token)
+        self._ask(op="set", service=service, usernames=[username], token=token)
 
-    def delete(self, service: str, username: str) -> bool:
-        """Remove a token; False when there was none. Raises `KeyringUnusable`."""
-        return bool(self._ask(op="delete", service=service, username=username).get("found"))
+    def delete(self, service: str, usernames: Sequence[str]) -> bool:
+        """Remove these user names' tokens; False when there was none. Raises `KeyringUnusable`."""
+        return bool(self._ask(op="delete", service=service, usernames=list(usernames)).get("found"))
 
     @property
     def busy(self) -> bool:
@@ -59,7 +60,7 @@ class KeyringClient:
         if child is not None:
             _kill(child)
 
-    def _ask(self, **request: str) -> dict[str, Any]:
+    def _ask(self, **request: str | list[str]) -> dict[str, Any]:
         if self._given_up:
             raise _unusable(self._given_up)
         if not self._backend and sys.platform == "linux" and not self._environment.get("DBUS_SESSION_BUS_ADDRESS"):

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from harbor_tui.config.port_names import Document, address_of, current_name, table_of
 from harbor_tui.config.settings import PLACEHOLDER
-from harbor_tui.domain.errors import Conflict, HarborError, NotFound
-from harbor_tui.domain.port import BaseUrl, Port, default_name, is_known_host, parse_base_url
+from harbor_tui.domain.errors import Conflict, NotFound
+from harbor_tui.domain.port import Port, is_known_host
 from harbor_tui.domain.times import utc_text
-
-Document = dict[str, Any]
 
 
 def changed_table(current: object, port: Port, now: float) -> Document:
     """The table of a port, keeping its unknown keys; another tenant under the same name is noted with the time."""
-    before = _table(current)
+    before = table_of(current)
     table = port_table(before, port)
-    old = _address(before)
+    old = address_of(before)
     if old is not None and not old.is_placeholder and old != port.base_url:
         table["since"] = utc_text(now)
     return table
@@ -44,9 +41,9 @@ def port_table(before: Document, port: Port) -> Document:
 
 def add_port(document: Document, port: Port) -> None:
     """Put a port beside the current one; the first of all becomes the current one."""
-    others = _table(document.get("ports"))
+    others = table_of(document.get("ports"))
     current = document.get("port")
-    if port.name in others or (current is not None and port.name == _name(_table(current))):
+    if port.name in others or port.name == current_name(document):
         raise Conflict(f"There is a port {port.name} already.", advice="Choose another name: harbor-tui port list")
     if current is None:
         document["port"] = port_table({}, port)
@@ -58,44 +55,51 @@ def add_port(document: Document, port: Port) -> None:
 
 def use_port(document: Document, name: str, now: float) -> None:
     """Let the current port and another change places."""
-    others = _table(document.get("ports"))
+    others = table_of(document.get("ports"))
     current = document.get("port")
-    if current is not None and name not in others and name == _name(_table(current)):
+    left_name = current_name(document)
+    if current is not None and name == left_name:
         return
     if name not in others:
-        names = ", ".join(sorted([*others, *([_name(_table(current))] if current is not None else [])])) or "none"
-        raise NotFound(f"There is no port {name}.", advice=f"There are: {names}. One more: harbor-tui port add NAME")
-    chosen = _table(others.pop(name))
+        raise _no_such_port(document, name)
+    chosen = table_of(others.pop(name))
     since = utc_text(now)
     if current is not None:
-        left = _table(current)
-        if _address(left) == _address(chosen):
+        left = table_of(current)
+        if address_of(left) == address_of(chosen):
             since = left.get("since", "")  # the same tenant, reached in another way
-        others[_free_name(_name(left), others)] = {key: value for key, value in left.items() if key != "name"}
+        others[left_name] = {key: value for key, value in left.items() if key != "name"}
     table = chosen | {"name": name, "since": since}
     document["port"] = {key: value for key, value in table.items() if value != "" or key != "since"}
     document["ports"] = others
 
 
-def _name(table: Document) -> str:
-    """What the current port is called."""
-    if isinstance(table.get("name"), str) and table["name"]:
-        return str(table["name"])
-    address = _address(table)
-    return "port" if address is None else default_name(address)
+def remove_port(document: Document, name: str, now: float) -> None:
+    """Take a port out; after the current one the next by name is the current one, if there is any."""
+    others = table_of(document.get("ports"))
+    if document.get("port") is not None and name == current_name(document):
+        if not others:
+            del document["port"]
+            return
+        use_port(document, _following(name, others), now)
+        others = table_of(document["ports"])
+    elif name not in others:
+        raise _no_such_port(document, name)
+    elif document.get("port") is not None:
+        # Its name must not change because another one is free now: its token is kept under it.
+        document["port"] = table_of(document["port"]) | {"name": current_name(document)}
+    del others[name]
+    document["ports"] = others
+    if not others:
+        del document["ports"]
 
 
-def _free_name(name: str, taken: Document) -> str:
-    numbered = (f"{name[:28]}-{number}" for number in range(2, 1000))
-    return name if name not in taken else next(each for each in numbered if each not in taken)
+def _following(name: str, others: Document) -> str:
+    """The name after this one in their order, beginning anew after the last."""
+    return min(others, key=lambda other: (other < name, other))
 
 
-def _address(table: Document) -> BaseUrl | None:
-    try:
-        return parse_base_url(str(table["base_url"]), other_host_confirmed=True) if "base_url" in table else None
-    except HarborError:
-        return None
-
-
-def _table(value: object) -> Document:
-    return dict(value) if isinstance(value, dict) else {}
+def _no_such_port(document: Document, name: str) -> NotFound:
+    names = sorted([*table_of(document.get("ports")), *filter(None, [current_name(document)])])
+    known = ", ".join(names) or "none"
+    return NotFound(f"There is no port {name}.", advice=f"There are: {known}. One more: harbor-tui port add NAME")

@@ -1,10 +1,11 @@
-"""Where the token is kept: each source in order, every one bound to the origin, none able to hang the program."""
+"""Where the token is kept: each source in order, every one bound to port and origin, none able to hang the program."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from typing import Final
 
 from harbor_tui.config.keyring_client import KeyringClient, KeyringUnusable
@@ -19,7 +20,10 @@ VARIABLE: Final = "HARBOR_TUI_TOKEN"
 MANAGED_VARIABLE: Final = "MATON_API_KEY"
 """The managed gateway's own variable: taken for its address alone, where ours is not set."""
 _MANAGED_HOST: Final = "api.maton.ai"
-USERNAME: Final = "default"
+UNNAMED: Final = "default"
+"""The keyring's user name of a token that was kept for the origin alone, before ports had their own."""
+Place = tuple[str, SiteOrigin]
+"""A port's name and its origin: what a token is bound to."""
 _ABSENCES: Final = {
     "environment": f"{VARIABLE} is not set",
     "token file": "HARBOR_TUI_TOKEN_FILE is not set",
@@ -43,15 +47,21 @@ class TokenStores:
         environment: Mapping[str, str] = os.environ,
         environment_token: str = "",
         keyring: KeyringClient | None = None,
+        ports: Callable[[], Iterable[Port]] = tuple,
     ) -> None:
-        """`environment_token` is what `take_token` gave; it serves the first origin that asks, and no other."""
+        """`environment_token` is what `take_token` gave; it serves the first port that asks, and no other.
+
+        `ports` are all configured ones: a token from the time when an origin had one for all its ports is taken only
+        for a port that is alone there.
+        """
         self._environment = dict(environment)
         self._environment_token = environment_token or self._environment.pop(VARIABLE, "")
-        self._environment_origin: SiteOrigin | None = None
+        self._environment_place: Place | None = None
+        self._ports = ports
         self._keyring = keyring or KeyringClient(environment=self._environment)
         self._folder = SecretsFolder(home.secrets)
-        self._session: dict[SiteOrigin, Secret] = {}
-        self._found: dict[SiteOrigin, tuple[Secret | None, TokenState]] = {}
+        self._session: dict[Place, Secret] = {}
+        self._found: dict[Place, tuple[Secret | None, TokenState]] = {}
         self._lock = threading.Lock()
 
     def token(self, port: Port) -> Secret | None:
@@ -65,19 +75,20 @@ class TokenStores:
     def _look(self, port: Port) -> tuple[Secret | None, TokenState]:
         if port.base_url.is_placeholder:
             return None, TokenState(False, notes=("the base URL is still the placeholder",))
+        place = _place(port)
         with self._lock:
-            if port.origin not in self._found:
-                self._found[port.origin] = self._search(port.origin)
-            return self._found[port.origin]
+            if place not in self._found:
+                self._found[place] = self._search(place)
+            return self._found[place]
 
-    def _search(self, origin: SiteOrigin) -> tuple[Secret | None, TokenState]:
+    def _search(self, place: Place) -> tuple[Secret | None, TokenState]:
         notes: list[str] = []
         sources: tuple[tuple[str, Callable[[], Secret | None]], ...] = (
-            ("session", lambda: self._session.get(origin)),
-            ("environment", lambda: self._from_environment(origin)),
+            ("session", lambda: self._session.get(place)),
+            ("environment", lambda: self._from_environment(place)),
             ("token file", self._from_named_file),
-            ("keyring", lambda: self._from_keyring(origin)),
-            ("file", lambda: self._folder.read(origin)),
+            ("keyring", lambda: self._from_keyring(place)),
+            ("file", lambda: self._from_file(place)),
         )
         for name, source in sources:
             try:
@@ -92,17 +103,20 @@ class TokenStores:
             if token is not None:
                 return token, TokenState(True, name, tuple(notes))
             if name in _ABSENCES:
-                notes.append(f"{name}: {_ABSENCES[name].format(origin=origin)}")
+                notes.append(f"{name}: {_ABSENCES[name].format(origin=place[1])}")
         return None, TokenState(False, notes=tuple(notes))
 
-    def _from_environment(self, origin: SiteOrigin) -> Secret | None:
+    def _from_environment(self, place: Place) -> Secret | None:
+        origin = place[1]
         if not self._environment_token:
             key = self._environment.get(MANAGED_VARIABLE) if origin.host == _MANAGED_HOST else None
             return Secret(key) if key else None
-        if self._environment_origin is None:
-            self._environment_origin = origin
-        if origin != self._environment_origin:
-            raise SetupIncomplete(f"{VARIABLE} was used for {self._environment_origin} and is not given to another.")
+        if self._environment_place is None:
+            self._environment_place = place
+        if place != self._environment_place:
+            used_name, used_origin = self._environment_place
+            used = used_origin if used_origin != origin else f"the port {used_name} ({used_origin})"
+            raise SetupIncomplete(f"{VARIABLE} was used for {used} and is not given to another.")
         try:
             return Secret(self._environment_token)
         except InvalidInput as error:
@@ -112,9 +126,31 @@ class TokenStores:
         named = named_file(self._environment)
         return read_named(*named) if named else None
 
-    def _from_keyring(self, origin: SiteOrigin) -> Secret | None:
-        token = self._keyring.get(_service(origin), USERNAME)
-        return Secret(token) if token else None
+    def _from_keyring(self, place: Place) -> Secret | None:
+        found = self._keyring.find(_service(place[1]), (_username(place[0]), UNNAMED))
+        if found is None:
+            return None
+        username, token = found
+        if username == UNNAMED:
+            self._refuse_shared(place)
+        return Secret(token)
+
+    def _from_file(self, place: Place) -> Secret | None:
+        name, origin = place
+        token = self._folder.read(origin, name)
+        if token is None and (token := self._folder.read_unnamed(origin)) is not None:
+            self._refuse_shared(place)
+        return token
+
+    def _refuse_shared(self, place: Place) -> None:
+        """Whose a token is that was kept for an origin alone can be told only while one port goes there."""
+        name, origin = place
+        others = sorted(port.short_name for port in self._ports() if port.origin == origin and port.short_name != name)
+        if others:
+            raise InvalidInput(
+                f"it holds a token for {origin} that does not say for which port: {', '.join(others)} goes there too.",
+                advice=f"Give the token of {name} anew: harbor-tui port token",
+            )
 
     def remember(self, port: Port, token: Secret, store: str) -> TokenState:
         """Store it: `keyring`, `file` or `session`. Raises `SetupIncomplete` when that store does not work here."""
@@ -125,64 +161,69 @@ class TokenStores:
             )
         match store:
             case "keyring":
-                self._keyring.set(_service(port.origin), USERNAME, token.reveal())
+                self._keyring.set(_service(port.origin), _username(port.short_name), token.reveal())
             case "file":
-                self._folder.write(port.origin, token)
+                self._folder.write(port.origin, port.short_name, token)
             case "session":
-                self._session[port.origin] = token
+                self._session[_place(port)] = token
             case _:
                 raise SetupIncomplete(f"There is no token store {store!r}.", advice="Use keyring, file or session.")
         if store != "session":
-            self._session.pop(port.origin, None)
-            self._drop_other(port.origin, store)
-        self.look_again(port.origin)
+            self._session.pop(_place(port), None)
+            self._drop_other(port, store)
+        self.look_again(port)
         return self.state(port)
 
-    def _drop_other(self, origin: SiteOrigin, store: str) -> None:
-        """A token that was replaced must not come back from the other store."""
+    def _drop_other(self, port: Port, store: str) -> None:
+        """A token that was replaced must not come back, from the other store or from before ports had their own."""
         if store == "keyring":
-            self._folder.remove(origin)
-            return
-        try:
-            self._keyring.delete(_service(origin), USERNAME)
-        except KeyringUnusable:
-            return
+            self._folder.remove(port.origin, port.short_name)
+        usernames = (UNNAMED,) if store == "keyring" else (_username(port.short_name), UNNAMED)
+        with contextlib.suppress(KeyringUnusable):
+            self._keyring.delete(_service(port.origin), usernames)
 
     def forget(self, port: Port) -> tuple[str, ...]:
         """Remove it everywhere; one sentence a store."""
-        origin = port.origin
-        had = self._session.pop(origin, None) is not None
-        sentences = [f"session: {'forgotten' if had else 'had none'}", self._forget_keyring(origin)]
+        had = self._session.pop(_place(port), None) is not None
+        sentences = [f"session: {'forgotten' if had else 'had none'}", self._forget_keyring(port)]
         try:
-            removed = self._folder.remove(origin)
+            removed = self._folder.remove(port.origin, port.short_name)
             sentences.append(f"file: {'removed' if removed else 'had none'}")
         except InvalidInput as error:
             sentences.append(f"file: {error.summary} {error.advice}")
-        if self._environment_token:
+        if self._environment_token and self._environment_place in (None, _place(port)):
             self._environment_token = ""
             sentences.append(f"environment: forgotten here; {VARIABLE} is still set for whoever started this")
-        elif origin.host == _MANAGED_HOST and self._environment.pop(MANAGED_VARIABLE, ""):
+        elif port.origin.host == _MANAGED_HOST and self._environment.pop(MANAGED_VARIABLE, ""):
             sentences.append(f"environment: forgotten here; {MANAGED_VARIABLE} is still set outside")
         if named := named_file(self._environment):
             sentences.append(f"token file: left alone; remove {named[0]} yourself")
-        self.look_again(origin)
+        self.look_again(port)
         return tuple(sentences)
 
-    def _forget_keyring(self, origin: SiteOrigin) -> str:
+    def _forget_keyring(self, port: Port) -> str:
         try:
-            removed = self._keyring.delete(_service(origin), USERNAME)
+            removed = self._keyring.delete(_service(port.origin), (_username(port.short_name), UNNAMED))
         except KeyringUnusable as error:
             return f"keyring: {error.summary}"
         return f"keyring: {'removed' if removed else 'had none'}"
 
-    def look_again(self, origin: SiteOrigin) -> None:
-        """Drop what is known about an origin, so that the sources are asked anew."""
+    def look_again(self, port: Port) -> None:
+        """Drop what is known of the ports that go where this one goes, so that the sources are asked anew."""
         with self._lock:
-            self._found.pop(origin, None)
+            self._found = {place: found for place, found in self._found.items() if place[1] != port.origin}
 
     def stop(self) -> None:
         """Leave now: end a keyring operation that is under way."""
         self._keyring.stop()
+
+
+def _place(port: Port) -> Place:
+    return port.short_name, port.origin
+
+
+def _username(name: str) -> str:
+    return f"port {name}"
 
 
 def _service(origin: SiteOrigin) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 
+from harbor_tui.config.port_names import free_name
 from harbor_tui.config.sections import Section
 from harbor_tui.domain.errors import HarborError, InvalidInput
 from harbor_tui.domain.policies import LocalPolicy
@@ -58,6 +59,9 @@ def settings_from(document: Mapping[str, Any]) -> Settings:
     others = _other_ports(root.section("ports"))
     secrets_section, policy = root.section("secrets"), root.section("policy")
     port = _port(port_section) if port_section.given else None
+    taken = {other.name for other in others}
+    if port is not None and port.short_name in taken:
+        port = dataclasses.replace(port, name=free_name(port.short_name, taken))
     settings = Settings(
         port=port,
         other_ports=others,

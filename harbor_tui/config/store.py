@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from harbor_tui.config.port_tables import add_port, changed_table, use_port
+from harbor_tui.config.port_tables import add_port, changed_table, remove_port, use_port
 from harbor_tui.config.private_files import FileRules, read_private, write_private
 from harbor_tui.config.settings import Settings, settings_from
 from harbor_tui.domain.display import display
@@ -74,6 +74,11 @@ class SettingsFile:
         """Make another configured port the current one. Raises `NotFound` naming those that there are."""
         self.load_settings()
         self._change(lambda document: use_port(document, name, self._now()))
+
+    def remove(self, name: str) -> None:
+        """Take a port out; after the current one the next by name is current. Raises `NotFound` like `use`."""
+        self.load_settings()
+        self._change(lambda document: remove_port(document, name, self._now()))
 
     def _change(self, edit: Callable[[dict[str, Any]], None]) -> None:
         """Edit the file's tables and write it whole."""

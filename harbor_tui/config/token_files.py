@@ -1,4 +1,4 @@
-"""Tokens in files: one that the operator names, and one per origin in `secrets/`."""
+"""Tokens in files: one that the operator names, and those of each origin in `secrets/`."""
 
 from __future__ import annotations
 
@@ -22,9 +22,12 @@ from harbor_tui.domain.secret import Secret
 
 CREDENTIAL: Final = "harbor-confluence-token"
 _MOST_BYTES: Final = 8 * 1024
+_MOST_TOKENS_BYTES: Final = 64 * 1024
+_UNNAMED: Final = ""
+"""Under this name stands a token of the time when an origin had one for all ports."""
 _NAMED: Final = FileRules(_MOST_BYTES)
 _CREDENTIAL: Final = FileRules(_MOST_BYTES, forbidden_mode=0o037, fixed_mode="440")
-_OWN: Final = FileRules(_MOST_BYTES, root_may_own=False, folder_forbidden_mode=0o077)
+_OWN: Final = FileRules(_MOST_TOKENS_BYTES, root_may_own=False, folder_forbidden_mode=0o077)
 
 
 def named_file(environment: Mapping[str, str]) -> tuple[Path, FileRules] | None:
@@ -59,7 +62,7 @@ def _token(path: Path, data: bytes) -> Secret:
 
 
 class SecretsFolder:
-    """`secrets/`, 0700: one 0600 file per origin, each naming the origin that it is for."""
+    """`secrets/`, 0700: one 0600 file per origin, naming the origin and, for each port that goes there, its token."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -69,29 +72,28 @@ class SecretsFolder:
         host = origin.host.replace(":", "_")
         return self.folder / f"{origin.scheme}-{host}-{origin.port}.json"
 
-    def read(self, origin: SiteOrigin) -> Secret | None:
-        """The token of an origin, or None. Raises `InvalidInput` with the exact fix."""
-        path = self.path(origin)
-        data = read_private(path, _OWN)
-        if data is None:
-            return None
-        try:
-            document = json.loads(data)
-            fits = document["origin"] == str(origin)
-            token = str(document["token"])
-        except (ValueError, KeyError, TypeError, RecursionError):
-            raise refuse(path, "does not hold a token", "Store it again: harbor-tui port token --store file") from None
-        return _token(path, token.encode("ascii", "replace")) if fits else None
+    def read(self, origin: SiteOrigin, name: str) -> Secret | None:
+        """The token of a port at an origin, or None. Raises `InvalidInput` with the exact fix."""
+        return self._token(origin, self._tokens(origin).get(name))
 
-    def write(self, origin: SiteOrigin, token: Secret) -> None:
-        """Store the token of an origin. Raises `InvalidInput` with the exact fix."""
+    def read_unnamed(self, origin: SiteOrigin) -> Secret | None:
+        """A token that was kept for the origin alone, before ports had their own."""
+        return self._token(origin, self._tokens(origin).get(_UNNAMED))
+
+    def write(self, origin: SiteOrigin, name: str, token: Secret) -> None:
+        """Store a port's token, in the place of its own and of an unnamed one. Raises `InvalidInput` with the fix."""
         make_private_folder(self.folder)
         self._check_folder()
-        document = {"origin": str(origin), "token": token.reveal()}
-        write_private(self.path(origin), json.dumps(document).encode("ascii"))
+        self._replace(origin, self._others(origin, name) | {name: token.reveal()})
 
-    def remove(self, origin: SiteOrigin) -> bool:
-        """Remove the token of an origin; False when there was none."""
+    def remove(self, origin: SiteOrigin, name: str) -> bool:
+        """Remove a port's token, and an unnamed one; False when there was none."""
+        others = self._others(origin, name)
+        if others:
+            found = len(others) < len(self._tokens(origin))
+            if found:
+                self._replace(origin, others)
+            return found
         path = self.path(origin)
         try:
             path.unlink()
@@ -100,6 +102,35 @@ class SecretsFolder:
         except OSError as error:
             raise refuse(path, f"cannot be removed ({error.strerror})", command("rm", path)) from None
         return True
+
+    def _others(self, origin: SiteOrigin, name: str) -> dict[str, str]:
+        """The tokens of the other ports, as far as the file can be read: one that cannot is replaced whole."""
+        try:
+            return {each: token for each, token in self._tokens(origin).items() if each not in (name, _UNNAMED)}
+        except InvalidInput:
+            return {}
+
+    def _tokens(self, origin: SiteOrigin) -> dict[str, str]:
+        path = self.path(origin)
+        data = read_private(path, _OWN)
+        if data is None:
+            return {}
+        try:
+            document = json.loads(data)
+            if document["origin"] != str(origin):
+                return {}
+            named = document.get("tokens", {})
+            unnamed = {_UNNAMED: document["token"]} if "token" in document else {}
+            return {str(name): str(token) for name, token in (named | unnamed).items()}
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            raise refuse(path, "does not hold a token", "Store it again: harbor-tui port token --store file") from None
+
+    def _token(self, origin: SiteOrigin, text: str | None) -> Secret | None:
+        return None if text is None else _token(self.path(origin), text.encode("ascii", "replace"))
+
+    def _replace(self, origin: SiteOrigin, tokens: dict[str, str]) -> None:
+        document = {"origin": str(origin), "tokens": tokens}
+        write_private(self.path(origin), json.dumps(document).encode("ascii"))
 
     def _check_folder(self) -> None:
         found = os.lstat(self.folder)

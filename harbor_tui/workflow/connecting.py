@@ -157,7 +157,8 @@ class Connecting:
         """
         origin = MANAGED_GATEWAY if managed else GATEWAY
         if key is None:
-            asked = Port("harbor/sign-in", "gateway", BaseUrl(origin))
+            known = self._known_port()
+            asked = Port("harbor/sign-in", "gateway", BaseUrl(origin), name=known.name if known else "")
             key = await off_loop(self._secrets.token, asked)
         if key is None:
             raise SetupIncomplete(

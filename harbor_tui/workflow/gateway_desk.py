@@ -38,7 +38,8 @@ class GatewayDesk:
     ) -> GatewayDesk:
         """The gateway of a kind, or the one that the port goes through, with its key. Raises `SetupIncomplete`."""
         origin, managed = _which(port, kind)
-        asked = Port("harbor/sign-in", "gateway", BaseUrl(origin), SignIn.BEARER)
+        named = port.name if port is not None else ""
+        asked = Port("harbor/sign-in", "gateway", BaseUrl(origin), SignIn.BEARER, name=named)
         key = secrets.token(asked)
         if key is None:
             variable = "MATON_API_KEY" if origin == MANAGED_GATEWAY else "HARBOR_TUI_TOKEN"

@@ -34,6 +34,8 @@ class PortForm:
     ca_bundle: str = ""
     queue_folder: str = ""
     entry: str = "atlassian/confluence-cloud-api"
+    name: str = ""
+    """What the port is called among several; empty: after its site."""
 
 
 def form_of(port: Port | None, queue_folder: str = "") -> PortForm:
@@ -51,6 +53,7 @@ def form_of(port: Port | None, queue_folder: str = "") -> PortForm:
         ca_bundle=port.ca_bundle,
         queue_folder=queue_folder,
         entry=port.entry,
+        name=port.name,
     )
 
 
@@ -170,4 +173,5 @@ def port_from(form: PortForm, *, other_host_confirmed: bool, current: Port | Non
         spaces=MappingProxyType(dict(pairs_in(form.spaces))),
         proxy=form.proxy,
         ca_bundle=form.ca_bundle,
+        name=form.name,
     )

@@ -48,7 +48,7 @@ def test_the_file_store_is_private_and_names_its_origin(tmp_path: Path) -> None:
     assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
     stores(tmp_path / "new" / "home").remember(port(), Secret(TOKEN), "file")
     assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
-    assert json.loads(kept.read_text()) == {"origin": "https://acme.atlassian.net", "token": TOKEN}
+    assert json.loads(kept.read_text()) == {"origin": "https://acme.atlassian.net", "tokens": {"acme": TOKEN}}
     token = stores(tmp_path).token(port())
     assert token is not None
     assert token.reveal() == TOKEN
