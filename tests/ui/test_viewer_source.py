@@ -87,3 +87,59 @@ async def test_w_wraps_the_source_or_not() -> None:
         await settle(pilot)
         assert "END" in await press(pilot, "v")
         assert "END" not in await press(pilot, "w")
+
+
+LONG = "\n".join(f"<h2>Part {n}</h2>\n<p>Words of part {n}.</p>\n<ul><li>point {n}</li></ul>" for n in range(80))
+
+
+def top_of(app: ViewerApp) -> str:
+    lines = app.view.shown.lines[app.view.position.top :]
+    return next(line.plain for line in lines if any(map(str.isalnum, line.plain)))
+
+
+async def test_v_shows_the_source_of_what_is_on_top_and_back_exactly_where_one_was() -> None:
+    app = ViewerApp(LONG)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.view.go_to("heading", "40")
+        await press(pilot, "j", "j")
+        before, top = app.view.position.top, top_of(app)
+        await press(pilot, "v")
+        assert top in top_of(app)
+        assert "Words of part 40." in screen_text(app)
+        await press(pilot, "v")
+        assert app.view.position.top == before
+
+
+async def test_what_was_scrolled_to_in_the_source_is_on_top_of_the_page() -> None:
+    app = ViewerApp(LONG)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "v", "space", "space", "space", "space", "space")
+        seen = top_of(app)
+        await press(pilot, "v")
+        number = "".join(filter(str.isdigit, seen.partition(" ")[2].rpartition("<")[0]))
+        assert f"art {number}" in screen_text(app) or f"point {number}" in screen_text(app)
+        assert app.view.position.top > 40
+
+
+async def test_the_end_is_the_end_on_both_sides() -> None:
+    app = ViewerApp(LONG)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "G")
+        before = app.view.position.top
+        assert "point 79" in await press(pilot, "v")
+        await press(pilot, "v")
+        assert app.view.position.top == before
+
+
+async def test_the_place_is_kept_when_the_width_changes_on_the_other_side() -> None:
+    app = ViewerApp(LONG)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.view.go_to("heading", "30")
+        await press(pilot, "v")
+        await pilot.resize_terminal(100, 30)
+        await settle(pilot)
+        assert "art 30" in await press(pilot, "v")

@@ -14,7 +14,7 @@ from harbor_tui.document.source import Format
 from harbor_tui.ui.figures import counted
 from harbor_tui.ui.screens.pages_rows import full_time, version_text
 from harbor_tui.ui.text import content, line, lines
-from harbor_tui.ui.widgets.document_view import BEGINNING
+from harbor_tui.ui.widgets.sides import BEGINNING
 from harbor_tui.ui.widgets.top_line import two_sides
 from harbor_tui.ui.widgets.viewer import Viewer
 from harbor_tui.ui.widgets.waiting import Waiting

@@ -19,6 +19,7 @@ from harbor_tui.ui.steady import collector_rests
 from harbor_tui.ui.widgets import line_making
 from harbor_tui.ui.widgets.lazy_lines import LazyLines, Spot
 from harbor_tui.ui.widgets.line_view import LineView
+from harbor_tui.ui.widgets.sides import BEGINNING, Sides
 from harbor_tui.ui.widgets.stops import next_stop, previous_stop, stop_under
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from harbor_tui.document.outline import HeadingEntry
     from harbor_tui.document.source import Format
 
-BEGINNING: Final = Spot(0)
 _GROWTH: Final = 1.5
 
 
@@ -85,6 +85,9 @@ class DocumentView(CommandHost, LineView):
         self._options = LayoutOptions(review=review, ascii=ascii)
         self._wrap_source = True
         self._made_for = 0
+        self._sides = Sides()
+        self._going: Spot | None = None
+        """Where to begin in the lines that are being made."""
         self._heading_for_end = False
         self._wanted: tuple[str, str] | None = None
 
@@ -109,13 +112,18 @@ class DocumentView(CommandHost, LineView):
         self.boxes = 0
         self._options = self._options._replace(folded=frozenset())
         self.set_reactive(DocumentView.raw, False)
+        self._sides = Sides()
         self._remake(spot)
 
     # Making lines
 
-    def _remake(self, spot: Spot) -> None:
-        """Begin new lines, for another document, width or option; the old ones stay until the first new ones come."""
+    def _remake(self, spot: Spot | None) -> None:
+        """Begin new lines, for another document, width or option; the old ones stay until the first new ones come.
+
+        Without a spot the reader's place is looked for, by the words that are on top.
+        """
         self._made_for = self.room.width
+        self._going = spot
         self._heading_for_end = False
         self.shown.stop()
         if self.document is None:
@@ -127,19 +135,29 @@ class DocumentView(CommandHost, LineView):
     def _new_lines(self, document: Document) -> LazyLines:
         if self.raw:
             return line_making.source(document, self._made_for, wrap=self._wrap_source)
-        return line_making.rendering(document, self._made_for, self._options)
+        return self._sides.rendering(document, self._made_for, self._options)
+
+    def _place(self) -> Spot | None:
+        """Where the reader is, or is about to be, on the side that is wanted; None when that has to be found."""
+        return self._going or self._sides.spot(self.raw, self.spot, self.position.top)
 
     @work(exclusive=True, group="lines", exit_on_error=False)
-    async def _make(self, lines: LazyLines, spot: Spot) -> None:
+    async def _make(self, lines: LazyLines, spot: Spot | None) -> None:
         with collector_rests():
             await self._make_all(lines, spot)
             if self.document is not None and not self.raw:
                 self.boxes = await line_making.boxes(self.document)
         self.post_message(self.LaidOut(self))
 
-    async def _make_all(self, lines: LazyLines, spot: Spot) -> None:
-        await line_making.reach(lines, spot, self.room.height + 1)
-        self.show_lines(lines, spot)
+    async def _make_all(self, lines: LazyLines, spot: Spot | None) -> None:
+        raw, document = self.raw, self.document
+        if spot is None and document is not None:
+            spot = await line_making.other_side(self.shown, self.position.top, lines, document, source=raw)
+        await line_making.reach(lines, spot or BEGINNING, self.room.height + 1)
+        left = self.spot
+        self.show_lines(lines, spot or BEGINNING)
+        self._going = None
+        self._sides.show(raw, left, self.spot)
         self._arrive()
         while not lines.complete:
             await line_making.extend(lines)
@@ -180,7 +198,7 @@ class DocumentView(CommandHost, LineView):
     def on_resize(self, event: events.Resize) -> None:
         """Another width means other lines; the reader's place stays."""
         if self.room.width != self._made_for:
-            self._remake(self.spot)
+            self._remake(self._place())
         else:
             self.measure()
 
@@ -217,12 +235,13 @@ class DocumentView(CommandHost, LineView):
         super().action_end()
 
     def action_toggle_raw(self) -> None:
-        """The source, and back; the two have no common places, so each begins at its beginning."""
+        """The source, and back, at what is on top; exactly where one was when nothing was scrolled meanwhile."""
         self.raw = not self.raw
 
     def watch_raw(self) -> None:
         """The other side."""
-        self._remake(BEGINNING)
+        self._going = BEGINNING if self._wanted is not None or self.failure else None
+        self._remake(self._place())
 
     def action_toggle_wrap(self) -> None:
         """Wrap the source or the code of the rendering, and back."""
@@ -230,7 +249,7 @@ class DocumentView(CommandHost, LineView):
             self._wrap_source = not self._wrap_source
         else:
             self._options = self._options._replace(wrap_code=not self._options.wrap_code)
-        self._remake(self.spot)
+        self._remake(self._place())
 
     def action_outline(self) -> None:
         """Ask for the outline."""
@@ -289,7 +308,7 @@ class DocumentView(CommandHost, LineView):
     def fold(self, expand: int) -> None:
         """Fold or unfold one expand."""
         self._options = self._options._replace(folded=self._options.folded ^ {expand})
-        self._remake(self.spot)
+        self._remake(self._place())
 
     def on_click(self, event: events.Click) -> None:
         """A click on a link goes to it, a second one follows it; a click on a fold's title folds."""

@@ -55,6 +55,15 @@ class LazyLines:
         """Nobody wants these lines any more: whoever makes them, in whatever thread, ends soon."""
         self._stopped = True
 
+    def resume(self) -> None:
+        """Somebody wants them again."""
+        self._stopped = False
+
+    @property
+    def stopped(self) -> bool:
+        """Whether nobody wants them."""
+        return self._stopped
+
     def reach(self, spot: Spot, more: int) -> None:
         """Make lines until a place is known, and so many lines after its first one."""
         while not (self.complete or self._stopped):

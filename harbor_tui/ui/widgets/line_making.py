@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
+from harbor_tui.document.correspondence import Correspondence
 from harbor_tui.document.layout import DocumentLayout
 from harbor_tui.document.model import Block, MacroBox
 from harbor_tui.document.outline import children
@@ -49,6 +50,22 @@ async def reach(lines: LazyLines, spot: Spot, more: int) -> None:
 async def extend(lines: LazyLines) -> None:
     """Make lines for one slice of time."""
     await asyncio.to_thread(_extend, lines)
+
+
+async def complete(lines: LazyLines) -> None:
+    """Make all lines, unless somebody stops them."""
+    while not (lines.complete or lines.stopped):
+        await extend(lines)
+
+
+async def other_side(left: LazyLines, top: int, lines: LazyLines, document: Document, *, source: bool) -> Spot:
+    """Where in the lines of the source, or of the rendering, the reader is who left the other side at a line."""
+    if source:
+        seen = Correspondence(left.lines, document.source)
+        return Spot(await asyncio.to_thread(seen.offset_of, top))
+    await complete(lines)
+    shown = Correspondence(lines.lines, document.source)
+    return lines.spot(await asyncio.to_thread(shown.line_of, left.spot(top).place))
 
 
 async def headings(document: Document) -> tuple[HeadingEntry, ...]:

@@ -18,10 +18,11 @@ from harbor_tui.document.search import Match, find_in
 from harbor_tui.document.targets import shown_target
 from harbor_tui.ui.figures import counted
 from harbor_tui.ui.text import content, line
-from harbor_tui.ui.widgets.document_view import BEGINNING, DocumentView
+from harbor_tui.ui.widgets.document_view import DocumentView
 from harbor_tui.ui.widgets.find_bar import FindBar
 from harbor_tui.ui.widgets.line_view import LineView
 from harbor_tui.ui.widgets.outline_list import OutlineList
+from harbor_tui.ui.widgets.sides import BEGINNING
 from harbor_tui.ui.widgets.top_line import two_sides
 
 if TYPE_CHECKING:

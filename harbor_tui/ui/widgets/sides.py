@@ -1,0 +1,49 @@
+"""The two sides of a body, rendering and source: which one is shown, and where the reader left the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from harbor_tui.ui.widgets import line_making
+from harbor_tui.ui.widgets.lazy_lines import LazyLines, Spot
+
+if TYPE_CHECKING:
+    from harbor_tui.document.document import Document
+    from harbor_tui.document.options import LayoutOptions
+
+BEGINNING: Final = Spot(0)
+
+
+class Sides:
+    """What is remembered of one document; another document begins anew."""
+
+    def __init__(self) -> None:
+        self._raw = False
+        """The lines that are shown are the source's."""
+        self._left: Spot | None = None
+        self._came: Spot | None = None
+        """Where the reader left the other side, and where that led to on this one."""
+        self._rendering: tuple[Document, int, LayoutOptions, LazyLines] | None = None
+
+    def spot(self, raw: bool, here: Spot, top: int) -> Spot | None:
+        """Where to begin on a side, from HERE on the one that is shown; None: what is on top has to be found there."""
+        if raw == self._raw:
+            return here
+        if self._left is not None and here == self._came:
+            return self._left
+        return BEGINNING if top == 0 else None
+
+    def show(self, raw: bool, left: Spot, came: Spot) -> None:
+        """Lines are shown: the reader was at LEFT and is at CAME now."""
+        if raw != self._raw:
+            self._raw, self._left, self._came = raw, left, came
+        elif left == self._came:
+            self._came = came
+
+    def rendering(self, document: Document, width: int, options: LayoutOptions) -> LazyLines:
+        """The lines of the rendering; the same ones again when nothing has changed since."""
+        kept = self._rendering
+        if kept is None or kept[0] is not document or kept[1:3] != (width, options):
+            self._rendering = kept = document, width, options, line_making.rendering(document, width, options)
+        kept[3].resume()
+        return kept[3]
