@@ -162,7 +162,7 @@ def use(home: str | None, name: str, as_json: bool) -> None:
     """Make another configured port the current one.
 
     Queue and audit stay the same; what is pending is reviewed for the new tenant from now on, and says so. A console or
-    worker that runs keeps its port until it is started again.
+    worker that runs keeps its port: the console says so and waits for a key, the worker ends with a sentence.
 
     Example: harbor-tui port use acme
     """
@@ -201,3 +201,27 @@ def add(home: str | None, name: str, entry: str, as_json: bool) -> None:
         print_lines(f"{name} is configured, and is the current port; next: harbor-tui port set base_url URL")
     else:
         print_lines(f"{name} is configured; next: {document['next']}, then harbor-tui port set base_url URL")
+
+
+@port.command()
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Remove it although it is the current one.")
+@json_option
+@click.pass_obj
+def remove(home: str | None, name: str, yes: bool, as_json: bool) -> None:
+    """Remove a configured port and its token; queue, audit and the imported entry stay.
+
+    The current port is removed only with --yes; the next one by name is the current one then, if there is any.
+
+    Example: harbor-tui port remove acme
+    """
+    from harbor_tui.bootstrap.headless import open_port_shelf
+
+    document = open_port_shelf(home).remove(name, current_too=yes)
+    if as_json:
+        print_document(document)
+        return
+    print_lines(f"{name} is removed: {document['base_url']}")
+    for sentence in document["token"]:
+        print_lines(f"  token, {sentence}")
+    print_lines(f"the current port: {document['current'] or 'none; next: harbor-tui port add NAME'}")

@@ -252,6 +252,9 @@ class SeveralPorts(PortStore, Protocol):
     def use(self, name: str) -> None:
         """Make another one the current. Raises `NotFound` naming those that there are."""
 
+    def remove(self, name: str) -> None:
+        """Take one out; after the current one the next by name is current. Raises `NotFound` like `use`."""
+
 
 class CatalogueFolder(Protocol):
     """The imported entries, and what the operator decided about their actions."""
@@ -296,7 +299,7 @@ class TokenState:
 
 
 class SecretStore(Protocol):
-    """Where tokens are kept; each bound to the origin that it was stored for."""
+    """Where tokens are kept; each bound to the port and the origin that it was stored for."""
 
     def token(self, port: Port) -> Secret | None:
         """The port's token from the first source that has one (blocks for up to 3 s when a keyring hangs)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harbor_tui.domain.display import clip, display
-from harbor_tui.domain.errors import InvalidInput, NotFound
+from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound
 from harbor_tui.domain.port import PORT_NAME, Port, parse_base_url
 from harbor_tui.workflow.contracts import SecretStore, SeveralPorts
 from harbor_tui.workflow.publishing import Catalogue
@@ -70,6 +70,30 @@ class PortShelf:
         self._ports.add(port)
         current = self._ports.load()
         return self._told(port, current) | {"next": f"harbor-tui port use {name}"}
+
+    def remove(self, name: str, *, current_too: bool = False) -> dict[str, Any]:
+        """Take a port and its token away; queue and audit stay. Raises `NotFound`, and `Conflict` for the current one.
+
+        With `current_too` the current one goes as well, and the next by name takes its place, if there is any.
+        """
+        checked_name(name)
+        ports = {port.short_name: port for port in self._ports.ports()}
+        port, current = ports.get(name), self._ports.load()
+        if port is not None and current is not None and name == current.short_name and not current_too:
+            raise Conflict(
+                f"{name} is the current port: {port.base_url}. Nothing was removed.",
+                advice=f"Use another one first (harbor-tui port use NAME), or: harbor-tui port remove {name} --yes",
+            )
+        self._ports.remove(name)
+        assert port is not None  # the settings would have raised
+        stores = self._secrets.forget(port)
+        left = self._ports.load()
+        return {
+            "removed": name,
+            "base_url": str(port.base_url),
+            "token": list(stores),
+            "current": left.short_name if left is not None else None,
+        }
 
 
 def checked_name(name: str) -> str:

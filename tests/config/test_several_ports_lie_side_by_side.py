@@ -148,3 +148,34 @@ def test_what_is_wrong_with_another_port_is_named(file: Path) -> None:
 )
 def test_a_port_without_a_name_is_called_after_its_site(url: str, name: str) -> None:
     assert default_name(parse_base_url(url)) == name
+
+
+def test_two_ports_never_have_one_name(file: Path) -> None:
+    settings = SettingsFile(file)
+    settings.load()
+    settings.save(Port(ACME.entry, "Moved", parse_base_url("https://beta.atlassian.net")))
+    assert names(file) == ["beta-2", "beta"]
+    settings.use("beta")
+    assert names(file) == ["beta", "beta-2"]
+    settings.use("beta-2")
+    assert names(file) == ["beta-2", "beta"]
+
+
+def test_a_port_keeps_its_name_when_the_one_of_the_same_name_is_removed(file: Path) -> None:
+    settings = SettingsFile(file)
+    settings.load()
+    settings.save(Port(ACME.entry, "Moved", parse_base_url("https://beta.atlassian.net")))
+    settings.remove("beta")
+    assert names(file) == ["beta-2"]
+    settings.remove("beta-2")
+    assert names(file) == [] and SettingsFile(file).load() is None
+    assert "[ports" not in file.read_text()
+
+
+def test_removing_keeps_everything_else_in_the_file(file: Path) -> None:
+    file.write_text(file.read_text() + "\n[ui]\nzoom = 2\n")
+    SettingsFile(file).remove("beta")
+    assert tomllib.loads(file.read_text())["ui"] == {"zoom": 2}
+    with pytest.raises(NotFound, match="no port beta"):
+        SettingsFile(file).remove("beta")
+    assert names(file) == ["acme"]

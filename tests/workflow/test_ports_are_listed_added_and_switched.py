@@ -10,7 +10,7 @@ from harbor_tui.config.catalogue_folder import InstalledCatalogue
 from harbor_tui.config.paths import Home
 from harbor_tui.config.secrets import TokenStores
 from harbor_tui.config.store import SettingsFile
-from harbor_tui.domain.errors import InvalidInput, NotFound
+from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound
 from harbor_tui.domain.secret import Secret
 from harbor_tui.workflow.port_desk import PortDesk
 from harbor_tui.workflow.port_shelf import PortShelf
@@ -91,3 +91,49 @@ def test_adding_on_an_installed_entry_keeps_what_is_published(node: Node) -> Non
     node.shelf().add("beta", API)
     states = {action["slug"]: action["state"] for action in node.desk().actions()["actions"]}
     assert states["search-pages"] == "draft"
+
+
+def test_a_removed_port_takes_its_token_along_and_nothing_else(node: Node) -> None:
+    node.shelf().add("beta", FULL)
+    node.shelf().use("beta")
+    removed = node.shelf().remove("acme")
+    assert (removed["removed"], removed["current"], removed["base_url"]) == (
+        "acme",
+        "beta",
+        "https://acme.atlassian.net",
+    )
+    assert "file: removed" in removed["token"]
+    assert [each["name"] for each in node.shelf().list()["ports"]] == ["beta"]
+    assert list((node.home.config_file.parent / "secrets").iterdir()) == []
+    assert node.folder.installed(API) is not None
+    with pytest.raises(NotFound, match="no port acme"):
+        node.shelf().remove("acme")
+
+
+def test_the_current_port_is_not_removed_by_accident(node: Node) -> None:
+    node.shelf().add("beta", FULL)
+    with pytest.raises(Conflict, match="acme is the current port") as refusal:
+        node.shelf().remove("acme")
+    assert "--yes" in refusal.value.advice
+    assert node.desk().show()["token"]["set"]
+    assert node.shelf().remove("acme", current_too=True)["current"] == "beta"
+    assert node.shelf().remove("beta", current_too=True)["current"] is None
+    assert node.shelf().list() == {"ports": []}
+
+
+def test_after_the_current_port_comes_the_next_by_name(node: Node) -> None:
+    for name in ("aaa", "zeta", "beta"):
+        node.shelf().add(name, API)
+    assert node.shelf().remove("acme", current_too=True)["current"] == "beta"
+    node.shelf().use("zeta")
+    assert node.shelf().remove("zeta", current_too=True)["current"] == "aaa"
+
+
+def test_a_port_whose_namesake_is_removed_keeps_name_and_token(node: Node) -> None:
+    node.shelf().add("beta", API)
+    node.shelf().use("beta")
+    node.desk().set("base_url", "https://acme.atlassian.net")
+    node.desk().store_token(Secret("beta-token-1"), "file")
+    node.shelf().remove("acme")
+    shown = node.desk().show()
+    assert (shown["name"], shown["token"]) == ("beta", {"set": True, "store": "file"})
