@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from harbor_tui.domain import loosely
 from harbor_tui.domain.errors import HarborError, NotVisible
+from harbor_tui.domain.look_alikes import same_title
 from harbor_tui.domain.outcomes import Answer
 from harbor_tui.domain.port import Port
 from harbor_tui.workflow.attempted import READABLE, Attempted
@@ -191,11 +191,6 @@ class Looks:
         if await self._reads.account():
             return Look((), "found", f"The {what} is not there any more (404), and the sign-in holds.")
         return Look((), "", f"The {what} is not visible (404), but the sign-in cannot be proven: look in the browser.")
-
-
-def same_title(one: str, other: str) -> bool:
-    """Whether the service takes two titles for one: NFC, whatever the case of the letters."""
-    return unicodedata.normalize("NFC", one).casefold() == unicodedata.normalize("NFC", other).casefold()
 
 
 def _is_hit(row: Mapping[str, Any], sent: Attempted) -> bool:

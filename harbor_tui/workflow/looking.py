@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
+from dataclasses import replace
 from typing import Final, Protocol, TypeVar
 
 from harbor_tui.document.reading import read_document
 from harbor_tui.domain.errors import UpstreamError
+from harbor_tui.domain.findings import Finding
 from harbor_tui.domain.pages import Page, Space
 from harbor_tui.domain.requests import Snapshot
 from harbor_tui.workflow.bodies import body_text, format_of
@@ -17,6 +20,7 @@ from harbor_tui.workflow.intake import Intake
 from harbor_tui.workflow.offloop import off_loop
 from harbor_tui.workflow.rechecking import SubjectFinder
 from harbor_tui.workflow.reviewing import Place, Review
+from harbor_tui.workflow.similar_titles import SimilarTitles
 from harbor_tui.workflow.subject import Comparison, Subject
 
 _Value = TypeVar("_Value")
@@ -46,18 +50,22 @@ class Looking:
         intake: Intake,
         places: PlaceFinder | None,
         subjects: SubjectFinder | None = None,
+        similar: SimilarTitles | None = None,
     ) -> None:
         self._store = store
         self._inbox = inbox
         self._intake = intake
         self._places = places
         self._subjects = subjects
+        self._similar = similar
         self._shown: OrderedDict[str, Snapshot] = OrderedDict()
         self._bytes: OrderedDict[str, bytes] = OrderedDict()
 
     async def review(self, request_id: str) -> Review:
         """The request as it is now. Asks no tenant: see `place`."""
         review = await off_loop(self._review, request_id)
+        if self._similar is not None and review.snapshot is not None:
+            review = review.with_findings(self._similar.known(review.snapshot))
         if review.snapshot is not None:
             _remember(self._shown, request_id, review.snapshot)
         if review.file_bytes:
@@ -89,7 +97,17 @@ class Looking:
         )
 
     async def place(self, snapshot: Snapshot) -> Place:
-        """The space and the parent page as the tenant tells them; None for what it does not tell."""
+        """The space and the parent page as the tenant tells them, None for what it does not, and similar titles."""
+        similar = self._similar.findings(snapshot) if self._similar is not None else _nothing()
+        place, findings = await asyncio.gather(self._place(snapshot), similar)
+        return replace(place, findings=findings)
+
+    def check_titles(self, snapshot: Snapshot) -> None:
+        """Raise unless what was found about a new page's title is among the findings that were shown."""
+        if self._similar is not None:
+            self._similar.check_shown(snapshot)
+
+    async def _place(self, snapshot: Snapshot) -> Place:
         if self._places is None:
             return Place(None, None)
         space = parent = None
@@ -109,6 +127,10 @@ class Looking:
         if self._subjects is None or review.records is None:
             return None
         return await self._subjects.stored(review.records)
+
+
+async def _nothing() -> tuple[Finding, ...]:
+    return ()
 
 
 def _people(snapshot: Snapshot | None) -> int:

@@ -30,6 +30,7 @@ from harbor_tui.workflow.resending import Resending
 from harbor_tui.workflow.reviewing import Confirmation, Held, NodeEvent, Place, Review
 from harbor_tui.workflow.sending import Sending
 from harbor_tui.workflow.settling import Settling
+from harbor_tui.workflow.similar_titles import SimilarTitles
 from harbor_tui.workflow.subject import Comparison, Subject
 from harbor_tui.workflow.telling import Telling
 from harbor_tui.workflow.tending import Tending
@@ -82,7 +83,8 @@ class Node:
             store, audit, deciding, telling, self._judging, self.inbox, clock, tenant, port, book, self._may_run
         )
         self._settling = Settling(store, audit, telling, clock, tenant, port)
-        self._looking = Looking(store, self.inbox, self._intake, places, subjects)
+        similar = SimilarTitles(tenant, clock) if places is not None else None
+        self._looking = Looking(store, self.inbox, self._intake, places, subjects, similar)
 
     def _may_run(self) -> bool:
         """Whether something may be run without a person now."""
@@ -187,6 +189,7 @@ class Node:
     def hold_approval(self, snapshot: Snapshot, *, seen: Confirmation) -> Held:
         """Hold an approval of what is shown for the undo time. Raises what makes it impossible."""
         self._check_writable()
+        self._looking.check_titles(snapshot)
         return self._judging.hold_approval(snapshot, seen)
 
     def hold_rejection(self, snapshot_or_id: Snapshot | str, reason: str) -> Held:

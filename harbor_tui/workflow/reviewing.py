@@ -91,9 +91,21 @@ class Review:
         """The same with what it is about; the subject's findings count like those of the bytes."""
         if self.snapshot is None:
             return replace(self, subject=subject)
-        found = sorted((*self.snapshot.findings, *subject.findings), key=lambda finding: -finding.severity)
-        row = replace(self.row, findings=tuple(found), title=self.row.title or subject.title)
-        return replace(self, subject=subject, row=row, snapshot=replace(self.snapshot, findings=tuple(found)))
+        found = self.with_findings(subject.findings)
+        return replace(found, subject=subject, row=replace(found.row, title=self.row.title or subject.title))
+
+    def with_findings(self, more: tuple[Finding, ...]) -> Review:
+        """The same with what was found on the tenant; it counts like what the bytes tell."""
+        new = tuple(finding for finding in more if self.snapshot is None or finding not in self.snapshot.findings)
+        if self.snapshot is None or not new:
+            return self
+        found = tuple(sorted((*self.snapshot.findings, *new), key=lambda finding: -finding.severity))
+        return replace(self, row=replace(self.row, findings=found), snapshot=replace(self.snapshot, findings=found))
+
+    def placed(self, place: Place) -> Review:
+        """The same with where it goes, as far as the tenant told."""
+        there = replace(self, space=place.space or self.space, parent=place.parent or self.parent)
+        return there.with_findings(place.findings)
 
     @property
     def can_approve(self) -> bool:
@@ -112,6 +124,8 @@ class Place:
 
     space: Space | None
     parent: PageSummary | None
+    findings: tuple[Finding, ...] = ()
+    """What was found there about the title."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class SettleDialog(ModalScreen[Conclusion | None]):
     DEFAULT_CSS = f"""
     SettleDialog {{ align: center middle; background: $background 50%; }}
     SettleDialog #box {{
-        width: {_WIDTH}; max-width: 96%; height: 80%; min-height: 18; max-height: 96%; background: $surface;
+        width: {_WIDTH}; max-width: 96%; height: 92%; background: $surface;
         border: round $accent; border-title-color: $foreground; border-title-style: bold; padding: 0 1;
     }}
     SettleDialog Static {{ height: auto; }}

@@ -163,8 +163,10 @@ class ReviewView(CommandHost, Screen[str]):
         place = await self._node.place(snapshot)
         review = self._review
         if review is not None and review.snapshot is snapshot:
-            self._review = replace(review, space=place.space or review.space, parent=place.parent or review.parent)
+            self._review = review.placed(place)
             self._place_known = True
+            if place.findings:
+                self._fill_tabs(self._review)
             self._show_header()
 
     def _show(self, review: Review) -> None:
