@@ -19,10 +19,17 @@ _HIDES: Final = (
 )
 _ONE_LINE: Final = re.compile(f"[{_HIDES}]")
 _MULTI_LINE: Final = re.compile(f"(?![\\n\\t])[{_HIDES}]")
+_TAGGED_FLAGS: Final = tuple(
+    "\U0001f3f4" + "".join(chr(0xE0000 + ord(letter)) for letter in region) + "\U000e007f"
+    for region in ("gbeng", "gbsct", "gbwls")
+)
 _JOINS_EMOJI: Final = re.compile(
-    "(?<=[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff])\ufe0f"  # emoji presentation of a symbol
+    "(?<=[0-9#*])\ufe0f(?=\u20e3)"  # a digit as a keycap
+    "|(?<=[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff])\ufe0f"  # emoji presentation of a symbol
     "|(?<=[\ufe0f\U0001f3fb-\U0001f3ff\u2600-\u27bf\U0001f300-\U0001faff])\u200d(?=[\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff])"
 )
+FLAGS: Final = re.compile("|".join(_TAGGED_FLAGS))
+"""England, Scotland, Wales: the only sequences of tag characters that stand for something; all others hide text."""
 MARK: Final = re.compile("⟨U\\+[0-9A-F]{4,6}⟩")
 """Finds the marks again, for a style that makes them stand out."""
 
@@ -35,14 +42,16 @@ def display(raw: str, *, multiline: bool = False) -> str:
     """`raw` as it may be shown: harmful and invisible characters as `⟨U+XXXX⟩` marks.
 
     With `multiline` line feeds and tabs stay; without, they are marked like every other control character.
-    Joiners inside emoji sequences stay, since there they show something.
+    Joiners inside emoji sequences and the tags of three flags stay, since there they show something.
     """
     pattern = _MULTI_LINE if multiline else _ONE_LINE
     if pattern.search(raw) is None:
         return raw
-    if "\u200d" not in raw and "\ufe0f" not in raw:
+    if "\u200d" not in raw and "\ufe0f" not in raw and "\U000e007f" not in raw:
         return pattern.sub(_mark, raw)
     kept = {found.start() for found in _JOINS_EMOJI.finditer(raw)}
+    for flag in FLAGS.finditer(raw):
+        kept.update(range(*flag.span()))
     return pattern.sub(lambda found: found.group() if found.start() in kept else _mark(found), raw)
 
 

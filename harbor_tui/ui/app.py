@@ -20,6 +20,7 @@ from harbor_tui.ui.hosts import CommandHost, hosts_from
 from harbor_tui.ui.lifeline import on_signals
 from harbor_tui.ui.palette import CommandPalette
 from harbor_tui.ui.screens.main import PANE_FACTORIES, MainScreen, PaneFactories
+from harbor_tui.ui.steady import screen_first, set_aside_what_is_there
 from harbor_tui.ui.text import safe_notify
 from harbor_tui.ui.themes import THEMES, next_theme, theme_named
 from harbor_tui.ui.widgets.size_notice import SizeNotice, too_small
@@ -79,6 +80,7 @@ class HarborApp(CommandHost, GuardedApp):
     def on_mount(self) -> None:
         """Load once the frame is on the screen."""
         on_signals(self.end)
+        screen_first()
         self.call_after_refresh(self.load_services)
 
     @work(exclusive=True, group="load")
@@ -86,6 +88,7 @@ class HarborApp(CommandHost, GuardedApp):
         """Make the services and hand them to the panes."""
         try:
             await self._take(await self._load())
+            self.call_after_refresh(set_aside_what_is_there)
         except HarborError as problem:
             self.main.show_failure(problem.summary, problem.advice)
 
@@ -203,12 +206,14 @@ class HarborApp(CommandHost, GuardedApp):
 
     def action_quit(self) -> None:  # type: ignore[override] # the end is awaited in a worker
         """Quit; asks when something would be left behind."""
-        node = self.services.node if self.services is not None else None
-        held = len(node.held()) if node is not None else 0
-        sending = len(node.working) if node is not None else 0
-        if held or sending:
-            from harbor_tui.ui.dialogs.leaving import LeavingDialog
-
-            self.push_screen(LeavingDialog(held, sending), lambda leave: self.end(0) if leave else None)
-        else:
+        if self._under_way() == (0, 0):
             self.end(0)
+            return
+        from harbor_tui.ui.dialogs.leaving import LeavingDialog
+
+        self.push_screen(LeavingDialog(self._under_way), lambda leave: self.end(0) if leave else None)
+
+    def _under_way(self) -> tuple[int, int]:
+        """How many decisions are held, and how many requests are being sent."""
+        node = self.services.node if self.services is not None else None
+        return (len(node.held()), len(node.working)) if node is not None else (0, 0)

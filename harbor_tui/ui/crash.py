@@ -6,6 +6,8 @@ import os
 import traceback
 from typing import Final
 
+from textual.worker import WorkerFailed
+
 from harbor_tui.domain.display import display
 
 DEBUG_VARIABLE: Final = "HARBOR_TUI_DEBUG"
@@ -13,6 +15,8 @@ DEBUG_VARIABLE: Final = "HARBOR_TUI_DEBUG"
 
 def crash_text(error: BaseException | None) -> str:
     """One sentence; with HARBOR_TUI_DEBUG=1 also the stack, without locals and without anything a terminal obeys."""
+    if isinstance(error, WorkerFailed):
+        error = error.error
     frames = traceback.extract_tb(error.__traceback__) if error is not None else []
     at = f" in {os.path.basename(frames[-1].filename)}, line {frames[-1].lineno}" if frames else ""
     name = type(error).__name__ if error is not None else "of unknown kind"

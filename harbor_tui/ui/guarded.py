@@ -83,9 +83,10 @@ class GuardedApp(App[int]):
         super().notify(shown, title=display(title), severity=severity, timeout=timeout, markup=False)
 
     def _fatal_error(self) -> None:
-        """One sentence instead of a traceback with locals in it (threats E1)."""
+        """One sentence, for the first of several errors, instead of a traceback with locals in it (threats E1)."""
         self._return_code = 1
-        self._exit_renderables.append(rich_text(crash_text(self._exception), multiline=True))
+        if not self._exit_renderables:
+            self._exit_renderables.append(rich_text(crash_text(self._exception), multiline=True))
         self._close_messages_no_wait()
 
     def panic(self, *renderables: Any) -> None:

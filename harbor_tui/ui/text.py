@@ -18,7 +18,7 @@ from rich.text import Text
 from textual.content import Content, Span
 from textual.filter import LineFilter
 
-from harbor_tui.domain.display import MARK, display
+from harbor_tui.domain.display import FLAGS, MARK, display
 
 if TYPE_CHECKING:
     from textual.color import Color
@@ -116,8 +116,11 @@ _HOSTILE: Final = re.compile(
 )
 
 
+_HOSTILE_BUT_FLAGS: Final = re.compile(f"({FLAGS.pattern})|{_HOSTILE.pattern}")
+
+
 def _gap(found: re.Match[str]) -> str:
-    return "\ufffd" * cell_len(found.group())
+    return found.group(1) or "\ufffd" * cell_len(found.group())
 
 
 class ControlGate(LineFilter):
@@ -137,9 +140,10 @@ class ControlGate(LineFilter):
         return [self._clean(segment) if _suspicious(segment) else segment for segment in segments]
 
     def _clean(self, segment: Segment) -> Segment:
-        self.hits += 1
         style = segment.style.update_link(None) if segment.style is not None and segment.style.link else segment.style
-        return Segment(_HOSTILE.sub(_gap, segment.text), style)
+        text = _HOSTILE_BUT_FLAGS.sub(_gap, segment.text)
+        self.hits += (text, style) != (segment.text, segment.style)
+        return Segment(text, style)
 
 
 def _suspicious(segment: Segment) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -53,6 +53,7 @@ class Judging:
         self.frozen = False
         self.busy: set[str] = set()
         """Requests that this process is deciding or sending now."""
+        self._at_work: dict[str, asyncio.Event] = {}
         self._deciding = deciding
         self._sending = sending
         self._resending = resending
@@ -124,13 +125,12 @@ class Judging:
     async def _carry_out(self, held: Held) -> None:
         decision = self._decisions[held.request_id]
         self._forget(held.request_id)
-        with self._working_on(held.request_id):
+        async with self._told_after(held.request_id):
             try:
                 await self._carried_out(held, decision)
             except HarborError as error:
                 text = f"{held.title or held.request_id}: {error.summary} {error.advice}".strip()
                 self._news.notice(text, serious=True, request_id=held.request_id)
-        await self.look_again(held.request_id)
 
     async def _carried_out(self, held: Held, decision: _Decision) -> None:
         if decision.seen is not None and decision.snapshot is not None:
@@ -143,11 +143,8 @@ class Judging:
         """Send what a hand-written policy lets through. Raises what stands in its way; nothing is recorded then."""
         if snapshot.id in self.busy or snapshot.id in self._decisions:
             raise Conflict("This request is being decided right now.", advice="Wait for its state.")
-        with self._working_on(snapshot.id):
-            try:
-                await self._allow(snapshot, self._deciding.by_policy(snapshot, policy))
-            finally:
-                await self.look_again(snapshot.id)
+        async with self._told_after(snapshot.id):
+            await self._allow(snapshot, self._deciding.by_policy(snapshot, policy))
 
     async def _allow(self, snapshot: Snapshot, recording: AbstractContextManager[Case]) -> None:
         """Record that it may be sent, and send it under the same lock."""
@@ -172,18 +169,24 @@ class Judging:
         return await asyncio.shield(sending)
 
     async def _send_again(self, request_id: str, seen: Confirmation | None, automatic: bool) -> SendReport:
+        await self._let_go_of(request_id)
         if request_id in self.busy:
             raise Conflict("This request is being decided or sent right now.", advice="Wait for its state.")
         if not automatic:
             self._retrying.cancel(request_id)
-        with self._working_on(request_id):
+        async with self._told_after(request_id):
             self._news.request(request_id, State.SENDING)
-            try:
-                report = await self._resending.send_again(request_id, seen, automatic=automatic)
-            finally:
-                await self.look_again(request_id)
+            report = await self._resending.send_again(request_id, seen, automatic=automatic)
         self._after_sending(request_id, report)
         return report
+
+    async def _let_go_of(self, request_id: str) -> None:
+        """An outcome shows a moment before its case is let go: a key pressed in that moment waits for it."""
+        at_work = self._at_work.get(request_id)
+        if at_work is not None:
+            row = await off_loop(self._inbox.look_again, request_id)
+            if row is not None and row.state is State.NOT_SENT:
+                await at_work.wait()
 
     async def _retry(self, request_id: str) -> None:
         if self.frozen:
@@ -206,10 +209,15 @@ class Judging:
         row = await off_loop(self._inbox.look_again, request_id)
         self._news.request(request_id, row.state if row is not None else None)
 
-    @contextlib.contextmanager
-    def _working_on(self, request_id: str) -> Iterator[None]:
+    @contextlib.asynccontextmanager
+    async def _told_after(self, request_id: str) -> AsyncIterator[None]:
+        """At work on a request; what has become of it is told when it can be worked on again."""
+        at_work = self._at_work[request_id] = asyncio.Event()
         self.busy.add(request_id)
         try:
             yield
         finally:
             self.busy.discard(request_id)
+            self._at_work.pop(request_id, None)
+            at_work.set()
+            await self.look_again(request_id)

@@ -34,6 +34,35 @@ def test_joiners_outside_emoji_are_marked() -> None:
     assert display("x\ufe0f") == "x⟨U+FE0F⟩"
 
 
+FLAG = "\U0001f3f4"
+
+
+def tagged(letters: str) -> str:
+    """Letters as tag characters, which nobody sees."""
+    return "".join(chr(0xE0000 + ord(letter)) for letter in letters)
+
+
+@pytest.mark.parametrize("text", ["1\ufe0f\u20e3", "#\ufe0f\u20e3 and *\ufe0f\u20e3"])
+def test_keycaps_are_left_alone(text: str) -> None:
+    assert display(text) == text
+    assert display("1\ufe0f2") == "1⟨U+FE0F⟩2"
+    assert display("x\ufe0f\u20e3") == "x⟨U+FE0F⟩\u20e3"
+
+
+@pytest.mark.parametrize("region", ["gbeng", "gbsct", "gbwls"])
+def test_the_three_flags_made_with_tags_are_left_alone(region: str) -> None:
+    flag = FLAG + tagged(region) + "\U000e007f"
+    assert display(f"a {flag} b") == f"a {flag} b"
+
+
+@pytest.mark.parametrize("hidden", ["gbeng", "usca\x7f", "gbengevil\x7f", "evil\x7f"])
+def test_no_other_tags_hide_behind_a_flag(hidden: str) -> None:
+    shown = display(FLAG + tagged(hidden))
+    assert shown == FLAG + "".join(f"⟨U+{0xE0000 + ord(letter):04X}⟩" for letter in hidden)
+    whole = FLAG + tagged("gbeng\x7f")
+    assert display(whole + tagged(hidden)).startswith(whole + "⟨U+E00")
+
+
 @given(st.text(st.characters()))
 def test_nothing_that_a_terminal_acts_on_is_left(text: str) -> None:
     shown = display(text, multiline=True)

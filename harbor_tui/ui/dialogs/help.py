@@ -39,6 +39,7 @@ class HelpScreen(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1", "dismiss", show=False),
+        Binding("ctrl+q", "app.quit", show=False),
         Binding("j", "scroll('scroll_down')", show=False),
         Binding("k", "scroll('scroll_up')", show=False),
         Binding("space", "scroll('scroll_page_down')", show=False),
@@ -46,6 +47,7 @@ class HelpScreen(ModalScreen[None]):
         Binding("g", "scroll('scroll_home')", show=False),
         Binding("G", "scroll('scroll_end')", show=False),
     ]
+    ALLOW_SELECT = False
     DEFAULT_CSS = """
     HelpScreen { align: center middle; background: $background 60%; }
     HelpScreen VerticalScroll {

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from harbor_tui.ui.figures import counted
-from harbor_tui.ui.text import content, line
+from harbor_tui.ui.text import content, line, lines
+
+LOOK_EVERY_S: Final = 0.2
 
 
 class LeavingDialog(ModalScreen[bool]):
@@ -29,17 +33,36 @@ class LeavingDialog(ModalScreen[bool]):
     }
     """
 
-    def __init__(self, held: int, sending: int) -> None:
+    def __init__(self, under_way: Callable[[], tuple[int, int]]) -> None:
         super().__init__()
-        self._held = held
-        self._sending = sending
+        self._look = under_way
+        self._shown = under_way()
 
     def compose(self) -> ComposeResult:
         """What would happen, and the keys."""
         with Vertical(id="box"):
-            if self._held:
-                yield Static(content(f"{counted(self._held, 'decision')} still held: leaving now takes it back."))
-                yield Static(content("The request stays pending; nothing has been sent.", "$text-muted"))
-            if self._sending:
-                yield Static(content(f"{counted(self._sending, 'request')} being sent: leaving waits for the answer."))
+            yield Static(self._words(), id="words")
             yield Static(line(("l", "bold $accent"), " leave   ", ("Esc", "bold $accent"), " stay"))
+
+    def on_mount(self) -> None:
+        """What is asked about ends by itself."""
+        self.set_interval(LOOK_EVERY_S, self._look_again)
+
+    def _words(self) -> Content:
+        held, sending = self._shown
+        told = []
+        if held:
+            told.append(content(f"{counted(held, 'decision')} still held: leaving now takes it back."))
+            told.append(content("The request stays pending; nothing has been sent.", "$text-muted"))
+        if sending:
+            told.append(content(f"{counted(sending, 'request')} being sent: leaving waits for the answer."))
+        return lines(*told)
+
+    def _look_again(self) -> None:
+        """Ask about what is still under way; with nothing left to ask about, stay."""
+        now = self._look()
+        if now == (0, 0):
+            self.dismiss(False)
+        elif now != self._shown:
+            self._shown = now
+            self.query_one("#words", Static).update(self._words())

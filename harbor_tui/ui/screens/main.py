@@ -86,6 +86,7 @@ class MainScreen(Screen[None]):
         super().__init__()
         self._factories = factories
         self._services: Services | None = None
+        self._asked_for = ""
         self._news: Timer | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
 
@@ -109,8 +110,9 @@ class MainScreen(Screen[None]):
         for pane in self.query(Pane):
             pane.use(services)
         self.show_facts()
-        if self.query_one(TopLine).current == "":
-            await self.show_pane("inbox" if services.port is not None and services.node is not None else "ports")
+        if self.pane is None:
+            first = "inbox" if services.port is not None and services.node is not None else "ports"
+            await self.show_pane(self._asked_for or first)
 
     def _told(self, event: NodeEvent) -> None:
         self.post_message(self.NodeSaid(event))
@@ -134,8 +136,9 @@ class MainScreen(Screen[None]):
         return current if isinstance(current, Pane) else None
 
     async def show_pane(self, name: str) -> None:
-        """Bring a pane to the front, building it when this is the first time."""
+        """Bring a pane to the front, building it when this is the first time; while all starts, as soon as it can."""
         if self._services is None:
+            self._asked_for = self.query_one(TopLine).current = name
             return
         switcher = self.query_one(ContentSwitcher)
         if not switcher.query(f"#{name}"):
