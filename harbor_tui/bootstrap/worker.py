@@ -10,17 +10,22 @@ from typing import TYPE_CHECKING
 from harbor_tui.bootstrap.late_tenant import LateTenant
 from harbor_tui.bootstrap.node_home import NodeHome
 from harbor_tui.bootstrap.proposing import LiveBook
+from harbor_tui.config.settings_watch import LOOK_EVERY_S, SettingsWatch
 from harbor_tui.confluence.clock import SystemClock
-from harbor_tui.domain.errors import QueueUnavailable
+from harbor_tui.domain.errors import Conflict, QueueUnavailable
 from harbor_tui.workflow.node import Node
 from harbor_tui.workflow.offloop import off_loop
 
 if TYPE_CHECKING:
+    from harbor_tui.domain.port import Port
     from harbor_tui.workflow.reviewing import NodeEvent
 
 
 async def run_worker(home: str | None, *, once: bool, say: Callable[[str], None]) -> int:
-    """Run until SIGTERM, SIGHUP or SIGINT (exit 128 + signal), or with `once` until everything due is done (exit 0)."""
+    """Run until SIGTERM, SIGHUP or SIGINT (exit 128 + signal), or with `once` until everything due is done (exit 0).
+
+    Raises `Conflict` after the settings were changed and what was under way is finished.
+    """
     node_home = NodeHome(home)
     port = node_home.tenanted_port
     token_is_set = (await off_loop(node_home.tokens.state, port)).is_set
@@ -38,11 +43,15 @@ async def run_worker(home: str | None, *, once: bool, say: Callable[[str], None]
         more_findings=live.findings,
     )
     node.subscribe(lambda event: _tell(event, say))
+    watch = SettingsWatch(node_home.home.config_file, node_home.settings, other_ports=False)
     try:
-        return await (_once(node) if once else _until_signal(node, say))
+        ended = await (_once(node) if once else _until_signal(node, watch, say))
     finally:
         await node.stop()
         await tenant.close()
+    if ended is None:
+        raise _settings_changed(node.port, watch)
+    return ended
 
 
 async def _once(node: Node) -> int:
@@ -51,9 +60,10 @@ async def _once(node: Node) -> int:
     return 0
 
 
-async def _until_signal(node: Node, say: Callable[[str], None]) -> int:
+async def _until_signal(node: Node, watch: SettingsWatch, say: Callable[[str], None]) -> int | None:
+    """The exit code; None when the settings were changed: nothing more is begun for the port of before."""
     loop = asyncio.get_running_loop()
-    ended: asyncio.Future[int] = loop.create_future()
+    ended: asyncio.Future[int | None] = loop.create_future()
 
     def end(number: int) -> None:
         if not ended.done():
@@ -64,7 +74,22 @@ async def _until_signal(node: Node, say: Callable[[str], None]) -> int:
     await node.start()
     _refuse_unusable(node)
     say(f"working on the queue of {node.port.label} ({node.port.origin})")
-    return await ended
+    while not ended.done():
+        await asyncio.wait([ended], timeout=LOOK_EVERY_S)
+        if not ended.done() and await off_loop(watch.changed):
+            ended.set_result(None)
+    return ended.result()
+
+
+def _settings_changed(port: Port, watch: SettingsWatch) -> Conflict:
+    """A worker never goes over to another tenant by itself: whoever starts it again means the new settings."""
+    now = watch.current_name()
+    said = f"the current port is {now} now" if now and now != port.short_name else "they say something else now"
+    return Conflict(
+        f"The settings were changed while the worker ran for the port {port.short_name} ({port.base_url}): {said}. "
+        "What was under way is finished; the worker has ended.",
+        advice="Start it again for the settings as they are now: harbor-tui worker",
+    )
 
 
 def _refuse_unusable(node: Node) -> None:

@@ -15,6 +15,9 @@ from harbor_tui.cli.output import note
 def worker(home: str | None, once: bool) -> int:
     """Take in requests, let them expire, send what was approved; without a screen. It decides nothing.
 
+    When the settings change (another current port, another queue) it finishes what is under way and ends with exit 5
+    and a sentence: it never goes over to another tenant by itself. Start it again.
+
     Example: harbor-tui worker
     """
     from harbor_tui.bootstrap.worker import run_worker
