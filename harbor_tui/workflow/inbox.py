@@ -175,8 +175,13 @@ class Inbox:
         return file, understood
 
     def _unreadable(self, request_id: str, error: HarborError, *, decidable: bool) -> InboxRow:
+        """The row of a file that is not even read; kept until its file changes, so that it is told once."""
         problem = f"{error.summary} {error.advice}".strip()
-        return InboxRow(request_id, State.INVALID, problem=problem, decidable=decidable)
+        row = InboxRow(request_id, State.INVALID, problem=problem, decidable=decidable)
+        signature = self._store.pending_signature(request_id)
+        if signature is not None:
+            self._read.keep(signature, row)
+        return row
 
     def _used(self, file: PendingFile) -> InboxRow | None:
         """A file whose id has a case: left by a decision under way or a crash, or an id that is used again."""
@@ -224,6 +229,10 @@ class Inbox:
         ids = (*self._shown, *self._waiting)
         unread = (request_id for request_id in ids if request_id in self._pending and request_id not in self._read)
         return tuple(islice(unread, most))
+
+    def is_read(self, request_id: str) -> bool:
+        """Whether its file was parsed and is remembered."""
+        return request_id in self._read
 
     def pending_rows(self) -> tuple[InboxRow, ...]:
         """The rows of the drop box that were parsed, for expiry and answers about invalid files."""

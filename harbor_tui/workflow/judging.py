@@ -21,7 +21,7 @@ from harbor_tui.workflow.offloop import off_loop
 from harbor_tui.workflow.rechecking import Rechecking
 from harbor_tui.workflow.resending import Resending
 from harbor_tui.workflow.retrying import Retrying
-from harbor_tui.workflow.reviewing import Confirmation, Held, Verb
+from harbor_tui.workflow.reviewing import Confirmation, Held, InboxRow, Verb
 from harbor_tui.workflow.sending import Sending
 
 
@@ -214,10 +214,14 @@ class Judging:
         """At work on a request; what has become of it is told when it can be worked on again."""
         at_work = self._at_work[request_id] = asyncio.Event()
         self.busy.add(request_id)
+        row: InboxRow | None = None
         try:
-            yield
+            try:
+                yield
+            finally:
+                row = await off_loop(self._inbox.look_again, request_id)
         finally:
             self.busy.discard(request_id)
             self._at_work.pop(request_id, None)
             at_work.set()
-            await self.look_again(request_id)
+            self._news.request(request_id, row.state if row is not None else None)

@@ -91,6 +91,8 @@ class Tending:
         for request_id in changed:
             await off_loop(self._inbox.look_again, request_id)
         self._news.requests(changed)
+        if recovered.leftovers_removed:
+            await self.look()
         return recovered
 
     async def _recover_behind(self) -> None:

@@ -67,9 +67,10 @@ class Upkeep:
         unread = self._inbox.unread(PARSED_AT_ONCE) if self._parsed < MOST_PARSED_AHEAD else ()
         for request_id in unread:
             self._inbox.row(request_id)
-        self._parsed += len(unread)
+        read = [request_id for request_id in unread if self._inbox.is_read(request_id)]
+        self._parsed += len(read)
         more_cases = self._inbox.classify(CASES_AT_ONCE)
-        return bool(unread) or more_cases
+        return bool(read) or more_cases  # a name whose file has gone meanwhile is dropped by the next look
 
     def tidy(self) -> tuple[str, ...]:
         """Expiry, answers about invalid files, results that are owed, attempts whose process died; ids that changed."""

@@ -115,6 +115,26 @@ async def test_an_invalid_file_is_answered_and_the_answer_follows_its_mending(wo
     assert world.result("a1")["state"] == "pending"
 
 
+async def test_a_file_that_is_too_large_to_be_read_is_answered_too(world: World) -> None:
+    with (world.path / "pending/a1.json").open("wb") as large:
+        large.truncate(2**30)
+    node = await started(world)
+    assert node.inbox.row("a1").state is State.INVALID
+    assert "6 MiB" in str(world.result("a1"))
+    assert node.inbox.unread(10) == ()
+
+
+async def test_files_that_may_not_be_read_do_not_keep_others_from_being_read(world: World) -> None:
+    for number in range(50):
+        path = world.drop(f"a{number:02}", create_request())
+        for name in ("second", "third"):
+            os.link(path, world.path.parent / f"{name}-{number}")
+    late = world.drop("b1", b"not a request", age_s=60)
+    node = await started(world)
+    assert node.inbox.unread(100) == ()
+    assert world.result(late.stem)["state"] == "invalid"
+
+
 async def test_an_invalid_file_that_nobody_mends_is_closed_in_the_end(world: World) -> None:
     world.drop("a1", b"{}", age_s=8 * DAY)
     await started(world)
