@@ -59,6 +59,7 @@ class ConsoleLoader:
 
     def _make(self) -> Services:
         from harbor_tui.catalogue.entries import default_book
+        from harbor_tui.config.settings_watch import SettingsWatch
         from harbor_tui.config.store import SettingsFile
         from harbor_tui.ui.services import Services
         from harbor_tui.workflow.connecting import Connecting
@@ -94,6 +95,7 @@ class ConsoleLoader:
             reload=self.load,
         )
         if not trouble:
+            services.changed_elsewhere = SettingsWatch(home.home.config_file, home.settings, other_ports=True).changed
             services.shelf = PortShelf(SettingsFile(home.home.config_file), outside.secrets, Catalogue(home.catalogue))
             services.port_names = services.shelf.names()
         if port is not None and not port.base_url.is_placeholder:

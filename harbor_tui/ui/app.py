@@ -20,6 +20,7 @@ from harbor_tui.ui.hosts import CommandHost, hosts_from
 from harbor_tui.ui.lifeline import on_signals
 from harbor_tui.ui.palette import CommandPalette
 from harbor_tui.ui.screens.main import PANE_FACTORIES, MainScreen, PaneFactories
+from harbor_tui.ui.settings_news import LOOK_EVERY_S, look_at_settings, why_not_loaded
 from harbor_tui.ui.steady import screen_first, set_aside_what_is_there
 from harbor_tui.ui.text import safe_notify
 from harbor_tui.ui.themes import THEMES, next_theme, theme_named
@@ -82,6 +83,7 @@ class HarborApp(CommandHost, GuardedApp):
         on_signals(self.end)
         screen_first()
         self.call_after_refresh(self.load_services)
+        self.set_interval(LOOK_EVERY_S, lambda: look_at_settings(self))
 
     @work(exclusive=True, group="load")
     async def load_services(self) -> None:
@@ -166,6 +168,8 @@ class HarborApp(CommandHost, GuardedApp):
         """Panes and freezing need the services."""
         if command.id == "app.freeze" and (self.services is None or self.services.node is None):
             return "There is no queue to freeze yet."
+        if command.id == "app.load_settings":
+            return why_not_loaded(self.services, isinstance(self.screen, MainScreen))
         return ""
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
@@ -203,6 +207,13 @@ class HarborApp(CommandHost, GuardedApp):
         if node is not None:
             node.set_frozen(not node.frozen)
             self.main.show_facts()
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def action_load_settings(self) -> None:
+        """Go over to the settings as somebody else left them."""
+        await self.reload_services()
+        port = self.services.port if self.services is not None else None
+        safe_notify(self, f"Loaded. The port is {port.short_name}: {port.base_url}." if port else "There is no port.")
 
     def action_quit(self) -> None:  # type: ignore[override] # the end is awaited in a worker
         """Quit; asks when something would be left behind."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from harbor_tui.domain.requests import State
 from harbor_tui.ui.widgets.status_line import OTHER_UID, SHARED_UID, SHARED_UID_SHORT, Facts
@@ -12,6 +12,8 @@ from harbor_tui.ui.widgets.top_line import Place
 if TYPE_CHECKING:
     from harbor_tui.domain.policies import LocalPolicy
     from harbor_tui.ui.services import Services
+
+CHANGED: Final = "config changed elsewhere: F6 loads it"
 
 
 def place_of(services: Services) -> Place:
@@ -27,14 +29,15 @@ def place_of(services: Services) -> Place:
 def facts_of(services: Services, counts: Mapping[State, int]) -> Facts:
     """Queue counts, token and posture."""
     token = f"token: {services.token.store}" if services.token.is_set else ""
-    node = services.node
+    node, news = services.node, CHANGED if services.settings_changed else ""
     if node is None:
-        return Facts(token=token, posture=services.problem, warns=bool(services.problem))
+        said = " · ".join(filter(None, (news, services.problem)))
+        return Facts(token=token, posture=said, warns=bool(said))
     posture, policy = node.posture, policy_words(node.policies)
     if not posture.usable:
         problem = posture.problems[0] if posture.problems else None
         text = f"queue off: {problem.problem} Mend it: {problem.fix}" if problem else "queue off"
-        return Facts(token=token, posture=text, warns=True)
+        return Facts(token=token, posture=" · ".join(filter(None, (news, text))), warns=True)
     shown = ((State.PENDING, "pending"), (State.UNKNOWN, "unknown"), (State.NOT_SENT, "not sent"))
     queue = " · ".join(f"{counts[state]:,} {word}" for state, word in shown if counts.get(state))
     word = SHARED_UID if posture.agents_share_uid else OTHER_UID
@@ -42,7 +45,10 @@ def facts_of(services: Services, counts: Mapping[State, int]) -> Facts:
         word = f"{policy} · {SHARED_UID_SHORT if posture.agents_share_uid else OTHER_UID}"
     if posture.read_only:
         word = f"queue read-only · {word}"
-    return Facts(queue or "nothing pending", token, word, posture.agents_share_uid or bool(policy))
+    if news:
+        short = SHARED_UID_SHORT if posture.agents_share_uid else OTHER_UID
+        word = f"{news} · {'queue read-only' if posture.read_only else policy or short}"
+    return Facts(queue or "nothing pending", token, word, posture.agents_share_uid or bool(policy or news))
 
 
 def policy_words(policies: Sequence[LocalPolicy]) -> str:

@@ -42,6 +42,10 @@ class Services:
     """What the operator should be told once at the start."""
     problem: str = ""
     """Why there is no node although there is a port (the queue is off, with the command that mends it); else empty."""
+    changed_elsewhere: Callable[[], bool] | None = None
+    """Whether the settings say something else than what these services were made of; blocks for a moment."""
+    settings_changed: bool = False
+    """What it said last."""
     reload: Callable[[], Awaitable[Services]] | None = None
     """After the port was saved: new services for it."""
     now: Callable[[], float] = time.time

@@ -9,7 +9,7 @@ from typing import Final
 
 from harbor_tui.catalogue.book import ActionBook
 from harbor_tui.catalogue.entries import console_book
-from harbor_tui.domain.errors import FieldProblem, HarborError, SetupIncomplete
+from harbor_tui.domain.errors import Conflict, FieldProblem, HarborError, SetupIncomplete
 from harbor_tui.domain.port import BaseUrl, Port
 from harbor_tui.domain.secret import Secret
 from harbor_tui.workflow.connection_check import ConnectionCheck, Sources
@@ -129,7 +129,9 @@ class Connecting:
         Where the keyring does not work the token is kept for this session, and the notes say so. Raises
         `InvalidInput` with the fields that do not fit, and `Conflict` when the settings changed meanwhile.
         """
-        port = port_from(form, other_host_confirmed=other_host_confirmed, current=self._known_port())
+        known = self._known_port()
+        _refuse_another(form, known)
+        port = port_from(form, other_host_confirmed=other_host_confirmed, current=known)
         await off_loop(self._ports.save, port, queue_folder=form.queue_folder)
         notes: tuple[str, ...] = ()
         if token is not None:
@@ -236,6 +238,15 @@ class Connecting:
     def with_book(self, book: ActionBook) -> None:
         """Use another book from now on (after an import or a publication)."""
         self._sources = dataclasses.replace(self._sources, book=book)
+
+
+def _refuse_another(form: PortForm, current: Port | None) -> None:
+    """What was typed for one port is never written over another one that became current meanwhile."""
+    if current is not None and form.name != current.name:
+        raise Conflict(
+            f"The form is that of another port; the current one is {current.short_name}. Nothing was saved.",
+            advice="Open Ports anew, then make the change once more.",
+        )
 
 
 def queue_check(posture_of: Callable[[], Posture]) -> Check:

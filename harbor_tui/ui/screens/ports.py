@@ -92,7 +92,8 @@ class PortsPane(Pane):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def _load(self, connecting: Connecting) -> None:
         form = await asyncio.to_thread(connecting.current)
-        if self._saved_form is None or self.fields.form == self._saved_form:
+        another = self._saved_form is not None and self._saved_form.name != form.name
+        if self._saved_form is None or another or self.fields.form == self._saved_form:
             self.fields.fill(form)
         self._saved_form = form
         if connecting.settings_problem:
