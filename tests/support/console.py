@@ -26,6 +26,7 @@ from harbor_tui.ui.services import Services
 from harbor_tui.workflow.contracts import Posture, TokenState
 from harbor_tui.workflow.evidence import Settlement
 from harbor_tui.workflow.reviewing import Confirmation, Held, InboxRow, NodeEvent, Place, Review, Verb
+from harbor_tui.workflow.subject import Comparison, Subject
 
 NOW = 1_763_800_000.0
 BODY = "<h1>Freeze</h1><p>tell #ops</p><ul><li>one</li><li>two</li></ul>"
@@ -137,6 +138,8 @@ class FakeNode:
     settlement: Settlement | None = None
     concluded: list[tuple[str, str]] = field(default_factory=list)
     started: bool = False
+    subjects: dict[str, Subject] = field(default_factory=dict)
+    comparison: Comparison | HarborError | None = None
     _held: dict[str, Held] = field(default_factory=dict)
     _listeners: list[Callable[[NodeEvent], None]] = field(default_factory=list)
 
@@ -163,6 +166,14 @@ class FakeNode:
     async def place(self, snapshot: Snapshot) -> Place:
         review = self.inbox.reviews.get(snapshot.id)
         return Place(review.space, review.parent) if review is not None else Place(None, None)
+
+    async def subject(self, snapshot: Snapshot) -> Subject | None:
+        return self.subjects.get(snapshot.id)
+
+    async def stored(self, review: Review) -> Comparison | None:
+        if isinstance(self.comparison, HarborError):
+            raise self.comparison
+        return self.comparison
 
     async def edit(self, snapshot: Snapshot, body: Mapping[str, Any]) -> Snapshot:
         if self.refusal is not None:

@@ -41,6 +41,8 @@ class Question:
     """To be typed; empty where Ctrl+Y is enough."""
     deed: str = "confirm"
     """What typing it is for: `create it`."""
+    subject: str = ""
+    """What is done to what is there already, in one sentence of its own; raw text."""
 
 
 class ConfirmDialog(ModalScreen[bool]):
@@ -54,6 +56,7 @@ class ConfirmDialog(ModalScreen[bool]):
         border-title-color: $foreground; border-title-style: bold; padding: 0 1;
     }
     ConfirmDialog .fact { height: auto; }
+    ConfirmDialog #subject { height: auto; margin-bottom: 1; }
     ConfirmDialog .fact Static { width: 1fr; height: auto; }
     ConfirmDialog .fact .label { width: 8; }
     ConfirmDialog #facts { height: auto; max-height: 1fr; scrollbar-size-vertical: 1; }
@@ -80,6 +83,8 @@ class ConfirmDialog(ModalScreen[bool]):
         box.border_title = content(self._question.title)
         with box:
             with VerticalScroll(id="facts", can_focus=False):
+                if self._question.subject:
+                    yield Static(content(self._question.subject, "bold"), id="subject")
                 for label, text, style in self._question.facts:
                     with Horizontal(classes="fact"):
                         yield Static(content(label, "$text-muted"), classes="label")

@@ -25,7 +25,6 @@ from harbor_tui.ui.screens.review_facts import edited_review, ordered
 from harbor_tui.ui.screens.review_question import question
 from harbor_tui.ui.screens.review_view import ReviewView
 from harbor_tui.ui.text import notify_problem, safe_notify
-from harbor_tui.ui.widgets.viewer import Viewer
 from harbor_tui.workflow.bodies import body_text
 from harbor_tui.workflow.reviewing import Confirmation, Review
 
@@ -72,6 +71,8 @@ class ReviewScreen(ReviewView):
             return "Decided already; u takes it back."
         if self._changed:
             return "The file has changed since it was opened; R reads it again."
+        if self._moved_on:
+            return self._moved_on
         if review.row.state not in (State.PENDING, State.INVALID) or not review.row.decidable:
             return f"Nothing is left to decide: {state_text(review.row.state)}. {review.row.problem}".strip()
         return ""
@@ -82,14 +83,15 @@ class ReviewScreen(ReviewView):
         blocking = next((each for each in ordered(review.row.findings) if each.severity is Severity.BLOCKS), None)
         if blocking is not None:
             return f"It cannot be approved: {blocking.summary}"
+        if review.awaits_subject and not self._looked:
+            return "Still reading what it would change: it can be approved once that is shown."
         if not self._has_been_read(review):
             return "Read it to its end first: G goes there. Or open its findings with ]."
         return ""
 
     def _has_been_read(self, review: Review) -> bool:
-        body = self.query_one(Viewer).view
-        opened = self._findings_opened and bool(review.row.findings)
-        return body.seen_to_end or body.document is None or opened
+        opened = self._tabs.findings_opened and bool(review.row.findings)
+        return self._tabs.read_to_end or opened
 
     # Approving
 
@@ -102,12 +104,12 @@ class ReviewScreen(ReviewView):
     async def ask_approval(self, review: Review, snapshot: Snapshot) -> None:
         """Ask, and hold the approval of exactly this snapshot when the gesture was made."""
         challenge = await self._node.next_challenge() if review.needs_challenge else ""
-        body = self.query_one(Viewer).view
+        lines, all_seen = self._tabs.lines_read
         asked = question(
             review,
             self._services,
-            lines=body.position.total,
-            all_seen=body.seen_to_end,
+            lines=lines,
+            all_seen=all_seen,
             undo_s=self._node.undo_s,
             challenge=challenge,
         )
@@ -117,7 +119,8 @@ class ReviewScreen(ReviewView):
         if reason or self._review is None or self._review.snapshot != snapshot:
             safe_notify(self, reason or "Another request is shown by now; nothing was approved.", warning=True)
             return
-        seen = Confirmation(snapshot.digest, len(review.row.findings), challenge, challenge)
+        sighting = review.subject.sighting if review.subject is not None else None
+        seen = Confirmation(snapshot.digest, len(review.row.findings), challenge, challenge, sighting)
         self._try(lambda: self._node.hold_approval(snapshot, seen=seen))
 
     def _try(self, decide: Callable[[], object]) -> None:
@@ -186,7 +189,8 @@ class ReviewScreen(ReviewView):
     async def _take_edit(self, snapshot: Snapshot, changed: Mapping[str, Any]) -> None:
         """Validate and inspect the edited request and show it: it has to be read and approved like any other."""
         review = self._review
-        if review is None or review.snapshot is not snapshot or self._undecidable(review):
+        shown = review.snapshot if review is not None else None
+        if review is None or shown is None or shown.wire != snapshot.wire or self._undecidable(review):
             safe_notify(self, "The edit was dropped: the request is not what it was.", warning=True)
             return
         try:

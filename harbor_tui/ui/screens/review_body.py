@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 
 
 def show_body(view: DocumentView | Viewer, review: Review) -> bool:
-    """Show a request's body from its beginning; False when it has none."""
+    """Show a request's body from its beginning, or the one that it takes away; False when there is none."""
     text, representation = body_text(wire_body(review))
+    gone = review.subject.gone if review.subject is not None else None
+    if not text and gone is not None:
+        text, representation = gone.text, gone.representation
     if not text:
         view.set_document(None)
         return False

@@ -12,13 +12,13 @@ from textual.content import Content
 
 from harbor_tui.document.reading import read_document
 from harbor_tui.domain.findings import Finding, Severity
-from harbor_tui.domain.requests import Snapshot, Wire
-from harbor_tui.ui.figures import ago, clock_time, counted, short_digest, size_text, state_text
+from harbor_tui.domain.requests import Snapshot
+from harbor_tui.ui.figures import ago, counted, short_digest, size_text, state_text
 from harbor_tui.ui.text import line
-from harbor_tui.ui.widgets.row_source import Cell
 from harbor_tui.ui.widgets.top_line import two_sides
 from harbor_tui.workflow.bodies import body_text, format_of
 from harbor_tui.workflow.inspecting import notified_people
+from harbor_tui.workflow.writes import Deed, Resource
 
 if TYPE_CHECKING:
     from harbor_tui.ui.services import Services
@@ -28,13 +28,7 @@ _COLOURS: Final = {
     Severity.NOTE: "$text-muted", Severity.WARNS: "$warning", Severity.SERIOUS: "bold $secondary",
     Severity.BLOCKS: "bold $error",
 }  # fmt: skip
-_KINDS: Final = ("decision", "attempt", "outcome", "resolution")
-_STYLES: Final = {
-    Severity.NOTE: "muted",
-    Severity.WARNS: "warns",
-    Severity.SERIOUS: "serious",
-    Severity.BLOCKS: "blocks",
-}
+LOOKING: Final = "reading what is there now…"
 
 
 def wire_body(review: Review) -> Mapping[str, Any]:
@@ -75,6 +69,9 @@ def space_text(review: Review, services: Services) -> tuple[str, bool]:
 
 def where_text(review: Review, services: Services, *, asked: bool) -> str:
     """Space and parent: `Platform (PLAT) ▸ Runbooks ▸ here`; `asked`: whether the tenant was asked for the names."""
+    write = review.write
+    if write is not None and write.resource is Resource.BLOG_POST:
+        return f"{space_text(review, services)[0]} ▸ blog ▸ here"
     parent_id = str(wire_body(review).get("parentId") or "")
     if review.parent is not None and parent_id:
         below = review.parent.title
@@ -85,14 +82,20 @@ def where_text(review: Review, services: Services, *, asked: bool) -> str:
 
 
 def makes_page(review: Review) -> bool:
-    """Whether a page (or a blog post) would come into being: what names a space says where."""
+    """Whether a page (or a blog post) would come into being."""
+    write = review.write
+    if write is not None:
+        return not write.has_subject
     return "spaceId" in wire_body(review) or bool(review.row.space_id)
 
 
 def route_text(review: Review) -> str:
     """What is sent where, for a write that makes no page: `DELETE /wiki/api/v2/pages/123`."""
-    wire = review.snapshot.wire if review.snapshot is not None else None
-    return f"{wire.method} {wire.path}" if wire is not None else review.row.action
+    if review.snapshot is not None:
+        wire = review.snapshot.wire
+        return f"{wire.method} {wire.path}"
+    decision = review.records.records.get("decision", {}) if review.records is not None else {}
+    return f"{decision.get('method', '')} {decision.get('path', '')}".strip() or review.row.action
 
 
 def notify_text(review: Review) -> str:
@@ -122,23 +125,43 @@ def from_text(review: Review) -> str:
     return f"{name}, file of uid {review.owner_uid}{own}"
 
 
-def header(review: Review, services: Services, width: int, *, state: str = "", asked: bool = False) -> Content:
-    """The facts, one line each, cut to the width."""
-    row, body = review.row, wire_body(review)
-    place = _fact("Where", where_text(review, services, asked=asked)), f"as {body.get('status') or 'current'}"
-    if not makes_page(review):
-        place = _fact("Sends", route_text(review)), row.action
+def header(
+    review: Review, services: Services, width: int, *, state: str = "", asked: bool = False, looking: bool = False
+) -> Content:
+    """The facts, one line each, cut to the width; `looking`: what it is about is being read."""
+    row = review.row
     age = f", {ago(max(services.now() - row.received_at, 0))}" if row.received_at else ""
     says = review.envelope.why if review.envelope is not None else ""
     rows = [
         (line((row.title or row.action or row.id, "bold")), line((state or f"{state_text(row.state)}{age}", "bold"))),
-        (place[0], line((place[1], "$text-muted"))),
+        *_place(review, services, asked=asked, looking=looking),
         (_fact("From", from_text(review)), line((size_text(row.bytes), "$text-muted"))),
-        (_fact("Notify", notify_text(review)), Content("")),
+        *([(_fact("Notify", notify_text(review)), Content(""))] if tells_people(review) else []),
         (line(_label("Checks"), _checks(row)), Content("")),
         (_says(says), line((f"sha256 {short_digest(row.digest)}" if row.digest else "", "$text-muted"))),
     ]
     return Content("\n").join([_row(left, right, width) for left, right in rows])
+
+
+def _place(review: Review, services: Services, *, asked: bool, looking: bool) -> Iterator[tuple[Content, Content]]:
+    """Where a page would be made; of what is there already, what it is and what becomes of it."""
+    if review.subject is not None:
+        for fact in review.subject.facts:
+            yield _fact(fact.label, fact.text), line((fact.aside, "$text-muted"))
+    elif makes_page(review):
+        status = wire_body(review).get("status") or "current"
+        yield _fact("Where", where_text(review, services, asked=asked)), line((f"as {status}", "$text-muted"))
+    else:
+        aside = LOOKING if looking else review.row.action
+        yield _fact("Sends", route_text(review)), line((aside, "$text-muted"))
+
+
+def tells_people(review: Review) -> bool:
+    """Whether a text is published, which people may be told about; a property or a deletion tells nobody."""
+    write = review.write
+    if write is None:
+        return True
+    return write.deed is not Deed.DELETE and write.resource not in (Resource.PAGE_PROPERTY, Resource.SPACE_PROPERTY)
 
 
 def _checks(row: InboxRow) -> Content:
@@ -182,81 +205,5 @@ def edited_review(review: Review, edited: Snapshot) -> Review:
     moved = edited.space_id != review.row.space_id
     return replace(
         review, row=row, snapshot=edited, envelope=edited.envelope, notified_people=people, previous=None,
-        space=None if moved else review.space, parent=None,
+        space=None if moved else review.space, parent=None, subject=None,
     )  # fmt: skip
-
-
-# Tabs
-
-
-def findings_cells(findings: tuple[Finding, ...]) -> Iterator[Cell]:
-    """Every finding in full."""
-    if not findings:
-        yield Cell("✓ nothing found", "ok")
-    for finding in ordered(findings):
-        place = f", line {finding.line}" if finding.line is not None else ""
-        yield Cell(
-            f"{finding.severity.mark} {finding.severity.word}{place}: {finding.summary}", _STYLES[finding.severity]
-        )
-        if finding.excerpt:
-            yield Cell(f"    {finding.excerpt}", "muted")
-        yield Cell("")
-
-
-def request_cells(review: Review) -> Iterator[Cell]:
-    """What exactly would be sent and what the file says."""
-    row = review.row
-    yield from _pairs(
-        ("id", row.id), ("action", row.action), ("received", clock_time(row.received_at) if row.received_at else ""),
-        ("digest", row.digest),
-    )  # fmt: skip
-    wire = review.snapshot.wire if review.snapshot is not None else None
-    if wire is not None:
-        yield from _wire_cells(wire)
-    if review.problem:
-        yield Cell(review.problem, "blocks")
-    if review.file_bytes:
-        yield Cell("")
-        yield Cell("The file, as it was read", "strong")
-        yield Cell(review.file_bytes.decode("utf-8", "backslashreplace"), "muted")
-
-
-def _wire_cells(wire: Wire) -> Iterator[Cell]:
-    query = "&".join(f"{name}={value}" for name, value in wire.query)
-    target = f"{wire.method} {wire.origin}{wire.path}{'?' + query if query else ''}"
-    yield from _pairs(("body sha256", wire.body_sha256), ("sends", target), ("body bytes", f"{len(wire.body):,}"))
-    yield Cell("")
-    yield Cell("The body that would be sent, parsed from those bytes", "strong")
-    yield Cell(json.dumps(wire.parsed_body(), ensure_ascii=False, indent=2))
-
-
-def _pairs(*pairs: tuple[str, str]) -> Iterator[Cell]:
-    for name, value in pairs:
-        if value:
-            yield Cell(f"{name:<11} {value}")
-
-
-def history_cells(review: Review) -> Iterator[Cell]:
-    """The case's records, in the order in which they were written."""
-    row, records = review.row, review.records
-    yield Cell(f"{state_text(row.state)}", "strong")
-    if row.page is not None:
-        yield Cell(f"page {row.page.id}  {row.page.url}", "ok")
-    for text in (row.reason, row.problem):
-        if text:
-            yield Cell(text)
-    if records is None:
-        yield Cell("No record yet: nothing has been decided.", "muted")
-        return
-    for name, record in sorted(records.records.items(), key=lambda pair: _order(pair[0])):
-        yield Cell("")
-        yield Cell(name, "accent")
-        for key, value in record.items():
-            shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-            yield Cell(f"    {key:<14} {shown}", "muted")
-
-
-def _order(name: str) -> tuple[int, int]:
-    """Records in the order in which they are written: the decision, then each attempt and what became of it."""
-    kind, _, number = name.partition("-")
-    return (int(number) if number.isdecimal() else 0, _KINDS.index(kind) if kind in _KINDS else len(_KINDS))

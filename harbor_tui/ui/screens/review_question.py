@@ -13,9 +13,11 @@ from harbor_tui.ui.screens.review_facts import (
     notify_text,
     ordered,
     route_text,
+    tells_people,
     where_text,
     wire_body,
 )
+from harbor_tui.workflow.writes import Deed
 
 if TYPE_CHECKING:
     from harbor_tui.ui.services import Services
@@ -30,6 +32,7 @@ _STYLES: Final = {
 
 
 _DEEDS: Final = {"POST": "create", "PUT": "change", "DELETE": "delete"}
+_OF_SUBJECTS: Final = {Deed.CREATE: "create", Deed.UPDATE: "change", Deed.DELETE: "delete"}
 
 
 def question(
@@ -48,20 +51,23 @@ def question(
     size = f"{size_text(review.row.bytes)}, {counted(lines, 'line')}, {seen}" if lines else size_text(review.row.bytes)
     facts = [
         *_target(review, services),
-        ("Size", size, ""),
-        ("Notify", notify_text(review), ""),
+        *([("Size", size, "")] if review.snapshot is None or review.snapshot.wire.body else []),
+        *([("Notify", notify_text(review), "")] if tells_people(review) else []),
         *_checks(review),
         ("sha256", short_digest(review.row.digest), ""),
     ]
     undo = f"{undo_s:g} s to undo" if undo_s else "at once"
     headline, deed = _words(review, services)
     again = "Send this again to" if asked_again else f"{headline} on"
-    return Question(f"{again} {host}?", facts, f"{deed}s it ({undo})", challenge, f"{deed} it")
+    subject = review.subject.question if review.subject is not None else ""
+    return Question(f"{again} {host}?", facts, f"{deed}s it ({undo})", challenge, f"{deed} it", subject)
 
 
 def _target(review: Review, services: Services) -> list[tuple[str, str, str]]:
     """What would be made or changed, and where."""
     title = [("Title", review.row.title, "bold")] if review.row.title else []
+    if review.subject is not None:
+        return [(fact.label, fact.text, "") for fact in review.subject.facts if fact.label == "Now"]
     if not makes_page(review):
         return [*title, ("Action", review.row.action, "bold"), ("Sends", route_text(review), "")]
     where = where_text(review, services, asked=True).removesuffix(" ▸ here")
@@ -70,12 +76,14 @@ def _target(review: Review, services: Services) -> list[tuple[str, str, str]]:
 
 
 def _words(review: Review, services: Services) -> tuple[str, str]:
-    """The question's first words and what confirming does, by the action's own label and method."""
+    """The question's first words and what confirming does, by what is written; else by the action's own label."""
+    write = review.write
+    if write is not None:
+        deed = _OF_SUBJECTS[write.deed]
+        return f"{deed.capitalize()} this {write.resource.value}", deed
     action = next((each for each in services.book.actions if each.slug == review.row.action), None)
     method = review.snapshot.wire.method if review.snapshot is not None else ""
-    if action is None or (method == "POST" and makes_page(review)):
-        return "Create this page", "create"
-    return f"{action.label}: send this", _DEEDS.get(method, "send")
+    return f"{action.label if action is not None else review.row.action}: send this", _DEEDS.get(method, "send")
 
 
 def _checks(review: Review) -> list[tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-"""Shows one request in full: its facts, its body and its records; deciding is the review screen's."""
+"""Shows one request in full, with what it is about beside it; deciding is the review screen's."""
 
 from __future__ import annotations
 
@@ -12,22 +12,21 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import ContentSwitcher, Static
+from textual.widgets import Static
 
 from harbor_tui.domain.errors import HarborError
-from harbor_tui.domain.requests import Snapshot, State
+from harbor_tui.domain.requests import State
 from harbor_tui.ui.commands import Area, bindings_for
 from harbor_tui.ui.facts import place_of
 from harbor_tui.ui.hosts import CommandHost
 from harbor_tui.ui.screens.pages_link_dialog import LinkDialog
 from harbor_tui.ui.screens.pages_links import Address, FindPage, Nowhere, OpenPage, destination
-from harbor_tui.ui.screens.review_body import show_body
-from harbor_tui.ui.screens.review_facts import findings_cells, header, history_cells, request_cells
+from harbor_tui.ui.screens.review_around import look_around, what_moved_on
+from harbor_tui.ui.screens.review_facts import header
+from harbor_tui.ui.screens.review_tabs import ReviewTabs, compares
 from harbor_tui.ui.text import content, line, safe_notify
 from harbor_tui.ui.widgets.document_view import DocumentView
 from harbor_tui.ui.widgets.key_line import KeyLine
-from harbor_tui.ui.widgets.tab_line import TabLine
-from harbor_tui.ui.widgets.text_lines import TextLines
 from harbor_tui.ui.widgets.top_line import place_content, two_sides
 from harbor_tui.ui.widgets.viewer import Viewer
 from harbor_tui.workflow.reviewing import Verb
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from harbor_tui.workflow.node import Node
     from harbor_tui.workflow.reviewing import Held, InboxRow, NodeEvent, Review
 
-TABS: Final = ("rendered", "raw", "findings", "request", "history")
 TICK_S: Final = 0.5
 CHANGED: Final = (
     "▲ The file has changed since it was opened. R reads the new one; nothing can be decided on the old one."
@@ -63,7 +61,6 @@ class ReviewView(CommandHost, Screen[str]):
     ReviewView.-banner #banner { display: block; }
     ReviewView #facts { height: auto; }
     ReviewView.-stale #facts { color: $text-muted; }
-    ReviewView ContentSwitcher { height: 1fr; }
     """
 
     class NodeSaid(Message):
@@ -81,8 +78,10 @@ class ReviewView(CommandHost, Screen[str]):
         self._request_id = request_id
         self._review: Review | None = None
         self._changed = False
-        self._findings_opened = False
-        self._place_known = False
+        self._looked = False
+        """Whether the tenant was asked for the names, or for what the request is about."""
+        self._moved_on = ""
+        """What has changed on the tenant since it was looked at; empty while nothing is known to have."""
         self._sending = False
         self._facts = Content("")
         self._row_read: InboxRow | None = None
@@ -94,12 +93,12 @@ class ReviewView(CommandHost, Screen[str]):
         yield Static(id="place")
         yield Static(id="banner")
         yield Static(content("reading…", "$text-muted"), id="facts")
-        yield TabLine()
-        with ContentSwitcher(initial="body"):
-            yield Viewer(id="body")
-            for name in TABS[2:]:
-                yield TextLines(id=name)
+        yield ReviewTabs()
         yield KeyLine()
+
+    @property
+    def _tabs(self) -> ReviewTabs:
+        return self.query_one(ReviewTabs)
 
     @property
     def _node(self) -> Node:
@@ -157,25 +156,35 @@ class ReviewView(CommandHost, Screen[str]):
         shown = self._review.file_bytes if self._review is not None else b""
         return bool(shown and review.file_bytes) and review.file_bytes != shown
 
-    @work(exclusive=True, group="place", exit_on_error=False)
-    async def look_up_place(self, snapshot: Snapshot) -> None:
-        """Ask the tenant for the names of space and parent; the facts are there before."""
-        place = await self._node.place(snapshot)
-        review = self._review
-        if review is not None and review.snapshot is snapshot:
-            self._review = review.placed(place)
-            self._place_known = True
-            if place.findings:
-                self._fill_tabs(self._review)
-            self._show_header()
+    @work(exclusive=True, group="around", exit_on_error=False)
+    async def look_around(self, review: Review) -> None:
+        """Ask the tenant for what belongs beside the request; its own bytes are on the screen before."""
+        around = await look_around(self._node, review)
+        here = self._review
+        if here is None or here.row.id != review.row.id or here.snapshot is not review.snapshot:
+            return
+        self._looked = True
+        self._review = around.beside(here)
+        if around.subject is not None:
+            self._tabs.show_about(self._review)
+        elif compares(self._review):
+            self._tabs.compare(around.comparison, around.why_no_comparison)
+        if around.findings:
+            self._tabs.refill(self._review)
+        self._show_header()
+
+    @work(exclusive=True, group="again", exit_on_error=False)
+    async def look_whether_it_moved_on(self, review: Review) -> None:
+        """An approval did not go through: see whether what it is about is still what is shown."""
+        moved_on = await what_moved_on(self._node, review)
+        if moved_on and self._review is not None and self._review.subject is review.subject:
+            self._moved_on = moved_on
+            self._show_banner()
 
     def _show(self, review: Review) -> None:
-        self._review, self._changed, self._findings_opened, self._place_known = review, False, False, False
-        has_body = show_body(self.query_one(Viewer), review)
-        self._fill_tabs(review)
-        self._choose_tab(0 if has_body else TABS.index("request"))
-        if review.snapshot is not None:
-            self.look_up_place(review.snapshot)
+        self._review, self._changed, self._looked, self._moved_on = review, False, False, ""
+        self._tabs.show(review)
+        self.look_around(review)
         self._show_banner()
         self._show_header()
 
@@ -190,17 +199,12 @@ class ReviewView(CommandHost, Screen[str]):
     def _refresh_state(self, review: Review) -> None:
         if self._is_edited and review.row.state is State.PENDING:
             return
+        ended = self._review is not None and self._review.records is None and review.records is not None
         self._review = review if self._review is None else _with_old_facts(review, self._review)
-        self._fill_tabs(review)
+        self._tabs.refill(self._review)
+        if ended and compares(self._review):
+            self.look_around(self._review)
         self._show_header()
-
-    def _fill_tabs(self, review: Review) -> None:
-        self.query_one("#findings", TextLines).show(list(findings_cells(review.row.findings)))
-        self.query_one("#request", TextLines).show(list(request_cells(review)))
-        self.query_one("#history", TextLines).show(list(history_cells(review)))
-        found = len(review.row.findings)
-        names = ("Rendered", "Raw", f"Findings {found}" if found else "Findings", "Request", "History")
-        self.query_one(TabLine).names = names
 
     @on(NodeSaid)
     def _node_said(self, message: NodeSaid) -> None:
@@ -210,6 +214,8 @@ class ReviewView(CommandHost, Screen[str]):
             self.load(keep_shown=True)
         elif event.kind == "inbox":
             self.look_again()
+        elif self._review is not None and event.serious and event.request_id == self._request_id:
+            self.look_whether_it_moved_on(self._review)
 
     # Showing
 
@@ -230,13 +236,19 @@ class ReviewView(CommandHost, Screen[str]):
             return "◑ sending"
         row = self._review.row if self._review is not None else None
         if row is not None and row.page is not None:
-            return f"● created: page {row.page.id}"
+            differs = (
+                "" if self._review is None or not _stored_otherwise(self._review) else ", stored otherwise: see Diff"
+            )
+            return f"● created: page {row.page.id}{differs}"
         return ""
 
     def _show_header(self) -> None:
         if self._review is None:
             return
-        facts = header(self._review, self._services, self.size.width, state=self._state(), asked=self._place_known)
+        looking = self._review.awaits_subject and not self._looked
+        facts = header(
+            self._review, self._services, self.size.width, state=self._state(), asked=self._looked, looking=looking
+        )
         if not facts.is_same(self._facts):
             self._facts = facts
             self.query_one("#facts", Static).update(facts)
@@ -244,10 +256,11 @@ class ReviewView(CommandHost, Screen[str]):
 
     def _show_banner(self) -> None:
         before = self._review is not None and self._review.previous is not None
-        words = CHANGED if self._changed else EDITED if self._is_edited else CHANGED_BEFORE
+        moved = f"▲ {self._moved_on}" if self._moved_on else ""
+        words = CHANGED if self._changed else moved or (EDITED if self._is_edited else CHANGED_BEFORE)
         self.query_one("#banner", Static).update(content(words))
-        self.set_class(self._changed or self._is_edited or before, "-banner")
-        self.set_class(self._changed, "-stale")
+        self.set_class(self._changed or bool(moved) or self._is_edited or before, "-banner")
+        self.set_class(self._changed or bool(moved), "-stale")
 
     def _show_place(self) -> None:
         width = self.size.width
@@ -262,8 +275,8 @@ class ReviewView(CommandHost, Screen[str]):
         self._show_place()
         self._show_header()
 
-    @on(DocumentView.EndReached)
-    def _end_reached(self) -> None:
+    @on(ReviewTabs.ReadToEnd)
+    def _read_to_end(self) -> None:
         """This very content has been displayed to its end: remembered for the batch table."""
         if self._review is not None and self._review.snapshot is not None:
             self._seen.add(self._review.snapshot.digest)
@@ -285,35 +298,26 @@ class ReviewView(CommandHost, Screen[str]):
             case Nowhere(reason):
                 safe_notify(self, reason)
 
-    # Tabs
-
-    def _choose_tab(self, index: int) -> None:
-        tabs = self.query_one(TabLine)
-        tabs.current = index % len(TABS)
-        name = TABS[tabs.current]
-        widget = "body" if name in ("rendered", "raw") else name
-        self.query_one(ContentSwitcher).current = widget
-        body = self.query_one(Viewer).view
-        body.raw = name == "raw"
-        (body if widget == "body" else self.query_one(f"#{widget}")).focus()
-        self._findings_opened = self._findings_opened or name == "findings"
-
-    @on(TabLine.TabChosen)
-    def _tab_chosen(self, event: TabLine.TabChosen) -> None:
-        self._choose_tab(event.index)
-
     def action_next_tab(self) -> None:
         """The tab to the right."""
-        self._choose_tab(self.query_one(TabLine).current + 1)
+        self._tabs.step(1)
 
     def action_previous_tab(self) -> None:
         """The tab to the left."""
-        self._choose_tab(self.query_one(TabLine).current - 1)
+        self._tabs.step(-1)
+
+
+def _stored_otherwise(review: Review) -> bool:
+    records = review.records.records if review.records is not None else {}
+    return any(record.get("stored_equals_sent") is False for record in records.values())
 
 
 def _with_old_facts(review: Review, old: Review) -> Review:
     """What the file told before it was taken up into a case, and what the tenant was asked for, still holds."""
     row = replace(review.row, title=review.row.title or old.row.title, received_at=old.row.received_at)
+    if review.snapshot is not None and old.subject is not None:
+        review = review.about(old.subject)
+        row = replace(row, findings=review.row.findings)
     return replace(
         review,
         row=row,
@@ -322,5 +326,6 @@ def _with_old_facts(review: Review, old: Review) -> Review:
         owner_uid=old.owner_uid if review.owner_uid is None else review.owner_uid,
         space=old.space or review.space,
         parent=old.parent or review.parent,
+        subject=old.subject or review.subject,
         notified_people=review.notified_people or old.notified_people,
     )

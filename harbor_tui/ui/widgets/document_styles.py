@@ -77,6 +77,12 @@ _RULES: Final[dict[str, str]] = {
     "source-gutter": "color: $text-muted;",
     "source-fault": "color: $error; text-style: bold reverse;",
     "source-mark": "color: $warning; text-style: bold reverse;",
+    "diff-added": "color: $success;",
+    "diff-removed": "color: $error;",
+    "diff-changed": "color: $warning;",
+    "diff-moved": "color: $primary;",
+    "diff-same": "color: $text-muted;",
+    "diff-summary": "text-style: bold;",
     "match": "text-style: reverse;",
     "match-here": "color: $warning; text-style: bold reverse;",
     "thumb": "color: $rule;",
@@ -136,8 +142,13 @@ class Palette:
 
 
 def _effective(names: str) -> list[str]:
-    """The names that count together: a frame's title is readable, a highlight in the author's colour not reversed."""
+    """The names that count together: a frame's title is readable, a highlight in the author's colour not reversed.
+
+    A comparison's sign has the colour of what it says, not the quiet one of other marks.
+    """
     listed = names.split()
+    if listed[:1] and listed[0].startswith("diff."):
+        return [name for name in listed if name != "mark"]
     if ".frame" in names:
         return ["frame-title" if name == "title" else name for name in listed]
     if " bg:" in names:

@@ -1,0 +1,124 @@
+"""Two states of one thing on the screen: what came, went, moved and changed, as a reader sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import events, work
+from textual.message import Message
+
+from harbor_tui.document.lines import BLANK, Line, Span, line_of
+from harbor_tui.domain.display import display
+from harbor_tui.ui.commands import Area, Command, bindings_for
+from harbor_tui.ui.hosts import CommandHost
+from harbor_tui.ui.widgets import line_making
+from harbor_tui.ui.widgets.lazy_lines import LazyLines, Placed, Spot
+from harbor_tui.ui.widgets.line_view import LineView
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+    from harbor_tui.workflow.subject import Comparison
+
+_AROUND: Final = 2
+"""Unchanged passages that are shown on each side of a change."""
+_MOVES: Final = frozenset(
+    f"viewer.{name}" for name in ("down", "up", "page_down", "page_up", "half_down", "half_up", "top", "end")
+)
+
+
+class DiffView(CommandHost, LineView):
+    """Shows one comparison, or the sentence that stands in its place."""
+
+    COMMAND_AREA = Area.VIEWER
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings_for(Area.VIEWER))
+
+    @dataclass
+    class EndReached(Message):
+        """The last line of a comparison has been on the screen; once for each."""
+
+        view: DiffView
+
+        @property
+        def control(self) -> DiffView:
+            """The view."""
+            return self.view
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.comparison: Comparison | None = None
+        self.sentence = ""
+        self.seen_to_end = False
+        self._made_for = 0
+        self._of_what_is_there = False
+
+    @property
+    def changes_something(self) -> bool:
+        """Whether it shows what the request changes of what is there: then reading it is reading the request."""
+        return self._of_what_is_there and self.comparison is not None
+
+    def show(self, comparison: Comparison | None, sentence: str = "", *, changes_something: bool = False) -> None:
+        """Show a comparison from its beginning; without one, why there is none."""
+        self._of_what_is_there = changes_something
+        if comparison is self.comparison and sentence == self.sentence:
+            return
+        self.comparison, self.sentence, self.seen_to_end = comparison, sentence, False
+        self._remake()
+
+    def unavailable(self, command: Command) -> str:
+        """A comparison is read; what needs a document is on the other tabs."""
+        return "" if command.id in _MOVES else "Not in a comparison: the Rendered tab can do it."
+
+    def _remake(self) -> None:
+        self._made_for = self.room.width
+        self.shown.stop()
+        if self._made_for:
+            self._make(LazyLines(_placed(self._lines(self._made_for))))
+
+    def _lines(self, width: int) -> Iterator[Line]:
+        if self.comparison is None:
+            yield line_of(Span(display(self.sentence)[:width], "mark"))
+            return
+        yield line_of(Span(self.comparison.title[:width], "mark"))
+        for note in self.comparison.notes:
+            yield line_of(Span(display(note)[:width], "notice"))
+        yield BLANK
+        yield from self.comparison.diff.iter_lines(width, _AROUND)
+
+    @work(exclusive=True, group="lines", exit_on_error=False)
+    async def _make(self, lines: LazyLines) -> None:
+        await line_making.reach(lines, Spot(0), self.room.height + 1)
+        self.show_lines(lines, Spot(0))
+        while not lines.complete:
+            await line_making.extend(lines)
+        self.measure()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width means other lines."""
+        if self.room.width != self._made_for:
+            self._remake()
+        else:
+            self.measure()
+
+    def measure(self) -> None:
+        """Also see whether the end has come into view."""
+        super().measure()
+        self._look_at_end()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Also see whether the end has come into view."""
+        super().watch_scroll_y(old_value, new_value)
+        self._look_at_end()
+
+    def _look_at_end(self) -> None:
+        known = self.comparison is not None and self.shown.complete and self.room.height
+        if known and not self.seen_to_end and len(self.shown) and self.position.bottom >= len(self.shown):
+            self.seen_to_end = True
+            self.post_message(self.EndReached(self))
+
+
+def _placed(lines: Iterator[Line]) -> Iterator[Placed]:
+    for index, line in enumerate(lines):
+        yield Placed(line, index)
