@@ -110,6 +110,7 @@ def _pages() -> tuple[Command, ...]:
         c("pages.search", "s", "search", "Go to the search form.", "focus_search", 2),
         c("pages.back", "left_square_bracket", "back", "The page before this one.", "history_back", 4),
         c("pages.forward", "right_square_bracket", "forward", "The page after this one.", "history_forward"),
+        c("pages.findings", "i", "look at", "What to look at twice on the page, and where it is.", "show_findings"),
         c("pages.copy_link", "y", "copy link", "Copy the page's address.", "copy_link", 5),
         c("pages.reload", "R", "refresh", "Read the page, or search, again.", "reload"),
         c("pages.load_more", "m", "more", "Load the next page of results.", "load_more"),

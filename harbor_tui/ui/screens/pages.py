@@ -99,6 +99,7 @@ class PagesPane(Pane):
             self.reader.focus_here()
         else:
             self.finder.focus_first()
+            self.finder.list_all()
 
     @on(PageFinder.Changed)
     def _results_changed(self) -> None:
@@ -122,6 +123,8 @@ class PagesPane(Pane):
                 return "There is no page after this one."
             case "pages.load_more" if self.finder.cursor is None:
                 return "There are no more results."
+            case "pages.findings" if not self.reader.findings:
+                return "There is nothing to look at twice here."
             case "pages.reload" if self.finder.query_made is None and not self._wanted:
                 return "There is nothing to read again yet."
         return ""
@@ -280,6 +283,11 @@ class PagesPane(Pane):
         elif self.finder.query_made is not None:
             self.finder.search(self.finder.query_made)
 
+    def action_show_findings(self) -> None:
+        """What to look at twice on the open page, and where."""
+        self.add_class("-reading")
+        self.reader.show_findings()
+
     def action_load_more(self) -> None:
         """More results."""
         self.finder.load_more()
@@ -296,5 +304,6 @@ class PagesPane(Pane):
             self._leave_reader()
 
     def _leave_reader(self) -> None:
+        """Out of the page, or out of the form, into the list: from there every single key works."""
         self.remove_class("-reading")
-        self.finder.focus_first()
+        self.finder.focus_list()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -12,16 +14,21 @@ from textual.widgets import Static
 
 from harbor_tui.document.source import Format
 from harbor_tui.ui.figures import counted
+from harbor_tui.ui.screens.pages_findings import FindingList
+from harbor_tui.ui.screens.pages_links import hosts_name
 from harbor_tui.ui.screens.pages_rows import full_time, version_text
 from harbor_tui.ui.text import content, line, lines
+from harbor_tui.ui.widgets.document_view import DocumentView
 from harbor_tui.ui.widgets.sides import BEGINNING
 from harbor_tui.ui.widgets.top_line import two_sides
 from harbor_tui.ui.widgets.viewer import Viewer
 from harbor_tui.ui.widgets.waiting import Waiting
+from harbor_tui.workflow.page_findings import PageFinding, page_findings
 
 if TYPE_CHECKING:
     from textual import events
 
+    from harbor_tui.document.document import Document
     from harbor_tui.domain.errors import HarborError
     from harbor_tui.domain.pages import Page
     from harbor_tui.ui.widgets.lazy_lines import Spot
@@ -50,6 +57,7 @@ class PageReader(Vertical):
     PageReader Viewer, PageReader #page-title { display: none; }
     PageReader.-open Viewer, PageReader.-open #page-title { display: block; }
     PageReader.-open #nothing { display: none; }
+    PageReader.-open.-findings Viewer { display: none; }
     PageReader #opening { display: none; }
     PageReader.-opening #opening { display: block; }
     """
@@ -57,6 +65,9 @@ class PageReader(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.page: Page | None = None
+        self.findings: tuple[PageFinding, ...] = ()
+        """What to look at twice on the open page, as soon as it is known."""
+        self._inspected: Document | None = None
         self._space = ""
 
     def compose(self) -> ComposeResult:
@@ -64,6 +75,7 @@ class PageReader(Vertical):
         yield Static(id="page-title")
         yield Explanation(content(EMPTY), id="nothing")
         yield Viewer()
+        yield FindingList()
         yield Waiting(id="opening")
 
     @property
@@ -76,9 +88,56 @@ class PageReader(Vertical):
         """The line that says what is waited for."""
         return self.query_one(Waiting)
 
+    @on(DocumentView.LaidOut)
+    def _laid_out(self) -> None:
+        document = self.viewer.view.document
+        if document is not None and document is not self._inspected and self.page is not None:
+            self._inspected = document
+            self._inspect(document, hosts_name(self.page.web_url))
+
+    @work(exclusive=True, group="findings", exit_on_error=False)
+    async def _inspect(self, document: Document, own_host: str) -> None:
+        """Once the page is on the screen, off the screen's thread."""
+        found = await asyncio.to_thread(page_findings, document, own_host)
+        if document is self.viewer.view.document:
+            self._have(found)
+
+    def _have(self, found: tuple[PageFinding, ...]) -> None:
+        self.findings = found
+        self.query_one(FindingList).fill(found)
+        self.viewer.remark(f"{counted(len(found), 'thing')} to look at: i" if found else "")
+
+    def show_findings(self) -> None:
+        """The list of what to look at, in the page's place."""
+        self.add_class("-findings")
+        self.query_one(FindingList).open()
+
+    @on(FindingList.Chosen)
+    def _finding_chosen(self, event: FindingList.Chosen) -> None:
+        event.stop()
+        self._close_findings()
+        self.focus_here()
+        if event.found is not None:
+            chosen = event.found
+            self.viewer.view.look_at(chosen.offset, chosen.words, in_source=chosen.in_source)
+
+    def _forget_findings(self) -> None:
+        if self.has_class("-findings"):
+            self._close_findings()
+            self.focus_here()
+        self._inspected = None
+        self._have(())
+
+    def _close_findings(self) -> None:
+        self.remove_class("-findings")
+        self.query_one(FindingList).close()
+
     def focus_here(self) -> None:
         """Into the page, or into what stands in its place; at once, so that a quick answer finds the focus here."""
-        self.screen.set_focus(self.viewer.view if self.has_class("-open") else self.query_one(Explanation))
+        if self.has_class("-findings"):
+            self.show_findings()
+        else:
+            self.screen.set_focus(self.viewer.view if self.has_class("-open") else self.query_one(Explanation))
 
     def start(self, what: str) -> None:
         """A page is being fetched; what is shown stays, dimmed."""
@@ -97,6 +156,7 @@ class PageReader(Vertical):
     def show(self, page: Page, space: str, spot: Spot = BEGINNING, anchor: str = "") -> None:
         """Show a page from `spot`, or from an anchor, on."""
         self.stop()
+        self._forget_findings()
         self.page = page
         was_here = self.query_one(Explanation).has_focus
         self.add_class("-open")
@@ -117,6 +177,7 @@ class PageReader(Vertical):
     def show_problem(self, problem: HarborError) -> None:
         """Say why there is no page, what helps, and the keys that go on."""
         self.stop()
+        self._forget_findings()
         self.page = None
         self._explain(
             lines(
@@ -130,6 +191,7 @@ class PageReader(Vertical):
     def clear(self) -> None:
         """No page is open."""
         self.stop()
+        self._forget_findings()
         self.page = None
         self.viewer.set_document(None)
         self._explain(content(EMPTY))

@@ -18,23 +18,21 @@ from harbor_tui.ui.hosts import CommandHost
 from harbor_tui.ui.steady import collector_rests
 from harbor_tui.ui.widgets import line_making
 from harbor_tui.ui.widgets.lazy_lines import LazyLines, Spot
-from harbor_tui.ui.widgets.line_view import LineView
 from harbor_tui.ui.widgets.sides import BEGINNING, Sides
-from harbor_tui.ui.widgets.stops import next_stop, previous_stop, stop_under
+from harbor_tui.ui.widgets.stop_view import StopView
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from harbor_tui.document.document import Document
-    from harbor_tui.document.inlines import Target
     from harbor_tui.document.outline import HeadingEntry
     from harbor_tui.document.source import Format
 
 _GROWTH: Final = 1.5
 
 
-class DocumentView(CommandHost, LineView):
-    """Shows one document. Nothing in it can act; links are only reported."""
+class DocumentView(CommandHost, StopView):
+    """Shows one document."""
 
     COMMAND_AREA = Area.VIEWER
     BINDINGS: ClassVar[list[BindingType]] = list(bindings_for(Area.VIEWER))
@@ -61,12 +59,6 @@ class DocumentView(CommandHost, LineView):
 
     class OutlineWanted(FromView):
         """The key for the outline was pressed."""
-
-    @dataclass
-    class LinkFollowed(FromView):
-        """The operator wants to go where a link leads."""
-
-        target: Target
 
     @dataclass
     class FindWanted(FromView):
@@ -177,6 +169,25 @@ class DocumentView(CommandHost, LineView):
         else:
             self._arrive()
 
+    @work(exclusive=True, group="look", exit_on_error=False)
+    async def look_at(self, offset: int, excerpt: str = "", *, in_source: bool = False) -> None:
+        """Show what stands at a place of the source, or says the excerpt; on the side that is shown if not told."""
+        if self.document is None:
+            return
+        if in_source and not self.raw:
+            self.set_reactive(DocumentView.raw, True)
+            self._remake(Spot(offset))
+            return
+        shown = self.shown
+        if self.raw:
+            await line_making.reach(shown, Spot(offset), self.room.height)
+            index = shown.index_of(Spot(offset))
+        else:
+            index = await line_making.line_saying(shown, self.document, offset, excerpt)
+        if shown is self.shown:
+            self.measure()
+            self.point_at(index)
+
     def _arrive(self) -> None:
         if self._wanted is not None and (self.jump_to(*self._wanted) or self.shown.complete):
             self._wanted = None
@@ -267,58 +278,7 @@ class DocumentView(CommandHost, LineView):
         """Ask for the previous match."""
         self.post_message(self.FindWanted(self, -1))
 
-    def action_next_link(self) -> None:
-        """Go to the next link or fold."""
-        self._go_to_stop(backwards=False)
-
-    def action_previous_link(self) -> None:
-        """Go to the previous link or fold."""
-        self._go_to_stop(backwards=True)
-
-    def _go_to_stop(self, *, backwards: bool) -> None:
-        position, here = self.position, self._stop
-        if here is None or not position.top <= here.line < position.bottom:
-            start = (position.bottom, -1) if backwards else (position.top, -1)
-        else:
-            start = (here.line, here.start)
-        stop = previous_stop(self.shown, start) if backwards else next_stop(self.shown, start)
-        if stop is not None:
-            self.stop_at(stop)
-            self.show_line(stop.line, stop.start, stop.end)
-
-    def action_open_link(self) -> None:
-        """Follow the link under the cursor, or fold what it stands on."""
-        if self._stop is None:
-            return
-        if self._stop.expand is not None:
-            self.fold(self._stop.expand)
-        elif self._stop.target is not None:
-            self.post_message(self.LinkFollowed(self, self._stop.target))
-
-    def action_toggle_fold(self) -> None:
-        """Fold or unfold the expand that the reader is in: the last title at or above the middle of the screen."""
-        position = self.position
-        middle = min((position.top + position.bottom) // 2, position.total - 1)
-        for index in range(middle, -1, -1):
-            for place in self.shown.lines[index].places:
-                if place.kind == "expand":
-                    self.fold(int(place.name))
-                    return
-
     def fold(self, expand: int) -> None:
         """Fold or unfold one expand."""
         self._options = self._options._replace(folded=self._options.folded ^ {expand})
         self._remake(self._place())
-
-    def on_click(self, event: events.Click) -> None:
-        """A click on a link goes to it, a second one follows it; a click on a fold's title folds."""
-        index = self.scroll_offset.y + event.y
-        if index >= len(self.shown):
-            return
-        stop = stop_under(self.shown.lines, index, self.scroll_offset.x + event.x)
-        if stop is None:
-            return
-        again = self._stop == stop
-        self.stop_at(stop)
-        if again or stop.expand is not None:
-            self.action_open_link()

@@ -68,6 +68,13 @@ async def other_side(left: LazyLines, top: int, lines: LazyLines, document: Docu
     return lines.spot(await asyncio.to_thread(shown.line_of, left.spot(top).place))
 
 
+async def line_saying(lines: LazyLines, document: Document, offset: int, excerpt: str) -> int:
+    """The line of the rendering that shows an excerpt, or else what stands at a place of the source."""
+    await complete(lines)
+    shown = Correspondence(lines.lines, document.source)
+    return await asyncio.to_thread(shown.line_saying, excerpt, offset)
+
+
 async def headings(document: Document) -> tuple[HeadingEntry, ...]:
     """The outline; reads the whole document."""
     return await asyncio.to_thread(_headings, document)

@@ -13,6 +13,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from harbor_tui.document.lines import Place
+from harbor_tui.document.search import Match
 from harbor_tui.ui.widgets.document_styles import CLASSES, CSS
 from harbor_tui.ui.widgets.lazy_lines import LazyLines, Spot
 from harbor_tui.ui.widgets.line_painter import LinePainter, Overlay, character_at
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from textual.selection import Selection
 
     from harbor_tui.document.lines import Line
-    from harbor_tui.document.search import Match
     from harbor_tui.ui.widgets.stops import Stop
 
 _SIDEWAYS: Final = 8
@@ -220,6 +220,15 @@ class LineView(ScrollView, can_focus=True):
         left, width = self.scroll_offset.x, self.room.width
         x = left if left <= start and end <= left + width else max(0, end - width)
         self.scroll_to(x=x, y=y, animate=False, force=True)
+
+    def point_at(self, index: int) -> None:
+        """Bring a line into view and let it stand out."""
+        if not 0 <= index < len(self.shown):
+            return
+        line = self.shown.lines[index]
+        start = max(len(line.plain) - len(line.plain.lstrip()), self.shown.gutter)
+        match = Match(index, start, max(line.width, start + 1))
+        self.show_matches((match,), match)
 
     def jump_to(self, kind: str, name: str) -> bool:
         """Put the line of a heading, anchor or expand on top; False when it is not among the known lines."""

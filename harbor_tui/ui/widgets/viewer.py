@@ -26,6 +26,8 @@ from harbor_tui.ui.widgets.sides import BEGINNING
 from harbor_tui.ui.widgets.top_line import two_sides
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from harbor_tui.document.document import Document
     from harbor_tui.document.inlines import Target
     from harbor_tui.document.lines import Line
@@ -58,6 +60,8 @@ class Viewer(Vertical):
         self._wanted = ""
         self._anchor = ""
         """Where to go in the document that is being read."""
+        self._remark = ""
+        """What the one who holds the viewer wants said about the document."""
 
     def compose(self) -> ComposeResult:
         """Text and outline side by side, the find bar and the place below."""
@@ -95,6 +99,11 @@ class Viewer(Vertical):
         self.set_class(event.size.width < OUTLINE_BESIDE_FROM, "-covering")
         self.show_place()
 
+    def remark(self, words: str) -> None:
+        """Say this about the document, below it, before all else."""
+        self._remark = words
+        self.show_place()
+
     @on(LineView.Moved)
     def show_place(self) -> None:
         """The line below the text."""
@@ -113,21 +122,27 @@ class Viewer(Vertical):
             return content(view.failure, "bold $error")
         if view.stop is not None:
             return _stop_words(view.stop)
+        remark = content(f"△ {self._remark}  " if self._remark else "", "bold $warning")
         if view.raw:
-            return content("source · v shows the page")
+            return line(remark, "source · v shows the page")
         if view.document is None:
             return content("")
         if view.document.faults:
-            return line(("△ not well-formed", "bold $warning"), " · v shows the place")
+            fault = (("△ " if not self._remark else "") + "not well-formed", "bold $warning")
+            return line(remark, fault, "" if self._remark else " · v shows the place")
         if not view.document.complete:
             return content("")
-        notes = (
-            [f"{counted(view.boxes, 'macro')} shown as {'a box' if view.boxes == 1 else 'boxes'}"] if view.boxes else []
-        )
-        notes += [f"{count} {what}" for what, count in view.document.notes]
+        return line(remark, " · ".join(self._notes(view.document)))
+
+    def _notes(self, document: Document) -> Iterator[str]:
+        """What the rendering does not show as the page does."""
+        view = self.view
+        if view.boxes:
+            yield f"{counted(view.boxes, 'macro')} shown as {'a box' if view.boxes == 1 else 'boxes'}"
+        for what, count in document.notes:
+            yield f"{count} {what}"
         if view.shown.widest > view.room.width:
-            notes.append("wider than the screen: l h move sideways, w wraps")
-        return content(" · ".join(notes))
+            yield "wider than the screen: l h move sideways, w wraps"
 
     # Finding
 
