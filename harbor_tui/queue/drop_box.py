@@ -27,7 +27,7 @@ def scan(pending: int) -> Scan:
         for entry in entries:
             if entry.is_file(follow_symlinks=False):
                 names.append(entry.name)
-            elif not entry.name.startswith(STAGING_PREFIX):
+            else:
                 odd.append(IgnoredEntry(entry.name, _why_ignored(entry)))
     ids = _all_ids(names)
     if ids is None:
@@ -110,7 +110,9 @@ def read(pending: int, request_id: str, allowed_owners: frozenset[int] | None) -
         os.close(descriptor)
     if len(data) > MOST_BYTES:
         raise InvalidInput(f"{request_id}{SUFFIX} is larger than 6 MiB.", advice="Make the body smaller.")
-    return PendingFile(request_id, data, facts.st_uid, facts.st_mtime, _signature(facts), facts.st_nlink)
+    # Agents choose the time of change, and a late one would put off expiry; the inode's time is the kernel's.
+    changed = min(facts.st_mtime, facts.st_ctime)
+    return PendingFile(request_id, data, facts.st_uid, changed, _signature(facts), facts.st_nlink)
 
 
 def _refuse_foreign(request_id: str, facts: os.stat_result, allowed_owners: frozenset[int] | None) -> None:

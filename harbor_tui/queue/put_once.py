@@ -11,6 +11,7 @@ import errno
 import fcntl
 import os
 import secrets
+import stat
 from typing import Final
 
 STAGING_PREFIX: Final = ".new-"
@@ -118,6 +119,8 @@ def _is_abandoned(folder: int, name: str) -> bool:
     except OSError:
         return False
     try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return False  # no writer of ours makes such a thing, so it is not ours to remove
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         return False

@@ -72,10 +72,8 @@ class Node:
         sending = Sending(store, audit, telling, clock, tenant, port)
         recovering = Recovering(store, audit, telling, clock)
         rechecking = Rechecking(subjects)
-        resending = Resending(store, sending, rechecking)
-        self._judging = Judging(
-            deciding, sending, resending, rechecking, self.inbox, clock, self._news, undo_s=undo_s
-        )
+        resending = Resending(store, audit, sending, rechecking)
+        self._judging = Judging(deciding, sending, resending, rechecking, self.inbox, clock, self._news, undo_s=undo_s)
         upkeep = Upkeep(store, self.inbox, deciding, recovering, telling, clock, self._judging.busy.__contains__)
         self._tending = Tending(store, self.inbox, upkeep, recovering, clock, self._news)
         self._by_policy = PolicyRunning(policies, book, self.inbox, self._judging, clock, self._news)

@@ -10,6 +10,7 @@ from harbor_tui.domain.outcomes import OutcomeState
 from harbor_tui.domain.records import last_number, state_of
 from harbor_tui.domain.requests import State
 from harbor_tui.domain.times import utc_text
+from harbor_tui.workflow.audit_gaps import AuditGaps
 from harbor_tui.workflow.contracts import AuditTrail, CaseRecords, Clock, RequestStore
 from harbor_tui.workflow.inbox import is_leftover
 from harbor_tui.workflow.sending import OUTCOME_SCHEMA
@@ -43,14 +44,15 @@ class Recovering:
     def recover(self) -> Recovered:
         """All open cases. Blocks; a case that cannot be mended now is named and left for the next time."""
         removed = self._store.clear_staging()
+        gaps = AuditGaps(self._audit)
         unknown, results, leftovers, troubles = [], [], [], []
         for request_id in self._store.case_ids():
             try:
                 if self.settle_interrupted(request_id):
                     unknown.append(request_id)
-                if self._finish_taking_out(request_id):
+                if self._finish_taking_out(request_id, gaps):
                     leftovers.append(request_id)
-                if self._tell_if_untold(request_id):
+                if self._tell_if_untold(request_id, gaps):
                     results.append(request_id)
             except Conflict:
                 continue  # a living process is at work on it
@@ -103,8 +105,11 @@ class Recovering:
             "page": None,
         }
 
-    def _finish_taking_out(self, request_id: str) -> bool:
-        """A decided request whose file is still in the drop box: the very file, so taking it out was under way."""
+    def _finish_taking_out(self, request_id: str, gaps: AuditGaps) -> bool:
+        """A decided request whose file is still in the drop box: the very file, so taking it out was under way.
+
+        The decision's audit record comes before that, and may be missing.
+        """
         if self._store.pending_signature(request_id) is None:
             return False
         with self._store.open_case(request_id) as held:
@@ -116,10 +121,11 @@ class Recovering:
                 return False
             if "decision" not in case.records or not is_leftover(file, case):
                 return False
+            gaps.mend(case)
             return self._store.remove_pending(request_id)
 
-    def _tell_if_untold(self, request_id: str) -> bool:
-        """A missing result, or one that says less than the records."""
+    def _tell_if_untold(self, request_id: str, gaps: AuditGaps) -> bool:
+        """A missing result, or one that says less than the records: the audit record before it may be missing too."""
         case = self._store.case_records(request_id, with_bytes=False)
         if case is None or "decision" not in case.records or case.lock_held:
             return False
@@ -127,6 +133,7 @@ class Recovering:
         state = state_of(case.records, lock_held=False)
         if told is not None and told.get("state") == state.value and told.get("attempts") == last_number(case.records):
             return False
+        gaps.mend(case)
         self._telling.tell(request_id, case)
         return True
 

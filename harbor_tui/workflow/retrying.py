@@ -34,10 +34,12 @@ class Retrying:
 
     def consider(self, request_id: str, report: SendReport) -> bool:
         """Start a countdown when the service asked to wait and there are attempts left."""
-        tries = self._tries.get(request_id, 0)
-        if report.error_class != RATE_LIMITED or tries >= MOST_BY_ITSELF:
+        if report.error_class != RATE_LIMITED:
             self._tries.pop(request_id, None)
             return False
+        tries = self._tries.get(request_id, 0)
+        if tries >= MOST_BY_ITSELF:
+            return False  # also after a key press: three by itself, and no more
         self._tries[request_id] = tries + 1
         wait = wait_after(report)
         self._at[request_id] = self._clock.monotonic() + wait

@@ -110,3 +110,21 @@ def test_a_file_that_is_gone_is_not_found_and_removing_it_says_so(store: QueueFo
     store.submit("a", b"{}")
     assert store.remove_pending("a")
     assert store.pending_signature("a") is None
+
+
+def test_links_and_pipes_that_are_named_like_staging_files_are_named_and_left_alone(store: QueueFolder) -> None:
+    (pending(store) / ".new-link").symlink_to("/etc/passwd")
+    os.mkfifo(pending(store) / ".new-pipe")
+    assert [entry.name for entry in store.scan().ignored] == [".new-link", ".new-pipe"]
+    assert (store.staging_left(), store.clear_staging()) == ((), 0)
+    assert sorted(os.listdir(pending(store))) == [".new-link", ".new-pipe"]
+
+
+def test_a_time_of_change_in_the_future_is_not_believed(store: QueueFolder) -> None:
+    """An agent could put off expiry for ever, and stay `arriving` instead of invalid."""
+    path = pending(store) / "a.json"
+    path.write_bytes(b"{}")
+    os.utime(path, (4e9, 4e9))
+    assert store.read_pending("a").modified_at == path.stat().st_ctime
+    os.utime(path, (1e9, 1e9))
+    assert store.read_pending("a").modified_at == 1e9

@@ -95,9 +95,29 @@ async def finished(step: str, home: Path, server: CountingServer) -> list[str]:
     await node.run_once()
     state = node.inbox.row("a1").state
     posts, wanted = len(server.posts), _wanted(step, state)
+    untold = unaudited(home)
+    if untold:
+        return [f"the audit trail does not say once: {', '.join(untold)}"]
     told = json.loads((home / "queue/results/a1.json").read_bytes())
     found = [] if posts in wanted else [f"{posts} POSTs, and the request is {state}"]
     return found if told["state"] == state.value else [*found, f"the result says {told['state']}, not {state}"]
+
+
+def unaudited(home: Path) -> list[str]:
+    """What the case's records say and the audit trail does not, or says twice."""
+    case = QueueFolder(home / "queue").case_records("a1")
+    assert case is not None
+    records = dict(case.records)
+    said = Counter(
+        (record["event"], record.get("attempt", 0))
+        for record in AuditFolder(home / "audit", now=lambda: START).records()
+        if record["id"] == "a1"
+    )
+    expected = [(records.pop("decision")["decision"], 0)]
+    for name, record in records.items():
+        kind, _, number = name.partition("-")
+        expected.append((record["state"] if kind == "outcome" else kind, int(number)))
+    return [f"{event} {number} ({said[event, number]} times)" for event, number in expected if said[event, number] != 1]
 
 
 def _wanted(step: str, state: State) -> tuple[int, ...]:

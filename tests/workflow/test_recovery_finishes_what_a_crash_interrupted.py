@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from harbor_tui.domain.errors import QueueUnavailable
 from harbor_tui.domain.requests import State
+from harbor_tui.queue.audit import AuditFolder
 from harbor_tui.workflow.node import Node
 from tests.support.queue_world import World, approve, create_request
 
@@ -173,3 +175,69 @@ async def test_an_edited_audit_line_fails_the_check(world: World) -> None:
     trail.write_bytes(trail.read_bytes().replace(b"Rollout", b"Rollin", 1))
     (found,) = world.problems()
     assert "line 1" in found["problem"]
+
+
+# --- the audit trail ---------------------------------------------------------------------------------------------
+
+
+def cut_audit(world: World, keep: int) -> None:
+    """Take the newest records away, as if the crash had come before they were written."""
+    trail = next((world.home / "audit").glob("*.jsonl"))
+    lines = trail.read_bytes().splitlines(keepends=True)[:keep]
+    trail.write_bytes(b"".join(lines))
+    (world.home / "audit/HEAD").unlink()
+
+
+async def test_a_decision_that_a_crash_kept_out_of_the_trail_is_told_late_and_once(world: World) -> None:
+    forget(world, "cases/a1/outcome-1.json", "cases/a1/attempt-1.json", "results/a1.json")
+    cut_audit(world, 0)
+    assert world.audited() == []
+    await restarted(world)
+    assert world.audited() == [("approved", "a1")]
+    told = next(iter(world.audit.records()))
+    assert (told["late"], told["title"], told["space_id"]) == (True, "Rollout", "100")
+    await restarted(world)
+    assert world.audited() == [("approved", "a1")]
+
+
+async def test_an_outcome_that_a_crash_kept_out_of_the_trail_is_told_late_and_once(world: World) -> None:
+    forget(world, "results/a1.json")
+    cut_audit(world, 2)
+    assert world.audited() == [("approved", "a1"), ("attempt", "a1")]
+    await restarted(world)
+    assert world.audited()[2:] == [("created", "a1")]
+    last = list(world.audit.records())[-1]
+    assert (last["late"], last["attempt"], last["page_id"]) == (True, 1, "4711")
+
+
+async def test_a_result_that_is_missing_alone_adds_nothing_to_the_trail(world: World) -> None:
+    forget(world, "results/a1.json")
+    before = world.audited()
+    await restarted(world)
+    assert world.audited() == before
+
+
+async def test_nothing_is_sent_before_its_approval_is_in_the_trail(world: World) -> None:
+    """A full disk kept the approval out of the trail; the operator sends it with the console still open."""
+    forget(world, "cases/a1/outcome-1.json", "cases/a1/attempt-1.json")
+    node = await restarted(world)
+    cut_audit(world, 0)
+    await node.send_again("a1")
+    assert world.audited() == [("approved", "a1"), ("attempt", "a1"), ("created", "a1")]
+    assert len(world.tenant.sent) == 2
+
+
+async def test_a_trail_that_cannot_be_written_sends_nothing_late_either(world: World) -> None:
+    forget(world, "cases/a1/outcome-1.json", "cases/a1/attempt-1.json")
+    node = await restarted(world)
+    cut_audit(world, 0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(AuditFolder, "append", _full)
+        with pytest.raises(QueueUnavailable):
+            await node.send_again("a1")
+    assert len(world.tenant.sent) == 1
+    assert not (world.path / "cases/a1/attempt-1.json").exists()
+
+
+def _full(*_given: Any) -> str:
+    raise QueueUnavailable("The audit trail cannot be written: No space left on device.")

@@ -138,6 +138,24 @@ async def test_after_a_429_it_counts_down_and_tries_three_times_by_itself(tmp_pa
     assert record(world, "attempt-4")["automatic"] is True
 
 
+async def test_three_by_itself_are_all_also_after_a_key_press(tmp_path: Path) -> None:
+    clock = StepClock()
+    world = World(tmp_path, clock=clock)
+    world.drop("a1", create_request())
+    world.tenant.answer = lambda _: refused("rate_limited", 429, NOT_SENT, retry_after=7.0)
+    node = await started(world)
+    await approve(node, "a1")
+    for tries in (2, 3, 4):
+        clock.advance(7.1)
+        await sent_so_often(world, node, tries)
+    await node.send_again("a1")
+    assert len(world.tenant.sent) == 5
+    assert node.inbox.row("a1").retry_at is None
+    clock.advance(1000)
+    await rest(5)
+    assert len(world.tenant.sent) == 5
+
+
 @pytest.mark.parametrize(("asked", "waits"), [(None, 30.0), (99_999_999.0, 300.0), (-5.0, 1.0), (0.0, 1.0)])
 async def test_a_countdown_is_bounded(tmp_path: Path, asked: float | None, waits: float) -> None:
     clock = StepClock()
