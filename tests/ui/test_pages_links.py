@@ -6,7 +6,17 @@ import pytest
 
 from harbor_tui.document.inlines import LinkKind, Target
 from harbor_tui.domain.port import SiteOrigin
-from harbor_tui.ui.screens.pages_links import Address, Destination, FindPage, Nowhere, OpenPage, destination, hosts_name
+from harbor_tui.ui.screens.pages_links import (
+    Address,
+    Destination,
+    FindPage,
+    Nowhere,
+    OpenPage,
+    SearchSpace,
+    Told,
+    destination,
+    hosts_name,
+)
 
 ORIGIN = SiteOrigin("https", "acme.atlassian.net", 443)
 
@@ -39,9 +49,6 @@ def test_links_lead_where_they_say(target: Target, expected: Destination) -> Non
         Target(LinkKind.PAGE),
         Target(LinkKind.CONTENT, "../1"),
         Target(LinkKind.BLOG, "News"),
-        Target(LinkKind.ATTACHMENT, "a.pdf"),
-        Target(LinkKind.USER, "5b10"),
-        Target(LinkKind.SPACE, "OPS"),
         Target(LinkKind.NONE),
         Target(LinkKind.URL, " "),
     ],
@@ -55,3 +62,33 @@ def test_what_cannot_be_gone_to_says_why(target: Target) -> None:
 def test_the_host_is_the_one_behind_the_at_sign() -> None:
     assert hosts_name("https://acme.atlassian.net@evil.example/x") == "evil.example"
     assert hosts_name("http://[::1") == ""
+
+
+@pytest.mark.parametrize("account", ["5b10ac8d82e05b22cc7d4ef5", "712020:0a1b2c3d-1111-2222-3333-444455556666"])
+def test_a_person_is_told_with_name_id_and_profile(account: str) -> None:
+    found = destination(Target(LinkKind.USER, account), ORIGIN, text="Ana P.")
+    assert isinstance(found, Told)
+    assert "“Ana P.”" in found.reason
+    assert found.name == account
+    assert found.url == f"https://acme.atlassian.net/wiki/people/{account.replace(':', '%3A')}"
+
+
+def test_a_user_of_an_older_site_has_no_profile_to_go_to() -> None:
+    found = destination(Target(LinkKind.USER, "../../admin"), ORIGIN)
+    assert isinstance(found, Told)
+    assert (found.name, found.url) == ("../../admin", "")
+
+
+def test_a_file_of_this_page_has_an_address_one_of_another_page_only_a_name() -> None:
+    here = destination(Target(LinkKind.ATTACHMENT, "a b/c.pdf"), ORIGIN, page_id="42")
+    assert isinstance(here, Told)
+    assert here.url == "https://acme.atlassian.net/wiki/download/attachments/42/a%20b%2Fc.pdf"
+    there = destination(Target(LinkKind.ATTACHMENT, "a.pdf", detail="Plan"), ORIGIN, page_id="42")
+    assert isinstance(there, Told)
+    assert (there.name, there.url, "“Plan”" in there.reason) == ("a.pdf", "", True)
+
+
+def test_a_space_is_searched() -> None:
+    found = destination(Target(LinkKind.SPACE, "OPS"), ORIGIN)
+    assert isinstance(found, SearchSpace)
+    assert found.key == "OPS"

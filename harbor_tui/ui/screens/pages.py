@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.widgets import Input
 
 from harbor_tui.domain.errors import HarborError, NotVisible
 from harbor_tui.domain.pages import Page, PageQuery, PageSummary
@@ -17,11 +18,13 @@ from harbor_tui.ui.commands import Area, Command, bindings_for
 from harbor_tui.ui.copying import copy_out
 from harbor_tui.ui.panes import Pane
 from harbor_tui.ui.screens.pages_finder import NO_PORT, PageFinder
+from harbor_tui.ui.screens.pages_form import SearchForm
 from harbor_tui.ui.screens.pages_history import History, Visit
 from harbor_tui.ui.screens.pages_link_dialog import LinkDialog
-from harbor_tui.ui.screens.pages_links import Address, FindPage, OpenPage, destination
+from harbor_tui.ui.screens.pages_links import Address, FindPage, OpenPage, SearchSpace, Told, destination
 from harbor_tui.ui.screens.pages_reader import PageReader
 from harbor_tui.ui.text import safe_notify
+from harbor_tui.ui.widgets.choice import Choice
 from harbor_tui.ui.widgets.document_view import DocumentView
 from harbor_tui.ui.widgets.lazy_lines import Spot
 
@@ -208,7 +211,8 @@ class PagesPane(Pane):
         port = self._services.port if self._services is not None else None
         if self.reader.viewer.follow_inside(event.target) or port is None:
             return
-        match destination(event.target, port.origin):
+        page_id = self.reader.page.summary.id if self.reader.page is not None else ""
+        match destination(event.target, port.origin, page_id=page_id, text=event.text):
             case OpenPage(page_id, anchor):
                 self.open_page(page_id, anchor=anchor)
             case FindPage() as found if self._browsing is not None:
@@ -216,8 +220,21 @@ class PagesPane(Pane):
                 self._open(partial(self._find, self._browsing, found), self._ticket, anchor=found.anchor)
             case Address(url):
                 self.app.push_screen(LinkDialog(url))
+            case Told() as told:
+                self.app.push_screen(LinkDialog(told.url, told=told))
+            case SearchSpace(key=key):
+                self._search_space(key)
             case other:
                 safe_notify(self, getattr(other, "reason", NO_PORT))
+
+    def _search_space(self, key: str) -> None:
+        """All pages of a space, as if its key had been typed into the form."""
+        form = self.finder.query_one(SearchForm)
+        form.query_one("#title", Input).value, form.query_one("#space", Input).value = "", key
+        form.query_one(Choice).value = ""
+        self.remove_class("-reading")
+        self.finder.focus_form()
+        form.submit()
 
     async def _find(self, browsing: Browsing, wanted: FindPage) -> Page:
         """The page with this very title; the service's matching is wider."""

@@ -1,4 +1,4 @@
-"""Shows where a link out of the tenant really leads, before anything is done with it."""
+"""Shows where a link that opens no page really leads, before anything is done with it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -15,7 +16,7 @@ from harbor_tui.terminal.browser import Browser, find_browser, may_open
 from harbor_tui.ui.commands import Area, Command, bindings_for
 from harbor_tui.ui.copying import copy_out
 from harbor_tui.ui.hosts import CommandHost
-from harbor_tui.ui.screens.pages_links import hosts_name
+from harbor_tui.ui.screens.pages_links import Told, hosts_name
 from harbor_tui.ui.text import Part, content, line, lines, safe_notify
 
 if TYPE_CHECKING:
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
 
 
 class LinkDialog(CommandHost, ModalScreen[None]):
-    """The whole address; a key copies it, another opens it where a graphical browser exists."""
+    """The whole address; a key copies it, another opens it where a graphical browser exists.
+
+    With `told` it is about a person or a file, which may have no address: then its id or name is copied.
+    """
 
     COMMAND_AREA = Area.LINK
     BINDINGS: ClassVar[list[BindingType]] = list(bindings_for(Area.LINK))
@@ -36,27 +40,35 @@ class LinkDialog(CommandHost, ModalScreen[None]):
     LinkDialog Static { height: auto; }
     """
 
-    def __init__(self, url: str, browser: Browser | None = None) -> None:
+    def __init__(self, url: str, browser: Browser | None = None, *, told: Told | None = None) -> None:
         super().__init__()
         self._url = url
+        self._told = told
         self._browser = browser if browser is not None else find_browser(os.environ)
 
     def compose(self) -> ComposeResult:
-        """Host first, then everything."""
-        host = hosts_name(self._url)
-        where = line("leads to ", (host, "bold")) if host else content("is no web address")
+        """Host, or what it is, first; then everything."""
         keys: list[Part] = [("y", "bold $accent"), " copies it   "]
         if not self.unavailable_to_open():
             keys += [("o", "bold $accent"), f" opens it in {self._browser.name if self._browser else ''}   "]
         with Vertical():
-            yield Static(line("This link ", where))
-            yield Static(content(""))
-            yield Static(content(self._url[:4000], "$foreground"))
+            yield Static(self._what())
+            for text in filter(None, (self._told.name if self._told is not None else "", self._url)):
+                yield Static(content(""))
+                yield Static(content(text[:4000], "$foreground"))
             yield Static(content(""))
             yield Static(lines(line(*keys, ("Esc", "bold $accent"), " closes"), content(self.unavailable_to_open())))
 
+    def _what(self) -> Content:
+        if self._told is not None:
+            return content(self._told.reason)
+        host = hosts_name(self._url)
+        return line("This link ", line("leads to ", (host, "bold")) if host else content("is no web address"))
+
     def unavailable_to_open(self) -> str:
         """Why it cannot be opened from here."""
+        if self._told is not None and not self._url:
+            return "Its address cannot be known from here; y copies its name."
         if not may_open(self._url):
             return "Only http and https addresses are ever opened."
         return "" if self._browser is not None else "There is no graphical browser on this machine."
@@ -68,7 +80,7 @@ class LinkDialog(CommandHost, ModalScreen[None]):
     @work(exclusive=True, group="copy", exit_on_error=False)
     async def action_copy_link(self) -> None:
         """Copy the address."""
-        await copy_out(self, self._url)
+        await copy_out(self, self._url or (self._told.name if self._told is not None else ""))
 
     def action_open_in_browser(self) -> None:
         """Open it; the address has been on the screen."""

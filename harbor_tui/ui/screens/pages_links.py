@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from harbor_tui.document.inlines import LinkKind, Target
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from harbor_tui.domain.port import SiteOrigin
 
 _PAGE_PATH: Final = re.compile(r"/wiki/(?:spaces/[^/]+/pages|pages)/(\d{1,19})(?:/|$)")
+_ACCOUNT: Final = re.compile(r"[0-9a-f]{24}|[0-9]+:[0-9A-Za-z-]{10,128}")
+"""Account ids; user keys and names of older sites lead to no profile."""
 _PAGE_QUERY: Final = re.compile(r"(?:^|&)pageId=(\d{1,19})(?:&|$)")
 
 
@@ -47,11 +49,28 @@ class Nowhere:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Told(Nowhere):
+    """Something of this tenant that is not read here: a person, a file."""
+
+    name: str = ""
+    """Its id or its name, as the body has it."""
+    url: str = ""
+    """Its address for a browser; empty when it cannot be known."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSpace(Nowhere):
+    """A space: its pages can be searched for."""
+
+    key: str = ""
+
+
 Destination = OpenPage | FindPage | Address | Nowhere
 
 
-def destination(target: Target, origin: SiteOrigin) -> Destination:
-    """What following a link means. Nothing is fetched and nothing is opened here."""
+def destination(target: Target, origin: SiteOrigin, *, page_id: str = "", text: str = "") -> Destination:
+    """What following a link means, on the page PAGE_ID and with TEXT. Nothing is fetched and nothing opened here."""
     name = target.target
     match target.kind:
         case LinkKind.PAGE:
@@ -70,12 +89,25 @@ def destination(target: Target, origin: SiteOrigin) -> Destination:
         case LinkKind.BLOG:
             return Nowhere(f"“{name}” is a blog post; posts are not among this port's actions.")
         case LinkKind.ATTACHMENT:
-            return Nowhere(f"“{name}” is an attached file; files are not read here.")
+            return _file(target, origin, page_id)
         case LinkKind.USER:
-            return Nowhere(f"This is the account {name}.")
+            return _person(name, origin, text)
         case LinkKind.SPACE:
-            return Nowhere(f"This is the space {name}: search in it with s.")
+            return SearchSpace(f"This is the space {name}: search in it with s.", name)
     return Nowhere(f"This link leads nowhere that can be shown: {name}" if name else "This link has no target.")
+
+
+def _person(account: str, origin: SiteOrigin, text: str) -> Told:
+    called = f" “{text}”" if text and text not in (account, f"@{account}") else ""
+    url = f"{origin}/wiki/people/{quote(account, safe='')}" if _ACCOUNT.fullmatch(account) else ""
+    return Told(f"This link{called} is a person of the site; profiles are not read here.", account, url)
+
+
+def _file(target: Target, origin: SiteOrigin, page_id: str) -> Told:
+    page = f"the page “{target.detail}”" if target.detail else "this page"
+    path = f"{origin}/wiki/download/attachments/{page_id}/{quote(target.target, safe='')}"
+    url = path if page_id and target.target and not target.detail else ""
+    return Told(f"This link is a file attached to {page}; files are not read here.", target.target, url)
 
 
 def _of_url(href: str, origin: SiteOrigin) -> Destination:

@@ -13,6 +13,7 @@ from harbor_tui.ui.widgets.stops import next_stop, previous_stop, stop_under
 
 if TYPE_CHECKING:
     from harbor_tui.document.inlines import Target
+    from harbor_tui.ui.widgets.stops import Stop
 
 
 class StopView(LineView):
@@ -24,6 +25,8 @@ class StopView(LineView):
 
         view: LineView
         target: Target
+        text: str = ""
+        """What the link says, as far as its first line goes."""
 
         @property
         def control(self) -> LineView:
@@ -60,7 +63,13 @@ class StopView(LineView):
         if self._stop.expand is not None:
             self.fold(self._stop.expand)
         elif self._stop.target is not None:
-            self.post_message(self.LinkFollowed(self, self._stop.target))
+            self.post_message(self.LinkFollowed(self, self._stop.target, self._words_of(self._stop)))
+
+    def _words_of(self, stop: Stop) -> str:
+        """What the body calls the link; where it leads to is none of its words."""
+        spans = self.shown.lines[stop.line].spans
+        named = (span.text for span in spans if span.link is stop.target and "target" not in span.style.split(" "))
+        return "".join(named).strip()
 
     def action_toggle_fold(self) -> None:
         """Fold or unfold the expand that the reader is in: the last title at or above the middle of the screen."""
