@@ -18,3 +18,8 @@ def shown_key(key: str) -> str:
     if key.startswith("ctrl+"):
         return "^" + key.removeprefix("ctrl+")
     return key.upper() if len(key) > 1 else key
+
+
+def is_typed(key: str) -> bool:
+    """Whether a key types a character into a text field that has the focus."""
+    return key == "space" or (len(shown_key(key)) == 1 and key not in ("up", "down", "left", "right"))

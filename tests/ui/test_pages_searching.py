@@ -17,10 +17,13 @@ SIZES = [(60, 20), (80, 24), (120, 36), (200, 60)]
 
 
 async def show_pages(pilot: Pilot[Any]) -> None:
-    """Bring the pages pane to the front."""
+    """Bring the pages pane to the front, which lists what there is, and forget that it did."""
     await settle(pilot)
     await pilot.press("2")
     await settle(pilot)
+    app: Any = pilot.app
+    if app.services.browsing is not None:
+        app.services.browsing.searches.clear()
 
 
 async def search(pilot: Pilot[Any], *keys: str) -> str:
@@ -251,3 +254,32 @@ async def test_without_a_port_the_pane_says_how_to_get_one() -> None:
         await show_pages(pilot)
         assert "There is no connected port yet: 3 sets it up." in screen_text(app)
         assert "There is no connected port yet" in await search(pilot, *"x")
+
+
+async def test_the_pane_lists_what_there_is_while_the_cursor_waits_in_the_form() -> None:
+    browsing = FakeBrowsing(many(3))
+    app = pages_console(browsing)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        assert browsing.searches == [(PageQuery(), None)]
+        assert "Harbor rollout 003" in screen_text(app)
+        assert app.focused is not None
+        assert app.focused.id == "title"
+        await pilot.press("down", "j", "enter")
+        await settle(pilot)
+        assert browsing.opened == ["2"]
+
+
+@pytest.mark.parametrize("pages", [0, 3])
+async def test_esc_leaves_the_form_so_that_single_keys_work_again(pages: int) -> None:
+    app = pages_console(FakeBrowsing(many(pages)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await show_pages(pilot)
+        shown = screen_text(app).splitlines()[-1]
+        assert shown.split() == ["Esc", "leave", "F1", "help", "^p", "commands"]
+        await pilot.press("escape", "3")
+        await settle(pilot)
+        assert app.main.pane is not None
+        assert app.main.pane.id == "ports"

@@ -25,11 +25,15 @@ if TYPE_CHECKING:
     from harbor_tui.workflow.browsing import Browsing
 
 NO_PORT = "There is no connected port yet: 3 sets it up."
-BEGIN = "Type words of a title and press Enter; without words all pages are listed."
+BEGIN = "Type a title and press Enter; without one all pages are listed."
 _NOTHING = (
     "The service compares whole titles by its own rules. Without a space or with another status there may be more; "
     "what the account may not see is not found either."
 )
+
+
+class ListWords(Static, can_focus=True):
+    """What is said in the list's place; it takes the focus there, so that keys work as they do in the list."""
 
 
 class PageFinder(Vertical):
@@ -65,7 +69,7 @@ class PageFinder(Vertical):
         """Form, list or words in its place, and one line about them."""
         yield SearchForm()
         yield RowList(COLUMNS, id="results")
-        yield Static(id="list-words")
+        yield ListWords(id="list-words")
         yield Waiting(id="found")
 
     # Services
@@ -104,6 +108,15 @@ class PageFinder(Vertical):
         """Into the form."""
         self.query_one("#title", Input).focus()
 
+    def focus_list(self) -> None:
+        """Out of the form: into the list, or onto what is said in its place."""
+        (self.results if len(self.rows) else self.query_one(ListWords)).focus()
+
+    @property
+    def in_form(self) -> bool:
+        """Whether the operator is in the form."""
+        return self.query_one(SearchForm).has_focus_within
+
     # Searching
 
     @on(SearchForm.Submitted)
@@ -111,14 +124,27 @@ class PageFinder(Vertical):
         event.stop()
         self.search(event.query)
 
+    @on(SearchForm.Left)
+    def _left_form(self, event: SearchForm.Left) -> None:
+        event.stop()
+        self.focus_list()
+
+    def list_all(self) -> None:
+        """What there is, before anything was searched for; the focus stays where it is."""
+        if self._browsing is not None and self.query_made is None and not self.is_waiting:
+            self._begin(self._browsing, PageQuery(), "Listing pages", unasked=True)
+
     def search(self, query: PageQuery) -> None:
         """Search anew; an earlier search is cancelled."""
         if self._browsing is None:
             self._say(content(NO_PORT, "$warning"))
             return
+        self._begin(self._browsing, query, "Searching")
+
+    def _begin(self, browsing: Browsing, query: PageQuery, what: str, *, unasked: bool = False) -> None:
         self._ticket += 1
-        self._wait_for("Searching")
-        self._search(self._browsing, query, None, self._ticket)
+        self._wait_for(what)
+        self._search(browsing, query, None, self._ticket, unasked=unasked)
 
     def load_more(self) -> None:
         """The next page of results, unless something is being waited for already."""
@@ -129,7 +155,9 @@ class PageFinder(Vertical):
         self._search(self._browsing, self.query_made, self.cursor, self._ticket)
 
     @work(exclusive=True, group="search", exit_on_error=False)
-    async def _search(self, browsing: Browsing, query: PageQuery, cursor: str | None, ticket: int) -> None:
+    async def _search(
+        self, browsing: Browsing, query: PageQuery, cursor: str | None, ticket: int, *, unasked: bool = False
+    ) -> None:
         try:
             found = await browsing.search(query, cursor)
         except HarborError as problem:
@@ -138,6 +166,8 @@ class PageFinder(Vertical):
             return
         if ticket == self._ticket:
             self._take(query, found, anew=cursor is None)
+            if cursor is None and found.pages and not unasked:
+                self.results.focus()
 
     @property
     def is_waiting(self) -> bool:
@@ -160,8 +190,6 @@ class PageFinder(Vertical):
             self.query_one(SearchForm).show_problems(())
             if not found.pages:
                 self._say(content("No page was found.", "bold $foreground"), content(_NOTHING))
-            else:
-                self.results.focus()
         else:
             self.rows.add(found.pages)
             self.results.rows_changed()

@@ -57,13 +57,16 @@ class SearchForm(Vertical):
 
         query: PageQuery
 
+    class Left(Message):
+        """The operator goes down, out of the form."""
+
     def compose(self) -> ComposeResult:
         """The fields."""
         with Horizontal():
             yield Static(content("Title "))
-            yield PlainInput(placeholder="words of the title", max_length=MOST_CHARACTERS, id="title")
+            yield PlainInput(placeholder="title", max_length=MOST_CHARACTERS, id="title")
             yield Static(content("Space"))
-            yield PlainInput(placeholder="key, name or id", max_length=MOST_CHARACTERS, id="space")
+            yield PlainInput(placeholder="key or name", max_length=MOST_CHARACTERS, id="space")
         with Horizontal():
             yield Static(content("Status"))
             yield Choice(STATUSES, "", id="status")
@@ -105,8 +108,13 @@ class SearchForm(Vertical):
         self.submit()
 
     def on_key(self, event: events.Key) -> None:
-        """Enter on the status searches too."""
-        if event.key == "enter" and self.query_one(Choice).has_focus:
-            event.stop()
-            event.prevent_default()
+        """Enter on the status searches too; down leads out of a text field, into what was found."""
+        on_choice = self.query_one(Choice).has_focus
+        if event.key == "enter" and on_choice:
             self.submit()
+        elif event.key == "down" and not on_choice:
+            self.post_message(self.Left())
+        else:
+            return
+        event.stop()
+        event.prevent_default()

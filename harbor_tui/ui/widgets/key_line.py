@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+import dataclasses
+from typing import Final
+
 from rich.cells import cell_len
+from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
+from textual.widgets import Input
 
-from harbor_tui.ui.commands import Command, footer_for
+from harbor_tui.ui.commands import Area, Command, commands_in, footer_for
 from harbor_tui.ui.hosts import hosts_from
+from harbor_tui.ui.key_names import is_typed
 from harbor_tui.ui.text import line
+
+_TAKEN_BY_FIELDS: Final = frozenset(binding.key for binding in Binding.make_bindings(Input.BINDINGS))
+"""Keys that a text field keeps for itself, besides all that type a character."""
+
+
+def while_typing(areas: tuple[Area, ...], commands: tuple[Command, ...]) -> tuple[Command, ...]:
+    """What still works with the cursor in a text field: the way out first, then every command that has such a key."""
+    ways_out = (command for area in areas for command in commands_in(area) if "escape" in command.keys.split(","))
+    way_out = next(ways_out, None)
+    named = commands if way_out is None else (way_out, *(each for each in commands if each is not way_out))
+    free = ((command, [key for key in command.keys.split(",") if _is_free(key)]) for command in named)
+    return tuple(dataclasses.replace(command, keys=",".join(keys)) for command, keys in free if keys)
+
+
+def _is_free(key: str) -> bool:
+    return not is_typed(key) and key not in _TAKEN_BY_FIELDS
 
 
 def key_line(commands: tuple[Command, ...], width: int, unavailable: frozenset[str] = frozenset()) -> Content:
@@ -56,7 +78,10 @@ class KeyLine(Widget):
 
     def _keys(self) -> Content:
         hosts = list(hosts_from(self.screen.focused or self.screen))
-        commands = footer_for(*dict.fromkeys(host.COMMAND_AREA for host in hosts))
+        areas = tuple(dict.fromkeys(host.COMMAND_AREA for host in hosts))
+        commands = footer_for(*areas)
+        if isinstance(self.screen.focused, Input):
+            commands = while_typing(areas, commands)
         by_area = {host.COMMAND_AREA: host for host in hosts}
         off = frozenset(
             command.id for command in commands if (host := by_area.get(command.area)) and host.why_not(command)
