@@ -16,7 +16,12 @@ _SINGLE: Final = (
     "\u2b56-\u2b73\u2b76-\u2b95\u2b97-\u2cee"
 )
 """Ranges of characters that are one cell wide, harmless and never part of another one's grapheme."""
+DOUBLE: Final = "\u3001-\u3029\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60"
+"""The same for characters that are two cells wide; they all lie behind the others."""
 _NOT_SINGLE: Final = re.compile(f"[^{_SINGLE}]")
+_NOT_ORDINARY: Final = re.compile(f"[^{_SINGLE}{DOUBLE}]")
+_DOUBLES: Final = re.compile(f"[{DOUBLE}]+")
+_FIRST_DOUBLE: Final = "\u3001"
 _FLAG: Final = re.compile("[\U0001f1e6-\U0001f1ff]")
 
 
@@ -25,9 +30,26 @@ def is_simple(text: str) -> bool:
     return _NOT_SINGLE.search(text) is None
 
 
+def is_ordinary(text: str) -> bool:
+    """Whether every character is harmless, takes one or two cells and is no part of another one's grapheme."""
+    return _NOT_ORDINARY.search(text) is None
+
+
+def is_double(character: str) -> bool:
+    """Whether a CHARACTER of an ordinary text takes two cells."""
+    return character >= _FIRST_DOUBLE
+
+
+def ordinary_width(text: str) -> int:
+    """The cells that an ordinary TEXT takes."""
+    return 2 * len(text) - len(_DOUBLES.sub("", text))
+
+
 def width_of(text: str) -> int:
     """The cells that TEXT takes."""
-    return len(text) if text.isascii() or is_simple(text) else cell_len(text)
+    if text.isascii() or is_simple(text):
+        return len(text)
+    return ordinary_width(text) if is_ordinary(text) else cell_len(text)
 
 
 def graphemes(text: str) -> list[tuple[str, int]]:

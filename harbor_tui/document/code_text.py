@@ -12,16 +12,15 @@ _TAB: Final = 4
 
 def code_lines(code: str) -> list[str]:
     """The lines of a piece of code as they are shown: tabs expanded, nothing else touched."""
-    lines = code.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    while lines and not lines[0].strip(" \t"):
+    lines = code.replace("\r\n", "\n").replace("\r", "\n").expandtabs(_TAB).split("\n")
+    while lines and not lines[0].strip(" "):
         lines.pop(0)
-    while lines and not lines[-1].strip(" \t"):
+    while lines and not lines[-1].strip(" "):
         lines.pop()
-    shown = []
-    for line in lines:
-        line = line.expandtabs(_TAB).rstrip(" ")
-        shown.append(line if line.isascii() and line.isprintable() else display(line))
-    return shown
+    shown = [line.rstrip(" ") for line in lines]
+    if code.isascii() and "".join(shown).isprintable():
+        return shown
+    return [line if line.isascii() and line.isprintable() else display(line) for line in shown]
 
 
 def cut_text(text: str, width: int) -> list[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document.flat import Flat
 from harbor_tui.document.flatten import flatten
+from harbor_tui.document.frames import Frames
 from harbor_tui.document.inlines import Image, LinkKind, Target
 from harbor_tui.document.lines import BLANK, Line, Place, Span, line_of, prefixed, with_places
 from harbor_tui.document.making import new
@@ -24,7 +25,7 @@ from harbor_tui.document.model import (
     Toc,
 )
 from harbor_tui.document.numerals import numeral
-from harbor_tui.document.options import LayoutOptions, Signs, signs
+from harbor_tui.document.options import LEAST, LayoutOptions, Signs, signs
 from harbor_tui.document.wrap import wrap
 from harbor_tui.domain.display import display
 
@@ -34,10 +35,8 @@ if TYPE_CHECKING:
 
     from harbor_tui.document.outline import HeadingEntry
 
-LEAST: Final = 12
-"""Nothing is indented any further when so few cells would be left."""
 _LEAST_IN_LIST: Final = 3
-"""... and in lists that are not nested deeply (they often stand in narrow columns)."""
+"""As LEAST, in lists that are not nested deeply (they often stand in narrow columns)."""
 _SHALLOW: Final = 3
 _STEP: Final = 2
 _TOC_ENTRIES: Final = 1000
@@ -51,6 +50,7 @@ class Context:
     def __init__(self, options: LayoutOptions, headings: Callable[[], tuple[HeadingEntry, ...]]) -> None:
         self.options = options
         self.signs: Signs = signs(options)
+        self.frames = Frames()
         self.review = options.review
         self.headings = headings
         self.expands = 0

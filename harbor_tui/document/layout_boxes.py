@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document.cells import is_simple, width_of
 from harbor_tui.document.code_text import code_lines, cut_text
 from harbor_tui.document.flat import Flat
 from harbor_tui.document.flatten import flatten
+from harbor_tui.document.frames import title_lines
 from harbor_tui.document.inlines import InlineMacro, Link, Param, Text
-from harbor_tui.document.layout_blocks import LAYERS, LEAST, Context, lay_blocks, lay_flat
-from harbor_tui.document.lines import BLANK, Gaps, Line, Place, Span, line_of, prefixed, with_places
+from harbor_tui.document.layout_blocks import LAYERS, Context, lay_blocks, lay_flat
+from harbor_tui.document.lines import BLANK, Line, Place, Row, Span, line_of, prefixed, with_places
 from harbor_tui.document.making import new
 from harbor_tui.document.model import (
     Block,
@@ -21,9 +22,13 @@ from harbor_tui.document.model import (
     MacroBox,
     Panel,
 )
+from harbor_tui.document.options import LEAST
 from harbor_tui.document.outline import children
 from harbor_tui.document.wrap import cut_line, wrap
 from harbor_tui.domain.display import display
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _NAMES: Final = {
     "info": "Info", "note": "Note", "tip": "Tip", "warning": "Warning", "success": "Success", "error": "Error",
@@ -32,61 +37,34 @@ _NAMES: Final = {
 
 def lay_code(block: CodeBlock, width: int, context: Context) -> list[Line]:
     """Code in a frame with language and title; long lines run on unless wrapping is asked for."""
-    numbered = block.line_numbers or context.options.line_numbers
     texts = code_lines(block.code)
-    gutter = len(str(block.first + len(texts) - 1)) if numbered else 0
-    room = max(width - 4 - (gutter + 1 if gutter else 0), 4)
-    body: list[Line] = []
-    if not gutter and not context.options.wrap_code:
-        body = [new(Line, ((new(Span, (text, "code.text", None)),), width_of(text), ())) for text in texts]
-        texts = []
-    for number, text in enumerate(texts, block.first):
-        pieces = cut_text(text, room) if context.options.wrap_code else [text]
-        for index, piece in enumerate(pieces):
-            spans = [Span(piece, "code.text")] if piece else []
-            if gutter:
-                label = str(number) if not index else context.signs.continued
-                spans.insert(0, Span(f"{label:>{gutter}} ", "code.number"))
-            body.append(Line(tuple(spans), width_of(piece) + (gutter + 1 if gutter else 0)))
-    words = (block.language, block.title, "collapse" if block.collapsed else "")
-    title = f" {context.signs.rule} ".join(" ".join(display(word).split()) for word in words if word.strip())
-    return framed(body or [BLANK], title, width, "code.frame", context.signs.box)
-
-
-def framed(body: list[Line], title: str, width: int, style: str, box: str, icon: str = "") -> list[Line]:
-    """BODY (laid out for WIDTH - 4) in a frame; lines that are too long make it open on the right."""
-    if width < LEAST:
-        said = [Line((Span(part, f"{style} title"),), width_of(part)) for part in cut_text(title, width) if part]
-        return said + body
-    inner = width - 4
-    top_left, flat, top_right, bar, bottom_left, bottom_right = tuple(box[:6])
-    heads = _title_lines(f"{icon} {title}".strip(), inner - 2, style)
-    open_right = any(line.width > inner for line in body) or len(heads) > 1
-    head = heads[0] if heads else BLANK
-    used = head.width + 2 if heads else 0
-    lead = (
-        (Span(f"{top_left}{flat} ", style), *head.spans, Span(" ", style))
-        if heads
-        else (Span(f"{top_left}{flat}", style),)
-    )
-    fill = max(width - 3 - used, 0)
-    top = (*lead, Span(f"{flat * fill}{flat if open_right else top_right}", style))
-    result = [Line(top, sum(width_of(span.text) for span in top))]
-    left = Span(f"{bar} ", style)
-    for line in heads[1:]:
-        result.append(Line((left, *line.spans), line.width + 2))
-    if open_right:
-        result += [new(Line, ((left, *spans), cells + 2, places)) for spans, cells, places in body]
+    if block.line_numbers or context.options.line_numbers:
+        body: Sequence[Row] = _numbered_lines(texts, block.first, width - 4, context)
+    elif context.options.wrap_code:
+        body = [_code_row(piece) for text in texts for piece in cut_text(text, max(width - 4, 4))]
     else:
-        gaps = Gaps(f" {bar}", style)
-        result += [new(Line, ((left, *spans, gaps[inner - cells]), width, places)) for spans, cells, places in body]
-    end = flat if open_right else bottom_right
-    result.append(Line((Span(f"{bottom_left}{flat * (width - 2)}{end}", style),), width))
-    return result
+        body = [_code_row(text) for text in texts]
+    words = (block.language, block.title, "collapse" if block.collapsed else "")
+    title = f" {context.signs.rule} ".join([" ".join(display(word).split()) for word in words if word.strip()])
+    return context.frames.around(body or [BLANK], title, width, "code.frame", context.signs.box)
 
 
-def _title_lines(title: str, width: int, style: str) -> list[Line]:
-    return wrap(Flat(title, [(len(title), f"{style} title", None)], is_simple(title)), width) if title else []
+def _code_row(text: str) -> Row:
+    return ((new(Span, (text, "code.text", None)),), len(text) if text.isascii() else width_of(text), ())
+
+
+def _numbered_lines(texts: list[str], first: int, width: int, context: Context) -> list[Line]:
+    """TEXTS behind their numbers; wrapped pieces behind a sign."""
+    gutter = len(str(first + len(texts) - 1))
+    room = max(width - gutter - 1, 4)
+    lines: list[Line] = []
+    for number, text in enumerate(texts, first):
+        label = str(number)
+        for piece in cut_text(text, room) if context.options.wrap_code else [text]:
+            spans = [Span(f"{label:>{gutter}} ", "code.number"), *([Span(piece, "code.text")] if piece else [])]
+            lines.append(Line(tuple(spans), width_of(piece) + gutter + 1))
+            label = context.signs.continued
+    return lines
 
 
 def lay_literal(block: Literal, width: int, context: Context) -> list[Line]:
@@ -95,8 +73,8 @@ def lay_literal(block: Literal, width: int, context: Context) -> list[Line]:
     body = _wrapped(_literal_lines(flat), width - 4 if block.framed else width, context)
     title = " ".join(display(block.title).split())
     if block.framed:
-        return framed(body, title, width, "literal.frame", context.signs.box) if body else []
-    head = _title_lines(title, width, "literal.frame")
+        return context.frames.around(body, title, width, "literal.frame", context.signs.box) if body else []
+    head = title_lines(title, width, "literal.frame")
     return head + body
 
 
@@ -137,7 +115,7 @@ def lay_panel(block: Panel, width: int, context: Context) -> list[Line]:
         icon = "" if block.icon == "none" else display(block.icon)
     title = " ".join(display(block.title).split()) or _NAMES.get(block.kind, "")
     body = lay_blocks(block.blocks, width - 4 if width >= LEAST else width, context)
-    return framed(body or [BLANK], title, width, f"panel.{_word(block.kind)}", box, icon)
+    return context.frames.around(body or [BLANK], title, width, f"panel.{_word(block.kind)}", box, icon)
 
 
 def _word(kind: str) -> str:
@@ -184,7 +162,7 @@ def lay_macro(block: MacroBox, width: int, context: Context) -> list[Line]:
     if block.plain is not None:
         body += _wrapped([line_of(Span(text, "code.text")) for text in code_lines(block.plain)], inner, context)
     title = " ".join(display(label).split())
-    return framed(body or [BLANK], title, width, "macro.frame", context.signs.box, context.signs.macro)
+    return context.frames.around(body or [BLANK], title, width, "macro.frame", context.signs.box, context.signs.macro)
 
 
 def _param_lines(param: Param, width: int, context: Context) -> list[Line]:
@@ -217,10 +195,10 @@ def lay_group(block: Group, width: int, context: Context) -> list[Line]:
     if block.hidden:
         label = f"{label} · hidden".strip(" ·")
         if not context.review:
-            return _title_lines(f"⟨{label}⟩", width, "group.hidden")
+            return title_lines(f"⟨{label}⟩", width, "group.hidden")
     style = "group.hidden" if block.hidden else "group"
     lines = lay_blocks(block.blocks, width - 2 if width - 2 >= LEAST else width, context)
-    head = _title_lines(label, width, style)
+    head = title_lines(label, width, style)
     if width - 2 >= LEAST:
         bar = Span(f"{context.signs.box[3]} ", style)
         return head + prefixed(lines, bar, bar, 2)

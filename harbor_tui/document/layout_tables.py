@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 from harbor_tui.document.columns import fit_columns
 from harbor_tui.document.grid import Placed, has_spans, place_cells
 from harbor_tui.document.inlines import Text
-from harbor_tui.document.layout_blocks import LAYERS, LEAST, Context, lay_flat
-from harbor_tui.document.lines import Gaps, Line, Place, Span
+from harbor_tui.document.layout_blocks import LAYERS, Context, lay_flat
+from harbor_tui.document.lines import Line, Place, Span
 from harbor_tui.document.making import new
 from harbor_tui.document.measure import Extent
 from harbor_tui.document.model import Cell, Paragraph, Table
+from harbor_tui.document.options import LEAST
 from harbor_tui.document.records import record_lines
 from harbor_tui.document.table_cells import PreparedCell
 from harbor_tui.document.table_joints import joint
@@ -82,8 +83,8 @@ class _Drawing:
             self._fit(width)
         box = context.signs.box
         self.left = Span(f"{box[3]} ", self.style)
-        self.gaps = Gaps(f" {box[3]} ", self.style)
-        self.ends = Gaps(f" {box[3]}", self.style)
+        self.gaps = context.frames.gaps(f" {box[3]} ", self.style)
+        self.ends = context.frames.gaps(f" {box[3]}", self.style)
 
     def _cell(self, placed: Placed) -> PreparedCell:
         key = id(placed.cell)

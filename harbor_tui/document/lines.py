@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from harbor_tui.document.cells import width_of
 from harbor_tui.document.inlines import Target
@@ -41,6 +41,8 @@ class Line(NamedTuple):
         return "".join([span.text for span in self.spans])
 
 
+Row: TypeAlias = tuple[tuple[Span, ...], int, tuple[Place, ...]]
+"""What a Line is made of, where it is only on its way into another one."""
 BLANK: Final = Line((), 0)
 
 

@@ -23,8 +23,8 @@ from harbor_tui.document.model import (
     Table,
 )
 from harbor_tui.document.outline import children
+from harbor_tui.document.pieces import longest_piece
 from harbor_tui.document.plain import inline_text
-from harbor_tui.document.wrap import longest_line, longest_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,11 +52,22 @@ def extent_of_flat(flat: Flat) -> Extent:
     if flat.simple and "\n" not in flat.text:
         word, line = max(map(len, flat.text.split(" "))), len(flat.text)
     else:
-        word, line = longest_word(flat), longest_line(flat)
+        word, line = _longest_word(flat), _longest_line(flat)
     if word > _BREAKABLE:
         parts = [width_of(part) for part in _RUN.findall(flat.text)]
         word = min(word, max(parts, default=0) + 1)
     return new(Extent, (min(word, _LONG), line, 0))
+
+
+def _longest_word(flat: Flat) -> int:
+    """The cells of the longest piece that should not be cut."""
+    words = flat.text.replace("\n", " ").split(" ")
+    return max(map(len if flat.simple else longest_piece, words))
+
+
+def _longest_line(flat: Flat) -> int:
+    """The cells of the longest line if there were room."""
+    return max(map(len if flat.simple else width_of, flat.text.split("\n")))
 
 
 def extent_of_blocks(blocks: Iterable[Block], context: Context) -> Extent:
@@ -97,7 +108,7 @@ def _extent(block: Block, context: Context) -> Extent:
         case Section():
             return extent_of_blocks(children(block), context)
         case DefinitionList():
-            terms = max((longest_line(context.flat(entry.term)) for entry in block.entries), default=1)
+            terms = max((_longest_line(context.flat(entry.term)) for entry in block.entries), default=1)
             inner = extent_of_blocks(children(block), context)
             return _wider(inner, _PADDING)._replace(natural=max(terms, inner.natural + _PADDING))
         case _:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+LEAST: Final = 12
+"""Nothing is indented or framed any further when so few cells would be left."""
+
 
 class LayoutOptions(NamedTuple):
     """What the viewer can switch. `folded` holds the numbers of the expands (in document order) that are closed."""

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 from harbor_tui.document.cells import is_simple
 from harbor_tui.document.flat import Flat
 from harbor_tui.document.inlines import Text
-from harbor_tui.document.layout_blocks import LEAST, lay_blocks, lay_flat
+from harbor_tui.document.layout_blocks import lay_blocks, lay_flat
 from harbor_tui.document.lines import Line, Span, prefixed
 from harbor_tui.document.model import Paragraph
+from harbor_tui.document.options import LEAST
 from harbor_tui.document.plain import inline_text
 from harbor_tui.document.wrap import wrap
 from harbor_tui.domain.display import display

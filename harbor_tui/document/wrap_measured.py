@@ -1,0 +1,92 @@
+"""Breaking text with wide, narrow and combining characters into lines, by words and the pieces of words."""
+
+from __future__ import annotations
+
+from harbor_tui.document.cells import is_simple, ordinary_width
+from harbor_tui.document.pieces import is_plainly_wide, last_break, next_break, pieces, wide_pieces
+
+_Range = tuple[int, int, int]
+"""Start, end and cells of a line, or of what there is of it so far."""
+
+
+def measured_ranges(text: str, width: int) -> list[_Range]:
+    """The lines of TEXT, none wider than WIDTH."""
+    result: list[_Range] = []
+    offset = 0
+    for part in text.split("\n"):
+        _wrap(part, offset, width, result)
+        offset += len(part) + 1
+    return result
+
+
+def _wrap(text: str, offset: int, width: int, result: list[_Range]) -> None:
+    start = end = position = offset
+    used = 0
+    for word in text.split(" "):
+        length = len(word)
+        if length <= width and (word.isascii() or is_simple(word)):
+            if used and used + 1 + length <= width:
+                used += 1 + length
+            else:
+                if used:
+                    result.append((start, end, used))
+                start, used = position, length
+            end = position + length
+        else:
+            add = _add_wide if not is_simple(word) and is_plainly_wide(word) else _add_pieces
+            start, end, used = add(word, position, width, (start, end, used), result)
+        position += length + 1
+    result.append((start, end, used))
+
+
+def _add_pieces(word: str, position: int, width: int, line: _Range, result: list[_Range]) -> _Range:
+    """Add a WORD that may have to be cut to the LINE that is being filled."""
+    return _fill(pieces(word, width), position, width, line, 1, result)
+
+
+def _fill(
+    parts: list[tuple[str, int]], position: int, width: int, line: _Range, gap: int, result: list[_Range]
+) -> _Range:
+    """Add PARTS of a word to LINE, GAP cells behind what is in it."""
+    start, end, used = line
+    for piece, cells in parts:
+        if used and used + gap + cells > width:
+            result.append((start, end, used))
+            used = 0
+        if not used:
+            start, gap = position, 0
+        used += gap + cells
+        position += len(piece)
+        end, gap = position, 0
+    return start, end, used
+
+
+def _add_wide(word: str, position: int, width: int, line: _Range, result: list[_Range]) -> _Range:
+    """As _add_pieces for a WORD of ordinary characters, a line at a time instead of piece by piece."""
+    start, end, used = line
+    gap = 1 if used else 0
+    done, total = 0, len(word)
+    while True:
+        fitting = _fitting(word, done, width - used - gap)
+        stop = fitting if fitting == total else last_break(word, done, fitting)
+        if stop > done:
+            if not used:
+                start, gap = position + done, 0
+            used += gap + ordinary_width(word[done:stop])
+            done, end, gap = stop, position + stop, 0
+            if done == total:
+                return start, end, used
+        if ordinary_width(word[done : next_break(word, fitting)]) > width:
+            return _fill(wide_pieces(word[done:], width), position + done, width, (start, end, used), gap, result)
+        result.append((start, end, used))
+        used = gap = 0
+
+
+def _fitting(word: str, start: int, room: int) -> int:
+    """The end of the longest part of an ordinary WORD from START that takes no more than ROOM cells."""
+    stop = min(start + max(room, 0), len(word))
+    while True:
+        excess = ordinary_width(word[start:stop]) - room
+        if excess <= 0 or stop == start:
+            return stop
+        stop = max(stop - (excess + 1) // 2, start)
