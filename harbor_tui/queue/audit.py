@@ -99,7 +99,7 @@ class AuditFolder:
             return _Tail("", head[0], head[1] or audit_chain.FIRST)
         last = audit_lines.last_line(folder, name)
         seq = audit_lines.last_sequence(folder, name)
-        broken = last.torn or (bool(last.line) and audit_lines.parsed(last.line) is None)
+        broken = last.torn or audit_lines.parsed(last.line) is None
         return _Tail(name, max(seq, head[0]), hashlib.sha256(last.line).hexdigest(), last.torn, broken)
 
     @contextmanager

@@ -49,8 +49,12 @@ def files(folder: int) -> list[str]:
 
 
 def newest_file(folder: int) -> str:
-    """The newest month's file; empty when there is none."""
-    return max((name for name in os.listdir(folder) if _FILE.fullmatch(name)), default="")
+    """The newest month's file with anything in it; empty when there is none.
+
+    A full disk can leave a file that was begun and holds nothing: the chain goes on from the one before it.
+    """
+    there = (name for name in reversed(files(folder)) if os.stat(name, dir_fd=folder, follow_symlinks=False).st_size)
+    return next(there, "")
 
 
 def last_line(folder: int, name: str) -> Line:

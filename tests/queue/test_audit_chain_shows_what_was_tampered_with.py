@@ -159,3 +159,25 @@ def test_a_trail_that_cannot_be_written_says_so(tmp_path: Path) -> None:
 def test_long_facts_are_cut(trail: AuditFolder) -> None:
     trail.append("approved", "r9", {"title": "x" * 100_000, "findings": ["y"] * 5000})
     assert len(lines(trail)[-1]) < 10_000
+
+
+def test_a_file_that_was_begun_and_holds_nothing_does_not_break_the_chain(
+    tmp_path: Path, trail: AuditFolder, now: At
+) -> None:
+    """A full disk lets a file be made and nothing be written to it: the very first one, or a new month's."""
+    (trail.path / "2025-12.jsonl").touch()
+    now.value = DECEMBER
+    trail.append("created", "r9", {})
+    assert trail.verify() | {"head": ""} == {"ok": True, "records": 8, "head": "", "first_bad": None, "torn": 0}
+    assert json.loads(lines(trail, "2025-12")[0])["event"] == "rotate"
+    new = AuditFolder(tmp_path / "new", now=now)
+    new.path.mkdir()
+    (new.path / "2025-12.jsonl").touch()
+    new.append("created", "r1", {})
+    assert new.verify()["ok"]
+
+
+def test_an_emptied_file_shows_as_missing_records(trail: AuditFolder) -> None:
+    write(trail, [])
+    trail.append("created", "r9", {})
+    assert not trail.verify()["ok"]
