@@ -46,11 +46,16 @@ def is_record_name(name: str) -> bool:
     return name in ("decision", "original") or _NUMBERED.fullmatch(name) is not None
 
 
+def is_case(names: Iterable[str]) -> bool:
+    """Whether records make a case: a decision, or what an attempt to send left though its decision is lost."""
+    return any(name == "decision" or _NUMBERED.fullmatch(name) for name in names)
+
+
 def state_of(records: Records, *, lock_held: bool) -> State:
-    """The state of a case; `pending` without a decision."""
+    """The state of a case; `pending` without a decision, `unknown` where one is missing beside traces of a send."""
     decision = records.get("decision")
     if decision is None:
-        return State.PENDING
+        return State.UNKNOWN if is_case(records) else State.PENDING
     number = last_number(records)
     if number == 0:
         return _DECISIONS.get(str(decision.get("decision")), State.UNKNOWN)

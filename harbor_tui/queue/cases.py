@@ -7,13 +7,13 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
 from harbor_tui.domain.actions import canonical_json
 from harbor_tui.domain.errors import Conflict
-from harbor_tui.domain.records import is_record_name
+from harbor_tui.domain.records import is_case, is_record_name
 from harbor_tui.queue import disk
 from harbor_tui.queue.put_once import clear_staging, put_once
 from harbor_tui.queue.who import in_words, who
@@ -43,10 +43,7 @@ class OpenCase:
         """Remove what a crash left before a decision, and staging files; a decision stays with all it names."""
         with disk.told(f"clear what a crash left of {self.id}"):
             clear_staging(self._folder)
-            if not _exists(self._folder, "decision.json"):
-                for name in os.listdir(self._folder):
-                    if name != LOCK:
-                        os.unlink(name, dir_fd=self._folder)
+            _clear_undecided(self._folder)
 
     def put(self, name: str, data: bytes | Mapping[str, Any]) -> None:
         """Write `name`.json once, durably. Raises `Conflict` when it is there already."""
@@ -57,7 +54,7 @@ class OpenCase:
 
 @contextmanager
 def open_case(cases: int, request_id: str) -> Iterator[OpenCase]:
-    """Make or enter a case and hold its lock; a case left without a decision leaves no folder behind."""
+    """Make or enter a case and hold its lock; one left without a decision, or traces of a send, leaves no folder."""
     with disk.told(f"open the case of {request_id}"):
         folder, lock = _enter(cases, request_id)
     try:
@@ -143,16 +140,29 @@ def _holder(lock: int) -> str:
 
 
 def _leave(cases: int, request_id: str, folder: int) -> None:
-    """Without a decision nothing happened: the folder goes, lock last, so that nobody enters a case half removed."""
+    """Without a decision nothing happened: the folder goes, lock last, so that nobody enters a case half removed.
+
+    What is no leftover (an attempt or an outcome whose decision was lost, a file put there by hand) stays.
+    """
     if _exists(folder, "decision.json") or os.fstat(folder).st_nlink == 0:
         return
-    for name in os.listdir(folder):
-        if name != LOCK:
-            os.unlink(name, dir_fd=folder)
+    clear_staging(folder)
+    _clear_undecided(folder)
+    if os.listdir(folder) != [LOCK]:
+        return
     os.unlink(LOCK, dir_fd=folder)
     # Somebody may have entered again by now; then the folder is theirs.
     with contextlib.suppress(OSError):
         os.rmdir(request_id, dir_fd=cases)
+
+
+def _clear_undecided(folder: int) -> None:
+    """Request and wire records before a decision are leftovers of a crash, and nothing else ever is."""
+    names = os.listdir(folder)
+    if _is_used(names):
+        return
+    for name in sorted({REQUEST, WIRE}.intersection(names)):
+        os.unlink(name, dir_fd=folder)
 
 
 def lock_holder(cases: int, request_id: str) -> str:
@@ -179,13 +189,17 @@ def _exists(folder: int, name: str) -> bool:
     return True
 
 
-def has_decision(case: str) -> bool:
-    """Whether a case folder holds a decision."""
+def is_used(case: str) -> bool:
+    """Whether a case folder holds a decision, or what a send left behind."""
     try:
-        os.stat(f"{case}/decision.json", follow_symlinks=False)
+        names = os.listdir(case)
     except (FileNotFoundError, NotADirectoryError):
         return False
-    return True
+    return _is_used(names)
+
+
+def _is_used(names: Iterable[str]) -> bool:
+    return is_case(name.removesuffix(".json") for name in names if name.endswith(".json"))
 
 
 def read_records(

@@ -106,14 +106,14 @@ class QueueFolder:
             return archive.archived_ids(folder)
 
     def has_case(self, request_id: str) -> bool:
-        """Whether an id is used for ever: a case with a decision, open or archived."""
+        """Whether an id is used for ever: a case with a decision or with traces of a send, open or archived."""
         with disk.told(f"look for the case of {request_id}"):
             return REQUEST_ID.fullmatch(request_id) is not None and self._uses(request_id)
 
     def _uses(self, request_id: str) -> bool:
         """Asked for every row of a list: one look at the case, one at each month."""
-        return cases.has_decision(f"{self._cases}/{request_id}") or any(
-            cases.has_decision(f"{self._archive}/{month}/{request_id}") for month in self._months()
+        return cases.is_used(f"{self._cases}/{request_id}") or any(
+            cases.is_used(f"{self._archive}/{month}/{request_id}") for month in self._months()
         )
 
     def _months(self) -> tuple[str, ...]:

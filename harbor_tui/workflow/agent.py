@@ -16,6 +16,7 @@ from harbor_tui.domain.errors import Conflict, HarborError, InvalidInput, NotFou
 from harbor_tui.domain.findings import Finding, Severity, worst
 from harbor_tui.domain.ids import id_for_key, ulid
 from harbor_tui.domain.port import Port
+from harbor_tui.domain.records import is_case
 from harbor_tui.domain.requests import Envelope, State, wire_for
 from harbor_tui.domain.results import case_result, result_document
 from harbor_tui.workflow.contracts import CaseRecords, Clock, RequestStore, UnreadableFile
@@ -114,7 +115,7 @@ class AgentDesk:
             case = self._store.case_records(request_id)
         except QueueUnavailable:
             return None
-        return case if case is not None and "decision" in case.records else None
+        return case if case is not None and is_case(case.records) else None
 
     def _pending(self, request_id: str) -> dict[str, Any] | None:
         try:

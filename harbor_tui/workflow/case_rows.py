@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from harbor_tui.domain.outcomes import CreatedPage
 from harbor_tui.domain.records import state_of
 from harbor_tui.domain.results import last_outcome
 from harbor_tui.workflow.contracts import CaseRecords
 from harbor_tui.workflow.reviewing import InboxRow
+
+_LOST: Final = "The record of its decision is missing: restore it from a backup (harbor-tui queue check)."
 
 
 def case_row(case: CaseRecords) -> InboxRow:
@@ -26,7 +28,7 @@ def case_row(case: CaseRecords) -> InboxRow:
         received_at=_number(decision, "received_at"),
         bytes=int(_number(decision, "bytes")),
         digest=_text(decision, "digest"),
-        problem=_text(end, "summary") or _text(decision, "problem"),
+        problem=_text(end, "summary") or _text(decision, "problem") or ("" if decision else _LOST),
         decidable=False,
         page=page_in(end),
         reason=_text(decision, "reason"),

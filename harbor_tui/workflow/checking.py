@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from harbor_tui.domain.errors import HarborError, NotFound
-from harbor_tui.domain.records import last_number, state_of
+from harbor_tui.domain.records import is_case, last_number, state_of
 from harbor_tui.domain.requests import State
 from harbor_tui.workflow.contracts import AuditTrail, CaseRecords, RequestStore
 from harbor_tui.workflow.decision_records import sha256, wire_of
@@ -15,6 +15,12 @@ from harbor_tui.workflow.inbox import is_leftover
 
 _START: Final = "Start the console or the worker: it finishes what a crash interrupted."
 _LOOK: Final = "Look at the case's files with harbor-tui queue show; set it aside by hand."
+_LEFT: Final = "A case was begun and left without a decision."
+_LOST: Final = "There was an attempt to send it, but its decision is missing: what became of it is unknown."
+_RESTORE: Final = (
+    "Restore its decision.json in the queue's cases from a backup; the audit trail tells what was decided and sent "
+    "(harbor-tui audit show --request ID). Until then its id stays used and nothing of it is sent."
+)
 _NUMBERED: Final = re.compile(r"(attempt|outcome|resolution)-(\d+)")
 
 Problem = tuple[str, str, str]
@@ -63,7 +69,7 @@ class Checking:
         if case is None or case.lock_held:
             return  # archived or at work this very moment
         if "decision" not in case.records:
-            yield request_id, "A case was begun and left without a decision.", _START
+            yield (request_id, _LOST, _RESTORE) if is_case(case.records) else (request_id, _LEFT, _START)
             return
         yield from ((request_id, text, _LOOK) for text in _record_problems(case))
         if state_of(case.records, lock_held=False) is State.UNKNOWN and not _last_outcome(case):

@@ -125,13 +125,13 @@ class CaseRecords:
 
 class Case(Protocol):
     """One case under its lock; every record is written once (`put_once`). A case that is left without a decision
-    leaves no folder behind."""
+    leaves no folder behind, unless an attempt or an outcome is in it: they are evidence, and stay."""
 
     def records(self) -> CaseRecords:
         """What is there now."""
 
     def clear_leftovers(self) -> None:
-        """Remove request and wire records of a crash before a decision; nothing when there is a decision."""
+        """Remove request and wire records of a crash before a decision; never anything else."""
 
     def put(self, name: str, data: bytes | Mapping[str, Any]) -> None:
         """Write `name`.json once, durably. Raises `Conflict` when it is there already."""
@@ -169,7 +169,7 @@ class RequestStore(Protocol):
         """Ids of all archived cases."""
 
     def has_case(self, request_id: str) -> bool:
-        """Whether an id is used for ever: a case with records, open or archived. Opens no record."""
+        """Whether an id is used for ever: a case with a decision or traces of a send, open or archived."""
 
     def case_records(self, request_id: str, *, with_bytes: bool = True) -> CaseRecords | None:
         """The records of a case, open or archived; None when there is none. Without bytes for lists and counts."""

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 
 from harbor_tui.domain.errors import HarborError, InvalidInput, NotFound
-from harbor_tui.domain.records import is_closed
+from harbor_tui.domain.records import is_case, is_closed
 from harbor_tui.domain.requests import Snapshot, State
 from harbor_tui.workflow.case_rows import case_row
 from harbor_tui.workflow.contracts import CaseRecords, ForeignFile, IgnoredEntry, PendingFile, RequestStore
@@ -95,7 +95,7 @@ class Inbox:
     def look_again(self, request_id: str) -> InboxRow | None:
         """Read a case anew after something was recorded in it."""
         case = self._store.case_records(request_id, with_bytes=False)
-        if case is None or "decision" not in case.records:
+        if case is None or not is_case(case.records):
             return None
         row = case_row(case)
         self._read.drop(request_id)
@@ -188,7 +188,7 @@ class Inbox:
         if not self._store.has_case(file.id):
             return None
         case = self._store.case_records(file.id, with_bytes=False)
-        if case is None or "decision" not in case.records:
+        if case is None or not is_case(case.records):
             return None
         row = case_row(case)
         if is_leftover(file, case):

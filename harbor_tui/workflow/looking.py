@@ -11,6 +11,7 @@ from harbor_tui.document.reading import read_document
 from harbor_tui.domain.errors import UpstreamError
 from harbor_tui.domain.findings import Finding
 from harbor_tui.domain.pages import Page, Space
+from harbor_tui.domain.records import is_case
 from harbor_tui.domain.requests import Snapshot
 from harbor_tui.workflow.bodies import body_text, format_of
 from harbor_tui.workflow.contracts import RequestStore
@@ -86,7 +87,7 @@ class Looking:
             row=self._inbox.row(request_id) if file is None else understood.row,
             snapshot=snapshot,
             envelope=understood.envelope,
-            records=records if records is not None and "decision" in records.records else None,
+            records=records if records is not None and is_case(records.records) else None,
             file_bytes=file.data if file is not None else b"",
             owner_uid=file.owner_uid if file is not None else None,
             problem=understood.row.problem,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from harbor_tui.domain.errors import NotFound
+from harbor_tui.domain.records import is_case
 from harbor_tui.domain.requests import State
 from harbor_tui.domain.times import utc_text
 from harbor_tui.workflow.case_rows import case_row
@@ -36,7 +37,7 @@ class QueueViews:
         decided = set()
         for request_id in cases:
             case = self._store.case_records(request_id, with_bytes=False)
-            if case is not None and "decision" in case.records:
+            if case is not None and is_case(case.records):
                 decided.add(request_id)
                 yield case_row(case)
         for request_id in self._store.scan().ids:
@@ -46,7 +47,7 @@ class QueueViews:
     def queue_show(self, request_id: str) -> dict[str, Any]:
         """One request with all its records, open or archived. Raises `NotFound`."""
         case = self._store.case_records(request_id)
-        if case is not None and "decision" in case.records:
+        if case is not None and is_case(case.records):
             records: dict[str, Any] = dict(case.records)
             records |= {"request": _text(case.request), "wire": _text(case.wire)}
             return _listed(case_row(case)) | {"archived": case.archived, "records": records}

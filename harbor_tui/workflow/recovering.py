@@ -7,7 +7,7 @@ from typing import Final
 
 from harbor_tui.domain.errors import Conflict, HarborError, InvalidInput, NotFound
 from harbor_tui.domain.outcomes import OutcomeState
-from harbor_tui.domain.records import last_number, state_of
+from harbor_tui.domain.records import is_case, last_number, state_of
 from harbor_tui.domain.requests import State
 from harbor_tui.domain.times import utc_text
 from harbor_tui.workflow.audit_gaps import AuditGaps
@@ -81,7 +81,7 @@ class Recovering:
         return True
 
     def _drop_undecided(self, request_id: str) -> bool:
-        """A case that a crash left without a decision: entering and leaving it removes it."""
+        """A case that a crash left without a decision: entering and leaving it removes it, unless it was sent."""
         with self._store.open_case(request_id) as held:
             held.clear_leftovers()
         return False
@@ -127,7 +127,7 @@ class Recovering:
     def _tell_if_untold(self, request_id: str, gaps: AuditGaps) -> bool:
         """A missing result, or one that says less than the records: the audit record before it may be missing too."""
         case = self._store.case_records(request_id, with_bytes=False)
-        if case is None or "decision" not in case.records or case.lock_held:
+        if case is None or not is_case(case.records) or case.lock_held:
             return False
         told = self._store.result(request_id)
         state = state_of(case.records, lock_held=False)

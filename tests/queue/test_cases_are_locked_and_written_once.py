@@ -90,6 +90,17 @@ def test_leftovers_of_a_crash_are_cleared_only_before_a_decision(store: QueueFol
         assert sorted(os.listdir(folder)) == ["decision.json", "lock", "request.json"]
 
 
+def test_what_somebody_put_into_a_case_by_hand_is_not_removed(store: QueueFolder) -> None:
+    folder = store.path / "cases/a"
+    folder.mkdir(mode=0o700)
+    (folder / "decision.json.bak").write_bytes(b"{}")
+    (folder / "wire.json").write_bytes(b"old")
+    with store.open_case("a"):
+        pass
+    assert sorted(os.listdir(folder)) == ["decision.json.bak", "lock"]
+    assert not store.has_case("a")
+
+
 def test_an_archived_case_is_found_and_its_id_stays_used(store: QueueFolder) -> None:
     with store.open_case("a") as case:
         case.put("decision", {"decision": "rejected"})

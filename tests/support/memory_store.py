@@ -12,6 +12,7 @@ from typing import Any
 
 from harbor_tui.domain.envelope import REQUEST_ID
 from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound
+from harbor_tui.domain.records import is_case
 from harbor_tui.workflow.contracts import CaseRecords, PendingFile, Posture, Scan
 
 Content = bytes | Mapping[str, Any]
@@ -38,7 +39,7 @@ class MemoryCase:
         return CaseRecords(self.id, records, raw.get("request"), raw.get("wire"), lock_held, archived)
 
     def clear_leftovers(self) -> None:
-        if "decision" not in self.written:
+        if not is_case(self.written):
             self.written.clear()
 
     def put(self, name: str, data: Content) -> None:
@@ -118,7 +119,7 @@ class MemoryStore:
         finally:
             with self._lock:
                 self._held.discard(request_id)
-                if "decision" not in case.written:
+                if not is_case(case.written):
                     self._cases.pop(request_id, None)
 
     def holder(self, request_id: str) -> str:

@@ -109,6 +109,18 @@ class StorePromises:
             case.clear_leftovers()
             assert case.records().request == b"new"
 
+    def test_what_a_send_left_stays_without_its_decision_and_its_id_is_used(self, store: RequestStore) -> None:
+        with store.open_case("a") as case:
+            case.put("request", b"raw")
+            case.put("attempt-1", {"id": "a"})
+            case.clear_leftovers()
+        found = store.case_records("a")
+        assert found is not None
+        assert (found.request, dict(found.records)) == (b"raw", {"attempt-1": {"id": "a"}})
+        assert store.has_case("a")
+        with pytest.raises(Conflict):
+            store.submit("a", b"{}")
+
     def test_a_case_is_open_to_one_at_a_time_and_says_so(self, store: RequestStore) -> None:
         with store.open_case("a") as case:
             case.put("decision", {"decision": "approved"})

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from harbor_tui.domain.errors import QueueUnavailable
+from harbor_tui.domain.errors import NotFound, QueueUnavailable
 from harbor_tui.domain.requests import State
 from harbor_tui.queue.audit import AuditFolder
 from harbor_tui.workflow.node import Node
@@ -241,3 +241,42 @@ async def test_a_trail_that_cannot_be_written_sends_nothing_late_either(world: W
 
 def _full(*_given: Any) -> str:
     raise QueueUnavailable("The audit trail cannot be written: No space left on device.")
+
+
+@pytest.mark.parametrize("lost", [("decision",), ("decision", "outcome-1"), ("decision", "request", "wire")])
+async def test_what_a_send_left_is_evidence_and_stays_when_its_decision_is_lost(
+    world: World, lost: tuple[str, ...]
+) -> None:
+    forget(world, *(f"cases/a1/{name}.json" for name in lost), "results/a1.json")
+    (world.path / "cases/a1/.new-1234").write_bytes(b"half")
+    kept = sorted(set(os.listdir(world.path / "cases/a1")) - {".new-1234"})
+    world.drop("a1", create_request())
+    for _ in range(2):
+        node = await restarted(world)
+        with world.store.open_case("a1") as case:
+            case.clear_leftovers()
+        assert sorted(os.listdir(world.path / "cases/a1")) == kept
+    assert world.result("a1")["state"] == "unknown"
+    assert world.desk().status("a1")["state"] == "unknown"
+    assert world.desk().status("a1")["resubmit"] is False
+    assert node.inbox.row("a1").state is State.UNKNOWN
+    assert [problem["id"] for problem in world.problems()] == ["a1"]
+    assert "Restore its decision.json" in world.problems()[0]["fix"]
+    review = await node.review("a1")
+    assert review.snapshot is None
+    with pytest.raises(NotFound):
+        await node.send_again("a1")
+    with pytest.raises(NotFound, match="does not hold what was sent"):
+        await node.settle("a1")
+    assert len(world.tenant.sent) == 1
+
+
+async def test_a_decision_that_is_restored_makes_the_case_whole_again(world: World) -> None:
+    decision = (world.path / "cases/a1/decision.json").read_bytes()
+    forget(world, "cases/a1/decision.json")
+    await restarted(world)
+    (world.path / "cases/a1/decision.json").write_bytes(decision)
+    node = await restarted(world)
+    assert node.inbox.row("a1").state is State.CREATED
+    assert world.result("a1")["state"] == "created"
+    assert world.problems() == []
