@@ -20,7 +20,7 @@ BARE_FORM_ACTION: Final = "create-page"
 """What the bare form `{"body": {...}}` stands for."""
 DEFAULT_LIFETIME_S: Final = 7 * 24 * 3600.0
 
-_MEMBERS: Final = ("schema", "id", "action", "input", "agent", "why", "key", "not_after")
+_MEMBERS: Final = ("schema", "id", "action", "input", "agent", "why", "key", "not_after", "after")
 _INPUT_MEMBERS: Final = frozenset({"path", "query", "body"})
 _LONGEST: Final = {"why": 2000, "key": 200}
 _LONGEST_AGENT: Final = 100
@@ -64,7 +64,7 @@ def write_envelope(envelope: Envelope, request_id: str) -> bytes:
     members["input"] = envelope.input
     if envelope.agent:
         members["agent"] = {"name": envelope.agent}
-    members |= {name: text for name in ("why", "key", "not_after") if (text := getattr(envelope, name))}
+    members |= {name: text for name in ("why", "key", "not_after", "after") if (text := getattr(envelope, name))}
     return canonical_json(members) + b"\n"
 
 
@@ -105,6 +105,7 @@ def _envelope(document: object, request_id: str) -> Envelope:
         why=_text(document, "why", _LONGEST["why"]),
         key=_text(document, "key", _LONGEST["key"]),
         not_after=_time(document),
+        after=_earlier(document),
     )
 
 
@@ -135,6 +136,13 @@ def _agent(value: object) -> str:
         if name != "name":
             raise _refuse(f"agent.{clip(display(name), 60)}", "unknown field (known: name)")
     return _text(value, "name", _LONGEST_AGENT)
+
+
+def _earlier(document: Mapping[str, Any]) -> str:
+    text = _text(document, "after", 64)
+    if text and not REQUEST_ID.fullmatch(text):
+        raise _refuse("after", "must be an earlier request's id")
+    return text
 
 
 def _time(document: Mapping[str, Any]) -> str:

@@ -49,6 +49,8 @@ class Envelope:
     why: str = ""
     key: str = ""
     not_after: str = ""
+    after: str = ""
+    """The id of an earlier request that this one takes the place of."""
 
     @property
     def title(self) -> str:

@@ -17,7 +17,7 @@ DECISION_SCHEMA: Final = "harbor.decision/1"
 _MOST_FINDINGS: Final = 50
 _IN_AUDIT: Final = (
     "decision", "digest", "request_sha256", "wire_sha256", "origin", "action", "space_id", "title", "agent", "findings",
-    "reason", "code", "policy",
+    "reason", "code", "policy", "after",
 )  # fmt: skip
 
 
@@ -50,6 +50,7 @@ def envelope_part(envelope: Envelope) -> dict[str, Any]:
         "space_id": envelope.space_id,
         "agent": envelope.agent,
         "key": envelope.key,
+        "after": envelope.after,
     }
 
 

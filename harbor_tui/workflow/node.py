@@ -23,6 +23,7 @@ from harbor_tui.workflow.looking import Looking, PlaceFinder
 from harbor_tui.workflow.news import News
 from harbor_tui.workflow.offloop import off_loop
 from harbor_tui.workflow.policy_running import Policies, PolicyRunning
+from harbor_tui.workflow.proposing_anew import ProposingAnew
 from harbor_tui.workflow.read_running import ReadRunning
 from harbor_tui.workflow.rechecking import Rechecking, SubjectFinder
 from harbor_tui.workflow.recovering import Recovered, Recovering
@@ -80,6 +81,7 @@ class Node:
         self._reads = ReadRunning(
             store, audit, deciding, telling, self._judging, self.inbox, clock, tenant, port, book, self._may_run
         )
+        self._anew = ProposingAnew(store, book, clock)
         self._settling = Settling(store, audit, telling, clock, tenant, port)
         similar = SimilarTitles(tenant, clock) if places is not None else None
         self._looking = Looking(store, self.inbox, self._intake, places, subjects, similar)
@@ -219,6 +221,11 @@ class Node:
         return self._judging.held()
 
     # After deciding
+
+    async def propose_anew(self, request_id: str, body: Mapping[str, Any]) -> str:
+        """The id of a new request with another body, in the place of one that the service refused; it names that."""
+        self._check_writable()
+        return await off_loop(self._anew.propose, request_id, body)
 
     async def send_again(self, request_id: str, seen: Confirmation | None = None) -> SendReport:
         """One more attempt for `approved` and `not_sent`; after an `absent` verdict with the typed challenge."""

@@ -137,6 +137,7 @@ class FakeNode:
     sent_again: list[tuple[str, Confirmation | None]] = field(default_factory=list)
     settlement: Settlement | None = None
     concluded: list[tuple[str, str]] = field(default_factory=list)
+    proposed_anew: list[tuple[str, Any]] = field(default_factory=list)
     started: bool = False
     subjects: dict[str, Subject] = field(default_factory=dict)
     comparison: Comparison | HarborError | None = None
@@ -180,6 +181,10 @@ class FakeNode:
             raise self.refusal
         wire = replace(snapshot.wire, body=_json(body))
         return replace(snapshot, wire=wire, findings=(), edited_from=snapshot.wire)
+
+    async def propose_anew(self, request_id: str, body: Mapping[str, Any]) -> str:
+        self.proposed_anew.append((request_id, dict(body)))
+        return request_id
 
     async def next_challenge(self) -> str:
         return self.challenge

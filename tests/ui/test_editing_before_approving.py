@@ -10,6 +10,7 @@ from textual.widgets import TextArea
 
 from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.findings import Finding, Severity
+from harbor_tui.domain.requests import State
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
 from harbor_tui.ui.screens.edit import EditScreen, with_body_text
 from harbor_tui.ui.widgets.plain_input import PlainInput
@@ -113,3 +114,13 @@ def test_a_body_text_goes_back_into_the_form_that_it_came_in() -> None:
     assert with_body_text(plain, "new") == {"title": "t", "body": {"representation": "storage", "value": "new"}}
     nested = {"body": {"storage": {"representation": "storage", "value": "old"}}}
     assert with_body_text(nested, "new") == {"body": {"storage": {"representation": "storage", "value": "new"}}}
+
+
+async def test_what_the_service_refused_is_edited_into_a_new_request() -> None:
+    node = node_with(request("01A", state=State.FAILED))
+    async with console(node).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await change_title(pilot, "A free title")
+        ((old_id, body),) = node.proposed_anew
+        assert (old_id, body["title"]) == ("01A", "A free title")
+        assert node.approved == []

@@ -21,7 +21,7 @@ from harbor_tui.ui.dialogs.confirm import ConfirmDialog
 from harbor_tui.ui.dialogs.reject import RejectDialog
 from harbor_tui.ui.dialogs.settle import SettleDialog
 from harbor_tui.ui.figures import state_text
-from harbor_tui.ui.screens.review_facts import edited_review, ordered
+from harbor_tui.ui.screens.review_facts import edited_review, ordered, wire_body
 from harbor_tui.ui.screens.review_question import question
 from harbor_tui.ui.screens.review_view import ReviewView
 from harbor_tui.ui.text import notify_problem, safe_notify
@@ -40,6 +40,8 @@ class ReviewScreen(ReviewView):
     def unavailable(self, command: Command) -> str:
         """What stands against a command now."""
         review = self._review
+        if command.id == "review.edit" and review is not None and review.row.state is State.FAILED:
+            return ""
         if command.id in AGAINST_THE_SNAPSHOT:
             return self._undecidable(review) or self._against(command, review)
         match command.id:
@@ -151,8 +153,10 @@ class ReviewScreen(ReviewView):
     # Editing
 
     def action_edit(self) -> None:
-        """Edit fields and body here."""
-        if self._review is not None and self._review.snapshot is not None:
+        """Edit fields and body here; what the service refused becomes a new request."""
+        if self._review is not None and self._review.row.state is State.FAILED:
+            self.edit_anew(self._review)
+        elif self._review is not None and self._review.snapshot is not None:
             self.edit_here(self._review.snapshot)
 
     @work(exclusive=True, group="ask", exit_on_error=False)
@@ -164,6 +168,22 @@ class ReviewScreen(ReviewView):
         changed = await self.app.push_screen_wait(EditScreen(sent if isinstance(sent, dict) else {}))
         if changed is not None:
             await self._take_edit(snapshot, changed)
+
+    @work(exclusive=True, group="ask", exit_on_error=False)
+    async def edit_anew(self, review: Review) -> None:
+        """Edit what the service refused, and open the new request that names the old one."""
+        from harbor_tui.ui.screens.edit import EditScreen  # not before something is edited
+
+        changed = await self.app.push_screen_wait(EditScreen(wire_body(review)))
+        if changed is None:
+            return
+        try:
+            new_id = await self._node.propose_anew(review.row.id, changed)
+        except HarborError as problem:
+            notify_problem(self, problem)
+            return
+        self._ids = (*self._ids, new_id)
+        self._go_to(new_id)
 
     @work(exclusive=True, group="ask", exit_on_error=False)
     async def action_editor(self) -> None:

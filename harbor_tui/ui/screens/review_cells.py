@@ -73,7 +73,7 @@ def request_cells(review: Review) -> Iterator[Cell]:
     row = review.row
     yield from _pairs(
         ("id", row.id), ("action", row.action), ("received", clock_time(row.received_at) if row.received_at else ""),
-        ("digest", row.digest),
+        ("digest", row.digest), ("anew after", review.envelope.after if review.envelope is not None else ""),
     )  # fmt: skip
     wire = review.snapshot.wire if review.snapshot is not None else None
     if wire is not None:
