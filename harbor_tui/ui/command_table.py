@@ -173,6 +173,8 @@ def _ports() -> tuple[Command, ...]:
         c("ports.basic", "b", "basic", "Sign in with e-mail and API token.", "use_basic"),
         c("ports.gateway", "g", "gateway", "Use the gateway address.", "use_gateway"),
         c("ports.next", "n", "next port", "Switch to the next configured port.", "next_port"),
+        c("ports.add", "N", "add port", "A blank form for one more port; this one stays in use.", "add_port"),
+        c("ports.remove", "X", "remove port", "Remove this port and its token, after a question.", "remove_port"),
         c("ports.forget", "x", "forget token", "Remove the token from every store.", "forget_token"),
         c(
             "ports.leave",

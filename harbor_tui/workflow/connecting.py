@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Final
@@ -16,16 +15,16 @@ from harbor_tui.workflow.connection_check import ConnectionCheck, Sources
 from harbor_tui.workflow.contracts import (
     Check,
     ConnectionProbe,
-    PortStore,
     Posture,
     SecretStore,
+    SeveralPorts,
     TenantFactory,
     TokenState,
 )
 from harbor_tui.workflow.gateway_sign_in import GATEWAY, MANAGED_GATEWAY, GatewaySignIn
 from harbor_tui.workflow.offloop import off_loop
 from harbor_tui.workflow.pairing import pairing
-from harbor_tui.workflow.port_form import PortForm, form_of, host_to_confirm, port_from, preview, problems
+from harbor_tui.workflow.port_form import PortForm, form_of, host_to_confirm, port_from, preview, problems, sign_in_for
 
 STORES: Final = ("keyring", "file", "session")
 FILE_STORE_WARNING: Final = (
@@ -57,7 +56,7 @@ class Connecting:
 
     def __init__(
         self,
-        port_store: PortStore,
+        port_store: SeveralPorts,
         secret_store: SecretStore,
         probe: ConnectionProbe,
         tenant_factory: TenantFactory,
@@ -103,9 +102,14 @@ class Connecting:
         """The address that requests will go to, or empty."""
         return preview(form)
 
+    def sign_in_for(self, form: PortForm) -> str:
+        """The sign-in that can work at the address that is typed; empty while it is none."""
+        return sign_in_for(form.base_url)
+
     def needs_confirmation(self, form: PortForm) -> str:
         """The host that has to be confirmed by name before saving, or empty."""
-        return host_to_confirm(form, self._known_port())
+        known = self._known_port()
+        return host_to_confirm(form, known if known is not None and known.name == form.name else None)
 
     def advice(self, form: PortForm) -> str:
         """Why address and sign-in will not work together, with the cure; empty when they can."""
@@ -141,6 +145,23 @@ class Connecting:
         if not self._token.is_set:
             notes = (*notes, f"There is no token for {port.origin} yet.")
         return Saved(port, self._token, notes)
+
+    async def add(
+        self,
+        form: PortForm,
+        *,
+        token: Secret | None = None,
+        token_store: str = "keyring",
+        other_host_confirmed: bool = False,
+    ) -> Saved:
+        """Configure one more port under the form's name, and store its token; the current one stays in use.
+
+        Raises like `save`, and `Conflict` when there is a port of that name.
+        """
+        port = port_from(form, other_host_confirmed=other_host_confirmed)
+        await off_loop(self._ports.add, port)
+        notes = await off_loop(self._remember, port, token, token_store) if token is not None else ()
+        return Saved(port, await off_loop(self._secrets.state, port), notes)
 
     def _remember(self, port: Port, token: Secret, store: str) -> tuple[str, ...]:
         try:
@@ -234,10 +255,6 @@ class Connecting:
             ),
             SetUpStep("Check", self._checked is not None and self._checked == port, "t tries the connection"),
         )
-
-    def with_book(self, book: ActionBook) -> None:
-        """Use another book from now on (after an import or a publication)."""
-        self._sources = dataclasses.replace(self._sources, book=book)
 
 
 def _refuse_another(form: PortForm, current: Port | None) -> None:

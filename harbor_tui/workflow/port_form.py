@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from harbor_tui.domain.errors import FieldProblem, HarborError, InvalidInput
-from harbor_tui.domain.port import BaseUrl, Port, SignIn, is_known_host, parse_base_url
+from harbor_tui.domain.port import PORT_NAME, BaseUrl, Port, SignIn, is_known_host, parse_base_url
 from harbor_tui.domain.port_fields import account_problem, header_problem, label_problem, proxy_problem, space_problem
 
 PLACEHOLDER: Final = "https://your-domain.atlassian.net/"
@@ -95,6 +95,22 @@ def preview(form: PortForm) -> str:
         return str(address_of(form.base_url))
     except HarborError:
         return ""
+
+
+def sign_in_for(typed: str) -> str:
+    """The sign-in that can work at an address: a site takes e-mail and API token; empty while it is no address."""
+    try:
+        address = address_of(typed)
+    except HarborError:
+        return ""
+    return (SignIn.BASIC if address.origin.host.endswith(".atlassian.net") else SignIn.BEARER).value
+
+
+def name_problem(name: str, taken: Collection[str]) -> str:
+    """Why one more port cannot be called so; empty when it can."""
+    if not PORT_NAME.fullmatch(name):
+        return "must be up to 32 lower-case letters, digits and hyphens, beginning with a letter"
+    return "is the name of another port" if name in taken else ""
 
 
 def host_to_confirm(form: PortForm, current: Port | None = None) -> str:

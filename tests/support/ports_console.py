@@ -14,7 +14,15 @@ from harbor_tui.ui.app import HarborApp
 from harbor_tui.ui.screens.main import PANE_FACTORIES
 from harbor_tui.workflow.connecting import Saved, SetUpStep
 from harbor_tui.workflow.contracts import Check, TokenState
-from harbor_tui.workflow.port_form import PortForm, full_address, host_to_confirm, preview, problems
+from harbor_tui.workflow.port_form import (
+    PortForm,
+    full_address,
+    host_to_confirm,
+    port_from,
+    preview,
+    problems,
+    sign_in_for,
+)
 from tests.support.console import services
 from tests.support.pages_console import QuietPane
 
@@ -31,6 +39,7 @@ class FakeConnecting:
     problem: HarborError | None = None
     settings_problem: str = ""
     saved: list[tuple[PortForm, Secret | None, str, bool]] = field(default_factory=list)
+    added: list[tuple[PortForm, Secret | None, str, bool]] = field(default_factory=list)
     checked: list[tuple[PortForm | None, Secret | None]] = field(default_factory=list)
     gates: dict[str, asyncio.Event] = field(default_factory=dict)
     stopped: list[str] = field(default_factory=list)
@@ -50,6 +59,22 @@ class FakeConnecting:
     def advice(self, form: PortForm) -> str:
         site = "atlassian.net" in preview(form) and form.sign_in == "bearer"
         return "A bearer token does not work on a site address." if site else ""
+
+    def sign_in_for(self, form: PortForm) -> str:
+        return sign_in_for(form.base_url)
+
+    async def add(
+        self,
+        form: PortForm,
+        *,
+        token: Secret | None = None,
+        token_store: str = "keyring",
+        other_host_confirmed: bool = False,
+    ) -> Saved:
+        if self.problem is not None:
+            raise self.problem
+        self.added.append((form, token, token_store, other_host_confirmed))
+        return Saved(port_from(form, other_host_confirmed=True), TokenState(token is not None, token_store))
 
     def needs_confirmation(self, form: PortForm) -> str:
         return host_to_confirm(form)

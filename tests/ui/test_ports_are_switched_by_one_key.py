@@ -75,7 +75,8 @@ async def test_what_is_typed_and_not_saved_is_not_lost_without_a_question() -> N
 
 
 async def test_with_one_port_the_key_says_how_to_get_another() -> None:
-    app = ports_console(FakeConnecting(form=PortForm(base_url="https://acme.atlassian.net")))
+    form = PortForm(base_url="https://acme.atlassian.net")
+    app = ports_console(FakeConnecting(form=form), port=ACME, shelf=TwoPorts(), port_names=("acme",))
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
         await pilot.press("escape")

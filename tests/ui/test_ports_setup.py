@@ -77,7 +77,7 @@ async def test_a_pairing_that_cannot_work_is_told_while_it_is_typed() -> None:
     app = ports_console(FakeConnecting(form=PortForm(sign_in="bearer")))
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
-        await press(pilot, *"acme")
+        await press(pilot, *"acme", "enter", "right")
         assert "△ A bearer token does not work on a site address." in words(app)
 
 

@@ -166,3 +166,45 @@ async def test_a_gateway_is_asked_with_the_typed_key_or_the_kept_one(tmp_path: P
     managed = PortForm(base_url="https://api.maton.ai/confluence/ex/confluence/1")
     await desk.save(managed, token=TOKEN)
     assert await desk.gateway()
+
+
+async def test_one_more_port_is_added_with_its_token_and_not_used(tmp_path: Path) -> None:
+    stores = TokenStores(Home.at(str(tmp_path)), environment={})
+    desk = connecting(tmp_path, stores)
+    await desk.save(GOOD, token=TOKEN, token_store="file")
+    other = dataclasses.replace(GOOD, name="second", label="Second")
+    added = await desk.add(other, token=Secret("second-token-1"), token_store="file")
+    assert (added.port.name, added.token.store) == ("second", "file")
+    assert desk.current() == dataclasses.replace(GOOD, base_url="https://acme.atlassian.net")
+    first, second = SettingsFile(Home.at(str(tmp_path)).config_file).ports()
+    assert (stores.token(first), stores.token(second)) == (TOKEN, Secret("second-token-1"))
+    with pytest.raises(Conflict, match="a port second already"):
+        await desk.add(other)
+
+
+async def test_what_was_typed_for_one_port_is_not_written_over_another(tmp_path: Path) -> None:
+    desk = connecting(tmp_path)
+    await desk.save(GOOD)
+    await desk.add(dataclasses.replace(GOOD, name="beta", base_url="beta"))
+    shown = desk.current()
+    SettingsFile(Home.at(str(tmp_path)).config_file).use("beta")
+    later = connecting(tmp_path)
+    assert later.current().name == "beta"
+    with pytest.raises(Conflict, match="the current one is beta"):
+        await later.save(shown)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sign_in"),
+    [
+        ("acme", "basic"),
+        ("acme.atlassian.net", "basic"),
+        ("https://api.atlassian.com/ex/confluence/x", "bearer"),
+        ("https://api.maton.ai/confluence/ex/confluence/x", "bearer"),
+        ("http://127.0.0.1:8642", "bearer"),
+        ("", ""),
+        ("https://", ""),
+    ],
+)
+def test_the_sign_in_that_can_work_follows_from_the_address(tmp_path: Path, typed: str, sign_in: str) -> None:
+    assert connecting(tmp_path).sign_in_for(dataclasses.replace(GOOD, base_url=typed)) == sign_in

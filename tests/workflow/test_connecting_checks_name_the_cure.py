@@ -21,7 +21,7 @@ TOKEN = Secret("SEKRET-token-1")
 
 
 class NoPorts:
-    """Implements `PortStore` with nothing in it."""
+    """Implements `SeveralPorts` with nothing in it."""
 
     def load(self) -> Port | None:
         return None
@@ -30,6 +30,18 @@ class NoPorts:
         return ""
 
     def save(self, port: Port, *, queue_folder: str | None = None) -> None:
+        raise AssertionError
+
+    def ports(self) -> tuple[Port, ...]:
+        return ()
+
+    def add(self, port: Port) -> None:
+        raise AssertionError
+
+    def use(self, name: str) -> None:
+        raise AssertionError
+
+    def remove(self, name: str) -> None:
         raise AssertionError
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, ClassVar, Final, Protocol, cast
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -11,13 +11,14 @@ from textual.containers import Horizontal
 
 from harbor_tui.domain.errors import FieldProblem, HarborError, InvalidInput
 from harbor_tui.ui.commands import Area, Command, bindings_for
-from harbor_tui.ui.panes import Pane
 from harbor_tui.ui.screens.ports_checks import CheckPanel
 from harbor_tui.ui.screens.ports_fields import PortFields
-from harbor_tui.ui.screens.ports_questions import confirm_file, confirm_forgetting, confirm_host, confirm_leaving
+from harbor_tui.ui.screens.ports_questions import confirm_file, confirm_forgetting, confirm_host
+from harbor_tui.ui.screens.ports_several import SeveralPortsPane
 from harbor_tui.ui.text import notify_problem, safe_notify
 from harbor_tui.workflow.connecting import STORES
 from harbor_tui.workflow.contracts import Check
+from harbor_tui.workflow.port_form import name_problem
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -32,11 +33,7 @@ GATEWAY: Final = "https://api.atlassian.com/ex/confluence/"
 _FIELD_OF_STEP: Final = {"Address": "base_url", "Token": "token"}
 
 
-class _Reloading(Protocol):
-    async def reload_services(self) -> None: ...
-
-
-class PortsPane(Pane):
+class PortsPane(SeveralPortsPane):
     """Sets the port up. The token goes from its field into the store and is never read back."""
 
     COMMAND_AREA = Area.PORTS
@@ -51,10 +48,7 @@ class PortsPane(Pane):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._services: Services | None = None
         self._steps: tuple[SetUpStep, ...] = ()
-        self._saved_form: PortForm | None = None
-        self._checks: dict[str, Check] = {}
         self._ask_to_focus = False
 
     def compose(self) -> ComposeResult:
@@ -62,11 +56,6 @@ class PortsPane(Pane):
         with Horizontal(id="port"):
             yield PortFields()
             yield CheckPanel()
-
-    @property
-    def fields(self) -> PortFields:
-        """The form."""
-        return self.query_one(PortFields)
 
     @property
     def panel(self) -> CheckPanel:
@@ -125,53 +114,30 @@ class PortsPane(Pane):
 
     def where(self) -> str:
         """What is still to do."""
+        if self.fields.another:
+            return "one more port: ^s adds it, Esc leaves it"
         step = next((step for step in self._steps if not step.done), None)
         names = self._services.port_names if self._services is not None else ()
         which = f"{names[0]}, 1 of {len(names)} ports" if len(names) > 1 else ""
         return " · ".join(part for part in (which, f"next: {step.title.lower()}" if step is not None else "") if part)
 
     def unavailable(self, command: Command) -> str:
-        """Everything needs the services; switching needs another port, and nothing that is held."""
-        services = self._services
-        if services is None:
-            return "Still starting."
-        if command.id != "ports.next":
-            return ""
-        if len(services.port_names) < 2:
-            return "There is no other port. One more: harbor-tui port add NAME"
-        held = services.node is not None and bool(services.node.held())
-        return "A decision is held: let it take effect, or take it back." if held else ""
-
-    # Several ports
-
-    @work(exclusive=True, group="ask", exit_on_error=False)
-    async def action_next_port(self) -> None:
-        """Switch to the next configured port, after asking when something typed would be lost."""
-        services = self._services
-        if services is None or services.shelf is None:
-            return
-        typed = self._saved_form is not None and self.fields.form != self._saved_form
-        if (typed or self.fields.token.value) and not await confirm_leaving(self.app):
-            return
-        try:
-            port = await asyncio.to_thread(services.shelf.next)
-        except HarborError as problem:
-            notify_problem(self, problem)
-            return
-        if port is None:
-            safe_notify(self, "There is no other port. One more: harbor-tui port add NAME")
-            return
-        self.fields.token.value = ""
-        self._saved_form, self._checks = None, {}
-        await cast(_Reloading, self.app).reload_services()
-        safe_notify(self, f"Now on {port.short_name}: {port.base_url}. What is pending is reviewed for this tenant.")
+        """Everything needs the services; leaving the port needs another one, and nothing that is held."""
+        return "Still starting." if self._services is None else self.why_not_another(command)
 
     # Typing
 
     @on(PortFields.Edited)
     def _edited(self, event: PortFields.Edited) -> None:
         event.stop()
+        connecting = self._connecting
+        if event.field == "base_url" and connecting is not None and self._is_new(connecting):
+            self.fields.suggest_sign_in(connecting.sign_in_for(self.fields.form))
         self._judge()
+
+    def _is_new(self, connecting: Connecting) -> bool:
+        """Whether the port had no address yet."""
+        return self._saved_form is None or not connecting.preview(self._saved_form)
 
     def _judge(self) -> None:
         """The final address and what is known about the pairing, as it is typed."""
@@ -197,7 +163,7 @@ class PortsPane(Pane):
             return
         form = self.fields.form
         token, problems = self._typed_token()
-        problems = (*connecting.problems(form), *problems)
+        problems = (*self._name_problems(form), *connecting.problems(form), *problems)
         self.fields.show_problems(problems)
         if problems:
             self.remove_class("-checking")
@@ -209,11 +175,17 @@ class PortsPane(Pane):
             return
         await self._save(connecting, form, token, bool(host))
 
+    def _name_problems(self, form: PortForm) -> tuple[FieldProblem, ...]:
+        if not self.fields.another or self._services is None:
+            return ()
+        problem = name_problem(form.name, self._services.port_names)
+        return (FieldProblem("name", problem),) if problem else ()
+
     async def _save(self, connecting: Connecting, form: PortForm, token: Secret | None, confirmed: bool) -> bool:
+        store, another = self.fields.store, self.fields.another
+        keep = connecting.add if another else connecting.save
         try:
-            saved = await connecting.save(
-                form, token=token, token_store=self.fields.store, other_host_confirmed=confirmed
-            )
+            saved = await keep(form, token=token, token_store=store, other_host_confirmed=confirmed)
         except InvalidInput as problem:
             self.fields.show_problems(problem.problems)
             notify_problem(self, problem)
@@ -221,14 +193,15 @@ class PortsPane(Pane):
         except HarborError as problem:
             notify_problem(self, problem)
             return False
+        self._say_saved(saved, another)
         self.fields.token.value = ""
-        self._say_saved(saved)
         self._saved_form = None
-        await cast(_Reloading, self.app).reload_services()
-        return True
+        await self.reload_services()
+        return not another
 
-    def _say_saved(self, saved: Saved) -> None:
-        safe_notify(self, f"Saved: {saved.port.base_url}, {saved.port.sign_in}.")
+    def _say_saved(self, saved: Saved, another: bool) -> None:
+        what = f"Added {saved.port.name}; n goes on to it" if another else "Saved"
+        safe_notify(self, f"{what}: {saved.port.base_url}, {saved.port.sign_in}.")
         for note in saved.notes:
             safe_notify(self, note, warning=True)
 
@@ -320,7 +293,7 @@ class PortsPane(Pane):
         for sentence in await connecting.forget_token():
             safe_notify(self, sentence)
         self.panel.show_token(await connecting.token_state())
-        await cast(_Reloading, self.app).reload_services()
+        await self.reload_services()
 
     def action_leave(self) -> None:
         """Stop a check that is running; else out of the form, so that single keys work, and back."""
@@ -332,5 +305,7 @@ class PortsPane(Pane):
             self.panel.show_checks(tuple(self._checks.values()), "Stopped.")
         elif self.has_class("-checking") and self.has_class("-narrow-pane"):
             self.action_edit()
+        elif self.fields.another and self.panel.has_focus:
+            self.action_leave_adding()
         else:
             self.panel.focus()

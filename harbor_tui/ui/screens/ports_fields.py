@@ -38,6 +38,7 @@ class Field(NamedTuple):
 
 
 FIELDS: Final = (
+    Field("name", "Name", "What you call this port among the others: lower-case letters, digits and hyphens.", "beta"),
     Field("base_url", "Address", "Your site: acme is enough for https://acme.atlassian.net. The token goes only there.",
           "https://acme.atlassian.net"),
     Field("sign_in", "Sign-in", "An API token goes with its account's e-mail (basic) at the site's own address; "
@@ -78,6 +79,8 @@ class PortFields(VerticalScroll, can_focus=False):
     PortFields .field.-here .help { display: block; }
     PortFields #preview { display: none; height: auto; padding-left: 14; color: $success; }
     PortFields #preview.-known { display: block; }
+    PortFields #box-name { display: none; }
+    PortFields.-another #box-name { display: block; }
     """
 
     @dataclass
@@ -89,6 +92,7 @@ class PortFields(VerticalScroll, can_focus=False):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._form = PortForm()
+        self._sign_in_chosen = False
 
     def compose(self) -> ComposeResult:
         """The fields."""
@@ -106,7 +110,8 @@ class PortFields(VerticalScroll, can_focus=False):
 
     def fill(self, form: PortForm) -> None:
         """Show a form. The token's field is emptied."""
-        self._form = form
+        self._form, self._sign_in_chosen = form, False
+        self.remove_class("-another")
         with self.prevent(Input.Changed, Choice.Changed):
             for name, field in self._inputs():
                 field.value = getattr(form, name)
@@ -114,6 +119,17 @@ class PortFields(VerticalScroll, can_focus=False):
             self.query_one("#sign_in", Choice).value = form.sign_in
             self.token.value = ""
         self.show_problems(())
+
+    def begin_another(self, entry: str) -> PortForm:
+        """A blank form for one more port, on the same entry; returns it."""
+        self.fill(PortForm(entry=entry, queue_folder=self._form.queue_folder))
+        self.add_class("-another")
+        return self.form
+
+    @property
+    def another(self) -> bool:
+        """Whether this is the form of one more port."""
+        return self.has_class("-another")
 
     @property
     def form(self) -> PortForm:
@@ -135,6 +151,12 @@ class PortFields(VerticalScroll, can_focus=False):
         """Offer a store first: where a token is kept already, another one will be too."""
         with self.prevent(Choice.Changed):
             self.query_one("#store", Choice).value = store
+
+    def suggest_sign_in(self, sign_in: str) -> None:
+        """What goes with the address, as long as nobody chose by hand."""
+        if sign_in and not self._sign_in_chosen:
+            with self.prevent(Choice.Changed):
+                self.query_one("#sign_in", Choice).value = sign_in
 
     def put(self, name: str, value: str) -> None:
         """Change one field and go to it."""
@@ -180,13 +202,15 @@ class PortFields(VerticalScroll, can_focus=False):
         event.stop()
         control = event.control
         name = control.id if control is not None else None
+        self._sign_in_chosen |= name == "sign_in"
         self.query_one(f"#box-{name}").remove_class("-wrong")
         self.post_message(self.Edited(name or ""))
 
     def on_key(self, event: events.Key) -> None:
-        """Enter and the arrows go from field to field, as on paper."""
+        """Enter and the arrows go from field to field, as on paper; in a choice the arrows choose."""
         focused = self.screen.focused
-        if event.key in ("enter", "down") and isinstance(focused, Input):
+        forward = ("enter",) if isinstance(focused, Choice) else ("enter", "down")
+        if event.key in forward and isinstance(focused, Input | Choice):
             event.stop()
             event.prevent_default()
             self.screen.focus_next()

@@ -38,3 +38,13 @@ async def confirm_forgetting(app: App[Any]) -> bool:
     """Whether the token is to be removed everywhere."""
     rows = (content("It is removed from the keyring, from its file and from memory; nothing can be sent then."),)
     return await app.push_screen_wait(AskDialog("Forget the token?", rows, does="forgets it"))
+
+
+async def confirm_removing(app: App[Any], name: str, address: str, others: bool) -> bool:
+    """Whether a port is to be taken out; the operator types its name."""
+    after = "The next port by name is the current one then." if others else "There is no port then."
+    rows = (
+        line((name, "bold"), f"  {address}"),
+        content(f"Its settings and its token are removed; queue and audit stay. {after}"),
+    )
+    return await app.push_screen_wait(AskDialog("Remove this port?", rows, does="it is removed", word=name))

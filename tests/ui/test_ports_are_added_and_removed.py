@@ -1,0 +1,197 @@
+"""One more port is typed into a blank form and named; the current one is removed only after its name was typed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from harbor_tui.domain.errors import Conflict
+from harbor_tui.domain.port import Port, parse_base_url
+from harbor_tui.ui.screens.ports_dialog import AskDialog
+from harbor_tui.workflow.contracts import TokenState
+from harbor_tui.workflow.port_form import form_of
+from tests.support.console import PORT, screen_text, services, settle
+from tests.support.ports_console import FakeConnecting, ports_console
+
+ACME = replace(PORT, name="acme")
+BETA = Port(PORT.entry, "Beta", parse_base_url("https://beta.atlassian.net"), name="beta")
+
+
+class Shelf:
+    """Ports in memory, and what is loaded for the one that is current."""
+
+    def __init__(self, *ports: Port) -> None:
+        self.ports = list(ports)
+        self.connecting = FakeConnecting()
+        self.removed: list[tuple[str, bool]] = []
+
+    def next(self) -> Port | None:
+        self.ports = [*self.ports[1:], self.ports[0]]
+        return self.ports[0]
+
+    def remove(self, name: str, *, current_too: bool = False) -> dict[str, Any]:
+        self.removed.append((name, current_too))
+        self.ports = [port for port in self.ports if port.name != name]
+        return {"removed": name, "token": ["file: removed"]}
+
+    async def load(self) -> Any:
+        port = self.ports[0] if self.ports else None
+        self.connecting.form = form_of(port)
+        self.connecting.token = TokenState(port is not None, "file")
+        names = tuple(each.name for each in self.ports)
+        return services(None, connecting=self.connecting, reload=self.load, port=port, shelf=self, port_names=names)
+
+
+def console(shelf: Shelf) -> Any:
+    app = ports_console(shelf.connecting)
+    app._load = shelf.load
+    return app
+
+
+def words(app: Any) -> str:
+    """What is on the screen, as one line."""
+    return " ".join(screen_text(app).replace("▌", " ").replace("│", " ").split())
+
+
+def said(app: Any) -> list[str]:
+    return [each.message for each in app._notifications]
+
+
+async def test_a_blank_form_with_a_name_becomes_one_more_port() -> None:
+    shelf = Shelf(ACME)
+    app = console(shelf)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await pilot.press("escape", "N")
+        await settle(pilot)
+        shown = screen_text(app)
+        assert "What you call this port among the others" in words(app)
+        assert "one more port: ^s adds it, Esc leaves it" in shown
+        await pilot.press(*"beta", "enter", *"beta", "enter", "enter", *"b@c.de", "enter", *"ATATT-token-1", "enter")
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        await pilot.press(*"plaintext", "enter")
+        await settle(pilot)
+        (form, token, store, _), *more = shelf.connecting.added
+        assert (form.name, form.base_url, form.sign_in, form.account) == ("beta", "beta", "basic", "b@c.de")
+        assert token is not None and token.reveal() == "ATATT-token-1" and store == "file" and not more
+        assert any("Added beta; n goes on to it" in each for each in said(app))
+        assert app.main.pane.fields.form == form_of(ACME)
+        assert not app.main.pane.fields.another
+        assert shelf.connecting.saved == []
+
+
+async def test_a_name_is_checked_beside_its_field() -> None:
+    shelf = Shelf(ACME, BETA)
+    app = console(shelf)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await pilot.press("escape", "N", *"beta", "enter", *"gamma", "ctrl+s")
+        await settle(pilot)
+        assert "is the name of another port" in words(app)
+        await pilot.press("end", "X", "ctrl+s")
+        await settle(pilot)
+        assert "must be up to 32 lower-case" in words(app)
+        assert shelf.connecting.added == []
+
+
+async def test_leaving_the_blank_form_asks_and_shows_the_current_port_again() -> None:
+    shelf = Shelf(ACME)
+    app = console(shelf)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await pilot.press("escape", "N", *"beta", "escape", "escape")
+        await settle(pilot)
+        assert isinstance(app.screen, AskDialog)
+        await pilot.press("ctrl+y")
+        await settle(pilot)
+        assert app.main.pane.fields.form == form_of(ACME)
+        await pilot.press("escape", "N", "escape", "escape")
+        await settle(pilot)
+        assert not isinstance(app.screen, AskDialog)
+        assert not app.main.pane.fields.another
+
+
+async def test_what_the_settings_refuse_leaves_the_form_as_it_was_typed() -> None:
+    shelf = Shelf(ACME)
+    app = console(shelf)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await pilot.press("escape", "N", *"beta", "enter", *"beta", "enter", "enter", *"b@c.de")
+        shelf.connecting.problem = Conflict("config.toml was changed by somebody else meanwhile; nothing was saved.")
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert app.main.pane.fields.another
+        assert app.main.pane.fields.form.account == "b@c.de"
+
+
+async def test_removing_takes_the_typed_name_and_goes_on_to_the_next() -> None:
+    shelf = Shelf(ACME, BETA)
+    app = console(shelf)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await pilot.press("escape", "X")
+        await settle(pilot)
+        assert "The next port by name is the current one then." in words(app)
+        await pilot.press("enter", *"beta", "enter")
+        await settle(pilot)
+        assert "That is not the word" in screen_text(app)
+        assert shelf.removed == []
+        await pilot.press(*["backspace"] * 4, *"acme", "enter")
+        await settle(pilot)
+        assert shelf.removed == [("acme", True)]
+        assert "beta.atlassian.net" in screen_text(app).splitlines()[0]
+        assert "acme is removed. Its token: file: removed." in said(app)
+
+
+async def test_escape_removes_nothing() -> None:
+    shelf = Shelf(ACME)
+    app = console(shelf)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("escape", "X")
+        await settle(pilot)
+        assert "There is no port then." in words(app)
+        await pilot.press("ctrl+y", "escape")
+        await settle(pilot)
+        assert shelf.removed == []
+
+
+@pytest.mark.parametrize("key", ["N", "X"])
+async def test_with_no_port_there_is_nothing_to_add_to_or_remove(key: str) -> None:
+    app = console(Shelf())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await pilot.press("escape", key)
+        await settle(pilot)
+        assert said(app) == ["Set this port up first: it is the only one."]
+
+
+async def test_enter_goes_through_the_whole_form_past_the_choices_too() -> None:
+    app = console(Shelf(ACME))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("escape", "e")
+        seen = []
+        for _ in range(5):
+            await pilot.press("enter")
+            seen.append(app.focused.id)
+        assert seen == ["sign_in", "account", "token", "store", "label"]
+
+
+async def test_the_sign_in_follows_a_new_address_until_it_is_chosen_by_hand() -> None:
+    app = console(Shelf())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        fields = app.main.pane.fields
+        assert fields.form.sign_in == "bearer"
+        await pilot.press(*"acme")
+        assert fields.form.sign_in == "basic"
+        await pilot.press("ctrl+u", *"https://api.atlassian.com/ex/confluence/")
+        assert fields.form.sign_in == "bearer"
+        await pilot.press("enter", "right", "right", "right", "up", "shift+tab")
+        chosen = fields.form.sign_in
+        await pilot.press("ctrl+u", *"beta")
+        assert fields.form.sign_in == chosen
