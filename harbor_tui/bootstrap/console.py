@@ -122,7 +122,7 @@ class ConsoleLoader:
         operator = str(home.audit.who().get("user") or "")
         desk = AgentDesk(store, services.book, port, clock)
         services.trying = Trying(tenant, services.book, port, desk, operator=operator)
-        services.browsing = Browsing(port, tenant, services.book, console_book())
+        services.browsing = Browsing(port, tenant, console_book())
         services.audit = home.audit
         services.node = Node(
             store,

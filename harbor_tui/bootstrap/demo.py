@@ -65,7 +65,6 @@ class Demo:
 
         home = NodeHome(str(self.folder))
         self.tenant = seeded_tenant(pages=self.pages, seed=SEED)
-        self.tenant.title_filter = "substring"  # services differ; a word is what a newcomer types
         if home.home.config_file.exists():
             return
         spaces = {str(space.id): space.key for space in self.tenant.spaces.values()}

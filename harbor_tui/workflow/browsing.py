@@ -9,9 +9,11 @@ from typing import Any
 from harbor_tui.catalogue.book import ActionBook
 from harbor_tui.domain.pages import Page, PageList, PageQuery, Space
 from harbor_tui.domain.port import Port
+from harbor_tui.workflow.ancestry import Above, Ancestry
 from harbor_tui.workflow.contracts import Tenant
 from harbor_tui.workflow.page_answers import page_of, page_rows, proven
 from harbor_tui.workflow.spaces import Spaces
+from harbor_tui.workflow.wider_search import by_part_of_title
 
 LIST_REPEATS = "The service's list began to repeat itself and was ended here."
 
@@ -19,15 +21,27 @@ LIST_REPEATS = "The service's list began to repeat itself and was ended here."
 class Browsing:
     """Pages and spaces of one port. Whoever asks again drops the earlier, late answer."""
 
-    def __init__(self, port: Port, tenant: Tenant, book: ActionBook, console_book: ActionBook) -> None:
+    def __init__(self, port: Port, tenant: Tenant, console_book: ActionBook) -> None:
+        """`console_book` is what the console reads by: what is published for agents is no concern of the operator's."""
         self._port = port
         self._tenant = tenant
-        self._book = book
+        self._book = console_book
         self._spaces = Spaces(port, tenant, console_book)
+        self._ancestry = Ancestry(tenant, console_book)
         self._cursors: dict[PageQuery, set[str]] = {}
 
     async def search(self, query: PageQuery, cursor: str | None = None) -> PageList:
-        """One page of results, in the service's order and by its own matching; `cursor` from the page before."""
+        """One page of results, in the service's order; `cursor` from the page before.
+
+        The service compares whole titles. Where none is the one asked for, a part of a title will do.
+        """
+        found = await self._listed(query, cursor)
+        if cursor is None and query.title.strip() and not found.pages:
+            return await by_part_of_title(query, self._listed)
+        return found
+
+    async def _listed(self, query: PageQuery, cursor: str | None) -> PageList:
+        """One page of the service's list, by its own matching."""
         call = self._book.published("search-pages").prepare({"query": await self._filters(query)})
         if cursor is not None:
             call = call.with_cursor(cursor)
@@ -40,6 +54,10 @@ class Browsing:
         given = {"path": {"id": page_id}, "query": {"body-format": body_format, "include-labels": True}}
         call = self._book.published("get-page").prepare(given)
         return page_of(proven(await self._tenant.read(call)), page_id, body_format, self._port.base_url)
+
+    async def ancestors(self, page: Page) -> tuple[Above, ...]:
+        """What a page stands under, the highest first; titles that could not be learned are empty."""
+        return await self._ancestry.of(page)
 
     async def find_space(self, text: str) -> Space:
         """The space with this id, key or name. Raises `NotVisible`, or `Conflict` when several have the name."""

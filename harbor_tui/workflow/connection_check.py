@@ -30,7 +30,9 @@ class Sources:
     secrets: SecretStore
     tenants: TenantFactory
     book: ActionBook
+    """What agents may ask for: whose scopes the token needs."""
     console_book: ActionBook
+    """What is read to check the connection, whatever is published for agents."""
 
 
 class ConnectionCheck:
@@ -189,7 +191,7 @@ class ConnectionCheck:
         )
 
     async def _search(self) -> Answer:
-        return await self._read(self._sources.book, "search-pages", {"query": {"limit": 1}})
+        return await self._read(self._sources.console_book, "search-pages", {"query": {"limit": 1}})
 
     async def _read(self, book: ActionBook, slug: str, given: dict[str, Any]) -> Answer:
         assert self._tenant is not None

@@ -31,7 +31,7 @@ class OnSandbox:
         transport = httpx.ASGITransport(self.app)
         self.tenant = ConfluenceTenant(self.port, Secret(TOKEN), transport=transport, clock=self.clock)
         self.book = default_book()
-        self.browsing = Browsing(self.port, self.tenant, self.book, console_book())
+        self.browsing = Browsing(self.port, self.tenant, console_book())
 
     def requests(self) -> list[tuple[str, str]]:
         """Method and path of what the tenant received."""

@@ -20,7 +20,7 @@ def test_esc_stops_a_slow_page_and_the_next_one_stays(tmp_path: Path) -> None:
         with node.console() as terminal:
             open_inbox(terminal)
             terminal.send("2")
-            terminal.wait_for("words of the title")
+            terminal.wait_for("Page size")
             terminal.send("Enter")
             terminal.wait_for("▌Product documentation")
             terminal.send("Enter")

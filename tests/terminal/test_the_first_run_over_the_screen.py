@@ -55,7 +55,7 @@ def test_from_an_empty_home_to_the_first_search_in_ten_keys(tmp_path: Path, serv
         operator.press("t")
         terminal.wait_for("It works")
         operator.press("2")
-        terminal.wait_for("words of the title")
+        terminal.wait_for("Page size")
         operator.type_and_press("Harbor rollout", "Enter")
         terminal.wait_for("▌Harbor rollout ")
         assert operator.pressed <= 10, operator.pressed

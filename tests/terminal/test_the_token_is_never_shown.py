@@ -45,7 +45,7 @@ def test_a_session_with_refusals_shows_the_token_nowhere(refusing: NodeHome) -> 
         terminal.send("Escape")
         open_inbox(terminal)
         terminal.send("2")
-        terminal.wait_for("words of the title")
+        terminal.wait_for("Page size")
         terminal.send("Enter")
         terminal.wait_for("403")
         for pane, shown in (("3 Ports", "kept in a file"), ("4 Actions", "create-page"), ("5 Audit", "rejected")):
@@ -96,7 +96,7 @@ def test_a_token_in_the_environment_is_used_and_written_nowhere(node: NodeHome) 
     with node.console(env={"HARBOR_TUI_TOKEN": node.sandbox.token}) as terminal:
         open_inbox(terminal)
         terminal.send("2")
-        terminal.wait_for("words of the title")
+        terminal.wait_for("Page size")
         terminal.send("Enter")
         terminal.wait_for(r"\d+ shown")
         assert leave(terminal) == 0

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from harbor_tui.catalogue import console_book, default_book
+from harbor_tui.catalogue import console_book
 from harbor_tui.domain.errors import BadAnswer, HarborError, InvalidInput, NotVisible, SignInRefused
 from harbor_tui.domain.outcomes import Answer
 from harbor_tui.domain.pages import PageQuery
@@ -20,7 +20,7 @@ SITE = "https://acme.atlassian.net"
 
 def browsing(*answers: Answer | HarborError, url: str = SITE) -> tuple[Browsing, ScriptedTenant]:
     tenant = ScriptedTenant(list(answers))
-    return Browsing(port_at(url), tenant, default_book(), console_book()), tenant
+    return Browsing(port_at(url), tenant, console_book()), tenant
 
 
 async def test_results_come_page_by_page_to_the_end_without_repeats() -> None:
@@ -48,6 +48,29 @@ async def test_title_and_status_are_the_services_filters() -> None:
     assert [page.id for page in (await on.browsing.search(PageQuery(title=f" {first.title} "))).pages] == [first.id]
     archived = await on.browsing.search(PageQuery(status="archived"))
     assert {page.status for page in archived.pages} <= {"archived"}
+
+
+async def test_a_part_of_a_title_is_looked_for_where_no_title_is_exactly_that() -> None:
+    on = OnSandbox(pages=300)
+    whole = (await on.browsing.search(PageQuery(limit=250))).pages[7].title
+    found = await on.browsing.search(PageQuery(title=whole[2:].upper()))
+    assert whole in [page.title for page in found.pages]
+    assert found.next_cursor is None
+    assert found.notice == "No title is exactly this; looked for a part of it among all 300 pages."
+
+
+async def test_looking_for_a_part_of_a_title_ends_after_a_thousand_pages() -> None:
+    on = OnSandbox(pages=1200)
+    found = await on.browsing.search(PageQuery(title="no page is called so"))
+    assert found.pages == ()
+    assert "the first 1,000 pages; a space narrows it" in found.notice
+
+
+async def test_the_operator_reads_pages_whatever_is_published_for_agents() -> None:
+    on = OnSandbox()
+    assert {action.slug for action in console_book().actions} >= {"search-pages", "get-page"}
+    found = await on.browsing.search(PageQuery(limit=1))
+    assert (await on.browsing.open_page(found.pages[0].id)).body
 
 
 async def test_a_search_asks_for_nothing_that_was_left_open() -> None:

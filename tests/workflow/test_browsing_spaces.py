@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from harbor_tui.catalogue import console_book, default_book
+from harbor_tui.catalogue import console_book
 from harbor_tui.domain.errors import Conflict, HarborError, InvalidInput, NotVisible, ScopeMissing
 from harbor_tui.domain.outcomes import Answer
 from harbor_tui.domain.pages import Space
@@ -23,7 +23,7 @@ def browsing(*answers: Answer | HarborError, **labels: str) -> tuple[Browsing, S
     tenant = ScriptedTenant(list(answers))
     spaces = {name.removeprefix("id"): label for name, label in labels.items()}
     port = port_at("https://acme.atlassian.net", spaces=spaces)
-    return Browsing(port, tenant, default_book(), console_book()), tenant
+    return Browsing(port, tenant, console_book()), tenant
 
 
 async def test_a_space_is_found_by_key_id_and_name() -> None:
