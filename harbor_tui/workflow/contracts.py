@@ -180,6 +180,12 @@ class RequestStore(Protocol):
     def holder(self, request_id: str) -> str:
         """Who holds a case's lock, in words; empty when nobody does."""
 
+    def claim_key(self, key_id: str, request_id: str) -> str:
+        """Give an agent's key, by the id that it stands for, to a request for ever; returns the request that has it."""
+
+    def key_holder(self, key_id: str) -> str:
+        """The request that a key was given to; empty when there is none."""
+
     def clear_staging(self) -> int:
         """Remove what crashed writers left half-written in the drop box and the results; returns how many."""
 
@@ -193,7 +199,8 @@ class RequestStore(Protocol):
         """The agent's result document, or None."""
 
     def archive_case(self, request_id: str, month: str) -> None:
-        """Move a closed case to `archive/YYYY-MM`."""
+        """Move a closed case to `archive/YYYY-MM`. Raises `NotFound` when it is not open (any more), `InvalidInput`
+        for what is no month."""
 
     def free_space_problem(self) -> str:
         """Why nothing should be decided now (too little space), or empty."""

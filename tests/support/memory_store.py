@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from harbor_tui.domain.envelope import REQUEST_ID
+from harbor_tui.domain.envelope import MOST_BYTES, REQUEST_ID
 from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound
 from harbor_tui.domain.records import is_case
 from harbor_tui.workflow.contracts import CaseRecords, PendingFile, Posture, Scan
@@ -57,6 +58,7 @@ class MemoryStore:
         self._archive: dict[str, MemoryCase] = {}
         self._results: dict[str, Mapping[str, Any]] = {}
         self._held: set[str] = set()
+        self._keys: dict[str, str] = {}
         self._lock = threading.Lock()
         self._changes = 0
 
@@ -72,9 +74,12 @@ class MemoryStore:
 
     def read_pending(self, request_id: str) -> PendingFile:
         try:
-            return self._pending[request_id]
+            file = self._pending[request_id]
         except KeyError:
             raise NotFound(f"{request_id} is gone.") from None
+        if len(file.data) > MOST_BYTES:
+            raise InvalidInput("It is too large.")
+        return file
 
     def submit(self, request_id: str, data: bytes) -> None:
         _check(request_id)
@@ -118,12 +123,20 @@ class MemoryStore:
             yield case
         finally:
             with self._lock:
+                self._changes += 1
                 self._held.discard(request_id)
                 if not is_case(case.written):
                     self._cases.pop(request_id, None)
 
     def holder(self, request_id: str) -> str:
         return "another thread" if request_id in self._held else ""
+
+    def claim_key(self, key_id: str, request_id: str) -> str:
+        with self._lock:
+            return self._keys.setdefault(key_id, request_id)
+
+    def key_holder(self, key_id: str) -> str:
+        return self._keys.get(key_id, "")
 
     def clear_staging(self) -> int:
         return 0
@@ -132,13 +145,20 @@ class MemoryStore:
         return ()
 
     def publish_result(self, request_id: str, document: Mapping[str, Any]) -> None:
+        self._changes += 1
         self._results[request_id] = dict(document)
 
     def result(self, request_id: str) -> Mapping[str, Any] | None:
         return self._results.get(request_id)
 
     def archive_case(self, request_id: str, month: str) -> None:
-        self._archive[request_id] = self._cases.pop(request_id)
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}", month):
+            raise InvalidInput("That is no month.")
+        with self._lock:
+            if request_id not in self._cases:
+                raise NotFound(f"{request_id} is not open.")
+            self._changes += 1
+            self._archive[request_id] = self._cases.pop(request_id)
 
     def free_space_problem(self) -> str:
         return ""

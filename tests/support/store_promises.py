@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from harbor_tui.domain.envelope import MOST_BYTES
 from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound
 from harbor_tui.workflow.contracts import RequestStore
 
@@ -159,6 +160,17 @@ class StorePromises:
         with pytest.raises(Conflict):
             store.submit("a", b"{}")
 
+    def test_a_key_is_given_once_and_for_ever(self, store: RequestStore) -> None:
+        assert store.key_holder("k1") == ""
+        assert store.claim_key("k1", "a") == "a"
+        assert store.claim_key("k1", "b") == "a"
+        assert (store.key_holder("k1"), store.key_holder("k2"), store.case_ids()) == ("a", "", ())
+
+    def test_of_many_who_claim_a_key_exactly_one_has_it(self, store: RequestStore) -> None:
+        with ThreadPoolExecutor(8) as pool:
+            told = set(pool.map(lambda number: store.claim_key("k1", f"r{number}"), range(16)))
+        assert told == {store.key_holder("k1")}
+
     def test_an_archived_case_keeps_all_its_records(self, store: RequestStore) -> None:
         with store.open_case("a") as case:
             case.put("request", b"raw")
@@ -174,6 +186,55 @@ class StorePromises:
         store.publish_result("a", {"state": "pending", "more": [1]})
         store.publish_result("a", {"state": "created"})
         assert store.result("a") == {"state": "created"}
+
+    def test_a_request_that_is_too_large_is_listed_and_not_read(self, store: RequestStore) -> None:
+        store.submit("a", b"x" * (MOST_BYTES + 1))
+        assert store.scan().ids == ("a",)
+        with pytest.raises(InvalidInput):
+            store.read_pending("a")
+        assert store.remove_pending("a")
+
+    def test_what_there_is_not_is_told_as_nothing(self, store: RequestStore) -> None:
+        assert (store.case_records("a"), store.result("a"), store.has_case("a")) == (None, None, False)
+        assert (store.pending_signature("a"), store.holder("a"), store.clear_staging()) == (None, "", 0)
+
+    def test_a_case_that_is_left_by_an_error_is_free_again(self, store: RequestStore) -> None:
+        with pytest.raises(ZeroDivisionError), store.open_case("a") as case:
+            case.put("decision", {"decision": "approved"})
+            raise ZeroDivisionError
+        assert store.holder("a") == ""
+        with store.open_case("a") as case:
+            assert case.records().records == {"decision": {"decision": "approved"}}
+
+    def test_every_kind_of_record_is_kept_under_its_name(self, store: RequestStore) -> None:
+        names = ("decision", "attempt-1", "outcome-1", "resolution-1", "attempt-2")
+        with store.open_case("a") as case:
+            for name in names:
+                case.put(name, {"name": name})
+        found = store.case_records("a")
+        assert found is not None
+        assert found.records == {name: {"name": name} for name in names}
+        assert found.id == "a"
+
+    def test_only_an_open_case_is_archived_and_only_into_a_month(self, store: RequestStore) -> None:
+        with pytest.raises(NotFound):
+            store.archive_case("a", "2026-11")
+        with store.open_case("a") as case:
+            case.put("decision", {"decision": "rejected"})
+        for month in ("2026", "../cases", "2026-11/x", ""):
+            with pytest.raises(InvalidInput):
+                store.archive_case("a", month)
+        store.archive_case("a", "2026-11")
+        with pytest.raises(NotFound):
+            store.archive_case("a", "2026-11")
+
+    def test_a_pending_request_and_its_case_know_nothing_of_each_other(self, store: RequestStore) -> None:
+        store.submit("a", b"{}")
+        with store.open_case("a") as case:
+            case.put("decision", {"decision": "approved"})
+        assert store.read_pending("a").data == b"{}"
+        assert store.remove_pending("a")
+        assert store.has_case("a")
 
     async def test_watching_begins_with_a_look_and_every_change_is_told(self, store: RequestStore) -> None:
         seen: list[tuple[str, ...]] = []
@@ -195,3 +256,27 @@ class StorePromises:
         await asyncio.gather(watching, return_exceptions=True)
         assert seen[0] == ("before",)
         assert seen[-1] == ("before", "during")
+
+    async def test_decisions_results_and_archiving_are_told_too(self, store: RequestStore) -> None:
+        looks: asyncio.Queue[tuple[object, ...]] = asyncio.Queue()
+
+        async def look() -> None:
+            async for _ in store.changes():
+                told = (store.result("a") or {}).get("state")
+                looks.put_nowait((store.case_ids(), store.archived_ids(), told))
+
+        async def seen(wanted: tuple[object, ...]) -> None:
+            while await asyncio.wait_for(looks.get(), 10) != wanted:
+                pass
+
+        watching = asyncio.create_task(look())
+        await seen(((), (), None))
+        with store.open_case("a") as case:
+            case.put("decision", {"decision": "approved"})
+        await seen((("a",), (), None))
+        store.publish_result("a", {"state": "approved"})
+        await seen((("a",), (), "approved"))
+        store.archive_case("a", "2026-11")
+        await seen(((), ("a",), "approved"))
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
