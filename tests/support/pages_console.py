@@ -12,6 +12,7 @@ from harbor_tui.domain.pages import Page, PageList, PageQuery, PageSummary, Spac
 from harbor_tui.ui.app import HarborApp
 from harbor_tui.ui.commands import Area
 from harbor_tui.ui.screens.main import PANE_FACTORIES
+from harbor_tui.workflow.ancestry import Above
 from tests.support.console import EmptyPane, services
 
 HOSTILE = (
@@ -42,6 +43,7 @@ def page(number: int | str, title: str = "", body: str | None = None, **given: A
         status=given.pop("status", "current"),
         version=7,
         updated_at="2025-11-12T09:30:00.000Z",
+        author_id=given.pop("author_id", ""),
         web_path=f"/spaces/PLAT/pages/{number}/x",
     )
     url = f"https://acme.atlassian.net/wiki/spaces/PLAT/pages/{number}/x"
@@ -60,6 +62,10 @@ class FakeBrowsing:
     opened: list[str] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
     gates: dict[str, asyncio.Event] = field(default_factory=dict)
+    above: tuple[str, ...] = ()
+    """The titles of what every page with a parent stands under."""
+    above_problem: HarborError | None = None
+    asked_above: list[str] = field(default_factory=list)
     stubborn: bool = False
     """Answers although it was cancelled, as a raced answer does."""
 
@@ -98,6 +104,13 @@ class FakeBrowsing:
             if each.summary.id == page_id:
                 return each
         raise NotVisible(f"Page {page_id} is missing or not permitted.", advice="Ask for access.", status=404)
+
+    async def ancestors(self, page: Page) -> tuple[Above, ...]:
+        self.asked_above.append(page.summary.id)
+        await self._wait(f"above {page.summary.id}")
+        if self.above_problem is not None:
+            raise self.above_problem
+        return tuple(Above(str(number), "page", title) for number, title in enumerate(self.above))
 
     async def find_space(self, text: str) -> Space:
         raise NotVisible(f"No space is called {text}.")

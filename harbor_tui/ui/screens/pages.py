@@ -183,6 +183,7 @@ class PagesPane(Pane):
         self.reader.show(page, self._space_words(page.summary), spot, anchor)
         self._page_changed()
         self._name_space(page.summary)
+        self._name_above(page)
 
     def _page_changed(self) -> None:
         self.post_message(self.WhereChanged())
@@ -202,6 +203,18 @@ class PagesPane(Pane):
         if space is not None and self.reader.page is not None and self.reader.page.summary.id == page.id:
             named = space.name and space.key and space.name != space.key
             self.reader.show_space(f"{space.name} ({space.key})" if named else space.short)
+
+    @work(exclusive=True, group="above", exit_on_error=False)
+    async def _name_above(self, page: Page) -> None:
+        """What the page stands under comes later too; where it cannot be learned, the line does without it."""
+        if self._browsing is None or not page.parent_id:
+            return
+        try:
+            above = await self._browsing.ancestors(page)
+        except HarborError:
+            return
+        if self.reader.page is page:
+            self.reader.show_above([each.title or f"({each.kind or 'page'} {each.id})" for each in above])
 
     # Links
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -16,7 +16,8 @@ from harbor_tui.document.source import Format
 from harbor_tui.ui.figures import counted
 from harbor_tui.ui.screens.pages_findings import FindingList
 from harbor_tui.ui.screens.pages_links import hosts_name
-from harbor_tui.ui.screens.pages_rows import full_time, version_text
+from harbor_tui.ui.screens.pages_place import place_words
+from harbor_tui.ui.screens.pages_rows import version_text
 from harbor_tui.ui.text import content, line, lines
 from harbor_tui.ui.widgets.document_view import DocumentView
 from harbor_tui.ui.widgets.sides import BEGINNING
@@ -69,6 +70,7 @@ class PageReader(Vertical):
         """What to look at twice on the open page, as soon as it is known."""
         self._inspected: Document | None = None
         self._space = ""
+        self._above: Sequence[str] = ()
 
     def compose(self) -> ComposeResult:
         """Title, body or explanation, and what is waited for."""
@@ -157,7 +159,7 @@ class PageReader(Vertical):
         """Show a page from `spot`, or from an anchor, on."""
         self.stop()
         self._forget_findings()
-        self.page = page
+        self.page, self._above = page, ()
         was_here = self.query_one(Explanation).has_focus
         self.add_class("-open")
         self.show_space(space)
@@ -172,6 +174,11 @@ class PageReader(Vertical):
     def show_space(self, space: str) -> None:
         """The space's name, which may be learned later than the page."""
         self._space = space
+        self._show_title()
+
+    def show_above(self, titles: Sequence[str]) -> None:
+        """The titles of what the page stands under, the highest first; learned later than the page."""
+        self._above = titles
         self._show_title()
 
     def show_problem(self, problem: HarborError) -> None:
@@ -214,17 +221,6 @@ class PageReader(Vertical):
         status = summary.status if summary.status not in ("", "current") else ""
         right = line((version_text(summary).split(" ")[0], "$text-muted"), (f" {status or 'current'}", "$text-muted"))
         title = line((summary.title or "(no title)", "bold")).truncate(width - right.cell_length - 2, ellipsis=True)
-        below = content(" · ".join(self._facts()), "$text-muted").truncate(width, ellipsis=True)
+        below = content(place_words(self.page, self._space, self._above, width), "$text-muted")
+        below = below.truncate(width, ellipsis=True)
         self.query_one("#page-title", Static).update(lines(two_sides(title, right, width), below))
-
-    def _facts(self) -> Iterator[str]:
-        """Space, time, labels, as far as they are known."""
-        if self.page is None:
-            return
-        summary, labels = self.page.summary, self.page.labels
-        if self._space or summary.space_id:
-            yield self._space or f"space {summary.space_id}"
-        if time := full_time(summary.updated_at):
-            yield time
-        if labels:
-            yield f"{counted(len(labels), 'label')}: {', '.join(labels)}"

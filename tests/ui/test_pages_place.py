@@ -1,0 +1,116 @@
+"""Over an open page: where it stands, when and by whom it was changed; learned later, and never waited for."""
+
+from __future__ import annotations
+
+import pytest
+
+from harbor_tui.domain.errors import NotVisible
+from harbor_tui.domain.pages import Page
+from harbor_tui.ui.screens.pages_place import place_words, short_account
+from tests.support.console import screen_text, settle
+from tests.support.pages_console import FakeBrowsing, page, pages_console
+from tests.ui.test_pages_reading import listed, press
+
+AUTHOR = "5b10ac8d82e05b22cc7d4ef5"
+
+
+def under(number: int) -> Page:
+    return page(number, parent_id="8", author_id=AUTHOR)
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [
+        ((80, 24), "Platform (PLAT) ▸ Home ▸ Runbooks · 2025-11-12 "),
+        ((120, 36), "Platform (PLAT) ▸ Home ▸ Runbooks · 2025-11-12, …cc7d4ef5"),
+        ((160, 40), "Platform (PLAT) ▸ Home ▸ Runbooks · 2025-11-12 "),
+    ],
+)
+async def test_the_way_down_to_the_page_stands_over_it_with_time_and_author(
+    size: tuple[int, int], expected: str
+) -> None:
+    app = pages_console(FakeBrowsing([under(1)], above=("Home", "Runbooks")))
+    async with app.run_test(size=size) as pilot:
+        shown = await listed(pilot, "enter")
+        assert expected in shown
+        assert ", …cc7d4ef5" in shown
+
+
+async def test_the_page_is_there_before_its_way_down() -> None:
+    browsing = FakeBrowsing([under(1), page(2)], above=("Home",))
+    gate = browsing.hold("above 1")
+    app = pages_console(browsing)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        app.screen.query_one("PagesPane").open_page("1")  # type: ignore[attr-defined]  # the pane in front
+        await pilot.pause()
+        await pilot.pause()
+        assert "Body of 1." in screen_text(app)
+        assert "▸" not in screen_text(app)
+        gate.set()
+        await settle(pilot)
+        assert "▸ Home" in screen_text(app)
+
+
+async def test_a_late_answer_about_another_page_is_dropped() -> None:
+    browsing = FakeBrowsing([under(1), page(2)], above=("Home",), stubborn=True)
+    gate = browsing.hold("above 1")
+    app = pages_console(browsing)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        pane = app.screen.query_one("PagesPane")
+        for number in ("1", "2"):
+            pane.open_page(number)  # type: ignore[attr-defined]  # the pane in front
+            await pilot.pause()
+            await pilot.pause()
+        gate.set()
+        await settle(pilot)
+        assert "Body of 2." in screen_text(app)
+        assert "▸" not in screen_text(app)
+
+
+async def test_where_it_cannot_be_learned_the_line_does_without_it() -> None:
+    browsing = FakeBrowsing([under(1)], above_problem=NotVisible("scope", advice="", status=403))
+    app = pages_console(browsing)
+    async with app.run_test(size=(80, 24)) as pilot:
+        shown = await listed(pilot, "enter")
+        assert "Platform (PLAT) · 2025-11-12" in shown
+        assert "✗" not in shown
+
+
+async def test_a_page_at_the_top_asks_for_nothing_and_coming_back_asks_again() -> None:
+    browsing = FakeBrowsing([page(1), under(2)], above=("Home",))
+    app = pages_console(browsing)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await listed(pilot, "enter")
+        assert browsing.asked_above == []
+        await press(pilot, "escape", "j", "enter", "left_square_bracket")
+        assert "▸ Home" not in screen_text(app)
+        assert "▸ Home" in await press(pilot, "right_square_bracket")
+
+
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [
+        (120, "Platform (PLAT) ▸ Home ▸ Runbooks ▸ Harbor · 2025-11-12 09:30 UTC, …cc7d4ef5 · 2 labels: plan, harbor"),
+        (94, "Platform (PLAT) ▸ … ▸ Harbor · 2025-11-12 09:30 UTC, …cc7d4ef5 · 2 labels: plan, harbor"),
+        (78, "Platform (PLAT) ▸ … ▸ Harbor · 2025-11-12, …cc7d4ef5 · 2 labels: plan, harbor"),
+        (66, "Platform (PLAT) ▸ … ▸ Harbor · 2025-11-12, …cc7d4ef5 · 2 labels"),
+    ],
+)
+def test_with_less_room_less_is_said_but_something_of_each(
+    monkeypatch: pytest.MonkeyPatch, width: int, expected: str
+) -> None:
+    monkeypatch.setattr("harbor_tui.ui.screens.pages_place.full_time", lambda iso: f"{iso[:10]} 09:30 UTC")
+    found = page(1, author_id=AUTHOR, labels=("plan", "harbor"))
+    assert place_words(found, "Platform (PLAT)", ("Home", "Runbooks", "Harbor"), width) == expected
+
+
+def test_ids_are_shortened_from_the_left() -> None:
+    assert short_account(AUTHOR) == "…cc7d4ef5"
+    assert short_account("ada") == "ada"
+    assert place_words(page(1), "", (), 80).startswith("space 65538 · 2025-11-12")
