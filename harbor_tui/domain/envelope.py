@@ -53,11 +53,6 @@ def read_request(data: bytes, request_id: str, book: Actions) -> ReadRequest:
     return ReadRequest(envelope, action.prepare(envelope.input), action)
 
 
-def read_envelope(data: bytes, request_id: str, book: Actions) -> Envelope:
-    """The envelope alone; the same refusals."""
-    return read_request(data, request_id, book).envelope
-
-
 def write_envelope(envelope: Envelope, request_id: str) -> bytes:
     """An envelope as `submit` puts it into the queue."""
     members: dict[str, Any] = {"schema": ENVELOPE_SCHEMA, "id": request_id, "action": envelope.action}

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from harbor_tui.domain.envelope import REQUEST_ID
 from harbor_tui.domain.errors import Conflict, NotPermitted
-from harbor_tui.queue import archive, cases, disk, drop_box, mounts, results
+from harbor_tui.queue import archive, cases, disk, drop_box, keys, mounts, results
 from harbor_tui.queue.layout import init_queue
 from harbor_tui.queue.posture import check_posture
 from harbor_tui.queue.put_once import abandoned_names, clear_staging
 from harbor_tui.workflow.contracts import Case, CaseRecords, PendingFile, Posture, Scan
 
 __all__ = ["QueueFolder", "init_queue"]
+
+_Found = TypeVar("_Found")
 
 
 class QueueFolder:
@@ -171,6 +173,18 @@ class QueueFolder:
         with disk.told("look at the cases"), self._folder("cases", os.O_PATH) as folder:
             return cases.lock_holder(folder, request_id)
 
+    def claim_key(self, key_id: str, request_id: str) -> str:
+        """Give an agent's key to a request for ever, unless another has it; returns the request that has it."""
+        drop_box.file_name(key_id)
+        with disk.told(f"note the key of {request_id}"), self._folder("cases") as folder:
+            return keys.claim(folder, key_id, request_id)
+
+    def key_holder(self, key_id: str) -> str:
+        """The request that a key was given to; empty when there is none."""
+        drop_box.file_name(key_id)
+        with disk.told("look who has a key"), self._folder("cases", os.O_PATH) as folder:
+            return keys.holder(folder, key_id)
+
     def publish_result(self, request_id: str, document: Mapping[str, Any]) -> None:
         """Replace the agent's result document, atomically."""
         with disk.told(f"write the result of {request_id}"), self._folder("results") as folder:
@@ -188,14 +202,18 @@ class QueueFolder:
             archive.archive_case(queue, request_id, month)
 
     def clear_staging(self) -> int:
-        """Remove what crashed writers left half-written in the drop box and the results."""
-        with disk.told("clear staging files"), self._folder("pending") as pending, self._folder("results") as told:
-            return clear_staging(pending) + clear_staging(told)
+        """Remove what crashed writers left half-written in the drop box, the results and the keys."""
+        return sum(self._staging(clear_staging, 0))
 
     def staging_left(self) -> tuple[str, ...]:
         """Half-written files that are there now."""
-        with disk.told("look for staging files"), self._folder("pending") as pending, self._folder("results") as told:
-            return (*abandoned_names(pending), *abandoned_names(told))
+        nothing: tuple[str, ...] = ()
+        return tuple(name for names in self._staging(abandoned_names, nothing) for name in names)
+
+    def _staging(self, look: Callable[[int], _Found], nothing: _Found) -> tuple[_Found, _Found, _Found]:
+        with disk.told("look for staging files"):
+            with self._folder("pending") as pending, self._folder("results") as told, self._folder("cases") as decided:
+                return look(pending), look(told), keys.staging(decided, look, nothing)
 
     def free_space_problem(self) -> str:
         """Why nothing should be decided now (too little space), or empty."""

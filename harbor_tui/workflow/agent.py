@@ -9,10 +9,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from harbor_tui.domain import strict_json
-from harbor_tui.domain.actions import canonical_json
 from harbor_tui.domain.display import clip, display
 from harbor_tui.domain.envelope import REQUEST_ID, Actions, read_request, write_envelope
-from harbor_tui.domain.errors import Conflict, HarborError, InvalidInput, NotFound, QueueUnavailable
+from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound, QueueUnavailable
 from harbor_tui.domain.findings import Finding, Severity, worst
 from harbor_tui.domain.ids import id_for_key, ulid
 from harbor_tui.domain.port import Port
@@ -21,6 +20,7 @@ from harbor_tui.domain.requests import Envelope, State, wire_for
 from harbor_tui.domain.results import case_result, result_document
 from harbor_tui.workflow.contracts import CaseRecords, Clock, RequestStore, UnreadableFile
 from harbor_tui.workflow.intake import Intake
+from harbor_tui.workflow.keys import KEY_USED, earlier_with_key, same_content
 from harbor_tui.workflow.pending_results import pending_result
 
 _FIRST_LOOK_S: Final = 0.05
@@ -50,9 +50,12 @@ class AgentDesk:
     def submit(self, action: str, data: bytes, *, why: str = "", agent: str = "", key: str = "") -> dict[str, Any]:
         """Put a request into the queue: `{"id", "state", "digest"}`. The same key and content gives the same id."""
         envelope = Envelope(action, input_document(data), agent, why, key)
-        request_id = id_for_key(os.getuid(), agent, key) if key else ulid(self._clock.now(), secrets.token_bytes(10))
         self._check_open()
         digest = self._digest(envelope)
+        earlier = earlier_with_key(self._store, self._book, os.getuid(), agent, key) if key else ""
+        if earlier:
+            return self._earlier(earlier, envelope, digest)
+        request_id = id_for_key(os.getuid(), agent, key) if key else ulid(self._clock.now(), secrets.token_bytes(10))
         try:
             written = write_envelope(envelope, request_id)
             read_request(written, request_id, self._book)
@@ -89,10 +92,10 @@ class AgentDesk:
         case = self._case(request_id)
         told = self._store.result(request_id)
         if case is not None and case.request is not None:
-            return _same_content(case.request, envelope)
+            return same_content(case.request, envelope)
         if told is not None and told.get("requested_digest"):
             return bool(told["requested_digest"] == digest)
-        return _same_content(self._store.read_pending(request_id).data, envelope)
+        return same_content(self._store.read_pending(request_id).data, envelope)
 
     def status(self, request_id: str) -> dict[str, Any]:
         """The result document as things stand. Raises `NotFound` for an id that is nowhere."""
@@ -106,7 +109,7 @@ class AgentDesk:
             return dict(told)
         pending = self._pending(request_id)
         if pending is not None:
-            return pending
+            return dict(told) if told is not None and told.get("code") == KEY_USED else pending
         raise NotFound(f"The request {request_id} {_NOWHERE}.", advice="See what there is: harbor-tui queue list.")
 
     def _case(self, request_id: str) -> CaseRecords | None:
@@ -182,17 +185,6 @@ def input_document(data: bytes) -> Mapping[str, Any]:
             advice='For example {"body": {"title": "...", ...}}; see harbor-tui actions --json.',
         )
     return document
-
-
-def _same_content(earlier: bytes, envelope: Envelope) -> bool:
-    try:
-        document = strict_json.parse(earlier)
-    except HarborError:
-        return False
-    if not isinstance(document, dict):
-        return False
-    mine = canonical_json({"action": envelope.action, "input": envelope.input})
-    return canonical_json({"action": document.get("action"), "input": document.get("input")}) == mine
 
 
 def _told(finding: Finding) -> dict[str, Any]:

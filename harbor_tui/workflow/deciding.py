@@ -30,6 +30,7 @@ from harbor_tui.workflow.decision_records import (
 )
 from harbor_tui.workflow.editing import changes_between
 from harbor_tui.workflow.intake import Intake
+from harbor_tui.workflow.keys import claim_key, key_conflict
 from harbor_tui.workflow.reviewing import Confirmation
 from harbor_tui.workflow.telling import Telling
 
@@ -90,6 +91,9 @@ class Deciding:
         self._check_expiry(snapshot)
         with self._store.open_case(snapshot.id) as case:
             file = self._still_the_same(case, snapshot.id, snapshot.file_bytes)
+            holder = claim_key(self._store, file, snapshot.envelope)
+            if holder:
+                raise key_conflict(holder)
             record = self._record(snapshot.id, "approved", file) | dict(basis)
             case.put("request", snapshot.file_bytes)
             case.put("wire", snapshot.wire.body)
@@ -114,6 +118,7 @@ class Deciding:
             record = self._record(request_id, word, file) | {"reason": reason}
             case.put("request", file_bytes)
             if snapshot is not None:
+                claim_key(self._store, file, snapshot.envelope)
                 record |= snapshot_part(snapshot, None)
                 case.put("wire", snapshot.wire.body)
             self._conclude(case, record)

@@ -14,6 +14,7 @@ from harbor_tui.domain.requests import Snapshot, State
 from harbor_tui.workflow.case_rows import case_row
 from harbor_tui.workflow.contracts import CaseRecords, ForeignFile, IgnoredEntry, PendingFile, RequestStore
 from harbor_tui.workflow.intake import Intake, Understood
+from harbor_tui.workflow.keys import PendingKeys
 from harbor_tui.workflow.read_rows import ReadRows
 from harbor_tui.workflow.reviewing import InboxRow
 
@@ -37,6 +38,7 @@ class Inbox:
         self._case_states: dict[str, State] = {}
         self._needs_attention: dict[str, None] = {}
         self._read = ReadRows()
+        self._keys = PendingKeys(store, self._read.drop)
         self._case_rows: dict[str, InboxRow] = {}
         self._loaded = False
         self.held_until: dict[str, float] = {}
@@ -170,9 +172,12 @@ class Inbox:
         except InvalidInput as error:
             return None, Understood(self._unreadable(request_id, error, decidable=True), None)
         used = self._used(file)
-        understood = Understood(used, None) if used is not None else self._intake.understand(file)
+        understood = Understood(used, None) if used is not None else self._understood(file)
         self._read.keep(file.signature, understood.row)
         return file, understood
+
+    def _understood(self, file: PendingFile) -> Understood:
+        return self._keys.judged(file, self._intake.understand(file))
 
     def _unreadable(self, request_id: str, error: HarborError, *, decidable: bool) -> InboxRow:
         """The row of a file that is not even read; kept until its file changes, so that it is told once."""

@@ -40,9 +40,10 @@ class QueueViews:
             if case is not None and is_case(case.records):
                 decided.add(request_id)
                 yield case_row(case)
-        for request_id in self._store.scan().ids:
-            if request_id not in decided:
-                yield self._inbox.row(request_id)
+        pending = [request_id for request_id in self._store.scan().ids if request_id not in decided]
+        for request_id in pending:
+            self._inbox.row(request_id)
+        yield from map(self._inbox.row, pending)  # all are known now: of two with one key the first is the request
 
     def queue_show(self, request_id: str) -> dict[str, Any]:
         """One request with all its records, open or archived. Raises `NotFound`."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from harbor_tui.catalogue import default_book
-from harbor_tui.domain.envelope import expires_at, read_envelope, write_envelope
+from harbor_tui.domain.envelope import expires_at, read_request, write_envelope
 from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.requests import Envelope
 from harbor_tui.domain.strict_json import NotJson, parse
@@ -18,7 +18,7 @@ BOOK = default_book()
 
 
 def read(data: bytes | dict[str, Any]) -> Envelope:
-    return read_envelope(data if isinstance(data, bytes) else json.dumps(data).encode(), "a1", BOOK)
+    return read_request(data if isinstance(data, bytes) else json.dumps(data).encode(), "a1", BOOK).envelope
 
 
 def test_an_envelope_is_read() -> None:

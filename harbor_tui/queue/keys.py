@@ -1,0 +1,53 @@
+"""Agents' idempotency keys that were decided on: each belongs to one request for ever, whoever decides first.
+
+A key's file lies in `cases/.keys`, under the id that the key stands for, and holds the id of the request that has it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from harbor_tui.domain.envelope import REQUEST_ID
+from harbor_tui.queue import disk
+from harbor_tui.queue.put_once import put_once
+
+FOLDER: Final = ".keys"
+_MOST_BYTES: Final = 200
+_Found = TypeVar("_Found")
+
+
+def claim(cases: int, key_id: str, request_id: str) -> str:
+    """Give the key to a request unless another has it already; returns who has it. The link decides a race."""
+    with contextlib.suppress(FileExistsError):
+        os.mkdir(FOLDER, 0o700, dir_fd=cases)
+        os.fsync(cases)
+    with disk.folder(FOLDER, cases) as keys:
+        with contextlib.suppress(FileExistsError):
+            put_once(keys, key_id, request_id.encode("ascii") + b"\n")
+        return _read(keys, key_id)
+
+
+def holder(cases: int, key_id: str) -> str:
+    """The request that has the key; empty when none has."""
+    try:
+        with disk.folder(FOLDER, cases, disk.PASS_THROUGH) as keys:
+            return _read(keys, key_id)
+    except FileNotFoundError:
+        return ""
+
+
+def staging(cases: int, look: Callable[[int], _Found], nothing: _Found) -> _Found:
+    """What `look` finds in the keys' folder; `nothing` when there is none yet."""
+    try:
+        with disk.folder(FOLDER, cases) as keys:
+            return look(keys)
+    except FileNotFoundError:
+        return nothing
+
+
+def _read(keys: int, key_id: str) -> str:
+    text = disk.read_bounded(key_id, keys, _MOST_BYTES).decode("ascii", "replace").strip()
+    return text if REQUEST_ID.fullmatch(text) else ""

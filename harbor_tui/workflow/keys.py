@@ -1,0 +1,140 @@
+"""Agents' idempotency keys: the same key and content is one request, the same key and other content a conflict.
+
+A key belongs to whoever may write under a uid and calls itself by an agent's name. `submit` derives the id of a keyed
+request from the three, so that two submissions meet in one file name; files written by hand have ids of their own, and
+are told apart here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from harbor_tui.domain import strict_json
+from harbor_tui.domain.actions import canonical_json
+from harbor_tui.domain.envelope import Actions, read_request
+from harbor_tui.domain.errors import Conflict, HarborError
+from harbor_tui.domain.ids import id_for_key
+from harbor_tui.domain.requests import Envelope, State
+from harbor_tui.workflow.contracts import PendingFile, RequestStore
+from harbor_tui.workflow.intake import Understood, submitted_at
+
+KEY_USED: Final = "key_used"
+"""The code of a request whose key another one has."""
+
+
+def key_id(file: PendingFile, envelope: Envelope) -> str:
+    """The id that a request's key stands for; empty without a key."""
+    return id_for_key(file.owner_uid, envelope.agent, envelope.key) if envelope.key else ""
+
+
+def same_content(earlier: bytes, envelope: Envelope) -> bool:
+    """Whether a request's file asks for the same as an envelope."""
+    try:
+        document = strict_json.parse(earlier)
+    except HarborError:
+        return False
+    if not isinstance(document, dict):
+        return False
+    mine = canonical_json({"action": envelope.action, "input": envelope.input})
+    return canonical_json({"action": document.get("action"), "input": document.get("input")}) == mine
+
+
+def claim_key(store: RequestStore, file: PendingFile, envelope: Envelope) -> str:
+    """Note for ever that a request has its key; returns the id of an earlier one that has it, else empty. Blocks."""
+    key = key_id(file, envelope)
+    if not key:
+        return ""
+    holder = store.claim_key(key, file.id)
+    return holder if holder != file.id and _is_there(store, holder) else ""
+
+
+def key_conflict(holder: str) -> Conflict:
+    """Why a request cannot be approved whose key another one has."""
+    return Conflict(
+        f"Its key was used before, by the request {holder}.", advice="Reject it: an agent's key stands for one request."
+    )
+
+
+def earlier_with_key(store: RequestStore, book: Actions, uid: int, agent: str, key: str) -> str:
+    """The request that has this key, decided or pending, as far as this user may look; else empty. Blocks."""
+    stands_for = id_for_key(uid, agent, key)
+    with contextlib.suppress(HarborError):  # an agent under its own uid sees neither cases nor the list of files
+        holder = store.key_holder(stands_for)
+        if _is_there(store, holder):
+            return holder
+        found = sorted((submitted_at(file), file.id) for file in _pending_with(store, book, stands_for))
+        return found[0][1] if found else ""
+    return ""
+
+
+def _pending_with(store: RequestStore, book: Actions, stands_for: str) -> Iterator[PendingFile]:
+    for request_id in store.scan().ids:
+        with contextlib.suppress(HarborError):
+            file = store.read_pending(request_id)
+            if b"key" not in file.data and b"\\u" not in file.data:
+                continue  # the member is not in it, however it is written
+            if key_id(file, read_request(file.data, request_id, book).envelope) == stands_for:
+                yield file
+
+
+def _is_there(store: RequestStore, request_id: str) -> bool:
+    return bool(request_id) and (store.has_case(request_id) or store.pending_signature(request_id) is not None)
+
+
+class PendingKeys:
+    """The keys of what is pending. Of several files with one key the first that came is the request."""
+
+    def __init__(self, store: RequestStore, again: Callable[[str], object]) -> None:
+        self._store = store
+        self._again = again
+        """Called with a request that was taken for the first, and is not: it has to be read again."""
+        self._came: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        self._lock = threading.Lock()
+
+    def judged(self, file: PendingFile, understood: Understood) -> Understood:
+        """What was understood of a file; invalid when another request has its key."""
+        envelope = understood.envelope
+        key = key_id(file, envelope) if envelope is not None else ""
+        if envelope is None or not key or understood.snapshot is None:
+            return understood
+        holder = self._holder(key, file)
+        if not holder:
+            return understood
+        problem = self._problem(holder, envelope)
+        row = dataclasses.replace(
+            understood.row, state=State.INVALID, problem=problem, code=KEY_USED, findings=(), digest=""
+        )
+        return Understood(row, None, envelope)
+
+    def _holder(self, key: str, file: PendingFile) -> str:
+        decided = self._store.key_holder(key)
+        if decided != file.id and decided and self._store.has_case(decided):
+            return decided
+        mine = (submitted_at(file), file.id)
+        with self._lock:
+            came = self._came[key]
+            came[file.id] = mine[0]
+            others = [(at, each) for each, at in came.items() if each != file.id]
+        there = [other for other in others if self._store.pending_signature(other[1]) is not None]
+        for _, later in (other for other in there if other > mine):
+            self._again(later)
+        return min(there)[1] if there and min(there) < mine else ""
+
+    def _problem(self, holder: str, envelope: Envelope) -> str:
+        data = self._content(holder)
+        if data is not None and same_content(data, envelope):
+            return f"Its key was used before for the same content: it is the request {holder}. See its result."
+        return f"Its key was used before, by the request {holder}. Use a new key for a new request."
+
+    def _content(self, request_id: str) -> bytes | None:
+        with contextlib.suppress(HarborError):
+            case = self._store.case_records(request_id)
+            if case is not None and case.request is not None:
+                return case.request
+            return self._store.read_pending(request_id).data
+        return None
