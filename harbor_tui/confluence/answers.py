@@ -17,6 +17,7 @@ from harbor_tui.domain.errors import (
     NotVisible,
     RateLimited,
     RefusedByService,
+    StaleVersion,
     TitleTaken,
     TooLarge,
     UpstreamError,
@@ -30,6 +31,10 @@ _LOGIN_REASON: Final = re.compile(r"[A-Za-z_ ,-]{1,60}")
 _LIMIT: Final = re.compile(r"(?:x-)?(?:beta-)?ratelimit(?:-[a-z]{1,20})?|retry-after")
 _LIMIT_VALUE: Final = re.compile(r"[ -~]{1,200}")
 _MOST_LIMITS: Final = 12
+_STALE: Final = re.compile(
+    r"version must be incremented(?:.{0,80}current version:\s*\[?(\d{1,10}))?|\bstale\b|\bversion conflict\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _TITLE_TAKEN: Final = re.compile(r"(?=.*\btitle\b).*\balready (?:exists|in use|taken)\b|\bexists with the same title\b")
 _WRONG_TYPE: Final = re.compile(r"provided value .{0,100}?for '(\w{1,40})' is not the correct type", re.IGNORECASE)
 _XHTML: Final = re.compile(
@@ -153,6 +158,19 @@ def _refused(raw: RawAnswer, said: Complaint, port: Port, action: str) -> Upstre
         )
     return RefusedByService(
         f"{port.origin} refused {action}: {_status(status)}{_quoted(said)}.", advice=_cure(status, said), status=status
+    )
+
+
+def stale_version(raw: RawAnswer) -> StaleVersion | None:
+    """The error when a 409 is about the version number that an update sent, else None."""
+    stale = _STALE.search(complaint(raw).text) if raw.status == 409 and not raw.spoilt else None
+    if stale is None:
+        return None
+    now = f"; it is at version {stale[1]} now" if stale[1] else ""
+    return StaleVersion(
+        f"The version that was sent does not follow the one that is there: it is stale (409{now}).",
+        advice="Nothing was changed. Let the agent read it again and submit the next version.",
+        status=raw.status,
     )
 
 

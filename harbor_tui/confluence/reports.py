@@ -6,7 +6,7 @@ import dataclasses
 import re
 from typing import Final
 
-from harbor_tui.confluence.answers import error_of, retry_after
+from harbor_tui.confluence.answers import error_of, retry_after, stale_version
 from harbor_tui.confluence.confirmations import confirmed
 from harbor_tui.confluence.exchange import RawAnswer
 from harbor_tui.domain.errors import BadAnswer, HarborError, NoAnswer, RateLimited, UpstreamError
@@ -26,7 +26,8 @@ def report_on(raw: RawAnswer, wire: Wire, port: Port, now: float) -> SendReport:
         return _unknown(raw, BadAnswer(f"{port.origin} answered {raw.status} with a body that is {raw.spoilt}."))
     if 200 <= raw.status < 300:
         return _confirmed(raw, wire, port)
-    error = error_of(raw, port, "the request", now)
+    stale = stale_version(raw) if wire.method == "PUT" else None
+    error = stale or error_of(raw, port, "the request", now)
     if isinstance(error, RateLimited):
         wait = retry_after(raw, now) or RETRY_AFTER_UNKNOWN_S
         return _report(OutcomeState.NOT_SENT, error, raw, wait=wait)

@@ -6,12 +6,13 @@ from collections import defaultdict, deque
 from enum import Enum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from harbor_tui.document.code_text import code_lines
 from harbor_tui.document.diff_alignment import align
 from harbor_tui.document.diff_lines import entry_lines
 from harbor_tui.document.diff_pairing import similar_pairs
+from harbor_tui.document.diff_text import joined
 from harbor_tui.document.diff_units import Unit, units
 from harbor_tui.document.lines import Line, Span, line_of
-from harbor_tui.document.model import CodeBlock
 from harbor_tui.document.render import ansi_lines, plain_lines
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from harbor_tui.document.model import Block
 
 _LEAST_WIDTH: Final = 10
-_TITLE: Final = 1
-"""The first passage of a piece of code is its title."""
 
 
 class Change(Enum):
@@ -143,6 +142,10 @@ def compare_blocks(old: Iterable[Block], new: Iterable[Block]) -> DocumentDiff:
     return _compare_units(units(old), units(new))
 
 
+def _code_unit(line: str) -> Unit:
+    return Unit("code", joined([(line, "", None)]), 0, "", "")
+
+
 def _compare_units(before: list[Unit], after: list[Unit]) -> DocumentDiff:
     pairs = align([unit.key for unit in before], [unit.key for unit in after])
     moved = _moved(before, after, pairs)
@@ -151,7 +154,7 @@ def _compare_units(before: list[Unit], after: list[Unit]) -> DocumentDiff:
 
 def compare_code(old: str, new: str) -> DocumentDiff:
     """The same for two texts whose every line counts, such as JSON; an empty one is nothing at all."""
-    before, after = (units((CodeBlock(text),))[_TITLE:] if text else [] for text in (old, new))
+    before, after = ([_code_unit(line) for line in code_lines(text)] for text in (old, new))
     return DocumentDiff(_compare_units(before, after).entries, same_source=old == new)
 
 

@@ -16,6 +16,7 @@
         ├── ScopeMissing      401: the credential lacks a scope
         ├── NotVisible        404: missing or not permitted; the two cannot be told apart
         ├── TitleTaken        the space has a page with this title already
+        ├── StaleVersion      409: the version sent does not follow the one that is there
         ├── RateLimited       429; `retry_after` in seconds
         ├── TooLarge          413
         └── RefusedByService  any other 4xx, in the service's words
@@ -156,6 +157,12 @@ class TitleTaken(UpstreamError):
     """The space has a page with this title already (also an archived one)."""
 
     code = "title_taken"
+
+
+class StaleVersion(UpstreamError):
+    """409: somebody changed it since the version that the request was written on."""
+
+    code = "stale"
 
 
 class RateLimited(UpstreamError):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from harbor_tui.domain import loosely
 from harbor_tui.domain.findings import Finding, Severity
-from harbor_tui.workflow.writes import Resource, Write
+from harbor_tui.workflow.writes import Deed, Resource, Write
 
 if TYPE_CHECKING:
     from harbor_tui.document.diff import DocumentDiff
@@ -106,12 +106,15 @@ class Subject:
         return replace(self, findings=(*self.findings, *more))
 
 
+_DEEDS: Final = {Deed.CREATE: "Create a", Deed.UPDATE: "Change", Deed.DELETE: "Delete"}
+
+
 def unread(write: Write, why: str) -> Subject:
     """The subject of a write whose current state could not be read: approving it takes the typed challenge."""
-    what = f"{write.deed.value} {write.resource.value} {write.target}".rstrip()
+    what = f"{_DEEDS[write.deed]} {write.resource.value} {write.target}".rstrip()
     return Subject(
         write,
-        f"{what.capitalize()}: what is there now could not be read",
+        f"{what}: what is there now could not be read",
         Sighting(write.resource, write.target, write.holder),
         facts=(Fact("Now", "could not be read: the findings say why"),),
         findings=(could_not_read("what is there now", why),),

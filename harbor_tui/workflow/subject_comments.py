@@ -67,12 +67,13 @@ class CommentSubjects:
         beside, deed = None, "Comment on"
         if place.parent is not None:
             deed = "Answer a comment on"
-            facts.append(Fact("Answers", _excerpt(place.parent), version_words(place.parent.edit)))
+            facts.append(Fact("Answers", _excerpt(place.parent), f"v{place.parent.edit.version}"))
             beside = _quoted("The comment that it answers", place.parent)
         return Subject(
             write,
             f"{deed} the {place.kind} {place.name}",
             Sighting(write.resource),
+            title=_title(place),
             facts=tuple(facts),
             details=tuple(facts),
             findings=_place_findings(place),

@@ -61,7 +61,8 @@ async def test_pages_and_blog_posts_are_created_updated_and_deleted(writer: Writ
     updated = await writer.done(f"update-{kind}", path=path, body=new)
     assert updated.page is not None and updated.page.version == 2
     stale = await writer.send(f"update-{kind}", path=path, body=new)
-    assert (stale.state, stale.status) == (OutcomeState.FAILED, 409)
+    assert (stale.state, stale.status, stale.error_class) == (OutcomeState.FAILED, 409, "stale")
+    assert "it is at version 2 now" in stale.summary
     gone = await writer.done(f"delete-{kind}", path=path)
     assert (gone.page, gone.status) == (None, 204)
     again = await writer.send(f"delete-{kind}", path=path)

@@ -85,7 +85,7 @@ async def looked_at(node: Node, request_id: str) -> Review:
     review = await node.review(request_id)
     assert review.snapshot is not None, review.problem
     subject = await node.subject(review.snapshot)
-    return review.about(subject) if subject is not None else review
+    return review.about(subject) if subject is not None else review.placed(await node.place(review.snapshot))
 
 
 def confirmed(review: Review, typed: str = "k7wq") -> Confirmation:

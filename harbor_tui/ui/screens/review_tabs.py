@@ -145,6 +145,7 @@ class ReviewTabs(Vertical):
         if review.subject is not None:
             self.query_one("#about", TextLines).show(list(about_cells(review.subject, self.size.width)))
         there = {"diff": compares(review), "about": review.subject is not None}
+        there |= dict.fromkeys(_OF_THE_BODY, review.write is None or review.write.resource not in _PROPERTIES)
         self._present = tuple(name for name in NAMES if there.get(name, True))
         count = len(review.row.findings)
         names = {**NAMES, "findings": f"Findings {count}" if count else "Findings"}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import events, work
 from textual.message import Message
 
-from harbor_tui.document.lines import BLANK, Line, Span, line_of
+from harbor_tui.document.lines import Line, Span, line_of
 from harbor_tui.domain.display import display
 from harbor_tui.ui.commands import Area, Command, bindings_for
 from harbor_tui.ui.hosts import CommandHost
@@ -34,6 +34,9 @@ class DiffView(CommandHost, LineView):
 
     COMMAND_AREA = Area.VIEWER
     BINDINGS: ClassVar[list[BindingType]] = list(bindings_for(Area.VIEWER))
+    DEFAULT_CSS = """
+    DiffView { padding-left: 1; }
+    """
 
     @dataclass
     class EndReached(Message):
@@ -84,7 +87,6 @@ class DiffView(CommandHost, LineView):
         yield line_of(Span(self.comparison.title[:width], "mark"))
         for note in self.comparison.notes:
             yield line_of(Span(display(note)[:width], "notice"))
-        yield BLANK
         yield from self.comparison.diff.iter_lines(width, _AROUND)
 
     @work(exclusive=True, group="lines", exit_on_error=False)

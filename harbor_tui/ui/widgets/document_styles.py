@@ -92,6 +92,8 @@ _RULES: Final[dict[str, str]] = {
 CLASSES: Final = frozenset(f"document--{name}" for name in _RULES)
 CSS: Final = "\n".join(f"    LineView > .document--{name} {{ {rules} }}" for name, rules in _RULES.items())
 _LEAST_CONTRAST: Final = 3.0
+_LOOKS: Final = frozenset({"strong", "em", "underline", "strike", "hidden"})
+"""What the text of a comparison keeps beside the colour of what happened to it."""
 
 
 class Palette:
@@ -144,11 +146,11 @@ class Palette:
 def _effective(names: str) -> list[str]:
     """The names that count together: a frame's title is readable, a highlight in the author's colour not reversed.
 
-    A comparison's sign has the colour of what it says, not the quiet one of other marks.
+    In a comparison colours say what happened, whatever the text is otherwise coloured in.
     """
     listed = names.split()
     if listed[:1] and listed[0].startswith("diff."):
-        return [name for name in listed if name != "mark"]
+        return [name for name in listed if name in _LOOKS or name.startswith("diff.")]
     if ".frame" in names:
         return ["frame-title" if name == "title" else name for name in listed]
     if " bg:" in names:
