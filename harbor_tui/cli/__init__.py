@@ -79,6 +79,8 @@ def root(context: click.Context, home: str | None, no_mouse: bool) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and end the process with the contract's exit code."""
+    if arguments is None:
+        os.umask(0o077)  # nothing that it makes is anybody else's, but for what is opened to others on purpose
     argv = list(sys.argv[1:] if arguments is None else arguments)
     as_json = "--json" in argv
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import os
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from harbor_tui.domain.errors import Conflict, InvalidInput, NotPermitted, QueueUnavailable
+from harbor_tui.domain.port import parse_base_url
 from harbor_tui.domain.requests import State
 from harbor_tui.queue.cases import OpenCase
 from harbor_tui.workflow.node import Node
@@ -328,3 +330,37 @@ async def test_only_typing_the_challenge_approves_a_serious_finding(world: World
     node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest, challenge=challenge, typed=challenge))
     await settled(node)
     assert len(world.tenant.sent) == 1
+
+
+async def test_what_was_reviewed_for_another_address_is_not_approved(world: World) -> None:
+    world.drop("a1", create_request())
+    node = world.node()
+    await node.run_once()
+    review = await node.review("a1")
+    assert review.snapshot is not None
+    world.port = dataclasses.replace(world.port, base_url=parse_base_url("https://other.atlassian.net"))
+    moved = world.node()
+    await moved.run_once()
+    moved.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
+    await settled(moved)
+    assert (world.tenant.sent, list((world.path / "cases").iterdir())) == ([], [])
+    assert any("It was reviewed for https://acme.atlassian.net" in notice for notice in world.notices())
+
+
+async def test_an_action_that_was_changed_since_the_review_is_not_approved(world: World) -> None:
+    world.drop("a1", create_request())
+    node = world.node()
+    await node.run_once()
+    review = await node.review("a1")
+    assert review.snapshot is not None
+    elsewhere = [
+        dataclasses.replace(action, path="/wiki/api/v2/custom-content") if action.slug == "create-page" else action
+        for action in world.book.actions
+    ]
+    world.book = dataclasses.replace(world.book, actions=tuple(elsewhere))
+    changed = world.node()
+    await changed.run_once()
+    changed.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
+    await settled(changed)
+    assert (world.tenant.sent, list((world.path / "cases").iterdir())) == ([], [])
+    assert any("changed since it was reviewed" in notice for notice in world.notices())
