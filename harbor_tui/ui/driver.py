@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import termios
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from textual.drivers.linux_driver import LinuxDriver
@@ -56,6 +58,20 @@ class ConsoleDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._file: Any = TerminalOutput(self._file)
+        self.times_away = 0
+        """How often others had the terminal meanwhile: what was shown before has to be looked at anew."""
+
+    def suspend_application_mode(self) -> None:
+        """Leave the terminal to others."""
+        self.times_away += 1
+        super().suspend_application_mode()
+
+    def resume_application_mode(self) -> None:
+        """Take the terminal back; what was typed while others had it was not meant for us."""
+        self.times_away += 1
+        with contextlib.suppress(termios.error):
+            termios.tcflush(self.fileno, termios.TCIFLUSH)
+        super().resume_application_mode()
 
     def write(self, data: str) -> None:
         """Write, except for the shape of the mouse pointer."""

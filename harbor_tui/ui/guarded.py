@@ -35,6 +35,11 @@ class GuardedApp(App[int]):
         self._gates: list[LineFilter] = [self.gate] if has_utf8(os.environ) else [self.gate, AsciiGate()]
         self._noticed, self._noticed_at = "", 0.0
 
+    @property
+    def times_away(self) -> int:
+        """How often others had the terminal: a count, since keys may come before the news of it."""
+        return getattr(self._driver, "times_away", 0)
+
     def hung_up(self) -> None:
         """Nobody is at the terminal any more."""
         raise NotImplementedError

@@ -76,6 +76,7 @@ class ConfirmDialog(ModalScreen[bool]):
         self._quiet_s = quiet_s
         self._quiet: Timer | None = None
         self._painted = False
+        self._away = 0
 
     def compose(self) -> ComposeResult:
         """The facts once more, Cancel, and how to confirm."""
@@ -105,12 +106,23 @@ class ConfirmDialog(ModalScreen[bool]):
         self.disarm()
 
     def _arm(self) -> None:
-        self.armed = True
+        if self._was_away():
+            self.disarm()
+        else:
+            self.armed = True
+
+    def _times_away(self) -> int:
+        return getattr(self.app, "times_away", 0)
+
+    def _was_away(self) -> bool:
+        """Whether others had the terminal since the quiet time began; keys may come before the news of it."""
+        return self._times_away() != self._away
 
     def disarm(self) -> None:
         """Start the quiet time anew."""
         self.armed = False
         self.typed = ""
+        self._away = self._times_away()
         if self._quiet is not None:
             self._quiet.stop()
         self._quiet = self.set_timer(self._quiet_s, self._arm) if self._painted else None
@@ -156,7 +168,7 @@ class ConfirmDialog(ModalScreen[bool]):
         challenge = self._question.challenge
         if event.key == "escape":
             self.dismiss(False)
-        elif not self.armed:
+        elif not self.armed or self._was_away():
             self.disarm()
         elif challenge and event.is_printable and event.character and event.key != "space":
             self._type(event.character)

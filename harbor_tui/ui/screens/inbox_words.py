@@ -14,6 +14,7 @@ from harbor_tui.ui.text import content, line, lines
 
 if TYPE_CHECKING:
     from harbor_tui.ui.services import Services
+    from harbor_tui.workflow.contracts import Posture
     from harbor_tui.workflow.reviewing import InboxRow
 
 FROM_ELSEWHERE: Final = "Submit from another terminal:"
@@ -35,12 +36,23 @@ def empty_words(services: Services | None, *, filtered: bool) -> Content:
         return lines(content(why or "There is no queue yet."), content("3 sets up the port.", "$text-muted"))
     if filtered:
         return lines(content("No request holds these words."), content("Esc shows all.", "$text-muted"))
+    if not services.node.posture.usable:
+        return off_words(services.node.posture)
     new = services.node.inbox.arrivals
     return lines(
         line(("Nothing waits for a decision.", "bold")),
         content("Requests that agents submit appear here; you read each one and approve or reject it."),
         content(f"{new:,} have arrived: R loads them." if new else "", "$accent"),
     )
+
+
+def off_words(posture: Posture) -> Content:
+    """Why the queue is not used, and for each reason the exact command that mends it."""
+    rows = [line(("The queue is off: nothing in it is shown or decided.", "bold $warning"))]
+    for each in posture.problems:
+        rows += [content(""), line(("✗ ", "bold $error"), each.problem), line("  ", (each.fix, "$accent"))]
+    rows += [content(""), content("It is looked at again by itself. Pages, Ports and Audit work.", "$text-muted")]
+    return lines(*rows)
 
 
 def detail_words(row: InboxRow) -> Content:

@@ -210,7 +210,7 @@ class ReviewView(CommandHost, Screen[str]):
     def _node_said(self, message: NodeSaid) -> None:
         event = message.event
         if event.kind == "request" and event.request_id == self._request_id:
-            self._sending = event.state is State.SENDING
+            self._sending = event.state is State.SENDING and self._request_id in self._node.working
             self.load(keep_shown=True)
         elif event.kind == "inbox":
             self.look_again()
