@@ -140,6 +140,7 @@ class FakeNode:
     proposed_anew: list[tuple[str, Any]] = field(default_factory=list)
     started: bool = False
     subjects: dict[str, Subject] = field(default_factory=dict)
+    subject_gate: asyncio.Event | None = None
     comparison: Comparison | HarborError | None = None
     _held: dict[str, Held] = field(default_factory=dict)
     _listeners: list[Callable[[NodeEvent], None]] = field(default_factory=list)
@@ -169,6 +170,8 @@ class FakeNode:
         return Place(review.space, review.parent) if review is not None else Place(None, None)
 
     async def subject(self, snapshot: Snapshot) -> Subject | None:
+        if self.subject_gate is not None:
+            await self.subject_gate.wait()
         return self.subjects.get(snapshot.id)
 
     async def stored(self, review: Review) -> Comparison | None:
