@@ -17,6 +17,7 @@ from harbor_tui.domain.times import read_time
 from harbor_tui.workflow.bodies import STORAGE, body_text
 from harbor_tui.workflow.contracts import CaseRecords
 from harbor_tui.workflow.decision_records import wire_of
+from harbor_tui.workflow.tenants import goes_to
 from harbor_tui.workflow.write_families import Mark, Target, target_of
 
 JSON: str = "json"
@@ -36,6 +37,7 @@ class Attempted:
     """The server's clock minus the clock here, as its answer told at that time; None when it told nothing."""
     target: Target | None
     sent: Mapping[str, Any]
+    query: Mapping[str, str]
 
     @property
     def title(self) -> str:
@@ -83,9 +85,9 @@ def attempted(case: CaseRecords | None, port: Port) -> Attempted:
         raise NotFound(
             "The case does not hold what was sent, so nothing can be compared.", advice="Run harbor-tui queue check."
         )
-    if wire.origin != str(port.origin):
+    if not goes_to(wire, port):
         raise Conflict(
-            f"It was sent to {wire.origin}; the port's address is {port.origin} now.",
+            f"It was sent to {wire.origin}{wire.path}; the port's address is {port.base_url} now: another tenant.",
             advice="Set the address back to look into it.",
         )
     number = last_number(case.records)
@@ -98,6 +100,7 @@ def attempted(case: CaseRecords | None, port: Port) -> Attempted:
         skew_s=_skew(case.records.get(f"outcome-{number}", {})),
         target=target_of(wire),
         sent=sent if isinstance(sent, dict) else {},
+        query=dict(wire.query),
     )
 
 

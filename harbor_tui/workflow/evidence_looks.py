@@ -175,8 +175,15 @@ class Looks:
             return await self._not_there()
         one = await self._weighing.of(answer.data, answer.server_date)
         if one.page.status in _GONE:
-            return Look((one,), "found", f"The {what} is in the trash.", answer.server_date)
+            return self._trashed(one, answer.server_date)
         return Look((one,), "", f"The {what} still stands", answer.server_date, again=True)
+
+    def _trashed(self, one: Candidate, date: str) -> Look:
+        """Done, unless it was to be taken out of the trash for good."""
+        told = f"The {self._target.family.what} is in the trash"
+        if self._sent.query.get("purge") == "true":
+            return Look((one,), "", f"{told} still", date, again=True)
+        return Look((one,), "found", f"{told}.", date)
 
     async def _not_there(self) -> Look:
         what = self._target.family.what
@@ -185,7 +192,7 @@ class Looks:
                 answer = await self._member({**self._body, "status": "trashed"})
                 one = await self._weighing.of(answer.data, answer.server_date)
                 if one.page.status in _GONE:
-                    return Look((one,), "found", f"The {what} is in the trash.", answer.server_date)
+                    return self._trashed(one, answer.server_date)
             except NotVisible:
                 pass  # not in the trash either: deleted for good, or not for us to see
         if await self._reads.account():

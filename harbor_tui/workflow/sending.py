@@ -18,6 +18,7 @@ from harbor_tui.workflow.decision_records import wire_of
 from harbor_tui.workflow.offloop import off_loop
 from harbor_tui.workflow.stored import compare_stored
 from harbor_tui.workflow.telling import Telling
+from harbor_tui.workflow.tenants import goes_to
 
 ATTEMPT_SCHEMA: Final = "harbor.attempt/1"
 OUTCOME_SCHEMA: Final = "harbor.outcome/1"
@@ -91,9 +92,9 @@ class Sending:
             raise QueueUnavailable(
                 "The case's wire bytes are not the ones that were approved.", advice="Run harbor-tui queue check."
             )
-        if wire.origin != str(self._port.origin):
+        if not goes_to(wire, self._port):
             raise NotPermitted(
-                f"It was approved for {wire.origin}; the port's address is {self._port.origin} now.",
+                f"It was approved for {wire.origin}{wire.path}; the port's address is {self._port.base_url} now.",
                 advice="Set the address back, or let the agent submit it anew.",
             )
         if self._port.base_url.is_placeholder:

@@ -123,7 +123,7 @@ def _unseen(sent: Attempted, explanation: str) -> Settlement:
 def _why_not(sent: Attempted, target: Target, reads: EvidenceReads) -> str:
     """Why nothing can be looked for; empty when it can."""
     new = target.deed is Deed.CREATE
-    if sent.sent.get("status") == "draft":
+    if sent.sent.get("status") == "draft" or sent.query.get("draft") == "true":
         return "Drafts are never listed, so this cannot be checked: look in the browser."
     if new and target.family.mark is Mark.TITLE and not (sent.title and sent.space_id):
         return f"Only a {target.family.what} with a title in a space can be looked for: look in the browser."

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from harbor_tui.domain.errors import Conflict, QueueUnavailable
+from harbor_tui.domain.errors import Conflict, NotPermitted, QueueUnavailable
 from harbor_tui.domain.outcomes import OutcomeState, SendReport
 from harbor_tui.domain.port import parse_base_url
 from harbor_tui.domain.requests import State, Wire
@@ -312,3 +313,18 @@ async def test_a_port_that_moved_sends_nothing_that_was_approved_for_the_old_add
     with pytest.raises(Exception, match=r"approved for https://acme\.atlassian\.net"):
         await node.send_again("a1")
     assert len(world.tenant.sent) == 1
+
+
+async def test_another_tenant_behind_the_same_gateway_is_sent_nothing(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    gateway = "https://api.atlassian.com/ex/confluence/"
+    world.port = replace(world.port, base_url=parse_base_url(f"{gateway}7d5e6f3a-1c2b-4d8e-9f00-a1b2c3d4e5f6"))
+    world.drop("a1", create_request())
+    world.tenant.answer = lambda _: refused("unreachable", 0, NOT_SENT)
+    await approve(await started(world), "a1")
+    world.port = replace(world.port, base_url=parse_base_url(f"{gateway}00000000-1c2b-4d8e-9f00-a1b2c3d4e5f6"))
+    node = await started(world)
+    with pytest.raises(NotPermitted, match="approved for .*7d5e6f3a"):
+        await node.send_again("a1")
+    assert len(world.tenant.sent) == 1
+    assert not (world.path / "cases/a1/attempt-2.json").exists()

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
-from harbor_tui.domain.errors import InvalidInput, NotVisible, SignInRefused
+from harbor_tui.catalogue.entry import schema_from
+from harbor_tui.domain.errors import Conflict, InvalidInput, NotVisible, SignInRefused
 from harbor_tui.domain.outcomes import Answer
+from harbor_tui.domain.port import parse_base_url
 from harbor_tui.domain.requests import State
 from harbor_tui.workflow.evidence import Settlement
 from harbor_tui.workflow.node import Node
@@ -281,6 +283,50 @@ async def test_a_deletion_for_good_is_found_too(world: ForgetfulWorld) -> None:
     assert (settlement.proposal, settlement.candidates) == ("found", ())
     told = await concluded(world, node, settlement)
     assert (told["state"], told["page"]) == ("created", None)
+
+
+def with_query(world: ForgetfulWorld, name: str) -> None:
+    """The deletion of a page with one more parameter than the catalogue gives it."""
+    action = world.book.find("delete-page")
+    flag = schema_from({"type": "object", "properties": {name: {"type": "boolean"}}})
+    given = replace(action.input, properties={**action.input.properties, "query": flag})
+    others = tuple(each for each in world.book.actions if each.slug != action.slug)
+    world.book = replace(world.book, actions=(*others, replace(action, input=given)))
+
+
+@pytest.mark.parametrize(("takes_effect", "proposal"), [(True, "found"), (False, "absent")])
+async def test_what_was_to_leave_the_trash_is_done_when_it_is_not_there(
+    world: ForgetfulWorld, takes_effect: bool, proposal: str
+) -> None:
+    page_id = await there(world, "create-page", new_page(world))
+    await world.write("delete-page", {"path": {"id": page_id}})
+    with_query(world, "purge")
+    world.lossy.takes_effect = takes_effect
+    node = await world.unknown("delete-page", {"path": {"id": page_id}, "query": {"purge": True}})
+    assert (await settled(node)).proposal == proposal
+
+
+async def test_the_deletion_of_a_draft_is_asked_about(world: ForgetfulWorld) -> None:
+    page_id = await there(world, "create-page", new_page(world))
+    with_query(world, "draft")
+    node = await world.unknown("delete-page", {"path": {"id": page_id}, "query": {"draft": True}})
+    settlement = await settled(node)
+    assert (settlement.proposal, settlement.looks) == ("", 0)
+
+
+async def test_another_tenant_behind_the_same_gateway_is_not_asked(tmp_path: Path) -> None:
+    gateway = "http://127.0.0.1:8090/ex/confluence/"
+    world = ForgetfulWorld(tmp_path, site=f"{gateway}7d5e6f3a-1c2b-4d8e-9f00-a1b2c3d4e5f6")
+    world.lossy.takes_effect = False
+    await world.unknown("create-page", new_page(world))
+    elsewhere = parse_base_url(f"{gateway}00000000-1c2b-4d8e-9f00-a1b2c3d4e5f6", other_host_confirmed=True)
+    world.port = replace(world.port, base_url=elsewhere)
+    node = world.node()
+    await node.run_once()
+    reads = len(world.lossy.reads)
+    with pytest.raises(Conflict, match="another tenant"):
+        await node.settle("a1")
+    assert len(world.lossy.reads) == reads
 
 
 # --- comments ----------------------------------------------------------------------------------------------------
