@@ -13,9 +13,10 @@ from harbor_tui.domain.records import is_case, is_closed
 from harbor_tui.domain.requests import Snapshot, State
 from harbor_tui.workflow.case_rows import case_row
 from harbor_tui.workflow.contracts import CaseRecords, ForeignFile, IgnoredEntry, PendingFile, RequestStore
+from harbor_tui.workflow.inbox_order import MOST_LOOKED_AT, oldest_first
 from harbor_tui.workflow.intake import Intake, Understood
 from harbor_tui.workflow.keys import PendingKeys
-from harbor_tui.workflow.read_rows import ReadRows
+from harbor_tui.workflow.read_rows import ReadRows, Signature
 from harbor_tui.workflow.reviewing import InboxRow
 
 MOST_CASES_AT_ONCE: Final = 200
@@ -41,6 +42,7 @@ class Inbox:
         self._keys = PendingKeys(store, self._read.drop)
         self._case_rows: dict[str, InboxRow] = {}
         self._loaded = False
+        self._in_order = True
         self.held_until: dict[str, float] = {}
         """Monotonic times when held decisions take effect; the node keeps them."""
         self.retry_at: dict[str, float] = {}
@@ -55,11 +57,22 @@ class Inbox:
         if not self._loaded:
             self._loaded = True
             self.classify(MOST_CASES_AT_ONCE)
-            self._show((*self._needs_attention, *scan.ids))
+            self._show((*self._needs_attention, *self._by_age(scan.ids)))
         else:
             self._waiting = tuple(request_id for request_id in scan.ids if request_id not in self._on_screen)
             self._append_attention()
         return {request_id: self._read.drop(request_id) for request_id in before - self._pending}
+
+    def _by_age(self, ids: tuple[str, ...]) -> tuple[str, ...]:
+        if len(ids) > MOST_LOOKED_AT and not len(self._read):
+            self._in_order = False  # nothing is known of so many yet: names do
+            return tuple(sorted(ids))
+        ordered, self._in_order = oldest_first(ids, self._known_signature, self._store.pending_signature)
+        return ordered
+
+    def _known_signature(self, request_id: str) -> Signature | None:
+        known = self._read.get(request_id)
+        return known[0] if known is not None else None
 
     def _show(self, ids: tuple[str, ...]) -> None:
         self._shown = tuple(dict.fromkeys(ids))
@@ -117,20 +130,25 @@ class Inbox:
         return self._shown
 
     @property
+    def in_order(self) -> bool:
+        """Whether the oldest is first; of very many files only those are that had been read when they were listed."""
+        return self._in_order
+
+    @property
     def arrivals(self) -> int:
         """How many requests came that are not on screen yet."""
         return len(self._waiting)
 
     def load_arrivals(self) -> None:
-        """Show what there is now: what needs the operator, then the drop box; handled requests leave the list."""
-        self._show((*self._needs_attention, *sorted(self._pending)))
+        """Show what there is now: what needs the operator, then the drop box by age; handled requests leave."""
+        self._show((*self._needs_attention, *self._by_age(tuple(self._pending))))
 
     def case_states(self) -> Mapping[str, State]:
         """The states of the open cases that were looked at."""
         return dict(self._case_states)
 
     def pending_ids(self) -> tuple[str, ...]:
-        """What the last look found in the drop box, on screen or not, oldest first."""
+        """What the last look found in the drop box, on screen or not, by name."""
         return tuple(sorted(self._pending))
 
     def is_pending(self, request_id: str) -> bool:

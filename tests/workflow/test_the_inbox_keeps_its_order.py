@@ -26,10 +26,36 @@ def inbox(world: World) -> Inbox:
     return made
 
 
-def test_requests_are_shown_oldest_id_first(world: World) -> None:
-    for name in ("b", "a", "c"):
-        world.drop(name, create_request())
-    assert inbox(world).ids() == ("a", "b", "c")
+def test_requests_are_shown_oldest_first_and_by_name_where_they_came_together(world: World) -> None:
+    for name, age_s in (("b", 60), ("a", 60), ("c", 7200), ("01KZ", 5)):
+        world.drop(name, create_request(), age_s=age_s)
+    shown = inbox(world)
+    assert (shown.ids(), shown.in_order) == (("c", "a", "b", "01KZ"), True)
+
+
+def test_of_too_many_to_look_at_the_read_ones_come_first_by_age(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harbor_tui.workflow.inbox.MOST_LOOKED_AT", 2)
+    monkeypatch.setattr("harbor_tui.workflow.inbox_order.MOST_LOOKED_AT", 2)
+    for age_s, name in enumerate("abcde", 10):
+        world.drop(name, create_request(), age_s=age_s)
+    shown = inbox(world)
+    assert (shown.ids(), shown.in_order) == (tuple("abcde"), False)
+    for name in "bd":
+        shown.row(name)
+    monkeypatch.setattr(world.store, "pending_signature", lambda _: pytest.fail("a file was looked at"))
+    shown.load_arrivals()
+    assert (shown.ids(), shown.in_order) == (("d", "b", "a", "c", "e"), False)
+
+
+def test_loading_arrivals_puts_them_where_their_age_belongs(world: World) -> None:
+    world.drop("m", create_request())
+    shown = inbox(world)
+    world.drop("a", create_request(), age_s=1)
+    world.drop("z", create_request(), age_s=600)
+    shown.refresh()
+    assert shown.ids() == ("m",)
+    shown.load_arrivals()
+    assert shown.ids() == ("z", "m", "a")
 
 
 def test_arrivals_wait_until_they_are_loaded(world: World) -> None:

@@ -1,0 +1,42 @@
+"""The order of the drop box: the oldest file first; by name where there are too many to look at each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from harbor_tui.workflow.read_rows import Signature
+
+MOST_LOOKED_AT: Final = 2_000
+"""Files whose age is looked up for one list: some ten microseconds each. Of more, names come first (queue.md)."""
+
+Look = Callable[[str], Signature | None]
+"""A file's signature; None when it is gone, or not known."""
+
+
+def came_at(signature: Signature) -> int:
+    """When a file came, in nanoseconds: its time of change is the agent's to choose, but never a later one."""
+    return min(signature[2], signature[3])
+
+
+def oldest_first(ids: Sequence[str], known: Look, look: Look) -> tuple[tuple[str, ...], bool]:
+    """The ids by age, and whether all ages are known: `known` answers at once, `look` asks the disk.
+
+    With too many files to look at, those whose age is known come first, by age; then the others, by name.
+    """
+    times: dict[str, int] = {}
+    unknown: list[str] = []
+    for request_id in ids:
+        signature = known(request_id)
+        if signature is None:
+            unknown.append(request_id)
+        else:
+            times[request_id] = came_at(signature)
+    complete = len(unknown) <= MOST_LOOKED_AT
+    if complete:
+        for request_id in unknown:
+            signature = look(request_id)
+            times[request_id] = came_at(signature) if signature is not None else 0
+        unknown = []
+    aged = sorted(times, key=lambda request_id: (times[request_id], request_id))
+    return (*aged, *sorted(unknown)), complete
