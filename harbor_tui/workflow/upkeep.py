@@ -52,7 +52,7 @@ class Upkeep:
         for request_id, row in gone.items():
             self._answered.pop(request_id, None)
             self._note_gone(request_id, row)
-        return tuple(gone)
+        return (*gone, *self._look_at_arriving())
 
     def _note_gone(self, request_id: str, row: InboxRow | None) -> None:
         if self._is_busy(request_id) or self._store.has_case(request_id):
@@ -61,6 +61,13 @@ class Upkeep:
             self._deciding.note_withdrawal(request_id, row.digest if row else "", row.title if row else "")
         except Conflict:
             return  # somebody is deciding it this very moment, and will find it gone
+
+    def _look_at_arriving(self) -> list[str]:
+        """Read files again that were still being written; returns those that have arrived, or will not any more."""
+        if not self._inbox.counts().get(State.ARRIVING):
+            return []
+        arriving = [row.id for row in self._inbox.pending_rows() if row.state is State.ARRIVING][:PARSED_AT_ONCE]
+        return [request_id for request_id in arriving if self._inbox.row(request_id).state is not State.ARRIVING]
 
     def parse_ahead(self) -> bool:
         """Parse some rows that nobody asked for yet; True while there are more."""
@@ -76,7 +83,7 @@ class Upkeep:
         """Expiry, answers about invalid files, results that are owed, attempts whose process died; ids that changed."""
         self._store.clear_staging()
         self._telling.catch_up()
-        changed = [*self._expire(), *self._answer_invalid(), *self._look_at_attempts()]
+        changed = [*self._look_at_arriving(), *self._expire(), *self._answer_invalid(), *self._look_at_attempts()]
         return tuple(dict.fromkeys(changed))
 
     def _expire(self) -> list[str]:

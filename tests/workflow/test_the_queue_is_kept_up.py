@@ -218,3 +218,19 @@ async def test_a_queue_of_a_newer_version_is_shown_and_never_written(world: Worl
     assert review.snapshot is not None
     with pytest.raises(Exception, match="newer"):
         node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
+
+
+async def test_a_file_that_was_still_being_written_is_told_when_it_has_arrived(world: World) -> None:
+    node = await started(world)
+    whole = json.dumps(create_request())
+    path = world.drop("slow", whole[:40].encode(), age_s=0)
+    await node.refresh()
+    assert node.inbox.row("slow").state is State.ARRIVING
+    path.write_text(whole)
+    os.utime(path, (world.clock.now(), world.clock.now()))
+    world.events.clear()
+    await node.refresh()
+    assert [event.state for event in world.events if event.request_id == "slow"], world.events
+    ready = node.inbox.ready_row("slow")
+    assert ready is not None
+    assert ready.state is State.PENDING
