@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from harbor_tui.domain.envelope import REQUEST_ID
-from harbor_tui.domain.errors import Conflict, NotPermitted
-from harbor_tui.queue import archive, cases, disk, drop_box, keys, mounts, results
+from harbor_tui.domain.errors import Conflict, NotFound, NotPermitted
+from harbor_tui.queue import archive, cases, disk, drop_box, freeze, keys, mounts, results
 from harbor_tui.queue.layout import init_queue
 from harbor_tui.queue.posture import check_posture
 from harbor_tui.queue.put_once import abandoned_names, clear_staging
@@ -185,6 +185,24 @@ class QueueFolder:
         with disk.told("look who has a key"), self._folder("cases", os.O_PATH) as folder:
             return keys.holder(folder, key_id)
 
+    def freeze(self, at: str) -> None:
+        """Record that sending is frozen, for all who use the queue."""
+        with disk.told("record that sending is frozen"), self._folder(".") as folder:
+            freeze.freeze(folder, at)
+
+    def thaw(self) -> None:
+        """Remove that record."""
+        with disk.told("thaw the queue"), self._folder(".") as folder:
+            freeze.thaw(folder)
+
+    def frozen_since(self) -> str | None:
+        """When sending was frozen, as recorded; None when it is not."""
+        try:
+            with disk.told("look whether sending is frozen"), self._folder(".", os.O_PATH) as folder:
+                return freeze.frozen_since(folder)
+        except NotFound:
+            return None  # no queue, nothing frozen
+
     def publish_result(self, request_id: str, document: Mapping[str, Any]) -> None:
         """Replace the agent's result document, atomically."""
         with disk.told(f"write the result of {request_id}"), self._folder("results") as folder:
@@ -202,7 +220,7 @@ class QueueFolder:
             archive.archive_case(queue, request_id, month)
 
     def clear_staging(self) -> int:
-        """Remove what crashed writers left half-written in the drop box, the results and the keys."""
+        """Remove what crashed writers left half-written."""
         return sum(self._staging(clear_staging, 0))
 
     def staging_left(self) -> tuple[str, ...]:
@@ -210,10 +228,12 @@ class QueueFolder:
         nothing: tuple[str, ...] = ()
         return tuple(name for names in self._staging(abandoned_names, nothing) for name in names)
 
-    def _staging(self, look: Callable[[int], _Found], nothing: _Found) -> tuple[_Found, _Found, _Found]:
-        with disk.told("look for staging files"):
-            with self._folder("pending") as pending, self._folder("results") as told, self._folder("cases") as decided:
-                return look(pending), look(told), keys.staging(decided, look, nothing)
+    def _staging(self, look: Callable[[int], _Found], nothing: _Found) -> Iterator[_Found]:
+        for name in (".", "pending", "results"):
+            with disk.told("look for staging files"), self._folder(name) as folder:
+                yield look(folder)
+        with disk.told("look for staging files"), self._folder("cases") as decided:
+            yield keys.staging(decided, look, nothing)
 
     def free_space_problem(self) -> str:
         """Why nothing should be decided now (too little space), or empty."""

@@ -55,6 +55,7 @@ class AgentDesk:
         earlier = earlier_with_key(self._store, self._book, os.getuid(), agent, key) if key else ""
         if earlier:
             return self._earlier(earlier, envelope, digest)
+        self._check_takes_more()
         request_id = id_for_key(os.getuid(), agent, key) if key else ulid(self._clock.now(), secrets.token_bytes(10))
         try:
             written = write_envelope(envelope, request_id)
@@ -69,6 +70,15 @@ class AgentDesk:
     def _check_open(self) -> None:
         if self._store.posture().read_only:
             raise QueueUnavailable("The queue was made by a newer version.", advice="Use that version of harbor-tui.")
+
+    def _check_takes_more(self) -> None:
+        since = self._store.frozen_since()
+        if since is not None:
+            at = f" since {since}" if since else ""
+            raise QueueUnavailable(
+                f"The queue is frozen by its operator{at}: nothing is sent, and nothing new is taken.",
+                advice="Submit it later; what was submitted before waits.",
+            )
         full = self._store.free_space_problem()
         if full:
             raise QueueUnavailable(f"The queue takes nothing now: {full}.", advice="Tell the operator.")

@@ -18,6 +18,7 @@ from harbor_tui.domain.outcomes import Answer, SendReport
 from harbor_tui.domain.port import BaseUrl, Port
 from harbor_tui.domain.requests import Wire
 from harbor_tui.domain.secret import Secret
+from harbor_tui.workflow.queue_marks import QueueMarks
 
 
 class Clock(Protocol):
@@ -137,7 +138,7 @@ class Case(Protocol):
         """Write `name`.json once, durably. Raises `Conflict` when it is there already."""
 
 
-class RequestStore(Protocol):
+class RequestStore(QueueMarks, Protocol):
     """The queue's files. Its promises are the conformance suite's, written against this Protocol."""
 
     def posture(self) -> Posture:
@@ -179,12 +180,6 @@ class RequestStore(Protocol):
 
     def holder(self, request_id: str) -> str:
         """Who holds a case's lock, in words; empty when nobody does."""
-
-    def claim_key(self, key_id: str, request_id: str) -> str:
-        """Give an agent's key, by the id that it stands for, to a request for ever; returns the request that has it."""
-
-    def key_holder(self, key_id: str) -> str:
-        """The request that a key was given to; empty when there is none."""
 
     def clear_staging(self) -> int:
         """Remove what crashed writers left half-written in the drop box and the results; returns how many."""

@@ -14,6 +14,7 @@ from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.requests import Snapshot, State
 from harbor_tui.workflow.contracts import Case, Clock
 from harbor_tui.workflow.deciding import Deciding, check_confirmation, checked_reason
+from harbor_tui.workflow.freezing import Freezing
 from harbor_tui.workflow.holding import Holding, finished_or_cancelled
 from harbor_tui.workflow.inbox import Inbox
 from harbor_tui.workflow.news import News
@@ -46,11 +47,11 @@ class Judging:
         inbox: Inbox,
         clock: Clock,
         news: News,
+        freezing: Freezing,
         *,
         undo_s: float,
     ) -> None:
         self.undo_s = undo_s
-        self.frozen = False
         self.busy: set[str] = set()
         """Requests that this process is deciding or sending now."""
         self._at_work: dict[str, asyncio.Event] = {}
@@ -61,10 +62,17 @@ class Judging:
         self._inbox = inbox
         self._clock = clock
         self._news = news
+        self._freezing = freezing
         self._decisions: dict[str, _Decision] = {}
         self._sends: set[asyncio.Task[SendReport]] = set()
         self._holding = Holding(clock, self._carry_out)
         self._retrying = Retrying(clock, self._retry, inbox.retry_at)
+        freezing.when_frozen = self._retrying.cancel_all
+
+    @property
+    def frozen(self) -> bool:
+        """Whether sending is frozen, as last known."""
+        return self._freezing.frozen
 
     def hold_approval(self, snapshot: Snapshot, seen: Confirmation) -> Held:
         """Hold an approval of what is shown; all is checked again when its time is over."""
@@ -105,12 +113,6 @@ class Judging:
         """Decisions in their undo time."""
         return self._holding.held()
 
-    def freeze(self, frozen: bool) -> None:
-        """Stop or allow sending; what is on its way gets its answer."""
-        self.frozen = frozen
-        if frozen:
-            self._retrying.cancel_all()
-
     def drop_held(self) -> int:
         """Forget what is held and stop countdowns; returns how many decisions stay pending."""
         self._retrying.cancel_all()
@@ -143,6 +145,8 @@ class Judging:
         """Send what a hand-written policy lets through. Raises what stands in its way; nothing is recorded then."""
         if snapshot.id in self.busy or snapshot.id in self._decisions:
             raise Conflict("This request is being decided right now.", advice="Wait for its state.")
+        if await self._freezing.holds():
+            raise Conflict("Sending is frozen.", advice="It waits until it is thawed.")
         async with self._told_after(snapshot.id):
             await self._allow(snapshot, self._deciding.by_policy(snapshot, policy))
 
@@ -152,7 +156,7 @@ class Judging:
         try:
             case = await off_loop(stack.enter_context, recording)
             self._news.request(snapshot.id, State.APPROVED)
-            if self.frozen:
+            if await self._freezing.holds():
                 self._news.notice("Approved; sending is frozen, so it waits.", request_id=snapshot.id)
                 return
             self._news.request(snapshot.id, State.SENDING)
@@ -189,7 +193,7 @@ class Judging:
                 await at_work.wait()
 
     async def _retry(self, request_id: str) -> None:
-        if self.frozen:
+        if await self._freezing.holds():
             return
         try:
             await self.send_again(request_id, None, automatic=True)

@@ -16,6 +16,7 @@ from harbor_tui.workflow.contracts import AuditTrail, Clock, Posture, RequestSto
 from harbor_tui.workflow.deciding import Deciding
 from harbor_tui.workflow.editing import edited
 from harbor_tui.workflow.evidence import Settlement
+from harbor_tui.workflow.freezing import Freezing
 from harbor_tui.workflow.inbox import Inbox
 from harbor_tui.workflow.intake import Intake, MoreFindings, nothing_more
 from harbor_tui.workflow.judging import Judging
@@ -74,7 +75,10 @@ class Node:
         recovering = Recovering(store, audit, telling, clock)
         rechecking = Rechecking(subjects)
         resending = Resending(store, audit, sending, rechecking)
-        self._judging = Judging(deciding, sending, resending, rechecking, self.inbox, clock, self._news, undo_s=undo_s)
+        self._freezing = Freezing(store, audit, clock, self._news)
+        self._judging = Judging(
+            deciding, sending, resending, rechecking, self.inbox, clock, self._news, self._freezing, undo_s=undo_s
+        )
         upkeep = Upkeep(store, self.inbox, deciding, recovering, telling, clock, self._judging.busy.__contains__)
         self._tending = Tending(store, self.inbox, upkeep, recovering, clock, self._news)
         self._by_policy = PolicyRunning(policies, book, self.inbox, self._judging, clock, self._news)
@@ -96,6 +100,7 @@ class Node:
         """Check the queue, look at the inbox, begin to watch it; what a crash left is recovered behind that."""
         self._news.begin()
         await self._tending.look_first()
+        await self._freezing.start()
         self._tending.start()
         self._by_policy.start()
         self._reads.start()
@@ -104,6 +109,7 @@ class Node:
         """Everything that has to be done now, without watching: `worker --once`."""
         self._news.begin()
         recovered = await self._tending.look_at_queue()
+        await self._freezing.look()
         if self._tending.writable:
             await self._tending.tidy_all()
             await self._by_policy.run_due()
@@ -116,6 +122,7 @@ class Node:
         if dropped:
             self._news.notice(f"{dropped} held decision(s) were not carried out; the requests stay pending.")
         await self._tending.stop()
+        await self._freezing.stop()
         await self._reads.stop()
         await self._by_policy.stop(deadline_s)
         await self._judging.finish(deadline_s)
@@ -137,8 +144,8 @@ class Node:
 
     @property
     def frozen(self) -> bool:
-        """Whether sending is frozen."""
-        return self._judging.frozen
+        """Whether sending is frozen, here or by another console on the queue."""
+        return self._freezing.frozen
 
     @property
     def working(self) -> frozenset[str]:
@@ -146,8 +153,8 @@ class Node:
         return frozenset(self._judging.busy)
 
     def set_frozen(self, frozen: bool) -> None:
-        """Freeze sending: decisions are still recorded, nothing leaves; a request in flight gets its answer."""
-        self._judging.freeze(frozen)
+        """Freeze sending for all who use the queue: decisions are recorded, nothing leaves; what is in flight ends."""
+        self._freezing.set(frozen, may_record=self._tending.writable)
         self._news.notice("Sending is frozen." if frozen else "Sending is on again; what waits goes by a key press.")
 
     def subscribe(self, listener: Callable[[NodeEvent], None]) -> Callable[[], None]:
@@ -230,7 +237,7 @@ class Node:
     async def send_again(self, request_id: str, seen: Confirmation | None = None) -> SendReport:
         """One more attempt for `approved` and `not_sent`; after an `absent` verdict with the typed challenge."""
         self._check_writable()
-        if self.frozen:
+        if await self._freezing.holds():
             raise QueueUnavailable("Sending is frozen.", advice="F12 allows it again.")
         return await self._judging.send_again(request_id, seen)
 

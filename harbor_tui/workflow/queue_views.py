@@ -62,12 +62,14 @@ class QueueViews:
         return _listed(understood.row) | {"archived": False, "problem": problem, "records": records}
 
     def queue_stats(self) -> dict[str, Any]:
-        """`{"counts": {state: n}, "oldest_pending_s"}`."""
+        """`{"counts": {state: n}, "oldest_pending_s", "frozen_since"}`; the last is null unless sending is frozen."""
         rows = tuple(self._rows())
         counts = Counter(row.state for row in rows)
         pending = [row.received_at for row in rows if row.state is State.PENDING]
         oldest = max(self._clock.now() - min(pending), 0.0) if pending else None
-        return {"counts": {state.value: counts[state] for state in State}, "oldest_pending_s": oldest}
+        return {"counts": {state.value: counts[state] for state in State}, "oldest_pending_s": oldest} | {
+            "frozen_since": self._store.frozen_since()
+        }
 
     def queue_check(self) -> dict[str, Any]:
         """`{"ok", "problems": [{"id", "problem", "fix"}]}`, read-only."""

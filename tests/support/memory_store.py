@@ -59,6 +59,7 @@ class MemoryStore:
         self._results: dict[str, Mapping[str, Any]] = {}
         self._held: set[str] = set()
         self._keys: dict[str, str] = {}
+        self._frozen: str | None = None
         self._lock = threading.Lock()
         self._changes = 0
 
@@ -137,6 +138,15 @@ class MemoryStore:
 
     def key_holder(self, key_id: str) -> str:
         return self._keys.get(key_id, "")
+
+    def freeze(self, at: str) -> None:
+        self._frozen = self._frozen if self._frozen is not None else at
+
+    def thaw(self) -> None:
+        self._frozen = None
+
+    def frozen_since(self) -> str | None:
+        return self._frozen
 
     def clear_staging(self) -> int:
         return 0

@@ -171,6 +171,15 @@ class StorePromises:
             told = set(pool.map(lambda number: store.claim_key("k1", f"r{number}"), range(16)))
         assert told == {store.key_holder("k1")}
 
+    def test_freezing_is_recorded_once_and_thawed(self, store: RequestStore) -> None:
+        assert store.frozen_since() is None
+        store.thaw()
+        store.freeze("2026-11-22T03:00:00Z")
+        store.freeze("2026-11-22T04:00:00Z")
+        assert store.frozen_since() == "2026-11-22T03:00:00Z"
+        store.thaw()
+        assert store.frozen_since() is None
+
     def test_an_archived_case_keeps_all_its_records(self, store: RequestStore) -> None:
         with store.open_case("a") as case:
             case.put("request", b"raw")
