@@ -44,15 +44,24 @@ class Upkeep:
         self._clock = clock
         self._is_busy = is_busy
         self._answered: dict[str, str] = {}
+        self._gone: dict[str, InboxRow | None] = {}
+        """What left the drop box and was not looked into yet."""
         self._parsed = 0
 
     def look(self) -> tuple[str, ...]:
         """Look at the names again and record withdrawals; returns the ids whose state changed."""
         gone = self._inbox.refresh()
-        for request_id, row in gone.items():
+        for request_id in gone:
             self._answered.pop(request_id, None)
-            self._note_gone(request_id, row)
+        self._gone |= gone
+        self._note_withdrawals()
         return (*gone, *self._look_at_arriving())
+
+    def _note_withdrawals(self) -> None:
+        """Some of them; the rest, and what could not be written, follows in the next round."""
+        for request_id in [*self._gone][:CHANGED_AT_ONCE]:
+            self._note_gone(request_id, self._gone[request_id])
+            del self._gone[request_id]
 
     def _note_gone(self, request_id: str, row: InboxRow | None) -> None:
         if self._is_busy(request_id) or self._store.has_case(request_id):
@@ -83,6 +92,7 @@ class Upkeep:
         """Expiry, answers about invalid files, results that are owed, attempts whose process died; ids that changed."""
         self._store.clear_staging()
         self._telling.catch_up()
+        self._note_withdrawals()
         changed = [*self._look_at_arriving(), *self._expire(), *self._answer_invalid(), *self._look_at_attempts()]
         return tuple(dict.fromkeys(changed))
 

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from harbor_tui.domain.errors import QueueUnavailable
 from harbor_tui.domain.outcomes import OutcomeState
 from harbor_tui.domain.requests import State
 from harbor_tui.workflow.archiving import archive_older_than
 from harbor_tui.workflow.node import Node
+from harbor_tui.workflow.upkeep import CHANGED_AT_ONCE
 from tests.support.queue_world import StepClock, World, approve, create_request, refused, reject, seen, settled
 
 DAY = 86_400.0
@@ -41,6 +43,33 @@ async def test_a_withdrawal_is_recorded_when_it_is_noticed(world: World) -> None
     assert node.inbox.row("a1").state is State.WITHDRAWN
     assert world.store.has_case("a1")
     assert world.problems() == []
+
+
+async def test_a_flood_of_withdrawals_holds_nothing_up_and_is_recorded_in_rounds(world: World) -> None:
+    paths = [world.drop(f"r{number:03}", create_request()) for number in range(CHANGED_AT_ONCE + 50)]
+    node = await started(world)
+    for path in paths:
+        path.unlink()
+    await node.refresh()
+    assert len(world.audited()) == CHANGED_AT_ONCE
+    await node.run_once()
+    assert len(world.audited()) == len(paths)
+
+
+async def test_a_withdrawal_that_could_not_be_recorded_is_recorded_later(world: World) -> None:
+    path = world.drop("a1", create_request())
+    node = await started(world)
+    path.unlink()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(world.audit), "append", _full)
+        await node.refresh()
+    await node.run_once()
+    assert world.audited() == [("withdrawn", "a1")]
+    assert world.problems() == []
+
+
+def _full(*_given: object) -> str:
+    raise QueueUnavailable("The audit trail cannot be written: No space left on device.")
 
 
 async def test_a_withdrawal_that_nobody_noticed_is_nowhere(world: World) -> None:
