@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.node_home import NodeHome
 from tests.support.operator import leave, open_inbox
-from tests.support.sandbox_process import ServedSandbox
+from tests.support.sandbox_process import ServedSandbox, served_sandbox
 from tests.support.terminal_output import forbidden_sequences
 from tests.support.tmux import PROGRAM, Terminal, needs_tmux
 
@@ -65,6 +65,35 @@ def test_from_an_empty_home_to_the_first_search_in_ten_keys(tmp_path: Path, serv
     assert forbidden_sequences(written) == []
     assert [file.parent.name for file in node.files_with(served.token)] == ["secrets"]
     assert node.run("port", "show", "--json").document["token"] == {"set": True, "store": "file"}
+
+
+def test_over_ssh_with_an_api_token_the_guide_leads_there_in_ten_keys(tmp_path: Path) -> None:
+    """E-mail and API token at a site that takes nothing else; no keyring, so that the token lasts for the session."""
+    with served_sandbox(tmp_path, "--pages", "60", "--strict-pairing") as strict:
+        node = NodeHome(tmp_path / "fresh", strict)
+        with node.console(size=(80, 24), env={"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}) as terminal:
+            terminal.wait_for("Your site: acme is enough")
+            operator = CountingOperator(terminal)
+            operator.press("Escape")
+            terminal.wait_for("w sign in")
+            operator.press("w")
+            terminal.wait_for("How do you sign in")
+            operator.press("Enter")
+            terminal.wait_for("acme is enough for")
+            operator.type_and_press(strict.base_url, "Enter")
+            operator.type_and_press("operator@harbor.example", "Enter")
+            operator.type_and_press(strict.token, "Enter")
+            terminal.wait_for("It works")
+            operator.press("2")
+            terminal.wait_for("Enter searches")
+            operator.type_and_press("Harbor rollout", "Enter")
+            terminal.wait_for("▌Harbor rollout ")
+            assert operator.pressed <= 10, operator.pressed
+            assert leave(terminal) == 0
+            assert strict.token.encode() not in terminal.written
+        assert node.files_with(strict.token) == []
+        shown = node.run("port", "show", "--json").document
+        assert (shown["sign_in"], shown["token"]) == ("basic", {"set": False, "store": None})
 
 
 @pytest.mark.parametrize(

@@ -223,3 +223,33 @@ async def test_what_the_form_holds_besides_is_kept() -> None:
         await typed(pilot, API_TOKEN, paste=True)
         ((form, _, _, _),) = connecting.saved
         assert (form.label, form.spaces, form.proxy) == ("Mine", "100=Platform", "http://p:1")
+
+
+def burst(app: Any, *parts: str) -> None:
+    """Keys that all come in one moment, as from a slow line: nothing waits between them."""
+    for part in parts:
+        for key in [part] if part == "enter" else part:
+            app.post_message(events.Key(key, None if part == "enter" else key))
+
+
+async def test_keys_typed_ahead_reach_the_field_that_they_are_meant_for() -> None:
+    connecting = FakeConnecting()
+    app = ports_console(connecting)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await guided(pilot, 0)
+        burst(app, "acme", "enter", "ana.test", "enter", API_TOKEN, "enter")
+        await settle(pilot)
+        fields = {name: app.screen.query_one(f"#{name}").value for name in ("address", "account", "token")}
+        assert fields == {"address": "acme", "account": "ana.test", "token": API_TOKEN}
+        assert API_TOKEN not in screen_text(app)
+
+
+async def test_in_the_form_too_a_token_typed_ahead_lands_in_its_own_field() -> None:
+    app = ports_console(FakeConnecting())
+    async with app.run_test(size=(100, 36)) as pilot:
+        await settle(pilot)
+        burst(app, "acme", "enter", "enter", "ana.test", "enter", API_TOKEN, "enter")
+        await settle(pilot)
+        fields = app.main.pane.fields
+        assert (fields.form.base_url, fields.form.account, fields.token.value) == ("acme", "ana.test", API_TOKEN)
+        assert API_TOKEN not in screen_text(app)

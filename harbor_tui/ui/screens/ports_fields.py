@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 from harbor_tui.domain.errors import FieldProblem
 from harbor_tui.ui.text import content, line
 from harbor_tui.ui.widgets.choice import Choice
+from harbor_tui.ui.widgets.field_column import FieldColumn
 from harbor_tui.ui.widgets.plain_input import PlainInput
 from harbor_tui.ui.widgets.token_input import TokenInput
 from harbor_tui.workflow.port_form import PortForm
@@ -63,7 +64,7 @@ _HELP: Final = {field.name: field.help for field in FIELDS}
 _NOT_OF_FORM: Final = frozenset({"token", "store", "sign_in"})
 
 
-class PortFields(VerticalScroll, can_focus=False):
+class PortFields(FieldColumn):
     """Holds what is typed; what it means and whether it fits is the workflow's to say."""
 
     DEFAULT_CSS = """
@@ -81,6 +82,7 @@ class PortFields(VerticalScroll, can_focus=False):
     PortFields #preview.-known { display: block; }
     PortFields #box-name { display: none; }
     PortFields.-another #box-name { display: block; }
+    PortFields.-another #box-queue_folder { display: none; }
     """
 
     @dataclass
@@ -206,17 +208,20 @@ class PortFields(VerticalScroll, can_focus=False):
         self.query_one(f"#box-{name}").remove_class("-wrong")
         self.post_message(self.Edited(name or ""))
 
+    @on(FieldColumn.Finished)
+    def _finished(self, event: FieldColumn.Finished) -> None:
+        event.stop()
+        self.screen.focus_next()
+
     def on_key(self, event: events.Key) -> None:
-        """Enter and the arrows go from field to field, as on paper; in a choice the arrows choose."""
-        focused = self.screen.focused
-        forward = ("enter",) if isinstance(focused, Choice) else ("enter", "down")
-        if event.key in forward and isinstance(focused, Input | Choice):
-            event.stop()
-            event.prevent_default()
+        """The arrows go from field to field, as on paper; in a choice they choose."""
+        if event.key not in ("up", "down") or not isinstance(self.screen.focused, Input):
+            return
+        event.stop()
+        event.prevent_default()
+        if event.key == "down":
             self.screen.focus_next()
-        elif event.key == "up" and isinstance(focused, Input):
-            event.stop()
-            event.prevent_default()
+        else:
             self.screen.focus_previous()
 
 

@@ -17,6 +17,7 @@ from harbor_tui.ui.copying import copy_out
 from harbor_tui.ui.hosts import CommandHost
 from harbor_tui.ui.screens.ports_dialog import AskDialog
 from harbor_tui.ui.text import content, line, lines
+from harbor_tui.ui.widgets.field_column import FieldColumn
 from harbor_tui.ui.widgets.plain_input import PlainInput
 from harbor_tui.ui.widgets.row_source import Cell, Column, FixedRows
 from harbor_tui.ui.widgets.rows import RowList
@@ -62,6 +63,7 @@ class SignInGuide(CommandHost, ModalScreen[Guided | None]):
     }
     SignInGuide Static { height: auto; }
     SignInGuide RowList { height: 1fr; background: $surface; }
+    SignInGuide FieldColumn { height: auto; }
     SignInGuide .field { height: 1; display: none; }
     SignInGuide .field.-asked { display: block; }
     SignInGuide .name { width: 10; color: $text-muted; }
@@ -87,14 +89,15 @@ class SignInGuide(CommandHost, ModalScreen[Guided | None]):
         with Vertical():
             yield Static(id="title")
             yield Static(id="help")
-            for name, (label, example) in _LABELS.items():
-                with Horizontal(classes="field", id=f"box-{name}"):
-                    yield Static(content(label), classes="name")
-                    yield (
-                        TokenInput(placeholder=example, id=name)
-                        if name == "token"
-                        else PlainInput(placeholder=example, max_length=500, id=name)
-                    )
+            with FieldColumn():
+                for name, (label, example) in _LABELS.items():
+                    with Horizontal(classes="field", id=f"box-{name}"):
+                        yield Static(content(label), classes="name")
+                        yield (
+                            TokenInput(placeholder=example, id=name)
+                            if name == "token"
+                            else PlainInput(placeholder=example, max_length=500, id=name)
+                        )
             yield RowList((Column("", 0),))
             yield Static(id="said")
 
@@ -146,12 +149,9 @@ class SignInGuide(CommandHost, ModalScreen[Guided | None]):
         elif self._step == "sites":
             self._finish(self._sites[event.row_id])
 
-    @on(Input.Submitted)
-    def _typed(self, event: Input.Submitted) -> None:
+    @on(FieldColumn.Finished)
+    def _typed(self, event: FieldColumn.Finished) -> None:
         event.stop()
-        if event.input.id != words_of(self._way).fields[-1]:
-            self.focus_next()
-            return
         typed = {name: self.query_one(f"#{name}", Input).value for name in _LABELS if name != "token"}
         form = form_by(self._way, self._form, typed)
         try:
