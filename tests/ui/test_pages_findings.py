@@ -31,7 +31,7 @@ async def test_the_page_counts_what_to_look_at_and_i_lists_it_in_full(size: tupl
     async with app.run_test(size=size) as pilot:
         assert "△ 2 things to look at: i" in await listed(pilot, "enter")
         shown = await press(pilot, "i")
-        for part in ("2 things to look at", "Enter goes there", "Esc closes", "▲ hidden text at line 61", "sparkle"):
+        for part in ("2 things to look at", "Enter goes there", "Esc closes", "▲ hidden text ", "line 61", "sparkle"):
             assert part in shown, part
         assert "this nobody sees" in shown, "the excerpt of the first one"
         assert app.query_one(FindingList).is_open

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -17,6 +18,9 @@ from harbor_tui.ui.text import line
 from harbor_tui.ui.widgets.rows import Cell, Column, FixedRows, RowList
 from harbor_tui.ui.widgets.text_lines import TextLines
 from harbor_tui.workflow.page_findings import PageFinding
+
+_CUT_AT: Final = 80
+"""Excerpts are this long at most; the page itself shows everything."""
 
 
 class FindingList(Vertical):
@@ -55,7 +59,7 @@ class FindingList(Vertical):
         """Other findings: of another page."""
         self._found = tuple(found)
         rows = [
-            (str(number), [Cell(f"{each.finding.severity.mark} {each.finding.summary}"), Cell(each.place, "muted")])
+            (str(number), [Cell(f"{each.finding.severity.mark} {_what(each)}"), Cell(each.place, "muted")])
             for number, each in enumerate(self._found)
         ]
         self.query_one(RowList).set_source(FixedRows(rows))
@@ -101,7 +105,12 @@ def _cells(found: PageFinding) -> Iterator[Cell]:
     finding, severity = found.finding, found.finding.severity
     place = f", {found.place}" if found.place else ""
     style = "muted" if severity is Severity.NOTE else severity.word
-    yield Cell(f"{severity.mark} {severity.word}{place}: {finding.summary}", style)
+    yield Cell(f"{severity.mark} {severity.word}{place}: {_what(found)}", style)
     if finding.excerpt:
         yield Cell("")
-        yield Cell(finding.excerpt)
+        yield Cell(finding.excerpt + ("…" if len(finding.excerpt) >= _CUT_AT else ""))
+
+
+def _what(found: PageFinding) -> str:
+    """What it is, without the place that stands beside it."""
+    return found.finding.summary.removesuffix(f" at {found.place}")

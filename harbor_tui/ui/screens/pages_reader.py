@@ -18,6 +18,7 @@ from harbor_tui.ui.screens.pages_findings import FindingList
 from harbor_tui.ui.screens.pages_links import hosts_name
 from harbor_tui.ui.screens.pages_place import place_words
 from harbor_tui.ui.screens.pages_rows import version_text
+from harbor_tui.ui.steady import collector_rests
 from harbor_tui.ui.text import content, line, lines
 from harbor_tui.ui.widgets.document_view import DocumentView
 from harbor_tui.ui.widgets.sides import BEGINNING
@@ -100,7 +101,8 @@ class PageReader(Vertical):
     @work(exclusive=True, group="findings", exit_on_error=False)
     async def _inspect(self, document: Document, own_host: str) -> None:
         """Once the page is on the screen, off the screen's thread."""
-        found = await asyncio.to_thread(page_findings, document, own_host)
+        with collector_rests():
+            found = await asyncio.to_thread(page_findings, document, own_host)
         if document is self.viewer.view.document:
             self._have(found)
 
