@@ -15,7 +15,7 @@ from harbor_tui.domain.requests import State, Wire
 from harbor_tui.domain.times import utc_text
 from harbor_tui.workflow.contracts import AuditTrail, Case, CaseRecords, Clock, RequestStore, Tenant
 from harbor_tui.workflow.decision_records import wire_of
-from harbor_tui.workflow.offloop import off_loop
+from harbor_tui.workflow.offloop import off_loop_to_its_end
 from harbor_tui.workflow.stored import compare_stored
 from harbor_tui.workflow.telling import Telling
 from harbor_tui.workflow.tenants import goes_to
@@ -47,9 +47,9 @@ class Sending:
     async def send(self, case: Case, request_id: str, *, automatic: bool = False) -> SendReport:
         """One attempt. Raises when it may not start; whatever happens after that is in the report and the records."""
         async with self._one_at_a_time:
-            number, wire = await off_loop(self._permit, case, request_id, automatic)
+            number, wire = await off_loop_to_its_end(self._permit, case, request_id, automatic)
             report = await self._send_recorded(case, request_id, number, wire)
-            await off_loop(self._record_outcome, case, request_id, number, wire, report)
+            await off_loop_to_its_end(self._record_outcome, case, request_id, number, wire, report)
             return report
 
     async def _send_recorded(self, case: Case, request_id: str, number: int, wire: Wire) -> SendReport:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ from harbor_tui.domain.errors import Conflict, NotPermitted, QueueUnavailable
 from harbor_tui.domain.outcomes import OutcomeState, SendReport
 from harbor_tui.domain.port import parse_base_url
 from harbor_tui.domain.requests import State, Wire
+from harbor_tui.queue.cases import OpenCase
 from harbor_tui.workflow.node import Node
+from harbor_tui.workflow.offloop import off_loop
 from tests.support.queue_world import StepClock, World, approve, create_request, created, refused, seen
 
 NOT_SENT, UNKNOWN = OutcomeState.NOT_SENT, OutcomeState.UNKNOWN
@@ -328,3 +331,32 @@ async def test_another_tenant_behind_the_same_gateway_is_sent_nothing(tmp_path: 
         await node.send_again("a1")
     assert len(world.tenant.sent) == 1
     assert not (world.path / "cases/a1/attempt-2.json").exists()
+
+
+async def test_whoever_is_cancelled_while_an_outcome_is_written_lets_go_of_the_case_after_that(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the thread that writes would write through a descriptor that is closed, or is something else's by then."""
+    writing, may_write = threading.Event(), threading.Event()
+    put = OpenCase.put
+
+    def slow_put(case: OpenCase, name: str, data: Any) -> None:
+        if name == "outcome-1":
+            writing.set()
+            assert may_write.wait(20)
+        put(case, name, data)
+
+    monkeypatch.setattr(OpenCase, "put", slow_put)
+    node = await started(world)
+    review = await node.review("a1")
+    assert review.snapshot is not None
+    node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
+    assert await off_loop(writing.wait, 20)
+    ending = asyncio.create_task(node.stop(0.0))
+    await rest(5)
+    assert world.store.holder("a1")
+    may_write.set()
+    await ending
+    assert record(world, "outcome-1")["state"] == "created"
+    assert world.store.holder("a1") == ""
+    assert world.problems() == []
