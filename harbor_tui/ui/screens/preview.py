@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Final
 
 from textual import on, work
@@ -17,12 +18,16 @@ from harbor_tui.ui.text import content, lines
 from harbor_tui.ui.widgets.document_view import DocumentView
 from harbor_tui.ui.widgets.row_source import Cell
 from harbor_tui.ui.widgets.text_lines import TextLines
+from harbor_tui.workflow.reviewing import Place
 
 if TYPE_CHECKING:
+    from harbor_tui.domain.requests import Snapshot
     from harbor_tui.ui.services import Services
+    from harbor_tui.workflow.browsing import Browsing
     from harbor_tui.workflow.reviewing import Review
 
-OUTLINE_FROM: Final = 100
+BESIDE: Final = "Enter shows what is there now beside it."
+OUTLINE_FROM: Final = 94
 PAUSE_S: Final = 0.3
 """The cursor has to rest that long: a preview is most of a screen, and keys have to stay small on slow links."""
 
@@ -41,7 +46,10 @@ class RequestPreview(Vertical):
         super().__init__()
         self._services: Services | None = None
         self._wanted = ""
+        self._version = ""
         self._review: Review | None = None
+        self._places: dict[tuple[str, str], Place] = {}
+        """Where requests would go, by space and parent: each is asked for once."""
         self._pause: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -54,18 +62,20 @@ class RequestPreview(Vertical):
             yield view
             yield outline
 
-    def show(self, services: Services, request_id: str) -> None:
-        """Show a request once the cursor has rested on it."""
-        if request_id == self._wanted and services is self._services:
+    def show(self, services: Services, request_id: str, version: str = "") -> None:
+        """Show a request once the cursor has rested on it; `version` tells its states and contents apart."""
+        if (request_id, version) == (self._wanted, self._version) and services is self._services:
             return
-        self._services, self._wanted = services, request_id
+        if services is not self._services:
+            self._places.clear()
+        self._services, self._wanted, self._version = services, request_id, version
         if self._pause is not None:
             self._pause.stop()
         self._pause = self.set_timer(PAUSE_S, self.load)
 
     @work(exclusive=True, group="preview", exit_on_error=False)
     async def load(self) -> None:
-        """Read the request; an answer for a row that the cursor has left is dropped."""
+        """Read the request, then the names of its place; an answer for a row that the cursor has left is dropped."""
         services, wanted = self._services, self._wanted
         if services is None or services.node is None or not wanted:
             self._show_text("")
@@ -76,14 +86,36 @@ class RequestPreview(Vertical):
             if wanted == self._wanted:
                 self._show_text(f"✗ {problem.summary} {problem.advice}")
             return
-        if wanted == self._wanted:
-            self._review = review
-            self._show_facts()
-            show_body(self.query_one(DocumentView), review)
+        if wanted != self._wanted:
+            return
+        self._review = review
+        self._show_facts()
+        show_body(self.query_one(DocumentView), review)
+        if review.snapshot is not None and services.browsing is not None:
+            place = await self._place_of(services.browsing, review.snapshot)
+            if wanted == self._wanted and self._review is review:
+                self._review = review.placed(place)
+                self._show_facts()
+
+    @property
+    def _is_placed(self) -> bool:
+        snapshot = self._review.snapshot if self._review is not None else None
+        return snapshot is not None and (snapshot.space_id, snapshot.parent_id) in self._places
+
+    async def _place_of(self, browsing: Browsing, snapshot: Snapshot) -> Place:
+        key = (snapshot.space_id, snapshot.parent_id)
+        if key not in self._places:
+            space = parent = None
+            with contextlib.suppress(HarborError):
+                space = await browsing.space(snapshot.space_id) if snapshot.space_id else None
+                parent = (await browsing.open_page(snapshot.parent_id)).summary if snapshot.parent_id else None
+            self._places[key] = Place(space, parent)
+        return self._places[key]
 
     def _show_facts(self) -> None:
         if self._review is not None and self._services is not None:
-            self.query_one("#facts", Static).update(header(self._review, self._services, self.size.width))
+            facts = header(self._review, self._services, self.size.width, asked=self._is_placed)
+            self.query_one("#facts", Static).update(facts)
 
     def on_resize(self) -> None:
         """Cut the facts to the width; an outline where there is room."""

@@ -12,7 +12,7 @@ from textual.content import Content
 
 from harbor_tui.document.reading import read_document
 from harbor_tui.domain.findings import Finding, Severity
-from harbor_tui.domain.requests import Snapshot
+from harbor_tui.domain.requests import Snapshot, State
 from harbor_tui.ui.figures import ago, counted, short_digest, size_text, state_text
 from harbor_tui.ui.text import line
 from harbor_tui.ui.widgets.top_line import two_sides
@@ -28,6 +28,7 @@ _COLOURS: Final = {
     Severity.NOTE: "$text-muted", Severity.WARNS: "$warning", Severity.SERIOUS: "bold $secondary",
     Severity.BLOCKS: "bold $error",
 }  # fmt: skip
+_DONE: Final = {Deed.CREATE: "created", Deed.UPDATE: "changed", Deed.DELETE: "deleted"}
 LOOKING: Final = "reading what is there now…"
 
 
@@ -98,6 +99,17 @@ def route_text(review: Review) -> str:
     return f"{decision.get('method', '')} {decision.get('path', '')}".strip() or review.row.action
 
 
+def outcome_text(review: Review) -> str:
+    """What was done, once the service confirmed it: `● created: page 4711`, `● deleted`; empty before that."""
+    if review.row.state is not State.CREATED:
+        return ""
+    page, write = review.row.page, review.write
+    done = "● " + (_DONE[write.deed] if write is not None else "created")
+    records = review.records.records if review.records is not None else {}
+    otherwise = any(record.get("stored_equals_sent") is False for record in records.values())
+    return f"{done}: page {page.id}{', stored otherwise' if otherwise else ''}" if page is not None else done
+
+
 def notify_text(review: Review) -> str:
     """Who is told by the creation, as far as it can be known."""
     people = review.notified_people
@@ -166,6 +178,8 @@ def tells_people(review: Review) -> bool:
 
 def _checks(row: InboxRow) -> Content:
     """The findings; of a file that could not be read as a request, why not."""
+    if row.problem and row.state is State.CREATED:
+        return line(("✓ ", "$success"), row.problem)
     if row.problem:
         return line(("■ ", _COLOURS[Severity.BLOCKS]), row.problem)
     return checks_content(row.findings)

@@ -22,7 +22,7 @@ from harbor_tui.ui.hosts import CommandHost
 from harbor_tui.ui.screens.pages_link_dialog import LinkDialog
 from harbor_tui.ui.screens.pages_links import Address, FindPage, Nowhere, OpenPage, destination
 from harbor_tui.ui.screens.review_around import look_around, what_moved_on
-from harbor_tui.ui.screens.review_facts import header
+from harbor_tui.ui.screens.review_facts import header, outcome_text
 from harbor_tui.ui.screens.review_tabs import ReviewTabs, compares
 from harbor_tui.ui.text import content, line, safe_notify
 from harbor_tui.ui.widgets.document_view import DocumentView
@@ -234,13 +234,7 @@ class ReviewView(CommandHost, Screen[str]):
             return f"◔ approved, {left:.0f} s" if held.verb is Verb.APPROVE else f"– rejected, {left:.0f} s"
         if self._sending:
             return "◑ sending"
-        row = self._review.row if self._review is not None else None
-        if row is not None and row.page is not None:
-            differs = (
-                "" if self._review is None or not _stored_otherwise(self._review) else ", stored otherwise: see Diff"
-            )
-            return f"● created: page {row.page.id}{differs}"
-        return ""
+        return outcome_text(self._review) if self._review is not None else ""
 
     def _show_header(self) -> None:
         if self._review is None:
@@ -305,11 +299,6 @@ class ReviewView(CommandHost, Screen[str]):
     def action_previous_tab(self) -> None:
         """The tab to the left."""
         self._tabs.step(-1)
-
-
-def _stored_otherwise(review: Review) -> bool:
-    records = review.records.records if review.records is not None else {}
-    return any(record.get("stored_equals_sent") is False for record in records.values())
 
 
 def _with_old_facts(review: Review, old: Review) -> Review:
