@@ -70,8 +70,8 @@ def stale(what: str, asked: int | None, edit: Edit, expected: int | None) -> Fin
     return Finding(
         Severity.BLOCKS,
         "stale_version",
-        f"stale: {made}, but the {what} is at version {edit.version} now{changed}. Reject it: the agent has to read "
-        f"the {what} again and submit version {expected}",
+        f"stale: {made}, but the {what} is at version {edit.version} now{changed}. Reject it, so that the agent reads "
+        f"the {what} again and submits version {expected}; or set that version yourself (e), if nothing is lost by it",
     )
 
 

@@ -12,7 +12,7 @@ from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.requests import State
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
-from harbor_tui.ui.screens.edit import EditScreen, with_body_text
+from harbor_tui.ui.screens.edit import EditScreen, plain_fields, with_body_text, with_field
 from harbor_tui.ui.widgets.plain_input import PlainInput
 from tests.support.console import FakeNode, console, node_with, request, screen_text, settle
 
@@ -124,3 +124,11 @@ async def test_what_the_service_refused_is_edited_into_a_new_request() -> None:
         ((old_id, body),) = node.proposed_anew
         assert (old_id, body["title"]) == ("01A", "A free title")
         assert node.approved == []
+
+
+def test_the_version_of_an_update_can_be_set() -> None:
+    sent = {"title": "t", "version": {"number": 3, "message": "m"}}
+    assert plain_fields(sent) == {"title": "t", "version": "3"}
+    assert with_field(sent, "version", " 6 ") == {"title": "t", "version": {"number": 6, "message": "m"}}
+    assert with_field(sent, "version", "six")["version"]["number"] == "six"
+    assert with_field(sent, "title", "u") == {**sent, "title": "u"}

@@ -90,7 +90,7 @@ async def test_a_version_number_that_does_not_follow_cannot_be_approved(world: W
     told = next(each.summary for each in review.row.findings if each.kind == "stale_version")
     assert f"makes version {number}" in told
     assert f"is at version {page.latest.number} now" in told
-    assert f"submit version {page.latest.number + 1}" in told
+    assert f"submits version {page.latest.number + 1}" in told
 
 
 async def test_an_update_that_names_two_pages_cannot_be_approved(world: WriteWorld) -> None:

@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Static, TextArea
 
+from harbor_tui.domain import loosely
 from harbor_tui.domain.display import display
 from harbor_tui.ui.commands import Area, bindings_for
 from harbor_tui.ui.figures import size_text
@@ -23,13 +24,25 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 Fields = Mapping[str, Any]
+VERSION: Final = "version"
 MOST_CHARACTERS: Final = 200_000
 """Longer bodies are edited in $EDITOR: a text area would take seconds for them."""
 
 
 def plain_fields(sent: Fields) -> dict[str, str]:
-    """The members of a body that are plain text: title, space, parent, status."""
-    return {name: value for name, value in sent.items() if isinstance(value, str) and name.isidentifier()}
+    """The members of a body that are plain text: title, space, parent, status; and the number of a version."""
+    fields = {name: value for name, value in sent.items() if isinstance(value, str) and name.isidentifier()}
+    number = loosely.number(sent, VERSION, "number")
+    return fields if number is None else {**fields, VERSION: str(number)}
+
+
+def with_field(sent: Fields, name: str, text: str) -> Fields:
+    """The same document with another field; a version is a number again, unless what was typed is none."""
+    if name != VERSION:
+        return {**sent, name: text}
+    digits = text.strip()
+    number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else text
+    return {**sent, VERSION: {**sent[VERSION], "number": number}}
 
 
 def with_body_text(sent: Fields, text: str) -> Fields:
@@ -91,10 +104,11 @@ class EditScreen(CommandHost, Screen[Fields]):
             self._loaded = area.text
 
     def _changed(self) -> Fields:
-        changed = {**self._sent}
+        changed: Fields = {**self._sent}
         for name, value in plain_fields(self._sent).items():
             typed = self.query_one(f"#field-{name}", PlainInput).value
-            changed[name] = value if typed == display(value) else typed
+            if typed != display(value):
+                changed = with_field(changed, name, typed)
         for area in self.query(TextArea):
             if area.text != self._loaded:
                 return with_body_text(changed, area.text)
