@@ -26,7 +26,7 @@ class _WithFaults(click.Command):
 @click.option("--seed", type=int, default=7, show_default=True, help="The same seed makes the same wiki.")
 @click.option("--fault", "faults", multiple=True, metavar="SPEC", help="Misbehave; see below. May be repeated.")
 @click.option("--token-file", metavar="FILE", default=None, help="Where to write the test token (0600).")
-@click.option("--strict-pairing", is_flag=True, help="Refuse bearer tokens on the site form, as the real service does.")
+@click.option("--strict-pairing", is_flag=True, help="Refuse pairings that the real service refuses.")
 @click.pass_obj
 def sandbox(
     home: str | None,

@@ -47,7 +47,8 @@ def create_app(
 ) -> Starlette:
     """The application for one tenant.
 
-    With `strict_pairing` the site form refuses bearers with the real 403 and scoped tokens with 401. Without
+    With `strict_pairing` the site form refuses bearers (403, an access token 401) and tokens with scopes (401), and the
+    gateway e-mail with a token without scopes (401), as the real ones do. Without
     `site_host` links on the site form name the host that was asked, as a real site does.
     """
     known = Credential(token, account, None if scopes is None else frozenset(scopes))

@@ -40,10 +40,10 @@ class SignIn:
         if form == MANAGED:
             return self._managed(scheme, value.strip())
         if form == SITE and scheme == "bearer" and self.strict_pairing:
-            raise answers.Problem(answers.bearer_on_site())
+            is_access_token = value.strip().startswith("eyJ")
+            raise answers.Problem(_unauthorized(form, True) if is_access_token else answers.bearer_on_site())
         known = self._bearer(value.strip()) if scheme == "bearer" else self._basic(scheme, value.strip())
-        scoped_on_site = form == SITE and self.strict_pairing and known is not None and known.scopes is not None
-        if known is None or scoped_on_site:
+        if known is None or (self.strict_pairing and _elsewhere(form, scheme, known)):
             raise answers.Problem(_unauthorized(form, bool(value)))
         return known
 
@@ -65,6 +65,11 @@ class SignIn:
             return None
         known = self._bearer(token)
         return known if known is not None and known.account.lower() == account.lower() else None
+
+
+def _elsewhere(form: str, scheme: str, known: Credential) -> bool:
+    """Whether an API token is used where its kind does not work: with scopes at the site, without at the gateway."""
+    return scheme == "basic" and (known.scopes is not None) == (form == SITE)
 
 
 def _same(known: str, given: str) -> bool:

@@ -116,8 +116,9 @@ class ConnectionCheck:
 
     async def _pairing(self) -> Check:
         found = pairing(self._port)
-        if not found.problem:
-            found = token_pairing(self._port, self._kind)
+        if not found.hopeless:  # what is known of this very token says more than what holds for the address
+            of_token = token_pairing(self._port, self._kind)
+            found = of_token if of_token.problem else found
         if not found.problem:
             return Check("pairing", "ok", f"{self._port.sign_in} at {self._port.base_url}")
         return Check("pairing", "fail" if found.hopeless else "warn", found.problem, found.cure)

@@ -22,7 +22,8 @@ _SCOPED_REFUSED: Final = (
 )
 _OAUTH_REFUSED: Final = (
     "Check that the token is an OAuth access token (they last one hour) or a scoped token, that it is for this very "
-    "site, and that it has the scope read:page:confluence."
+    "site, and that it has the scope read:page:confluence. An API key of the managed gateway works only at its own "
+    f"address {_MANAGED}."
 )
 _SITE_REFUSED: Final = (
     "Check e-mail and API token. A classic token works here; "

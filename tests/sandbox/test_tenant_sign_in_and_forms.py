@@ -62,6 +62,19 @@ async def test_strict_pairing_refuses_a_scoped_token_on_the_site_form(client_for
     assert (await client.get(PAGES, headers=basic("operator@harbor.example"))).status_code == 401
 
 
+async def test_strict_pairing_tells_an_access_token_on_the_site_form_from_an_api_token(client_for: Any) -> None:
+    client = client_for(strict_pairing=True, signed_in=False)
+    assert (await client.get(PAGES, headers=bearer("eyJhbGciOiJub25lIn0.e30.c2ln"))).status_code == 401
+    assert (await client.get(PAGES, headers=bearer("ATATT3xFfGF0-anything"))).status_code == 403
+
+
+async def test_strict_pairing_refuses_a_classic_token_at_the_gateway(client_for: Any, tenant: Tenant) -> None:
+    pages = f"/ex/confluence/{tenant.cloud_id}{PAGES}"
+    classic, scoped = client_for(strict_pairing=True), client_for(strict_pairing=True, scopes=["read:page:confluence"])
+    assert (await classic.get(pages, headers=basic("operator@harbor.example"))).status_code == 401
+    assert (await scoped.get(pages, headers=basic("operator@harbor.example"))).status_code == 200
+
+
 async def test_a_token_without_the_scope_is_refused_at_the_gateway(client_for: Any, tenant: Tenant) -> None:
     client = client_for(scopes=["read:page:confluence"])
     gateway = f"/ex/confluence/{tenant.cloud_id}"
