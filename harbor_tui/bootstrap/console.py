@@ -51,6 +51,7 @@ class ConsoleLoader:
         self._outside_of = outside
         self._outside: Outside | None = None
         self._notices = notices
+        self._hint_stays = bool(hint)
         self._hint = hint or f"{_own_command(folder)} submit create-page --input request.json"
 
     async def load(self) -> Services:
@@ -90,6 +91,7 @@ class ConsoleLoader:
             token=TokenState(False),
             port=port,
             home_hint=self._hint,
+            hint_stays=self._hint_stays,
             problem=trouble,
             notices=self._notices if trouble else (*self._notices, *_notices(home)),
             reload=self.load,

@@ -38,6 +38,8 @@ class Services:
     trying: Trying | None = None
     home_hint: str = ""
     """The line that submits a request to this inbox from another terminal; shown as it is."""
+    hint_stays: bool = False
+    """Whether that line stays on the screen beside a list that has rows: in the demo."""
     notices: tuple[str, ...] = ()
     """What the operator should be told once at the start."""
     problem: str = ""

@@ -86,6 +86,7 @@ class FakeInbox:
         self.shown = tuple(self.reviews)
         self.waiting: tuple[str, ...] = ()
         self.ready = set(self.reviews)
+        self.in_order = True
 
     @property
     def arrivals(self) -> int:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.outcomes import CreatedPage
+from harbor_tui.domain.pages import Space
 from harbor_tui.domain.requests import State
+from harbor_tui.ui.screens.inbox_rows import InboxRows
 from harbor_tui.ui.screens.review import ReviewScreen
 from harbor_tui.ui.widgets.rows import RowList
 from harbor_tui.workflow.contracts import Posture
+from harbor_tui.workflow.inbox import Inbox
+from harbor_tui.workflow.intake import Intake
+from harbor_tui.workflow.reviewing import NodeEvent
 from tests.support.console import console, hear_news, node_with, request, screen_lines, screen_text, settle
+from tests.support.queue_world import World, create_request
 
 
 async def test_the_frame_is_there_before_anything_is_loaded() -> None:
@@ -106,11 +113,86 @@ async def test_an_empty_inbox_says_what_would_be_here_and_how_it_gets_here() -> 
         assert f"Submit from another terminal: {hint}" in text
 
 
-async def test_the_line_that_submits_is_shown_whole_at_80_columns() -> None:
-    hint = "harbor-tui --home /tmp/harbor-demo-abcdef submit create-page --input page.json"
-    async with console(node_with(request("01A")), home_hint=hint).run_test(size=(80, 24)) as pilot:
+@pytest.mark.parametrize(
+    "hint", ["sh /tmp/x/submit", "harbor-tui --home /tmp/harbor-demo-abcdef submit create-page --in p.json"]
+)
+async def test_in_the_demo_the_line_that_submits_stays_whole_in_one_row(hint: str) -> None:
+    async with console(node_with(request("01A")), home_hint=hint, hint_stays=True).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        assert hint in screen_text(pilot.app)
+        assert [hint in each for each in screen_lines(pilot.app)[-3:]] == [True, False, False]
+
+
+async def test_a_list_with_rows_keeps_the_line_that_submits_for_its_key() -> None:
+    async with console(node_with(request("01A")), home_hint="sh /tmp/x/submit").run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "/tmp/x/submit" not in screen_text(pilot.app)
+
+
+@pytest.mark.parametrize(
+    ("size", "labels"),
+    [
+        ((80, 24), ["Age", "Agent", "Space", "Title", "Size", "Checks"]),
+        ((120, 40), ["Age", "Title", "Checks"]),
+        ((160, 40), ["Age", "Agent", "Space", "Title", "Checks"]),
+        ((200, 60), ["Age", "Agent", "Space", "Title", "Size", "Checks"]),
+        ((60, 16), ["Age", "Agent", "Title", "Checks"]),
+    ],
+)
+async def test_columns_give_way_to_the_title_size_first_and_the_agent_last(
+    size: tuple[int, int], labels: list[str]
+) -> None:
+    async with console(node_with(request("01A"))).run_test(size=size) as pilot:
+        await settle(pilot)
+        rows = pilot.app.screen.query_one("#requests", RowList)
+        assert [column.label for column in rows.columns] == labels
+        title = labels.index("Title")
+        assert rows.widths(rows.size.width - 2)[title] >= 20
+
+
+class SpacesOnce:
+    """Tells the keys of spaces, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[set[str]] = []
+
+    async def learn_spaces(self, space_ids: set[str]) -> None:
+        self.asked.append(space_ids)
+
+    async def space(self, space_id: str) -> Space | None:
+        return self.known_space(space_id)
+
+    def known_space(self, space_id: str) -> Space | None:
+        return Space(space_id, "PLAT", "Platform") if self.asked else None
+
+
+async def test_spaces_get_their_names_once_after_the_rows_are_there() -> None:
+    node, browsing = node_with(request("01A"), request("01B")), SpacesOnce()
+    async with console(node, browsing=browsing).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        node.tell(NodeEvent("inbox"))
+        await hear_news(pilot)
+        assert browsing.asked == [{"65538"}]
+        assert "PLAT" in next(each for each in screen_lines(pilot.app) if "Harbor rollout" in each)
+
+
+def test_a_file_that_was_replaced_is_looked_at_again_and_told_as_outdated(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.drop("a", create_request("Before"))
+    inbox, wanted = Inbox(world.store, Intake(world.book, world.port, world.clock)), []
+    inbox.refresh()
+    rows = InboxRows(inbox, label=str, now=world.clock.now, monotonic=world.clock.monotonic, want=wanted.append)
+    rows.cells(0)
+    inbox.row("a")
+    title = [column.label for column in rows.columns].index("Title")
+    assert rows.cells(0)[title].text == "Before"
+    rows.cells(0)
+    assert wanted == ["a"]
+    world.drop("a", create_request("After, longer"))
+    rows.look_again(["a"])
+    assert wanted == ["a", "a"]
+    inbox.row("a")
+    assert rows.outdated(["a"]) == ["a"]
+    assert rows.cells(0)[title].text == "After, longer"
 
 
 async def test_rows_that_were_not_read_yet_are_read_when_they_are_seen() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -38,7 +39,7 @@ class InboxPane(InboxList):
                 return "Mark requests with x first."
             case "inbox.undo" | "inbox.undo_all" if not node.held():
                 return "No decision is held."
-            case "inbox.load" if not node.inbox.arrivals:
+            case "inbox.load" if not node.inbox.arrivals and node.inbox.in_order:
                 return "Nothing new has arrived."
             case "inbox.copy_hint" if self._services is None or not self._services.home_hint:
                 return "Requests come through harbor-tui submit; harbor-tui skill tells agents how."
@@ -103,11 +104,12 @@ class InboxPane(InboxList):
             self._rows.marked.clear()
         self._reviewed(None)
 
-    def action_load(self) -> None:
-        """Put what has arrived into the list; the cursor stays on its request."""
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def action_load(self) -> None:
+        """Put what has arrived into the list, by age; the cursor stays on its request."""
         node = self._services.node if self._services is not None else None
         if node is not None:
-            node.inbox.load_arrivals()
+            await asyncio.to_thread(node.inbox.load_arrivals)
             self._reload()
             self._show_state()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING, Final
@@ -14,6 +15,7 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
 
+from harbor_tui.domain.errors import HarborError
 from harbor_tui.ui.figures import ago, counted
 from harbor_tui.ui.panes import Pane
 from harbor_tui.ui.screens.inbox_rows import FULL, InboxRows, columns_for
@@ -25,6 +27,7 @@ from harbor_tui.ui.widgets.rows import RowList
 
 if TYPE_CHECKING:
     from harbor_tui.ui.services import Services
+    from harbor_tui.workflow.browsing import Browsing
     from harbor_tui.workflow.inbox import Inbox
     from harbor_tui.workflow.reviewing import InboxRow, NodeEvent
 
@@ -40,8 +43,8 @@ class InboxList(Pane):
 
     DEFAULT_CSS = """
     InboxList { layout: vertical; }
-    InboxList #left { width: 1fr; }
-    InboxList RequestPreview { width: 2fr; display: none; border-left: solid $rule; }
+    InboxList #left { width: 2fr; }
+    InboxList RequestPreview { width: 3fr; display: none; border-left: solid $rule; }
     InboxList.-preview RequestPreview { display: block; }
     InboxList #empty { display: none; padding: 1 2; height: 1fr; }
     InboxList.-empty #empty { display: block; }
@@ -49,7 +52,8 @@ class InboxList(Pane):
     InboxList #filter { display: none; }
     InboxList.-filtering #filter { display: block; }
     InboxList #detail { height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
-    InboxList #hint { height: auto; max-height: 4; padding: 0 1; color: $text-muted; }
+    InboxList #hint { height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
+    InboxList.-no-hint #hint { display: none; }
     """
 
     class NodeSaid(Message):
@@ -67,6 +71,7 @@ class InboxList(Pane):
         self._news: Timer | None = None
         self._news_at = 0.0
         self._seen: set[str] = set()
+        self._spaces_asked: set[str] = set()
         self._unsubscribe: Callable[[], None] = lambda: None
 
     def compose(self) -> ComposeResult:
@@ -86,6 +91,7 @@ class InboxList(Pane):
         """Show this node's inbox."""
         self._unsubscribe()
         self._services, self._rows = services, None
+        self._spaces_asked.clear()
         node = services.node
         if node is not None:
             self._unsubscribe = node.subscribe(self._told)
@@ -129,6 +135,7 @@ class InboxList(Pane):
         if self._rows is None:
             return
         requests = self.query_one(RowList)
+        self._rows.look_again(requests.visible_ids())
         if self._rows.load():
             requests.rows_changed()
         else:
@@ -158,17 +165,40 @@ class InboxList(Pane):
 
     @work(exclusive=True, group="rows", exit_on_error=False)
     async def read_rows(self) -> None:
-        """Read what the list has asked for, the newest wishes first."""
+        """Read what the list has asked for, the newest wishes first; what is still the same is not painted anew."""
         node = self._services.node if self._services is not None else None
+        requests = self.query_one(RowList)
         while node is not None and self._wanted:
             batch = list(self._wanted)[-READ_AT_ONCE:]
             await asyncio.to_thread(_read, node.inbox, batch)
             for each in batch:
                 self._wanted.pop(each, None)
-                self.query_one(RowList).row_changed(each)
-        if self._rows is not None and self._rows.filtered:
-            self._reload()
+            for each in self._rows.outdated(batch) if self._rows is not None else ():
+                requests.row_changed(each)
+        if self._rows is not None and self._rows.filtered and self._rows.load():
+            requests.rows_changed()
+        self._learn_spaces()
         self._show_state()
+        self._preview()
+
+    def _learn_spaces(self) -> None:
+        """Ask for the spaces of the rows on the screen, each once."""
+        services = self._services
+        if services is None or services.node is None or services.browsing is None:
+            return
+        rows = map(services.node.inbox.ready_row, self.query_one(RowList).visible_ids())
+        found = {row.space_id for row in rows if row is not None and row.space_id} - self._spaces_asked
+        unknown = {each for each in found if not services.space_label(each)}
+        if unknown:
+            self._spaces_asked |= unknown
+            self.ask_for_spaces(services.browsing, unknown)
+
+    @work(group="spaces", exit_on_error=False)
+    async def ask_for_spaces(self, browsing: Browsing, space_ids: set[str]) -> None:
+        """Names of spaces come later and change nothing but their column; a tenant that tells none is not asked on."""
+        with contextlib.suppress(HarborError):
+            await browsing.learn_spaces(space_ids)
+            self.query_one(RowList).refresh()
 
     # What is shown
 
@@ -185,6 +215,8 @@ class InboxList(Pane):
         parts = [f"oldest pending {ago(oldest)}"] if oldest is not None else []
         if node.inbox.arrivals:
             parts.insert(0, f"{node.inbox.arrivals:,} new: R loads them")
+        elif not node.inbox.in_order:
+            parts.insert(0, "many: listed by name, R sorts by age")
         if self._rows is not None and self._rows.filtered:
             parts.insert(0, f"{len(self._rows):,} of {len(node.inbox.ids()):,} shown, Esc shows all")
         if ignored := len(node.inbox.ignored()):
@@ -204,6 +236,8 @@ class InboxList(Pane):
         if empty:
             filtered = self._rows is not None and self._rows.filtered
             self.query_one("#empty", Static).update(empty_words(self._services, filtered=filtered))
+        services = self._services
+        self.set_class(services is None or empty or not services.hint_stays, "-no-hint")
         row = self.row
         self._show_detail(row)
         self.post_message(self.WhereChanged())
@@ -220,7 +254,9 @@ class InboxList(Pane):
 
     def _preview(self) -> None:
         if self.has_class("-preview") and self._services is not None:
-            self.query_one(RequestPreview).show(self._services, self.query_one(RowList).cursor_id)
+            row = self.row
+            version = f"{row.digest} {row.state}" if row is not None else ""
+            self.query_one(RequestPreview).show(self._services, self.query_one(RowList).cursor_id, version)
 
     def on_resize(self, event: events.Resize) -> None:
         """A preview where there is room for both."""
@@ -230,7 +266,7 @@ class InboxList(Pane):
         beside = self.size.width >= PREVIEW_FROM
         self.set_class(beside, "-preview")
         requests = self.query_one(RowList)
-        list_width = self.size.width // 3 if beside else self.size.width
+        list_width = self.size.width * 2 // 5 if beside else self.size.width
         requests.columns = columns_for(list_width)
         if self._rows is not None:
             self._rows.columns = requests.columns

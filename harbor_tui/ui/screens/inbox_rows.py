@@ -19,10 +19,14 @@ FULL: Final = (
     Column("Age", 4, right=True), Column("Agent", 11), Column("Space", 6), Column("Title"),
     Column("Size", 7, right=True), Column("Checks", 11),
 )  # fmt: skip
-FULL_FROM: Final = 76
-MIDDLE: Final = (Column("Age", 4, right=True), Column("Space", 6), Column("Title"), Column("Checks", 11))
-MIDDLE_FROM: Final = 52
-NARROW: Final = (Column("Age", 4, right=True), Column("Title"), Column("Checks", 11))
+LEAST_TITLE: Final = 20
+"""Below that, other columns give way to the title."""
+_GIVE_WAY: Final = ("Size", "Space", "Agent")
+_GAP: Final = 2
+_BESIDE: Final = 2
+"""The bar and the scrollbar."""
+_OF_FILES: Final = frozenset({State.PENDING, State.INVALID, State.ARRIVING})
+"""States of rows that stand for a file, which may be replaced at any time."""
 _STYLE_OF: Final = {
     Severity.NOTE: "muted",
     Severity.WARNS: "warns",
@@ -33,8 +37,13 @@ _SHORT: Final = {State.NOT_SENT: "not sent", State.APPROVED: "approved"}
 
 
 def columns_for(width: int) -> tuple[Column, ...]:
-    """The columns that a list of this width has room for."""
-    return FULL if width >= FULL_FROM else MIDDLE if width >= MIDDLE_FROM else NARROW
+    """The columns that a list of this width has room for: titles stay readable, the agent gives way last."""
+    columns = FULL
+    for label in _GIVE_WAY:
+        if width - _BESIDE - sum(column.width + _GAP for column in columns) + _GAP >= LEAST_TITLE:
+            break
+        columns = tuple(column for column in columns if column.label != label)
+    return columns
 
 
 def checks_text(findings: Iterable[Finding]) -> tuple[str, str]:
@@ -58,6 +67,7 @@ class InboxRows:
         monotonic: Callable[[], float],
         want: Callable[[str], None],
     ) -> None:
+        """`want`: read this request's file, or look whether it is still the same, off the screen's thread."""
         self._inbox, self._label, self._now, self._monotonic, self._want = inbox, label, now, monotonic, want
         self.columns: tuple[Column, ...] = FULL
         self.marked: set[str] = set()
@@ -65,6 +75,7 @@ class InboxRows:
         self._words: tuple[str, ...] = ()
         self._ids: tuple[str, ...] = ()
         self._painted: dict[str, InboxRow | None] = {}
+        self._looked_at: set[str] = set()
         self._places: dict[str, int] = {}
         self.load()
 
@@ -82,6 +93,18 @@ class InboxRows:
     def outdated(self, ids: Iterable[str]) -> list[str]:
         """Those of these rows that have changed since they were painted."""
         return [each for each in ids if self._inbox.ready_row(each) is not self._painted.get(each)]
+
+    def look_again(self, ids: Iterable[str]) -> None:
+        """Something has happened in the queue: files may have been replaced. These are on the screen."""
+        self._looked_at.clear()
+        for request_id in ids:
+            self._look_at(request_id)
+
+    def _look_at(self, request_id: str) -> None:
+        row = self._inbox.ready_row(request_id)
+        if row is None or (row.state in _OF_FILES and request_id not in self._looked_at):
+            self._looked_at.add(request_id)
+            self._want(request_id)
 
     def filter(self, text: str) -> bool:
         """Show only rows that hold all these words, whatever the case; whether that are other rows than before."""
@@ -126,8 +149,8 @@ class InboxRows:
         """The cells for the width in use."""
         request_id = self._ids[index]
         row = self._painted[request_id] = self._inbox.ready_row(request_id)
+        self._look_at(request_id)
         if row is None:
-            self._want(request_id)
             return [Cell(request_id if column.label == "Title" else "", "muted") for column in self.columns]
         cells = self._cells_of(row)
         return [cells[column.label] for column in self.columns]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
@@ -21,12 +22,15 @@ FROM_ELSEWHERE: Final = "Submit from another terminal:"
 
 
 def hint_words(hint: str, room: int) -> Content:
-    """The line that submits a request; on its own line where there is no room beside the words."""
+    """The line that submits a request; where only that fits, it alone, and else the key that copies it."""
     if not hint:
         return Content("")
-    words, shown = content(FROM_ELSEWHERE, "$text-muted"), content(hint, "$foreground")
-    beside = cell_len(FROM_ELSEWHERE) + 1 + cell_len(display(hint)) <= room
-    return line(words, " ", shown) if beside else lines(words, shown)
+    shown = cell_len(display(hint))
+    if cell_len(FROM_ELSEWHERE) + 1 + shown <= room:
+        return line((FROM_ELSEWHERE, "$text-muted"), " ", (hint, "$foreground"))
+    if shown <= room:
+        return content(hint, "$foreground")
+    return line(("Y", "bold $accent"), (" copies the line that submits a request from another terminal", "$text-muted"))
 
 
 def empty_words(services: Services | None, *, filtered: bool) -> Content:
@@ -43,7 +47,15 @@ def empty_words(services: Services | None, *, filtered: bool) -> Content:
         line(("Nothing waits for a decision.", "bold")),
         content("Requests that agents submit appear here; you read each one and approve or reject it."),
         content(f"{new:,} have arrived: R loads them." if new else "", "$accent"),
+        content(""),
+        *_way_in(services.home_hint),
     )
+
+
+def _way_in(hint: str) -> Iterator[Content]:
+    if hint:
+        yield line((FROM_ELSEWHERE, "$text-muted"), " ", (hint, "$foreground"))
+        yield line(("Y", "bold $accent"), (" copies that line", "$text-muted"))
 
 
 def off_words(posture: Posture) -> Content:
