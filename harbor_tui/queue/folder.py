@@ -39,9 +39,11 @@ class QueueFolder:
         self._cases, self._archive = str(self.path / "cases"), str(self.path / "archive")
         self._listed_months: tuple[int, tuple[str, ...]] | None = None
 
-    def posture(self) -> Posture:
+    def posture(self, *, for_agent: bool = False) -> Posture:
         """Check folders, owners and modes; never repairs."""
-        return check_posture(self.path, allow_network_fs=self._allow_network_fs, mountinfo=self._mountinfo)
+        return check_posture(
+            self.path, for_agent=for_agent, allow_network_fs=self._allow_network_fs, mountinfo=self._mountinfo
+        )
 
     def scan(self) -> Scan:
         """Names in the drop box; opens nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shlex
@@ -22,14 +23,20 @@ DROP_BOX_MODE: Final = 0o3730
 _VERSION: Final = re.compile(r"harbor-queue ([1-9][0-9]{0,5})\s*")
 
 
-def check_posture(path: Path, *, allow_network_fs: bool = False, mountinfo: str = mounts.MOUNTINFO) -> Posture:
-    """Whether the queue at `path` may be used; every problem with its command."""
-    problems = list(_parent_problems(path))
+def check_posture(
+    path: Path, *, for_agent: bool = False, allow_network_fs: bool = False, mountinfo: str = mounts.MOUNTINFO
+) -> Posture:
+    """Whether the queue at `path` may be used; every problem with its command.
+
+    An operator's queue has to be theirs; an agent's is whoever's it is, and only the rest has to be in order.
+    """
+    owner = _owner_of(path) if for_agent else os.geteuid()
+    problems = list(_parent_problems(path, owner))
     if problems:
         return Posture(usable=False, problems=tuple(problems))
     try:
         with disk.folder(str(path), flags=disk.PASS_THROUGH) as queue:
-            problems += _folder_problems(path, queue)
+            problems += _folder_problems(path, queue, owner)
             if not allow_network_fs:
                 problems += mounts.network_problems(os.fstat(queue).st_dev, path, mountinfo)
             read_only, version_problems = _version(path, queue)
@@ -43,6 +50,13 @@ def check_posture(path: Path, *, allow_network_fs: bool = False, mountinfo: str 
     return Posture(not problems, read_only, tuple(problems), agents_share_uid=shared)
 
 
+def _owner_of(path: Path) -> int:
+    try:
+        return os.stat(path, follow_symlinks=False).st_uid
+    except OSError:
+        return os.geteuid()  # what stands in the way is named below
+
+
 def _quoted(path: Path) -> str:
     return shlex.quote(str(path))
 
@@ -51,7 +65,7 @@ def _missing(path: Path) -> PostureProblem:
     return PostureProblem(f"There is no queue at {path}.", "harbor-tui queue init")
 
 
-def _parent_problems(path: Path) -> Iterator[PostureProblem]:
+def _parent_problems(path: Path, owner: int) -> Iterator[PostureProblem]:
     """Walk from the root, never through a link: whoever can swap a parent folder can swap the queue."""
     descriptor = os.open("/", disk.PASS_THROUGH)
     try:
@@ -67,13 +81,16 @@ def _parent_problems(path: Path) -> Iterator[PostureProblem]:
                 return
             os.close(descriptor)
             descriptor = below
-            yield from _owner_problems(here, os.fstat(descriptor), sticky_excuses=here != path)
+            yield from _owner_problems(here, os.fstat(descriptor), owner, sticky_excuses=here != path)
     finally:
         os.close(descriptor)
 
 
 def _not_a_folder(here: Path) -> PostureProblem:
-    if here.is_symlink():
+    is_link = False
+    with contextlib.suppress(OSError):
+        is_link = stat.S_ISLNK(os.stat(here, follow_symlinks=False).st_mode)
+    if is_link:
         return PostureProblem(
             f"{here} is a symbolic link, which could be turned elsewhere at any time.",
             f"Use the real path: {_quoted(here.resolve())}",
@@ -81,23 +98,23 @@ def _not_a_folder(here: Path) -> PostureProblem:
     return PostureProblem(f"{here} cannot be entered as a folder.", f"ls -ld {_quoted(here)}")
 
 
-def _owner_problems(here: Path, facts: os.stat_result, *, sticky_excuses: bool) -> Iterator[PostureProblem]:
-    yield from _foreign_problem(here, facts)
+def _owner_problems(here: Path, facts: os.stat_result, owner: int, *, sticky_excuses: bool) -> Iterator[PostureProblem]:
+    yield from _foreign_problem(here, facts, owner)
     if facts.st_mode & 0o022 and not (sticky_excuses and facts.st_mode & stat.S_ISVTX):
         yield PostureProblem(
             f"{here} can be written by others (mode {stat.S_IMODE(facts.st_mode):04o}).", f"chmod go-w {_quoted(here)}"
         )
 
 
-def _foreign_problem(here: Path, facts: os.stat_result) -> Iterator[PostureProblem]:
-    if facts.st_uid not in (0, os.geteuid()):
+def _foreign_problem(here: Path, facts: os.stat_result, owner: int) -> Iterator[PostureProblem]:
+    if facts.st_uid not in (0, owner):
         yield PostureProblem(
             f"{here} belongs to uid {facts.st_uid}, who could change everything in it.",
-            f"chown {os.geteuid()} {_quoted(here)}",
+            f"chown {owner} {_quoted(here)}",
         )
 
 
-def _folder_problems(path: Path, queue: int) -> Iterator[PostureProblem]:
+def _folder_problems(path: Path, queue: int, owner: int) -> Iterator[PostureProblem]:
     device = os.fstat(queue).st_dev
     for name in FOLDERS:
         here = path / name
@@ -115,20 +132,20 @@ def _folder_problems(path: Path, queue: int) -> Iterator[PostureProblem]:
                 f"{here} lies on another file system than the queue: files cannot be moved whole.",
                 f"umount {_quoted(here)}",
             )
-        yield from _mode_problems(name, here, facts)
+        yield from _mode_problems(name, here, facts, owner)
 
 
-def _mode_problems(name: str, here: Path, facts: os.stat_result) -> Iterator[PostureProblem]:
+def _mode_problems(name: str, here: Path, facts: os.stat_result, owner: int) -> Iterator[PostureProblem]:
     mode = stat.S_IMODE(facts.st_mode)
     if name == "pending" and mode & 0o022:
-        yield from _foreign_problem(here, facts)
+        yield from _foreign_problem(here, facts, owner)
         if mode != DROP_BOX_MODE:
             yield PostureProblem(
                 f"{here} has mode {mode:04o}: agents could remove or list each other's requests.",
                 f"chmod {DROP_BOX_MODE:04o} {_quoted(here)}",
             )
         return
-    yield from _owner_problems(here, facts, sticky_excuses=False)
+    yield from _owner_problems(here, facts, owner, sticky_excuses=False)
     if name in PRIVATE and mode & 0o077 and not mode & 0o022:
         yield PostureProblem(f"{here} can be read by others (mode {mode:04o}).", f"chmod 0700 {_quoted(here)}")
 

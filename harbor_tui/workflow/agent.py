@@ -68,7 +68,13 @@ class AgentDesk:
         return {"id": request_id, "state": State.PENDING.value, "digest": digest}
 
     def _check_open(self) -> None:
-        if self._store.posture().read_only:
+        posture = self._store.posture(for_agent=True)
+        if posture.problems:
+            first = posture.problems[0]
+            raise QueueUnavailable(
+                f"The queue is off: {first.problem}", advice=f"Its operator mends it with: {first.fix}"
+            )
+        if posture.read_only:
             raise QueueUnavailable("The queue was made by a newer version.", advice="Use that version of harbor-tui.")
 
     def _check_takes_more(self) -> None:

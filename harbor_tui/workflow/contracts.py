@@ -141,8 +141,8 @@ class Case(Protocol):
 class RequestStore(QueueMarks, Protocol):
     """The queue's files. Its promises are the conformance suite's, written against this Protocol."""
 
-    def posture(self) -> Posture:
-        """Check folders, owners and modes; never repairs."""
+    def posture(self, *, for_agent: bool = False) -> Posture:
+        """Check folders, owners and modes; never repairs. For an agent the queue may be somebody else's."""
 
     def scan(self) -> Scan:
         """Names in the drop box; opens nothing."""

@@ -207,3 +207,16 @@ def test_an_operator_who_is_not_root_reads_what_agents_drop(tmp_path: Path) -> N
     assert as_user(FIRST_AGENT, code, str(path)).returncode == 0
     assert as_user(operator, READ, str(path), groups=(operator,)).returncode == 0
     assert as_user(SECOND_AGENT, READ, str(path)).returncode != 0
+
+
+@needs_readable_program
+@pytest.mark.parametrize(("folder", "mode", "says"), [("pending", 0o777, "mode 0777"), ("cases", 0o755, "mode 0755")])
+def test_a_queue_that_is_off_takes_nothing_and_names_what_its_operator_has_to_do(
+    store: QueueFolder, folder: str, mode: int, says: str
+) -> None:
+    (store.path / folder).chmod(mode)
+    worked, said = run(store, FIRST_AGENT, DESK, f"desk.submit('create-page', b'{BODY}')")
+    assert worked, said
+    assert said.startswith("queue_unavailable The queue is off:")
+    assert says in said
+    assert store.scan().ids == ()

@@ -123,3 +123,17 @@ def test_a_network_file_system_is_refused_without_the_override(
     store = QueueFolder(path, mountinfo=str(mountinfo))
     assert store.posture().usable is not refused
     assert QueueFolder(path, mountinfo=str(mountinfo), allow_network_fs=True).posture().usable
+
+
+@needs_root
+def test_an_agents_queue_is_somebody_elses_and_has_to_be_in_order_all_the_same(path: Path) -> None:
+    for folder in (path, *(path / name for name in ("pending", "cases", "archive", "results"))):
+        os.chown(folder, 12345, -1)
+    assert not check_posture(path).usable
+    assert check_posture(path, for_agent=True).problems == ()
+    os.chown(path / "cases", 12346, -1)
+    (path / "results").chmod(0o777)
+    assert [problem.fix for problem in check_posture(path, for_agent=True).problems] == [
+        f"chown 12345 {path}/cases",
+        f"chmod go-w {path}/results",
+    ]

@@ -63,7 +63,7 @@ class MemoryStore:
         self._lock = threading.Lock()
         self._changes = 0
 
-    def posture(self) -> Posture:
+    def posture(self, *, for_agent: bool = False) -> Posture:
         return Posture(usable=True)
 
     def scan(self) -> Scan:
