@@ -16,7 +16,7 @@ from harbor_tui.workflow.bodies import STORAGE, body_text, format_of
 from harbor_tui.workflow.current_state import CommentNow, CurrentState
 from harbor_tui.workflow.offloop import off_loop
 from harbor_tui.workflow.subject import Comparison, Fact, Quoted, Sighting, Subject, could_not_read
-from harbor_tui.workflow.subject_words import first_words, listed_count, stale, version_words
+from harbor_tui.workflow.subject_words import first_words, listed_count, stale, untold, version_words
 from harbor_tui.workflow.writes import Deed, Resource, Write
 
 if TYPE_CHECKING:
@@ -115,7 +115,11 @@ class CommentSubjects:
             title=_title(place),
             facts=facts,
             details=(*facts, *_answers(place), Fact("Id", now.id), Fact("Then", _FINAL)),
-            findings=(Finding(Severity.SERIOUS, "final", f"final: it goes {_FINAL}"), *more),
+            findings=(
+                Finding(Severity.SERIOUS, "final", f"final: it goes {_FINAL}"),
+                *untold("comment", now.edit),
+                *more,
+            ),
             gone=_quoted("The comment as it stands", now),
             beside=_quoted("The comment that it answers", place.parent) if place.parent is not None else None,
         )

@@ -21,6 +21,7 @@ from harbor_tui.workflow.subject_words import (
     first_names,
     listed_count,
     stale,
+    untold,
     version_words,
 )
 from harbor_tui.workflow.writes import Deed, Resource, Write
@@ -105,7 +106,7 @@ class ContentSubjects:
         now = await self._content(write.resource, write.target, draft=draft)
         space = await self._state.space_name(now.summary.space_id)
         parent = f" ▸ {await self._title_of(now.parent_id)}" if now.parent_id else ""
-        findings = [*_deletion_findings(now, draft=draft, purge=purge)]
+        findings = [*untold(write.resource.value, _edit(now)), *_deletion_findings(now, draft=draft, purge=purge)]
         children = await self._children(write, findings)
         editors = await self._editors(write, findings)
         fate = _fate(draft=draft, purge=purge)
@@ -211,6 +212,8 @@ def _update_findings(write: Write, now: Page, sent: Mapping[str, Any], diff: Doc
 
 def _deletion_findings(now: Page, *, draft: bool, purge: bool) -> Iterator[Finding]:
     trashed = now.summary.status in _TRASHED
+    if now.body is None:
+        yield could_not_read("the body as it stands", "the service sent none")
     if purge or draft:
         yield Finding(Severity.SERIOUS, "final", f"final: {_fate(draft=draft, purge=purge)}")
     if purge and not trashed:

@@ -13,7 +13,7 @@ from harbor_tui.domain.requests import Wire
 from harbor_tui.workflow.current_state import CurrentState, PropertyNow
 from harbor_tui.workflow.offloop import off_loop
 from harbor_tui.workflow.subject import Comparison, Fact, Sighting, Subject
-from harbor_tui.workflow.subject_words import stale, version_words
+from harbor_tui.workflow.subject_words import stale, untold, version_words
 from harbor_tui.workflow.writes import Deed, Resource, Write
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ def _findings(write: Write, sent: Mapping[str, Any], now: PropertyNow | None) ->
         return
     if write.deed is Deed.DELETE:
         yield Finding(Severity.SERIOUS, "final", f"final: it goes {_FINAL}")
+        yield from untold("property", now.edit) if now is not None else ()
         return
     assert now is not None
     key = loosely.text(sent, "key")

@@ -57,6 +57,13 @@ def editor_words(edits: Iterable[Edit]) -> str:
     return ", ".join(f"{author} (v{edit.version}, {moment(edit.at)})" for author, edit in last.items())
 
 
+def untold(what: str, edit: Edit) -> tuple[Finding, ...]:
+    """The finding where the version of what is to be deleted was not told: whether it changes cannot be seen then."""
+    if edit.version is not None:
+        return ()
+    return (Finding(Severity.SERIOUS, "not_read", f"the version of the {what} was not told: a change cannot be seen"),)
+
+
 def stale(what: str, asked: int | None, edit: Edit, expected: int | None) -> Finding | None:
     """Whether a version number does not follow the one that is there; then the request cannot be approved."""
     if expected is None:
