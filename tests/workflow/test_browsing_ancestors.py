@@ -8,8 +8,10 @@ from harbor_tui.catalogue import console_book
 from harbor_tui.domain.errors import HarborError, NotVisible, SignInRefused
 from harbor_tui.domain.outcomes import Answer
 from harbor_tui.domain.pages import Page, PageQuery, PageSummary
+from harbor_tui.domain.port import SignIn
+from harbor_tui.sandbox.seed import seeded_tenant
 from harbor_tui.workflow.browsing import Browsing
-from tests.support.sandbox_tenant import OnSandbox
+from tests.support.sandbox_tenant import SITE, OnSandbox
 from tests.support.scripted_tenant import ScriptedTenant, answer
 from tests.support.tenant_calls import port_at
 
@@ -31,8 +33,9 @@ async def a_deep_page(on: OnSandbox) -> Page:
     raise AssertionError("the tenant has no page two levels down")
 
 
-async def test_the_ancestors_come_from_the_top_with_their_titles() -> None:
-    on = OnSandbox()
+@pytest.mark.parametrize("form", ["", f"/ex/confluence/{seeded_tenant(6).cloud_id}"])
+async def test_the_ancestors_come_from_the_top_with_their_titles(form: str) -> None:
+    on = OnSandbox(url=f"{SITE}{form}", sign_in=SignIn.BEARER)
     page = await a_deep_page(on)
     above = await on.browsing.ancestors(page)
     assert above[-1].id == page.parent_id

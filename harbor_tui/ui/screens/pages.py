@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on, work
-from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.widgets import Input
 
-from harbor_tui.domain.errors import HarborError, NotVisible
-from harbor_tui.domain.pages import Page, PageQuery, PageSummary
+from harbor_tui.domain.errors import NotVisible
+from harbor_tui.domain.pages import Page, PageQuery
 from harbor_tui.domain.web_address import web_address
 from harbor_tui.ui.commands import Area, Command, bindings_for
 from harbor_tui.ui.copying import copy_out
-from harbor_tui.ui.panes import Pane
 from harbor_tui.ui.screens.pages_finder import NO_PORT, PageFinder
 from harbor_tui.ui.screens.pages_form import SearchForm
-from harbor_tui.ui.screens.pages_history import History, Visit
+from harbor_tui.ui.screens.pages_history import Visit
 from harbor_tui.ui.screens.pages_link_dialog import LinkDialog
 from harbor_tui.ui.screens.pages_links import Address, FindPage, OpenPage, SearchSpace, Told, destination
-from harbor_tui.ui.screens.pages_reader import PageReader
+from harbor_tui.ui.screens.pages_opening import OpeningPane
 from harbor_tui.ui.text import safe_notify
 from harbor_tui.ui.widgets.choice import Choice
 from harbor_tui.ui.widgets.document_view import DocumentView
@@ -39,7 +35,7 @@ BESIDE_FROM: Final = 100
 _WITHOUT_PORT: Final = frozenset({"pages.search", "pages.leave"})
 
 
-class PagesPane(Pane):
+class PagesPane(OpeningPane):
     """Searches and reads; writes nothing."""
 
     COMMAND_AREA = Area.PAGES
@@ -52,31 +48,6 @@ class PagesPane(Pane):
     PagesPane.-covering.-reading PageFinder { display: none; }
     PagesPane.-roomy PageReader { width: 2fr; }
     """
-
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._services: Services | None = None
-        self._ticket = 0
-        """Grows with every page that is asked for; an answer to an older question is dropped."""
-        self._wanted = ""
-        """The id of the page that was asked for last."""
-        self._history: History[Page, Spot] = History()
-
-    def compose(self) -> ComposeResult:
-        """Finder and reader."""
-        with Horizontal():
-            yield PageFinder()
-            yield PageReader()
-
-    @property
-    def finder(self) -> PageFinder:
-        """Form and results."""
-        return self.query_one(PageFinder)
-
-    @property
-    def reader(self) -> PageReader:
-        """The open page."""
-        return self.query_one(PageReader)
 
     # Services
 
@@ -91,10 +62,6 @@ class PagesPane(Pane):
         self.remove_class("-reading")
         self.finder.use(services)
         self.reader.clear()
-
-    @property
-    def _browsing(self) -> Browsing | None:
-        return self._services.browsing if self._services is not None else None
 
     def focus_first(self) -> None:
         """Where the operator was: in the page, in the list, else in the form."""
@@ -131,90 +98,6 @@ class PagesPane(Pane):
             case "pages.reload" if self.finder.query_made is None and not self._wanted:
                 return "There is nothing to read again yet."
         return ""
-
-    # Opening
-
-    @on(PageFinder.Chosen)
-    def _chosen(self, event: PageFinder.Chosen) -> None:
-        event.stop()
-        self.open_page(event.page.id, event.page.title)
-
-    def open_page(self, page_id: str, title: str = "", *, anchor: str = "") -> None:
-        """Fetch a page and show it; an earlier page that is still on its way is forgotten."""
-        if self._browsing is not None:
-            self._begin(page_id, f"Opening {title}" if title else f"Opening page {page_id}")
-            self._open(partial(self._browsing.open_page, page_id), self._ticket, anchor=anchor)
-
-    def _begin(self, page_id: str, what: str) -> None:
-        self._ticket += 1
-        self._wanted = page_id
-        self.add_class("-reading")
-        self.reader.start(what)
-        self.reader.focus_here()
-
-    @work(exclusive=True, group="open", exit_on_error=False)
-    async def _open(
-        self, fetch: Callable[[], Awaitable[Page]], ticket: int, *, keep_history: bool = False, anchor: str = ""
-    ) -> None:
-        left = self._visit()
-        try:
-            page = await fetch()
-        except HarborError as problem:
-            if ticket == self._ticket:
-                if left is not None and not keep_history:
-                    self._history.leave(left)
-                self.reader.show_problem(problem)
-                self._page_changed()
-            return
-        if ticket != self._ticket:
-            return
-        self._wanted = page.summary.id
-        if left is not None and not keep_history and left.what.summary.id != page.summary.id:
-            self._history.leave(left)
-        spot = left.where if left is not None and left.what.summary.id == page.summary.id else Spot(0)
-        self._show(page, spot, anchor)
-
-    def _visit(self) -> Visit[Page, Spot] | None:
-        """The open page, and how far it has been read."""
-        page = self.reader.page
-        return None if page is None else Visit(page, self.query_one(DocumentView).spot)
-
-    def _show(self, page: Page, spot: Spot, anchor: str = "") -> None:
-        self.reader.show(page, self._space_words(page.summary), spot, anchor)
-        self._page_changed()
-        self._name_space(page.summary)
-        self._name_above(page)
-
-    def _page_changed(self) -> None:
-        self.post_message(self.WhereChanged())
-
-    def _space_words(self, page: PageSummary) -> str:
-        return self._services.space_label(page.space_id) if self._services is not None else ""
-
-    @work(exclusive=True, group="space", exit_on_error=False)
-    async def _name_space(self, page: PageSummary) -> None:
-        """The space's name comes later and changes nothing but the title's second line."""
-        if self._browsing is None or not page.space_id:
-            return
-        try:
-            space = await self._browsing.space(page.space_id)
-        except HarborError:
-            return
-        if space is not None and self.reader.page is not None and self.reader.page.summary.id == page.id:
-            named = space.name and space.key and space.name != space.key
-            self.reader.show_space(f"{space.name} ({space.key})" if named else space.short)
-
-    @work(exclusive=True, group="above", exit_on_error=False)
-    async def _name_above(self, page: Page) -> None:
-        """What the page stands under comes later too; where it cannot be learned, the line does without it."""
-        if self._browsing is None or not page.parent_id:
-            return
-        try:
-            above = await self._browsing.ancestors(page)
-        except HarborError:
-            return
-        if self.reader.page is page:
-            self.reader.show_above([each.title or f"({each.kind or 'page'} {each.id})" for each in above])
 
     # Links
 
