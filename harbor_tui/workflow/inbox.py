@@ -200,10 +200,12 @@ class Inbox:
     def _unreadable(self, request_id: str, error: HarborError, *, decidable: bool) -> InboxRow:
         """The row of a file that is not even read; kept until its file changes, so that it is told once."""
         problem = f"{error.summary} {error.advice}".strip()
-        row = InboxRow(request_id, State.INVALID, problem=problem, decidable=decidable)
+        row = InboxRow(request_id, State.INVALID, problem=problem, decidable=decidable, code=error.code)
         signature = self._store.pending_signature(request_id)
-        if signature is not None:
-            self._read.keep(signature, row)
+        if signature is None:
+            return row
+        row = dataclasses.replace(row, bytes=signature[1], received_at=signature[2] / 1e9)
+        self._read.keep(signature, row)
         return row
 
     def _used(self, file: PendingFile) -> InboxRow | None:
@@ -218,7 +220,7 @@ class Inbox:
             return row
         problem = "The id is already used: every id is used once. Submit the request under another id."
         if not is_closed(case.records):
-            return dataclasses.replace(row, problem=f"{row.problem} A new file uses its id again.".strip())
+            return dataclasses.replace(row, problem=f"{row.told or row.problem} A new file uses its id again.".strip())
         return dataclasses.replace(
             row, state=State.INVALID, problem=problem, page=None, reason="", bytes=len(file.data), code="id_used"
         )
@@ -279,3 +281,16 @@ def file_facts(file: PendingFile) -> dict[str, int]:
 def is_leftover(file: PendingFile, case: CaseRecords) -> bool:
     """Whether a file in the drop box is the very one that its case has decided on, left there by a crash."""
     return case.records.get("decision", {}).get("file") == file_facts(file)
+
+
+def lies_over(store: RequestStore, request_id: str) -> bool:
+    """Whether a file in the drop box has the id of a request that was decided, and is not that request's own."""
+    if not store.has_case(request_id):
+        return False
+    case = store.case_records(request_id, with_bytes=False)
+    try:
+        return case is not None and not is_leftover(store.read_pending(request_id), case)
+    except NotFound:
+        return False
+    except InvalidInput:
+        return True

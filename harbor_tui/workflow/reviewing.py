@@ -30,6 +30,8 @@ class InboxRow:
     findings: tuple[Finding, ...] = ()
     problem: str = ""
     """Why it is invalid, or why nothing can be done with it."""
+    told: str = ""
+    """What became of it once it was decided, in a sentence: a success as well as a failure."""
     decidable: bool = True
     """False for what is never decided: foreign files and ids that are used already."""
     page: CreatedPage | None = None

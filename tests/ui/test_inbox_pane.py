@@ -178,7 +178,8 @@ async def test_spaces_get_their_names_once_after_the_rows_are_there() -> None:
 def test_a_file_that_was_replaced_is_looked_at_again_and_told_as_outdated(tmp_path: Path) -> None:
     world = World(tmp_path)
     world.drop("a", create_request("Before"))
-    inbox, wanted = Inbox(world.store, Intake(world.book, world.port, world.clock)), []
+    inbox = Inbox(world.store, Intake(world.book, world.port, world.clock))
+    wanted: list[str] = []
     inbox.refresh()
     rows = InboxRows(inbox, label=str, now=world.clock.now, monotonic=world.clock.monotonic, want=wanted.append)
     rows.cells(0)

@@ -37,7 +37,7 @@ async def test_the_facts_come_before_the_agents_words() -> None:
         assert "codex-docs, file of uid 1003" in lines[4]
         assert "1 person mentioned or assigned · watchers of the space: not known" in lines[5]
         assert "△ links to 2 other hosts" in lines[6]
-        assert "“OPS-412, after the drill” (unverified)" in lines[7]
+        assert "(unverified) “OPS-412, after the drill”" in lines[7]
         assert node.inbox.reviews["01A"].row.digest[:4] in lines[7]
 
 
@@ -140,6 +140,37 @@ async def test_the_outcome_shows_where_the_decision_was_made() -> None:
         assert "▸ Runbooks ▸ here" in text
         await press(pilot, "escape")
         assert "● created" in screen_text(pilot.app)
+
+
+@pytest.mark.parametrize(
+    ("state", "told", "shown"),
+    [
+        (State.CREATED, "The page was created with the id 4711.", "Outcome ✓ The page was created with the id 4711."),
+        (State.FAILED, "A page with this title exists.", "Outcome ✗ A page with this title exists.  e edits"),
+        (State.NOT_SENT, "Nothing could be sent.", "Outcome ✗ Nothing could be sent.  t tries again"),
+        (State.UNKNOWN, "The connection broke.", "Outcome ? The connection broke.  c finds out"),
+    ],
+)
+async def test_an_outcome_is_shown_as_what_it_is_with_the_key_that_helps(state: State, told: str, shown: str) -> None:
+    review = request("01A", state=state)
+    node = node_with(replace(review, row=replace(review.row, told=told), snapshot=None))
+    async with console(node).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter")
+        text = screen_text(pilot.app)
+        assert shown in text
+        assert "■" not in text
+
+
+async def test_the_agents_whole_sentence_is_in_the_request_tab_and_its_mark_leads() -> None:
+    why = "Ines asked for it: " + "and so on, " * 12 + "at last."
+    async with console(node_with(request("01A", why=why))).run_test(size=(80, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter")
+        assert "Says    (unverified) “Ines asked" in screen_text(pilot.app)
+        assert "at last." not in screen_text(pilot.app)
+        await press(pilot, *["right_square_bracket"] * 3)
+        assert "at last.”" in screen_text(pilot.app)
 
 
 async def test_what_the_queue_refuses_is_said_with_its_remedy() -> None:

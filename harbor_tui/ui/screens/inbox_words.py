@@ -75,4 +75,4 @@ def detail_words(row: InboxRow) -> Content:
     if row.state is State.PENDING:
         said = [f"{finding.severity.mark} {finding.summary}" for finding in row.findings]
         return line(state, "  ".join(said) or "no findings", (f"  {row.id}", "$text-muted"))
-    return line(state, row.reason or row.problem or row.code, (f"  {row.id}", "$text-muted"))
+    return line(state, row.reason or row.told or row.problem or row.code, (f"  {row.id}", "$text-muted"))

@@ -76,7 +76,8 @@ class ReviewScreen(ReviewView):
         if self._moved_on:
             return self._moved_on
         if review.row.state not in (State.PENDING, State.INVALID) or not review.row.decidable:
-            return f"Nothing is left to decide: {state_text(review.row.state)}. {review.row.problem}".strip()
+            told = review.row.told or review.row.problem
+            return f"Nothing is left to decide: {state_text(review.row.state)}. {told}".strip()
         return ""
 
     def _unapprovable(self, review: Review | None) -> str:
@@ -100,10 +101,29 @@ class ReviewScreen(ReviewView):
     def action_approve(self) -> None:
         """Open the confirmation of what is shown."""
         if self._review is not None and self._review.snapshot is not None:
-            self.ask_approval(self._review, self._review.snapshot)
+            self.ask_approval(self._request_id)
 
     @work(exclusive=True, group="ask", exit_on_error=False)
-    async def ask_approval(self, review: Review, snapshot: Snapshot) -> None:
+    async def ask_approval(self, request_id: str) -> None:
+        """Ask, once the tenant has told what it tells, and hold the approval of what is shown then."""
+        await self._until_all_is_known()
+        if self._request_id != request_id:
+            return
+        against = self._undecidable(self._review) or self._unapprovable(self._review)
+        if against:
+            safe_notify(self, against, warning=True)
+        elif self._review is not None and self._review.snapshot is not None:
+            await self._ask_approval_of(self._review, self._review.snapshot)
+
+    async def _until_all_is_known(self) -> None:
+        """What the space's other pages tell about the title counts before the approval, not after it."""
+        try:
+            await asyncio.wait_for(self._all_known.wait(), NOT_YET_LONG_S)
+        except TimeoutError:
+            safe_notify(self, "One moment: what the tenant tells about it comes first.")
+            await self._all_known.wait()
+
+    async def _ask_approval_of(self, review: Review, snapshot: Snapshot) -> None:
         """Ask, and hold the approval of exactly this snapshot when the gesture was made."""
         challenge = await self._node.next_challenge() if review.needs_challenge else ""
         lines, all_seen = self._tabs.lines_read

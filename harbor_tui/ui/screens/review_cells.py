@@ -70,10 +70,11 @@ def findings_cells(findings: tuple[Finding, ...]) -> Iterator[Cell]:
 
 def request_cells(review: Review) -> Iterator[Cell]:
     """What exactly would be sent and what the file says."""
-    row = review.row
+    row, why = review.row, review.envelope.why if review.envelope is not None else ""
     yield from _pairs(
         ("id", row.id), ("action", row.action), ("received", clock_time(row.received_at) if row.received_at else ""),
         ("digest", row.digest), ("anew after", review.envelope.after if review.envelope is not None else ""),
+        ("says", f"(unverified) “{why}”" if why else ""),
     )  # fmt: skip
     wire = review.snapshot.wire if review.snapshot is not None else None
     if wire is not None:
@@ -107,7 +108,7 @@ def history_cells(review: Review) -> Iterator[Cell]:
     yield Cell(f"{state_text(row.state)}", "strong")
     if row.page is not None:
         yield Cell(f"page {row.page.id}  {row.page.url}", "ok")
-    for text in (row.reason, row.problem):
+    for text in (row.reason, row.told, row.problem):
         if text:
             yield Cell(text)
     if records is None:

@@ -14,6 +14,7 @@ from harbor_tui.document.reading import read_document
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.requests import Snapshot, State
 from harbor_tui.ui.figures import ago, counted, short_digest, size_text, state_text
+from harbor_tui.ui.screens.review_outcome import is_decided, outcome_rows
 from harbor_tui.ui.text import line
 from harbor_tui.ui.widgets.top_line import two_sides
 from harbor_tui.workflow.bodies import body_text, format_of
@@ -29,6 +30,7 @@ _COLOURS: Final = {
     Severity.BLOCKS: "bold $error",
 }  # fmt: skip
 _DONE: Final = {Deed.CREATE: "created", Deed.UPDATE: "changed", Deed.DELETE: "deleted"}
+_LABEL: Final = 8
 LOOKING: Final = "reading what is there now…"
 
 
@@ -149,7 +151,7 @@ def header(
         *_place(review, services, asked=asked, looking=looking),
         (_fact("From", from_text(review)), line((size_text(row.bytes), "$text-muted"))),
         *([(_fact("Notify", notify_text(review)), Content(""))] if tells_people(review) else []),
-        (line(_label("Checks"), _checks(row)), Content("")),
+        *_checks_or_outcome(row, width),
         (_says(says), line((f"sha256 {short_digest(row.digest)}" if row.digest else "", "$text-muted"))),
     ]
     return Content("\n").join([_row(left, right, width) for left, right in rows])
@@ -176,17 +178,23 @@ def tells_people(review: Review) -> bool:
     return write.deed is not Deed.DELETE and write.resource not in (Resource.PAGE_PROPERTY, Resource.SPACE_PROPERTY)
 
 
+def _checks_or_outcome(row: InboxRow, width: int) -> Iterator[tuple[Content, Content]]:
+    if not is_decided(row):
+        yield line(_label("Checks"), _checks(row)), Content("")
+        return
+    for number, told in enumerate(outcome_rows(row, width - _LABEL - 3)):
+        yield line(_label("" if number else "Outcome"), told), Content("")
+
+
 def _checks(row: InboxRow) -> Content:
     """The findings; of a file that could not be read as a request, why not."""
-    if row.problem and row.state is State.CREATED:
-        return line(("✓ ", "$success"), row.problem)
     if row.problem:
         return line(("■ ", _COLOURS[Severity.BLOCKS]), row.problem)
     return checks_content(row.findings)
 
 
 def _label(word: str) -> tuple[str, str]:
-    return f"{word:<8}", "$text-muted"
+    return f"{word:<{_LABEL}}", "$text-muted"
 
 
 def _fact(word: str, text: str) -> Content:
@@ -196,7 +204,7 @@ def _fact(word: str, text: str) -> Content:
 def _says(why: str) -> Content:
     if not why:
         return line(_label("Says"), ("nothing", "$text-muted"))
-    return line(_label("Says"), (f"“{why}” (unverified)", "$text-muted italic"))
+    return line(_label("Says"), ("(unverified) ", "$text-muted"), (f"“{why}”", "$text-muted italic"))
 
 
 def _row(left: Content, right: Content, width: int) -> Content:
