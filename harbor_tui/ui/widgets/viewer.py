@@ -9,31 +9,26 @@ from typing import TYPE_CHECKING, Final
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.widgets import Static
 
 from harbor_tui.document.inlines import LinkKind
 from harbor_tui.document.outline import same_anchor
 from harbor_tui.document.search import Match, find_in
-from harbor_tui.document.targets import shown_target
-from harbor_tui.ui.figures import counted
-from harbor_tui.ui.text import content, line
+from harbor_tui.ui.text import content
 from harbor_tui.ui.widgets.document_view import DocumentView
 from harbor_tui.ui.widgets.find_bar import FindBar
 from harbor_tui.ui.widgets.line_view import LineView
 from harbor_tui.ui.widgets.outline_list import OutlineList
+from harbor_tui.ui.widgets.page_notes import note
 from harbor_tui.ui.widgets.sides import BEGINNING
 from harbor_tui.ui.widgets.top_line import two_sides
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from harbor_tui.document.document import Document
     from harbor_tui.document.inlines import Target
     from harbor_tui.document.lines import Line
     from harbor_tui.document.source import Format
     from harbor_tui.ui.widgets.lazy_lines import LazyLines, Spot
-    from harbor_tui.ui.widgets.stops import Stop
 
 MOST_MATCHES: Final = 10_000
 OUTLINE_BESIDE_FROM: Final = 90
@@ -111,38 +106,8 @@ class Viewer(Vertical):
         view = self.view
         right = self._find_words() + view.position.words
         width = max(self.size.width - 2, 0)
-        left = self._note().truncate(max(width - len(right) - 2, 0), ellipsis=True)
+        left = note(view, self._remark).truncate(max(width - len(right) - 2, 0), ellipsis=True)
         where.update(two_sides(left, content(right, "$foreground"), width))
-
-    def _note(self) -> Content:
-        view = self.view
-        if view.stale:
-            return content("reading…")
-        if view.failure:
-            return content(view.failure, "bold $error")
-        if view.stop is not None:
-            return _stop_words(view.stop)
-        remark = content(f"△ {self._remark}  " if self._remark else "", "bold $warning")
-        if view.raw:
-            return line(remark, "source · v shows the page")
-        if view.document is None:
-            return content("")
-        if view.document.faults:
-            fault = (("△ " if not self._remark else "") + "not well-formed", "bold $warning")
-            return line(remark, fault, "" if self._remark else " · v shows the place")
-        if not view.document.complete:
-            return content("")
-        return line(remark, " · ".join(self._notes(view.document)))
-
-    def _notes(self, document: Document) -> Iterator[str]:
-        """What the rendering does not show as the page does."""
-        view = self.view
-        if view.boxes:
-            yield f"{counted(view.boxes, 'macro')} shown as {'a box' if view.boxes == 1 else 'boxes'}"
-        for what, count in document.notes:
-            yield f"{count} {what}"
-        if view.shown.widest > view.room.width:
-            yield "wider than the screen: l h move sideways, w wraps"
 
     # Finding
 
@@ -290,14 +255,6 @@ class Viewer(Vertical):
             self.view.go_to("heading", str(heading.number))
         elif heading is None:
             self.view.go_to("anchor", name)
-
-
-def _stop_words(stop: Stop) -> Content:
-    """Where the link under the cursor leads, and the key."""
-    if stop.target is None:
-        return line(("Enter", "bold $accent"), " folds or unfolds")
-    inside = "this heading" if stop.target.kind is LinkKind.HEADING else "nowhere"
-    return line(("Enter", "bold $accent"), " goes to ", (shown_target(stop.target) or inside, "$foreground"))
 
 
 def _matches(lines: list[Line], wanted: str, gutter: int) -> list[Match]:
