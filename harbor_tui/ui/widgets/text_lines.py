@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, Final
 
-from rich.cells import chop_cells
+from rich.cells import cell_len, chop_cells
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -18,6 +19,7 @@ from harbor_tui.ui.text import marked_segments
 from harbor_tui.ui.widgets.row_source import Cell
 
 MOST_CHARACTERS: Final = 400_000
+_WORD: Final = re.compile(r"\S+\s*|\s+")
 STYLES: Final = ("strong", "muted", "accent", "ok", "warns", "serious", "blocks", "mark")
 
 
@@ -87,7 +89,7 @@ class TextLines(ScrollView, can_focus=True):
         for cell in self._rows:
             for raw in cell.text[: max(left, 0)].split("\n"):
                 shown = display(raw.expandtabs(4))
-                wrapped += [(piece, cell.style) for piece in (chop_cells(shown, room) or [""])]
+                wrapped += [(piece, cell.style) for piece in _rows(shown, room)]
             left -= len(cell.text)
             if left <= 0:
                 wrapped.append((f"… cut after {MOST_CHARACTERS:,} characters", "warns"))
@@ -133,3 +135,20 @@ class TextLines(ScrollView, can_focus=True):
     def key_G(self) -> None:
         """The end."""
         self.scroll_to(y=self.virtual_size.height, animate=False)
+
+
+def _rows(text: str, room: int) -> Iterator[str]:
+    """A line in rows, parted after white space where that is possible; no character is lost."""
+    if len(text) <= room and text.isascii():
+        yield text
+        return
+    row, cells = "", 0
+    for found in _WORD.finditer(text):
+        word, width = found.group(), cell_len(found.group())
+        if row and cells + cell_len(word.rstrip()) > room:
+            yield row
+            row, cells = "", 0
+        *full, word = chop_cells(word, room) if width > room else (word,)
+        yield from full
+        row, cells = row + word, cells + (cell_len(word) if full else width)
+    yield row
