@@ -365,3 +365,11 @@ async def test_words_from_the_tenant_are_shown_and_never_obeyed() -> None:
         await press(pilot, "left_square_bracket", "a")
         assert isinstance(pilot.app.screen, ConfirmDialog)
         assert "\x1b" not in screen_text(pilot.app)
+
+
+async def test_a_batch_leaves_out_what_has_to_be_seen_beside_what_is_there() -> None:
+    async with console(node_on(update())).run_test(size=(100, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "G", "escape", "x", "A")
+        assert "update: alone only" in screen_text(pilot.app)
+        assert "0 pages ticked" in screen_text(pilot.app)
