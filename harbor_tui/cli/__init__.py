@@ -81,6 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and end the process with the contract's exit code."""
     if arguments is None:
         os.umask(0o077)  # nothing that it makes is anybody else's, but for what is opened to others on purpose
+        _leave_no_core()
     argv = list(sys.argv[1:] if arguments is None else arguments)
     as_json = "--json" in argv
     try:
@@ -101,6 +102,15 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except Exception as error:  # noqa: BLE001 - the outermost edge: whatever it is, exit 70 and no locals on the screen
         sys.exit(_internal(error, as_json=as_json))
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _leave_no_core() -> None:
+    """A crash must not write memory, and the token in it, to a disk."""
+    try:
+        import resource
+    except ImportError:  # there are no such limits on this system
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _internal(error: Exception, *, as_json: bool) -> int:

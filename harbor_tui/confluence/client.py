@@ -125,7 +125,7 @@ class ConfluenceTenant:
     async def _try(self, transport: httpx.AsyncBaseTransport, request: httpx.Request) -> _Try:
         watch = self._watched(request)
         try:
-            raw = await exchange(transport, request, self._limits)
+            raw = self._concealed(await exchange(transport, request, self._limits))
         except TRANSPORT_ERRORS as error:
             written = watch.written and not never_connected(error)
             told = self._failure(error, written=written, deadline_s=self._limits.read_s)
@@ -142,7 +142,7 @@ class ConfluenceTenant:
         watch = self._watched(request)
         try:
             async with asyncio.timeout(self._limits.send_s):
-                raw = await exchange(transport, request, self._limits)
+                raw = self._concealed(await exchange(transport, request, self._limits))
         except TRANSPORT_ERRORS as error:
             written = watch.written and not never_connected(error)
             return report_on_failure(self._failure(error, written=written, deadline_s=self._limits.send_s))
@@ -166,6 +166,12 @@ class ConfluenceTenant:
         if self._sign_in is None:
             self._sign_in = self._make_sign_in()
         return next(self._sign_in.auth_flow(request))
+
+    def _concealed(self, raw: RawAnswer) -> RawAnswer:
+        """The answer without the token in it, wherever it was repeated."""
+        assert self._sign_in is not None  # the request was signed
+        body, headers = self._sign_in.conceal(raw.body, raw.headers)
+        return dataclasses.replace(raw, body=body, headers=headers)
 
     def _make_sign_in(self) -> OriginBoundSignIn:
         if self._port.base_url.is_placeholder:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from typing import Final
 
 import httpx
@@ -22,6 +22,7 @@ _OURS: Final = frozenset(
     | {"connection", "keep-alive", "te", "trailer", "upgrade", "transfer-encoding"}
 )
 _OUR_FAMILIES: Final = ("content-", "proxy-")
+_CONCEALED: Final = "[the token]"
 
 
 def origin_of(url: httpx.URL) -> SiteOrigin:
@@ -65,6 +66,15 @@ class OriginBoundSignIn(httpx.Auth):
         request.headers.update(self._port.headers)
         request.headers["Authorization"] = self._authorization()
         yield request
+
+    def conceal(self, body: bytes, headers: Mapping[str, str]) -> tuple[bytes, Mapping[str, str]]:
+        """An answer's body and headers without the token: a service or proxy may repeat a request that it refuses."""
+        for secret in (self._token.reveal(), self._authorization().partition(" ")[2]):
+            body = body.replace(secret.encode("ascii"), _CONCEALED.encode("ascii"))
+            if any(secret in value for value in headers.values()):
+                kept = {name: value.replace(secret, _CONCEALED) for name, value in headers.items()}
+                headers = httpx.Headers(kept, encoding="utf-8")
+        return body, headers
 
     def _authorization(self) -> str:
         if self._port.sign_in is SignIn.BEARER:

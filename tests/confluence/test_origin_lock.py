@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import dataclasses
 
 import httpx
@@ -12,7 +13,7 @@ from harbor_tui.confluence.client import ConfluenceTenant
 from harbor_tui.confluence.exchange import address
 from harbor_tui.confluence.sign_in import OriginBoundSignIn
 from harbor_tui.domain.actions import PreparedCall
-from harbor_tui.domain.errors import BadAnswer, HarborError, InvalidInput, NotPermitted, SetupIncomplete
+from harbor_tui.domain.errors import BadAnswer, HarborError, InvalidInput, NotPermitted, SetupIncomplete, UpstreamError
 from harbor_tui.domain.outcomes import OutcomeState
 from harbor_tui.domain.port import SignIn, parse_base_url
 from harbor_tui.domain.secret import Secret
@@ -234,3 +235,24 @@ async def test_requests_and_errors_never_show_the_token(caplog: pytest.LogCaptur
     said = f"{refused.value!r} {refused.value.summary} {refused.value.advice} {report!r} {caplog.text} {tenant!r}"
     assert TOKEN not in said
     assert "Sekret" not in said
+
+
+@pytest.mark.parametrize("sign_in", [SignIn.BEARER, SignIn.BASIC])
+@pytest.mark.parametrize("status", [200, 302, 400, 401, 500])
+async def test_a_token_that_the_service_repeats_is_told_to_nobody(sign_in: SignIn, status: int) -> None:
+    async with stub_server() as stub:
+        tenant = tenant_at(stub, sign_in=sign_in, account="ana@acme.test")
+        with contextlib.suppress(UpstreamError):
+            await tenant.read(SEARCH)
+        sent = stub.requests[0].headers["authorization"].partition(" ")[2]
+        told = {"results": [{"title": f"{sent} {TOKEN}"}], "errors": [{"title": f"{sent} {TOKEN}", "detail": sent}]}
+        stub.behaviours = [answering(status, told, location=f"https://x.test/{sent}/{TOKEN}")]
+        shown = ""
+        try:
+            shown += repr((await tenant.read(SEARCH)).data)
+        except UpstreamError as error:
+            shown += f"{error.summary} {error.advice}"
+        shown += repr(await tenant.send_once(creation_at(stub)))
+        await tenant.close()
+    assert TOKEN not in shown and sent not in shown
+    assert "[the token]" in shown or status == 302  # of a redirect only the host is told
