@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -33,18 +34,26 @@ _MOST_QUOTED: Final = 500
 
 def about_cells(subject: Subject, width: int) -> Iterator[Cell]:
     """Everything that is known of what the request is about."""
-    yield Cell(subject.question, "strong")
+    yield from (Cell(text, "strong") for text in _by_words(subject.question, width))
     yield Cell("")
     for fact in subject.details:
         aside = f"  ({fact.aside})" if fact.aside else ""
-        yield Cell(f"{fact.label:<9} {fact.text}{aside}")
+        yield from map(Cell, _by_words(f"{fact.label:<9} {fact.text}{aside}", width, indent=10))
     if subject.beside is not None:
         yield Cell("")
         yield from _quoted(subject.beside, width)
 
 
+def _by_words(text: str, width: int, *, indent: int = 0) -> list[str]:
+    """One text in lines of a width, so that no word is cut that fits."""
+    room = max(width - 4, 20)
+    return textwrap.wrap(text, room, subsequent_indent=" " * indent, expand_tabs=False, replace_whitespace=False) or [
+        ""
+    ]
+
+
 def _quoted(quoted: Quoted, width: int) -> Iterator[Cell]:
-    yield Cell(quoted.title, "strong")
+    yield from (Cell(text, "strong") for text in _by_words(quoted.title, width))
     document = read_document(quoted.text, format_of(quoted.representation))
     layout = DocumentLayout(document, max(width - 6, 20))
     known = layout.ensure(_MOST_QUOTED + 1)

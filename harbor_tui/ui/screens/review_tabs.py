@@ -23,7 +23,7 @@ from harbor_tui.workflow.writes import Deed, Resource
 
 if TYPE_CHECKING:
     from harbor_tui.workflow.reviewing import Review
-    from harbor_tui.workflow.subject import Comparison
+    from harbor_tui.workflow.subject import Comparison, Subject
 
 NAMES: Final = {
     "rendered": "Rendered", "raw": "Raw", "diff": "Diff", "about": "About", "findings": "Findings",
@@ -74,6 +74,7 @@ class ReviewTabs(Vertical):
     def __init__(self) -> None:
         super().__init__()
         self._present: tuple[str, ...] = ()
+        self._subject: Subject | None = None
         self._has_body = False
         self._chosen = False
         """Whether the operator chose a tab: then no other one comes to the front by itself."""
@@ -142,8 +143,8 @@ class ReviewTabs(Vertical):
         self.query_one("#findings", TextLines).show(list(findings_cells(review.row.findings)))
         self.query_one("#request", TextLines).show(list(request_cells(review)))
         self.query_one("#history", TextLines).show(list(history_cells(review)))
-        if review.subject is not None:
-            self.query_one("#about", TextLines).show(list(about_cells(review.subject, self.size.width)))
+        self._subject = review.subject
+        self.on_resize()
         there = {"diff": compares(review), "about": review.subject is not None}
         there |= dict.fromkeys(_OF_THE_BODY, review.write is None or review.write.resource not in _PROPERTIES)
         self._present = tuple(name for name in NAMES if there.get(name, True))
@@ -154,6 +155,11 @@ class ReviewTabs(Vertical):
         self.query_one(TabLine).names = tuple(names[name] for name in self._present)
         if here in self._present:
             self.query_one(TabLine).current = self._present.index(here)
+
+    def on_resize(self) -> None:
+        """What it is about is wrapped by words."""
+        if self._subject is not None:
+            self.query_one("#about", TextLines).show(list(about_cells(self._subject, self.size.width)))
 
     def show_about(self, review: Review) -> None:
         """What the request is about is known now: to be seen first, unless the operator chose a tab already."""
