@@ -32,6 +32,8 @@ _STYLES: Final = {
 
 
 _DEEDS: Final = {"POST": "create", "PUT": "change", "DELETE": "delete"}
+_IN_QUESTION: Final = ("Changes", "Below", "Key")
+"""What the sentence about a subject says already."""
 _OF_SUBJECTS: Final = {Deed.CREATE: "create", Deed.UPDATE: "change", Deed.DELETE: "delete"}
 
 
@@ -67,7 +69,7 @@ def _target(review: Review, services: Services) -> list[tuple[str, str, str]]:
     """What would be made or changed, and where."""
     title = [("Title", review.row.title, "bold")] if review.row.title else []
     if review.subject is not None:
-        return [(fact.label, fact.text, "") for fact in review.subject.facts if fact.label == "Now"]
+        return [(fact.label, fact.text, "") for fact in review.subject.facts if fact.label not in _IN_QUESTION]
     if not makes_page(review):
         return [*title, ("Action", review.row.action, "bold"), ("Sends", route_text(review), "")]
     where = where_text(review, services, asked=True).removesuffix(" ▸ here")
