@@ -100,7 +100,8 @@ async def test_a_page_at_the_top_asks_for_nothing_and_coming_back_asks_again() -
         (94, "Platform (PLAT) ▸ … ▸ Harbor · 2025-11-12 09:30 UTC, …cc7d4ef5 · 2 labels: plan, harbor"),
         (78, "Platform (PLAT) ▸ … ▸ Harbor · 2025-11-12, …cc7d4ef5 · 2 labels: plan, harbor"),
         (66, "Platform (PLAT) ▸ … ▸ Harbor · 2025-11-12, …cc7d4ef5 · 2 labels"),
-        (57, "… ▸ Harbor · 2025-11-12, …cc7d4ef5 · 2 labels"),
+        (57, "Platform (PLAT) ▸ … ▸ Harbor · 2025-11-12, …cc7d4ef5"),
+        (40, "… ▸ Harbor · 2025-11-12, …cc7d4ef5"),
     ],
 )
 def test_with_less_room_less_is_said_but_something_of_each(

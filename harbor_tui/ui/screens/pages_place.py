@@ -23,13 +23,13 @@ def place_words(page: Page, space: str, above: Sequence[str], width: int) -> str
     way = [space or f"space {page.summary.space_id}"] if space or page.summary.space_id else []
     time, author = full_time(page.summary.updated_at), short_account(page.summary.author_id)
     count = counted(len(page.labels), "label") if page.labels else ""
-    for labels in (f"{count}: {', '.join(page.labels)}" if count else "", count):
+    for labels in (f"{count}: {', '.join(page.labels)}" if count else "", count, ""):
         for when in (time, time.partition(" ")[0]):
             for down in ways_down((*way, *above)):
                 if cell_len(words := _joined(down, when, author, labels)) <= width:
                     return words
     down = _INTO.join(("…", above[-1])) if above else "".join(way)
-    return _joined(down, time.partition(" ")[0], author, count)
+    return _joined(down, time.partition(" ")[0], author, "")
 
 
 def _joined(down: str, when: str, author: str, labels: str) -> str:
