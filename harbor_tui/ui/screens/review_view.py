@@ -79,6 +79,8 @@ class ReviewView(CommandHost, Screen[str]):
         self._review: Review | None = None
         self._changed = False
         self._looked = False
+        self._all_known = asyncio.Event()
+        """Set when all that the tenant tells about the request is on the screen."""
         """Whether the tenant was asked for the names, or for what the request is about."""
         self._moved_on = ""
         """What has changed on the tenant since it was looked at; empty while nothing is known to have."""
@@ -161,9 +163,10 @@ class ReviewView(CommandHost, Screen[str]):
         """Ask the tenant for what belongs beside the request; its own bytes are on the screen before."""
         around = await look_around(self._node, review)
         here = self._review
-        if here is None or here.row.id != review.row.id or here.snapshot is not review.snapshot:
+        if here is None or not _sends_the_same(here, review):
             return
         self._looked = True
+        self._all_known.set()
         self._review = around.beside(here)
         if around.subject is not None:
             self._tabs.show_about(self._review)
@@ -183,6 +186,7 @@ class ReviewView(CommandHost, Screen[str]):
 
     def _show(self, review: Review) -> None:
         self._review, self._changed, self._looked, self._moved_on = review, False, False, ""
+        self._all_known.clear()
         self._tabs.show(review)
         self.look_around(review)
         self._show_banner()
@@ -299,6 +303,12 @@ class ReviewView(CommandHost, Screen[str]):
     def action_previous_tab(self) -> None:
         """The tab to the left."""
         self._tabs.step(-1)
+
+
+def _sends_the_same(one: Review, other: Review) -> bool:
+    """Whether what was learned about one request holds for another."""
+    wires = [review.snapshot.wire if review.snapshot is not None else None for review in (one, other)]
+    return one.row.id == other.row.id and wires[0] == wires[1]
 
 
 def _with_old_facts(review: Review, old: Review) -> Review:
