@@ -28,6 +28,7 @@ __all__ = [
 Attributes = dict[str, str]
 _BLANK: Final = " \t\r\n\f"
 _EXCERPT: Final = 80
+_HIDDEN: Final = marks.HIDDEN
 MAX_FINDINGS: Final = 1000
 
 
@@ -126,9 +127,9 @@ class Builder:
         if ink is PLAIN:
             top.out.append(new(Text, (data, 0, "", "")))
             return
-        if ink.marks & marks.HIDDEN and not data.isspace():
+        if ink[0] & _HIDDEN and not data.isspace():
             self._found_hidden(data)
-        top.out.append(Text(data, *ink))
+        top.out.append(new(Text, (data, *ink)))
 
     def _parts_blocks(self, data: str) -> bool:
         """Whether white space stands where no line is: before the first word, between two blocks."""

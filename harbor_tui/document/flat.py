@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from harbor_tui.document import marks
 
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from harbor_tui.document.lines import Place
 
 _NO_COLOUR: Final = re.compile(r"[^A-Za-z0-9#(),.%-]")
-_WHITE: Final = re.compile("[\t\n\r\f]")
-_FOLD: Final = re.compile("[ \t\n\r\f]+")
 _STYLES: dict[tuple[str, int, str, str], str] = {}
 
 
@@ -38,25 +36,20 @@ def css_word(value: str) -> str:
 
 def fold(text: str) -> str:
     """TEXT with each run of white space as one space; no-break spaces stay."""
-    if "  " not in text and (text.isprintable() or _WHITE.search(text) is None):
-        return text
-    return _FOLD.sub(" ", text)
+    if not text.isprintable():
+        for sign in "\t\n\r\f":
+            text = text.replace(sign, " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
 
 
-class Flat:
-    """A paragraph's text: one string, the stretches of one style (`cuts`: end, style, link), jump targets."""
+class Flat(NamedTuple):
+    """A paragraph's text as one string; `cuts` are the stretches of one style: end, style, link."""
 
-    __slots__ = ("cuts", "images", "places", "simple", "text")
-
-    def __init__(
-        self,
-        text: str,
-        cuts: list[tuple[int, str, Target | None]],
-        simple: bool,
-        places: tuple[Place, ...] = (),
-    ) -> None:
-        self.text = text
-        self.cuts = cuts
-        self.simple = simple
-        """Every character takes one cell."""
-        self.places = places
+    text: str
+    cuts: list[tuple[int, str, Target | None]]
+    simple: bool
+    """Every character takes one cell."""
+    places: tuple[Place, ...] = ()
+    """Where the text can be jumped to."""

@@ -28,6 +28,7 @@ from harbor_tui.document.inlines import (
     Variable,
 )
 from harbor_tui.document.lines import Place
+from harbor_tui.document.making import new
 from harbor_tui.document.scripts import as_script
 from harbor_tui.document.targets import shown_target
 from harbor_tui.domain.display import display
@@ -51,63 +52,78 @@ def flatten(content: tuple[Inline, ...], base: str, review: bool, *, literal: bo
     """CONTENT in a place whose style is BASE, images behind the sign PICTURE. A forced line break is a newline."""
     if len(content) == 1 and not literal:
         only = content[0]
-        if type(only) is Text and not only[1] and not only[2]:
-            text = only[0]
-            printable = text.isprintable()
-            if not printable or "  " in text:
-                text = fold(text)
-                printable = text.isprintable()
-            text = text.strip(" ")
-            if printable and text.isascii():
-                return Flat(text, [(len(text), base, None)], True)
-            simple = is_simple(text)
-            if not simple:
-                text = display(text)
-                simple = is_simple(text)
-            return Flat(text, [(len(text), base, None)], simple)
+        if type(only) is Text and not only[1] & _SPECIAL:
+            return _flat_text(only, base)
     flattening = _Flattening(base, review, literal, picture)
     flattening.run(content)
     return flattening.result()
 
 
+def _flat_text(only: Text, base: str) -> Flat:
+    """A paragraph of a single text without marks that would need signs."""
+    text, bits, color, background = only
+    printable = text.isprintable()
+    if not printable or "  " in text:
+        text = fold(text)
+        printable = text.isprintable()
+    text = text.strip(" ")
+    simple = printable and text.isascii()
+    if not simple:
+        simple = is_simple(text)
+        if not simple:
+            text = display(text)
+            simple = is_simple(text)
+    style = style_name(base, bits, color, background) if bits or color or background else base
+    return new(Flat, (text, [(len(text), style, None)], simple, ()))
+
+
 class _Flattening:
     """The state of flattening one sequence of inlines."""
 
+    __slots__ = (
+        "base", "cuts", "length", "link", "literal", "marks", "parts", "picture", "places", "review", "simple", "space",
+    )  # fmt: skip
+
     def __init__(self, base: str, review: bool, literal: bool, picture: str) -> None:
         self.base = base
-        self.picture = picture
         self.review = review
         self.literal = literal
+        self.picture = picture
         self.parts: list[str] = []
         self.cuts: list[tuple[int, str, Target | None]] = []
-        self.simple = True
         self.length = 0
+        self.simple = True
+        """Every character so far takes one cell."""
         self.space = True
-        """The text so far ends in white space (or is empty)."""
+        """The text so far ends in white space or an opened mark (or is empty)."""
         self.marks = 0
+        """The visible marks that are open."""
         self.link: Target | None = None
-        self.places: list[Place] = []
+        self.places: tuple[Place, ...] = ()
 
     def run(self, content: tuple[Inline, ...]) -> None:
-        parts, cuts, link, literal = self.parts, self.cuts, self.link, self.literal
+        parts, cuts, link, folds = self.parts, self.cuts, self.link, not self.literal
         base = self.base if link is None else self.link_base()
         space, length = self.space, self.length
         for inline in content:
             if type(inline) is not Text:
                 self.space, self.length = space, length
-                self.set_marks(0)
+                if self.marks:
+                    self.set_marks(0)
                 _WRITERS[type(inline)](self, inline)
                 space, length = self.space, self.length
                 continue
             text, bits, color, background = inline
-            if not literal:
-                if "  " in text or not text.isprintable():
+            printable = text.isprintable()
+            if folds:
+                if not printable or "  " in text:
                     text = fold(text)
-                if space and text[:1] == " ":
+                    printable = text.isprintable()
+                if space and text.startswith(" "):
                     text = text[1:]
             if not text:
                 continue
-            if bits & _SPECIAL or self.marks or not (text.isascii() and text.isprintable()):
+            if bits & _SPECIAL or self.marks or not printable or not text.isascii():
                 self.space, self.length = space, length
                 text = self.unusual(text, bits)
                 space, length = self.space, self.length
@@ -122,19 +138,24 @@ class _Flattening:
             else:
                 cuts.append((length, style, link))
         self.space, self.length = space, length
-        self.set_marks(0)
+        if self.marks:
+            self.set_marks(0)
 
     def result(self) -> Flat:
         text = "".join(self.parts)
-        if self.literal:
-            return Flat(text, self.cuts, self.simple, tuple(self.places))
-        stripped = text.rstrip(" \n")
-        if len(stripped) < len(text):
-            while self.cuts and (self.cuts[-2][0] if len(self.cuts) > 1 else 0) >= len(stripped):
-                self.cuts.pop()
-            if self.cuts:
-                self.cuts[-1] = (len(stripped), *self.cuts[-1][1:])
-        return Flat(stripped, self.cuts, self.simple, tuple(self.places))
+        if not self.literal and text.endswith((" ", "\n")):
+            text = text.rstrip(" \n")
+            self.trim(len(text))
+        return new(Flat, (text, self.cuts, self.simple, self.places))
+
+    def trim(self, length: int) -> None:
+        """Forget the styles behind LENGTH."""
+        cuts = self.cuts
+        while cuts and (cuts[-2][0] if len(cuts) > 1 else 0) >= length:
+            cuts.pop()
+        if cuts:
+            cuts[-1] = (length, *cuts[-1][1:])
+        self.length = length
 
     def write(self, text: str, style: str, link: Target | None = None) -> None:
         """TEXT as it is, already fit to be shown."""
@@ -142,13 +163,13 @@ class _Flattening:
             return
         self.parts.append(text)
         self.length += len(text)
+        self.space = text[-1] in " \n"
         cuts = self.cuts
         link = link or self.link
         if cuts and cuts[-1][1] == style and cuts[-1][2] is link:
             cuts[-1] = (self.length, style, link)
         else:
             cuts.append((self.length, style, link))
-        self.space = text[-1] in " \n"
 
     def say(self, text: str, *names: str, link: Target | None = None) -> None:
         """Untrusted TEXT of ours to place, in the style of the place plus NAMES."""
@@ -164,10 +185,11 @@ class _Flattening:
         """Text that needs a closer look: marks with characters of their own, characters that are not ASCII."""
         if bits & _SPECIAL or self.marks:
             text = self.special(text, bits)
-        if not is_simple(text):
-            text = display(text.expandtabs(4), multiline=True) if self.literal else display(text)
-            self.simple = self.simple and is_simple(text)
-        return text
+        if is_simple(text):
+            return text
+        shown = display(text.expandtabs(4), multiline=True) if self.literal else display(text)
+        self.simple = self.simple and is_simple(shown)
+        return shown
 
     def special(self, text: str, bits: int) -> str:
         """Marks that need characters of their own to be seen without colour."""
@@ -180,63 +202,76 @@ class _Flattening:
         return text
 
     def link_base(self) -> str:
-        return f"{self.base} link".strip() if self.link else self.base
+        return f"{self.base} link" if self.base else "link"
 
     def set_marks(self, bits: int) -> None:
-        """Close and open the visible marks between stretches."""
+        """Close and open the visible marks between stretches; white space stays outside of them."""
         if bits == self.marks:
             return
-        changed = bits ^ self.marks
-        for bit, _start, end in reversed(_WRAPPERS):
-            if changed & bit and not bits & bit:
-                pad = self.take_space()
-                self.write(end, style_name(self.base, bit))
-                self.write(pad, self.base)
+        closing, opening = self.marks & ~bits, bits & ~self.marks
+        if closing:
+            pad = self.take_space()
+            for bit, _start, end in reversed(_WRAPPERS):
+                if closing & bit:
+                    self.write(end, style_name(self.base, bit))
+            self.write(pad, self.base)
         for bit, start, _end in _WRAPPERS:
-            if changed & bit and bits & bit:
+            if opening & bit:
                 self.write(start, style_name(self.base, bit))
                 self.space = True
         self.marks = bits
 
     def take_space(self) -> str:
-        """A space at the end is taken away, to be put behind a closing mark."""
-        if not self.parts or not self.parts[-1].endswith(" ") or len(self.parts[-1]) < 2:
-            return ""
-        self.parts[-1] = self.parts[-1][:-1]
-        self.length -= 1
-        end, style, link = self.cuts[-1]
-        self.cuts[-1] = (end - 1, style, link)
-        return " "
+        """The white space at the end is taken away, to be put behind a closing mark."""
+        taken = ""
+        while self.parts:
+            last = self.parts.pop()
+            kept = last.rstrip(" \n\t")
+            taken = last[len(kept) :] + taken
+            if kept:
+                self.parts.append(kept)
+                break
+        if taken:
+            self.trim(self.length - len(taken))
+        return taken
 
     def line_break(self, _inline: LineBreak) -> None:
-        if self.parts and not self.literal and self.parts[-1].endswith(" "):
-            self.take_space()
+        last = self.parts[-1] if self.parts else ""
+        if not self.literal and len(last) > 1 and last.endswith(" "):
+            self.parts[-1] = last[:-1]
+            self.trim(self.length - 1)
         self.write("\n", self.base)
 
     def add_link(self, link: Link) -> None:
-        outer, self.link = self.link, link.target
-        before, parts = self.length, len(self.parts)
-        self.run(link.content)
-        said = "".join(self.parts[parts:]).strip() if self.length - before < _LONG else ""
-        shown = shown_target(link.target)
-        if self.length == before or (self.length - before < _LONG and not said):
+        content, target, card = link
+        outer, self.link = self.link, target
+        before = len(self.parts)
+        self.run(content)
+        text = "".join(self.parts[before:])
+        said = text.strip() if len(text) < _LONG else ""
+        shown = shown_target(target)
+        if not said and len(text) < _LONG:
             self.say(shown or "⟨→ ∅⟩", "link")
             said = shown
         self.link = outer
-        if link.card and link.card != "inline":
-            self.say(f" [{_CARDS.get(link.card, link.card)}]", "mark")
+        if card and card != "inline":
+            self.say(f" [{_CARDS.get(card, card)}]", "mark")
         if self.review and said != shown and shown:
             if shown.isascii() and shown.isprintable():
-                self.write(f"{'' if self.space else ' '}⟨→ {shown}⟩", f"{self.base} target".lstrip(), link.target)
+                gap = "" if self.space else " "
+                self.write(f"{gap}⟨→ {shown}⟩", f"{self.base} target" if self.base else "target", target)
             else:
-                self.say(f" ⟨→ {shown}⟩", "target", link=link.target)
+                self.say(f" ⟨→ {shown}⟩", "target", link=target)
+
+    def add_anchor(self, anchor: Anchor) -> None:
+        self.places += (Place("anchor", anchor.name),)
 
     def add_mention(self, mention: Mention) -> None:
         name = mention.name.removeprefix("@") or mention.account
         self.say(f"@{name}", "mention")
 
     def add_status(self, status: Status) -> None:
-        if not self.space and self.parts and self.parts[-1][-1:].isalnum():
+        if not self.space and self.parts and self.parts[-1][-1].isalnum():
             self.write(" ", self.base)
         colour = re.sub(r"[^a-z]", "", status.colour.lower()) or "neutral"
         self.say(f"[{' '.join(status.title.split()) or 'status'}]", f"status.{colour}")
@@ -295,7 +330,7 @@ _WRITERS: Final[dict[type, Callable[[_Flattening, Any], None]]] = {
     InlineMacro: _Flattening.add_macro,
     Inert: _Flattening.add_inert,
     Placeholder: _Flattening.add_placeholder,
-    Anchor: lambda self, inline: self.places.append(Place("anchor", inline.name)),
+    Anchor: _Flattening.add_anchor,
     Date: lambda self, inline: self.say(inline.value, "date"),
     Emoji: lambda self, inline: self.say(inline.text or inline.name, "emoji"),
     Variable: lambda self, inline: self.say(f"‹{inline.name}›", "variable"),

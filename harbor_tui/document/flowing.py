@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from harbor_tui.document.inlines import Inline, LineBreak, Link, Status, Target, Text
+from harbor_tui.document.making import new
 from harbor_tui.document.model import (
     Block,
     Cell,
@@ -39,6 +40,8 @@ class Row(NamedTuple):
 BREAK: Final = Break()
 INLINE_TYPES: Final = frozenset(Inline.__args__)
 PARTS: Final = frozenset({Row, Cell, ListItem, Task, LayoutCell, Definition})
+_LOOSE: Final = INLINE_TYPES | PARTS | {Target, Break}
+"""What is no block yet."""
 Item = Any
 """What lies in a frame: inlines, blocks, parts of blocks and targets, told apart by their type."""
 
@@ -46,9 +49,9 @@ Item = Any
 def flow(items: list[Item], mixed: bool) -> tuple[Block, ...]:
     """ITEMS as blocks: what stands in a line is gathered into paragraphs, stray parts get a home."""
     if not mixed:
-        if items and type(items[0]) is Text and not items[0][0].isspace():
-            return (Paragraph(tuple(items)),)
-        return (Paragraph(tuple(items)),) if _visible(items) else ()
+        return (_paragraph(items),) if _visible(items) else ()
+    if _LOOSE.isdisjoint(map(type, items)):
+        return tuple(items)
     blocks: list[Block] = []
     run: list[Item] = []
     strays: list[Item] = []
@@ -77,12 +80,19 @@ def flow(items: list[Item], mixed: bool) -> tuple[Block, ...]:
 
 
 def _close_run(run: list[Item], blocks: list[Block]) -> None:
-    if run and _visible(run):
-        blocks.append(Paragraph(tuple(run)))
-    run.clear()
+    if run:
+        if _visible(run):
+            blocks.append(_paragraph(run))
+        run.clear()
+
+
+def _paragraph(items: list[Item]) -> Paragraph:
+    return new(Paragraph, (tuple(items), 0, ""))
 
 
 def _visible(items: list[Item]) -> bool:
+    if items and (type(items[0]) is not Text or not items[0][0].isspace()):
+        return True  # as nearly always
     return any(type(item) is not Text or not item[0].isspace() for item in items)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from harbor_tui.document.cells import is_simple, width_of
 from harbor_tui.document.code_text import cut_text
 from harbor_tui.document.flat import Flat
-from harbor_tui.document.lines import Gaps, Line, Row, Span, line_of
+from harbor_tui.document.lines import CELLS, Gaps, Line, Row, Span, line_of
 from harbor_tui.document.making import new
 from harbor_tui.document.options import LEAST
 from harbor_tui.document.wrap import wrap
@@ -46,7 +46,7 @@ class Frames:
             said = [Line((Span(part, f"{style} title"),), width_of(part)) for part in cut_text(title, width) if part]
             return said + [row if isinstance(row, Line) else Line(*row) for row in body]
         inner = width - 4
-        too_long = max([row[1] for row in body]) > inner
+        too_long = max(map(CELLS, body)) > inner
         top, left, gaps, bottom = self._around(f"{icon} {title}".strip(), width, style, box, too_long)
         lines = [*top]
         if gaps is None:

@@ -23,7 +23,7 @@ class Placed(NamedTuple):
 
 def has_spans(table: Table) -> bool:
     """Whether any cell of TABLE is more than one column or row large."""
-    return any(cell.colspan != 1 or cell.rowspan != 1 for row in table.rows for cell in row)
+    return any([cell for cell in row if cell.colspan != 1 or cell.rowspan != 1] for row in table.rows)
 
 
 def place_cells(table: Table) -> tuple[list[list[Placed]], int]:

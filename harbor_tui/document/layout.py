@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from harbor_tui.document import layout_boxes, layout_columns, layout_tables
+from harbor_tui.document import layout_boxes, layout_columns, layout_tables, layout_toc
 from harbor_tui.document.banner import banner_lines
 from harbor_tui.document.collection import collector_paused
 from harbor_tui.document.layout_blocks import Context, lay
-from harbor_tui.document.lines import BLANK, Line, Place, Span
+from harbor_tui.document.lines import BLANK, CELLS, Line, Place, Span
 from harbor_tui.document.model import Heading, Table
 from harbor_tui.document.options import LayoutOptions
 from harbor_tui.document.outline import same_anchor
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from harbor_tui.document.document import Document
     from harbor_tui.document.inlines import Target
 
-__all__ = ["DocumentLayout", "LinkPlace", "layout_boxes", "layout_columns"]
+__all__ = ["DocumentLayout", "LinkPlace", "layout_boxes", "layout_columns", "layout_toc"]
 
 _LEAST_WIDTH: Final = 10
 _STEP: Final = 20
@@ -94,10 +94,7 @@ class DocumentLayout:
     def _fitted(self, lines: list[Line]) -> list[Line]:
         """LINES, cut where frames inside frames left no room at all; code may run on."""
         width = self.width
-        for line in lines:
-            if line[1] > width:
-                break
-        else:
+        if max(map(CELLS, lines), default=0) <= width:
             return lines
         return [part for line in lines for part in ((line,) if self._runs_on(line) else cut_line(line, width))]
 
@@ -135,8 +132,10 @@ class DocumentLayout:
         return self._lines
 
     def total(self) -> int:
-        """How many lines there are; lays out everything."""
+        """How many lines there are; lays out everything (and reads it first, so that all headings are known)."""
         with collector_paused():
+            while self.document.read_on():
+                pass
             while not self.complete:
                 self.complete = next(self._chunks, _END) is _END
         return len(self._lines)

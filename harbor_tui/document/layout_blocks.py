@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from harbor_tui.document.flat import Flat
 from harbor_tui.document.flatten import flatten
 from harbor_tui.document.frames import Frames
-from harbor_tui.document.inlines import Image, LinkKind, Target
-from harbor_tui.document.lines import BLANK, Line, Place, Span, line_of, prefixed, with_places
+from harbor_tui.document.inlines import Image
+from harbor_tui.document.lines import BLANK, Line, Place, Span, prefixed, with_places
 from harbor_tui.document.making import new
 from harbor_tui.document.model import (
     Block,
@@ -30,7 +30,6 @@ from harbor_tui.document.wrap import wrap
 from harbor_tui.domain.display import display
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Callable, Iterable
 
     from harbor_tui.document.outline import HeadingEntry
@@ -39,9 +38,6 @@ _LEAST_IN_LIST: Final = 3
 """As LEAST, in lists that are not nested deeply (they often stand in narrow columns)."""
 _SHALLOW: Final = 3
 _STEP: Final = 2
-_TOC_ENTRIES: Final = 1000
-"""So many entries all tables of contents may have; the first one is never cut."""
-_TOC_AGAIN: Final = 20
 
 
 class Context:
@@ -131,26 +127,32 @@ def aligned(lines: list[Line], width: int, align: str) -> list[Line]:
 
 def lay_heading(block: Heading, width: int, context: Context) -> list[Line]:
     """A heading: underlined on the first two levels, marked with # on the others."""
-    style = f"heading{block.level}"
-    if block.level <= 2:
-        lines = lay_flat(context.flat(block.content, style), width, context)
-        if not lines:
-            return lines
-        sign = context.signs.underlines[block.level - 1]
-        length = width if block.level == 1 else max(line.width for line in lines)
-        lines = aligned(lines, width, block.align)
-        lines.append(Line((Span(sign * length, f"{style} rule"),), length))
-    else:
-        mark = Span("#" * block.level + " ", f"{style} mark")
-        room = block.level + 1
-        if width - room < _LEAST_IN_LIST:
-            mark, room = Span(""), 0
-        lines = lay_flat(context.flat(block.content, style), width - room, context)
-        lines = prefixed(lines, mark, Span(" " * room), room) if room else lines
+    lines = (_underlined if block.level <= 2 else _hashed)(block, width, context)
     if lines:
         spans, cells, places = lines[0]
-        lines[0] = Line(spans, cells, (Place("heading", str(block.number)), *places))
+        lines[0] = new(Line, (spans, cells, (new(Place, ("heading", str(block.number))), *places)))
     return lines
+
+
+def _underlined(block: Heading, width: int, context: Context) -> list[Line]:
+    level = block.level
+    lines = lay_flat(context.flat(block.content, f"heading{level}"), width, context)
+    if not lines:
+        return lines
+    length = width if level == 1 else max([line[1] for line in lines])
+    lines = aligned(lines, width, block.align)
+    rule = new(Span, (context.signs.underlines[level - 1] * length, f"heading{level} rule", None))
+    lines.append(new(Line, ((rule,), length, ())))
+    return lines
+
+
+def _hashed(block: Heading, width: int, context: Context) -> list[Line]:
+    style, room = f"heading{block.level}", block.level + 1
+    if width - room < _LEAST_IN_LIST:
+        return lay_flat(context.flat(block.content, style), width, context)
+    mark = new(Span, ("#" * block.level + " ", f"{style} mark", None))
+    lines = lay_flat(context.flat(block.content, style), width - room, context)
+    return prefixed(lines, mark, new(Span, (" " * room, "", None)), room)
 
 
 def lay_list(block: List, width: int, context: Context) -> list[Line]:
@@ -162,18 +164,17 @@ def lay_list(block: List, width: int, context: Context) -> list[Line]:
     result: list[Line] = []
     rest = Span(" " * size)
     room = width if narrow else width - size
-    for marker, item in zip(markers, block.items, strict=True):
-        blocks = item.blocks
+    for marker, (blocks,) in zip(markers, block.items, strict=True):
         lines = lay(blocks[0], room, context) if len(blocks) == 1 else lay_blocks(blocks, room, context, tight=True)
         if narrow:
             result += _marked(lines, marker.strip(), width, context)
+            continue
+        first = new(Span, (marker.rjust(size), "list.marker", None))
+        if len(lines) == 1:
+            spans, cells, places = lines[0]
+            result.append(new(Line, ((first, *spans), cells + size, places)))
         else:
-            first = Span(marker.rjust(size), "list.marker")
-            if len(lines) == 1:
-                spans, cells, places = lines[0]
-                result.append(new(Line, ((first, *spans), cells + size, places)))
-            else:
-                result += prefixed(lines, first, rest, size) if lines else [Line((first,), size)]
+            result += prefixed(lines, first, rest, size) if lines else [Line((first,), size)]
     context.depth -= 1
     return result
 
@@ -262,53 +263,6 @@ def lay_figure(block: Figure, width: int, context: Context) -> list[Line]:
     return lines
 
 
-def lay_toc(block: Toc, width: int, context: Context) -> list[Line]:
-    """The table of contents: the headings that the macro asks for, each a link."""
-    if block not in context.contents:
-        context.contents[block] = _chosen(block, context.headings())
-    chosen = context.contents[block]
-    left_out = 0
-    if context.toc_entries + len(chosen) > _TOC_ENTRIES and context.toc_entries:
-        left_out = len(chosen) - _TOC_AGAIN
-        chosen = chosen[:_TOC_AGAIN]
-    context.toc_entries += len(chosen)
-    lowest = min((entry.level for entry in chosen), default=1)
-    lines: list[Line] = []
-    counters = [0] * 7
-    for entry in chosen:
-        depth = entry.level - lowest
-        counters[depth] += 1
-        counters[depth + 1 :] = [0] * (6 - depth)
-        number = ".".join(str(n) for n in counters[: depth + 1]) + " " if block.numbered else ""
-        indent = min(depth * _STEP, max(width - LEAST, 0))
-        text = display(number + (entry.text or "(heading without text)"))
-        link = Target(LinkKind.HEADING, str(entry.number), anchor=entry.anchor)
-        space = Span(" " * indent)
-        entry_lines = wrap(Flat(text, [(len(text), "toc link", link)], text.isascii()), width - indent)
-        lines += prefixed(entry_lines, space, space, indent) if indent else entry_lines
-    if left_out > 0:
-        lines.append(line_of(Span(f"… and {left_out} more headings", "notice")))
-    return lines or [line_of(Span("⟨toc⟩", "notice"))]
-
-
-def _chosen(block: Toc, headings: tuple[HeadingEntry, ...]) -> list[HeadingEntry]:
-    include, exclude = _pattern(block.include), _pattern(block.exclude)
-    return [
-        entry
-        for entry in headings
-        if block.lowest <= entry.level <= block.highest
-        and (include is None or include.fullmatch(entry.text))
-        and not (exclude is not None and exclude.fullmatch(entry.text))
-    ]
-
-
-def _pattern(source: str) -> re.Pattern[str] | None:
-    """A macro's expression, only if it cannot run away: literals, dots, stars and bars."""
-    from harbor_tui.document.patterns import safe_pattern
-
-    return safe_pattern(source)
-
-
 LAYERS: dict[type, Callable[..., list[Line]]] = {
     Paragraph: lay_paragraph,
     Heading: lay_heading,
@@ -319,5 +273,4 @@ LAYERS: dict[type, Callable[..., list[Line]]] = {
     Rule: lay_rule,
     Notice: lay_notice,
     Figure: lay_figure,
-    Toc: lay_toc,
 }

@@ -76,6 +76,8 @@ class _Drawing:
             ]
             self.columns = max(map(len, table.rows)) or 1
         self.prepared: dict[int, PreparedCell] = {}
+        self.kept = _SAMPLE if len(self.rows) > 3 * _SAMPLE else len(self.rows)
+        """The cells of so many rows are kept from the measuring for the drawing."""
         self.widths: list[int] = []
         self.edges: dict[tuple[bool, bool], Line] = {}
         self.separated = True
@@ -91,7 +93,7 @@ class _Drawing:
         found = self.prepared.get(key)
         if found is None:
             found = PreparedCell(placed.cell, self.context)
-            if placed.row < _SAMPLE:
+            if placed.row < self.kept:
                 self.prepared[key] = found
         return found
 

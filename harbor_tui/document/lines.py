@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Final, NamedTuple, TypeAlias
 
 from harbor_tui.document.cells import width_of
@@ -44,6 +45,8 @@ class Line(NamedTuple):
 Row: TypeAlias = tuple[tuple[Span, ...], int, tuple[Place, ...]]
 """What a Line is made of, where it is only on its way into another one."""
 BLANK: Final = Line((), 0)
+CELLS: Final = itemgetter(1)
+"""How wide a line or row is, for map."""
 
 
 def line_of(*spans: Span) -> Line:
@@ -57,7 +60,7 @@ def prefixed(lines: list[Line], first: Span, rest: Span, width: int) -> list[Lin
         return lines
     result = [new(Line, ((rest, *spans), cells + width, places)) for spans, cells, places in lines]
     spans, cells, places = lines[0]
-    result[0] = Line((first, *spans), cells + width, places)
+    result[0] = new(Line, ((first, *spans), cells + width, places))
     return result
 
 

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from harbor_tui.document.model import (
     Block,
+    Cell,
+    Definition,
     DefinitionList,
     Expand,
     Group,
     Heading,
+    LayoutCell,
     List,
+    ListItem,
     MacroBox,
     Panel,
     Quote,
     Section,
     Table,
+    Task,
     TaskList,
 )
 from harbor_tui.document.plain import inline_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 
 class HeadingEntry(NamedTuple):
@@ -49,7 +54,7 @@ def entries(blocks: Sequence[Block]) -> tuple[HeadingEntry, ...]:
 
 def _entry(heading: Heading, index: int) -> HeadingEntry:
     text = " ".join(inline_text(heading.content).split())
-    return HeadingEntry(heading.level, text, index, slug(text), heading.number)
+    return HeadingEntry(heading.level, text, index, text.replace(" ", "-"), heading.number)
 
 
 def _headings_in(block: Block) -> Iterator[Heading]:
@@ -58,27 +63,29 @@ def _headings_in(block: Block) -> Iterator[Heading]:
         block = stack.pop()
         if type(block) is Heading:
             yield block
-        else:
-            stack.extend(reversed(children(block)))
+        elif type(block) in _CHILDREN:
+            stack.extend(reversed([inner for inner in children(block) if type(inner) in _MAY_HOLD]))
 
 
 def children(block: Block) -> tuple[Block, ...]:
     """The blocks directly inside BLOCK, in reading order."""
-    match block:
-        case List():
-            return tuple(inner for item in block.items for inner in item.blocks)
-        case TaskList():
-            return tuple(inner for task in block.tasks for inner in task.blocks)
-        case DefinitionList():
-            return tuple(inner for entry in block.entries for inner in entry.blocks)
-        case Table():
-            return tuple(inner for row in block.rows for cell in row for inner in cell.blocks)
-        case Section():
-            return tuple(inner for cell in block.cells for inner in cell.blocks)
-        case Quote() | Panel() | Expand() | MacroBox() | Group():
-            return block.blocks
-        case _:
-            return ()
+    found = _CHILDREN.get(type(block))
+    return found(block) if found else ()
+
+
+def _of_parts(parts: Iterable[ListItem | Task | Definition | Cell | LayoutCell]) -> tuple[Block, ...]:
+    return tuple([inner for part in parts for inner in part.blocks])
+
+
+_CHILDREN: Final[dict[type, Callable[[Any], tuple[Block, ...]]]] = {
+    List: lambda block: _of_parts(block.items),
+    TaskList: lambda block: _of_parts(block.tasks),
+    DefinitionList: lambda block: _of_parts(block.entries),
+    Table: lambda block: _of_parts([cell for row in block.rows for cell in row]),
+    Section: lambda block: _of_parts(block.cells),
+    **dict.fromkeys((Quote, Panel, Expand, MacroBox, Group), lambda block: block.blocks),
+}
+_MAY_HOLD: Final = frozenset({Heading, *_CHILDREN})
 
 
 def slug(text: str) -> str:

@@ -67,6 +67,7 @@ _MATH: Final = (
     "munder", "munderover", "mtable", "mtr", "mtd", "mspace", "mstyle", "mpadded", "mfenced", "menclose",
     "annotation", "annotation-xml",
 )  # fmt: skip
+_NO_WORDS: Final = frozenset({Anchor})
 _INVISIBLE: Final = frozenset({"script", "style", "head", "template", "noscript", "title", "svg"})
 
 
@@ -142,8 +143,8 @@ def close_heading(b: Builder, frame: Frame) -> None:
     if frame.data:
         b.ink, align, indent = frame.data
     content = inlines(frame.out) if frame.mixed else tuple(frame.out)
-    if any(type(item) is not Anchor for item in content):
-        b.put(Heading(int(frame.name[1]), content, b.headings, align, indent))
+    if not _NO_WORDS.issuperset(map(type, content)):
+        b.put(new(Heading, (int(frame.name[1]), content, b.headings, align, indent)))
         b.headings += 1
     elif content:
         b.put(Paragraph(content))
@@ -187,11 +188,17 @@ def close_list(b: Builder, frame: Frame) -> None:
     items.pop()
     if not items:
         return
-    style = declarations(frame.attributes.get("style", "")).get("list-style-type", "")
-    start = frame.attributes.get("start", "1")
-    ordered = frame.name.lower() == "ol"
+    b.put(List(tuple(items), frame.name.lower() == "ol", *_list_style(frame.attributes)))
+
+
+def _list_style(attributes: Attributes) -> tuple[int, str]:
+    """The first number and the kind of a list's numbers."""
+    if not attributes:
+        return 1, ""
+    style = declarations(attributes.get("style", "")).get("list-style-type", "")
+    start = attributes.get("start", "1")
     first = int(start) if re.fullmatch(r"-?[0-9]{1,9}", start) else 1
-    b.put(List(tuple(items), ordered, first, style or _TYPES.get(frame.attributes.get("type", ""), "")))
+    return first, style or _TYPES.get(attributes.get("type", ""), "")
 
 
 _TYPES: Final = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}

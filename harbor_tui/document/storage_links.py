@@ -70,8 +70,9 @@ def close_link(b: Builder, frame: Frame) -> None:
     anchor = frame.attributes.get("ac:anchor", "")
     target = next((item for item in frame.out if type(item) is Target), None)
     if target is None:
-        target = Target(LinkKind.ANCHOR) if anchor else _NO_TARGET
-    target = target._replace(anchor=anchor)
+        target = Target(LinkKind.ANCHOR if anchor else LinkKind.NONE)
+    if anchor:
+        target = target._replace(anchor=anchor)
     body = [item for item in frame.out if type(item) is not Target]
     content = inlines(body)
     if target.kind is LinkKind.USER and not raw_text(content).strip():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from harbor_tui.document.building import blocks_among, flow, inlines, raw_text
 from harbor_tui.document.inlines import InlineMacro, Link, LinkKind, Mention, Param, Target, Text
 from harbor_tui.document.macro_names import MEANINGLESS
+from harbor_tui.document.making import new
 from harbor_tui.document.model import Literal
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def close_parameter(b: Builder, frame: Frame) -> None:
     items = frame.out
     target = None
     if len(items) == 1 and type(items[0]) is Text and isinstance(b.top.data, Macro):
-        b.top.data.params.append(Param(frame.attributes.get("ac:name", ""), items[0].text))
+        b.top.data.params.append(new(Param, (frame.attributes.get("ac:name", ""), items[0].text, None)))
         return
     for item in items:
         if type(item) is Target:

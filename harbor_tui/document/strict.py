@@ -20,7 +20,7 @@ _SLICE: Final = 128 * 1024
 _EXCERPT: Final = 100
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _DECLARATION: Final = re.compile(r"\s*<\?xml\b[^>]*\?>")
-_DOCTYPE: Final = re.compile(r"<!doctype\b", re.IGNORECASE)
+_DOCTYPE: Final = re.compile(r"<!(?i:doctype)\b")
 _MOST_DOCTYPES: Final = 20
 _MISSING_END: Final = "Unclosed elements at the end of the body"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document.flat import css_word
 from harbor_tui.document.layout_blocks import Context, aligned, lay_blocks, lay_flat
@@ -13,6 +13,9 @@ from harbor_tui.document.wrap import cut_line
 if TYPE_CHECKING:
     from harbor_tui.document.flat import Flat
     from harbor_tui.document.lines import Line
+
+
+_NOTHING: Final = Extent(0, 0)
 
 
 class PreparedCell:
@@ -27,15 +30,16 @@ class PreparedCell:
         self.flat: Flat | None = None
         blocks = cell.blocks
         if not blocks:
-            self.extent = Extent(0, 0)
+            self.extent = _NOTHING
+            return
+        if len(blocks) == 1 and type(blocks[0]) is Paragraph:
+            content, _indent, align = blocks[0]
+            self.flat = context.flat(content, self.base)
+            self.extent = extent_of_flat(self.flat)
+            self.align = align or self.align
             return
         outer, context.base = context.base, self.base
-        if len(blocks) == 1 and type(blocks[0]) is Paragraph:
-            self.flat = context.flat(blocks[0].content)
-            self.extent = extent_of_flat(self.flat)
-            self.align = blocks[0].align or self.align
-        else:
-            self.extent = extent_of_blocks(blocks, context)
+        self.extent = extent_of_blocks(blocks, context)
         context.base = outer
 
     def lines(self, width: int, context: Context) -> list[Line]:

@@ -92,3 +92,11 @@ def test_dates_are_shown_though_their_element_is_empty() -> None:
 
 def test_mathml_is_shown_by_its_leaves() -> None:
     assert shown("<p><math><mrow><mi>a</mi><mo>=</mo><mn>2</mn></mrow></math></p>") == "a = 2"
+
+
+def test_a_closing_mark_stands_before_the_white_space_behind_it() -> None:
+    assert shown("<p>a <del>sit </del> amet</p>") == "a ~~sit~~ amet"
+    assert shown("<p>a <del>sit</del> <strong>amet</strong></p>") == "a ~~sit~~ amet"
+    assert shown("<p>a <del>dolor <em>sit</em> </del></p>") == "a ~~dolor sit~~"
+    assert shown("<p><q>a <del>sit </del></q> amet</p>") == "“a ~~sit~~” amet"
+    assert shown("<pre>a <del>sit  \n</del>amet</pre>").splitlines()[1].strip("│ ") == "a ~~sit~~"
