@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Final, Protocol
 
-from harbor_tui.domain.errors import NotPermitted
+from harbor_tui.domain.errors import NotPermitted, RequestChanged
 from harbor_tui.domain.requests import Snapshot, Wire
 from harbor_tui.workflow.contracts import CaseRecords
 from harbor_tui.workflow.reviewing import Confirmation
 from harbor_tui.workflow.subject import Comparison, Sighting, Subject
 from harbor_tui.workflow.writes import write_of
+
+_STAYS: Final = "Nothing was sent, and it stays unsent: let the agent submit it anew, to be reviewed as it is now."
 
 
 class SubjectFinder(Protocol):
@@ -45,3 +48,13 @@ class Rechecking:
         """Raise `RequestChanged` when what was shown has changed since."""
         if self._subjects is not None and sighting is not None:
             await self._subjects.check_unchanged(sighting)
+
+    async def check_again(self, decision: Mapping[str, Any]) -> None:
+        """The same for another attempt of what was approved. An update names its version: the service refuses a stale
+        one itself, and the agent is told; a deletion names none."""
+        if decision.get("method") != "DELETE":
+            return
+        try:
+            await self.check(Sighting.read(decision.get("sighting")))
+        except RequestChanged as error:
+            raise RequestChanged(error.summary, advice=_STAYS) from None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
+from typing import Any
 
 from harbor_tui.domain.errors import NotFound, NotPermitted
 from harbor_tui.domain.outcomes import SendReport
@@ -14,7 +16,6 @@ from harbor_tui.workflow.offloop import off_loop
 from harbor_tui.workflow.rechecking import Rechecking
 from harbor_tui.workflow.reviewing import Confirmation
 from harbor_tui.workflow.sending import Sending
-from harbor_tui.workflow.subject import Sighting
 
 
 class Resending:
@@ -31,13 +32,13 @@ class Resending:
         stack = contextlib.ExitStack()
         try:
             case = await off_loop(stack.enter_context, self._store.open_case(request_id))
-            await self._rechecking.check(await off_loop(self._prepare, case, request_id, seen))
+            await self._rechecking.check_again(await off_loop(self._prepare, case, request_id, seen))
             return await self._sending.send(case, request_id, automatic=automatic)
         finally:
             await off_loop(stack.close)
 
-    def _prepare(self, case: Case, request_id: str, seen: Confirmation | None) -> Sighting | None:
-        """Whether it may be sent again; what was shown when it was approved, to be looked at once more."""
+    def _prepare(self, case: Case, request_id: str, seen: Confirmation | None) -> Mapping[str, Any]:
+        """Whether it may be sent again; the decision that allows it."""
         found = case.records()
         if "decision" not in found.records:
             raise NotFound(f"{request_id} was never approved.", advice="Review it first.")
@@ -51,7 +52,7 @@ class Resending:
         with contextlib.suppress(NotFound):
             if is_leftover(self._store.read_pending(request_id), found):
                 self._store.remove_pending(request_id)
-        return Sighting.read(found.records["decision"].get("sighting"))
+        return found.records["decision"]
 
 
 def _challenge_met(seen: Confirmation | None) -> bool:

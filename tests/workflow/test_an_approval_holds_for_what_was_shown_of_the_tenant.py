@@ -149,18 +149,36 @@ async def test_the_decision_records_which_version_was_shown(world: WriteWorld) -
     assert (sighting["resource"], sighting["version"]) == ("page", shown)
 
 
-async def test_a_later_attempt_is_held_to_what_was_shown_as_well(world: WriteWorld) -> None:
-    page = world.page()
-    world.ask("a1", "delete-page", path={"id": str(page.id)})
+async def approved_while_frozen(world: WriteWorld) -> Node:
+    """An approval that is on record and was not sent; then somebody else changes the page."""
     node = await ready(world)
     node.set_frozen(True)
     await approve_looked_at(node, await looked_at(node, "a1"))
     node.set_frozen(False)
+    return node
+
+
+async def test_a_later_attempt_to_delete_is_held_to_what_was_shown_as_well(world: WriteWorld) -> None:
+    page = world.page()
+    world.ask("a1", "delete-page", path={"id": str(page.id)})
+    node = await approved_while_frozen(world)
     world.wiki.revise(page, "<p>Somebody was faster.</p>", "", minor_edit=False)
-    with pytest.raises(RequestChanged, match="changed since you looked"):
+    with pytest.raises(RequestChanged, match="changed since you looked") as refused:
         await node.send_again("a1")
+    assert "let the agent submit it anew" in refused.value.advice
     assert written(world) == []
     assert state_of(node, "a1") is State.APPROVED
+
+
+async def test_a_later_attempt_to_update_is_the_services_to_refuse_and_ends_there(world: WriteWorld) -> None:
+    page = world.page()
+    world.ask("a1", "update-page", **update_of(page, "<p>x</p>"))
+    node = await approved_while_frozen(world)
+    world.wiki.revise(page, "<p>Somebody was faster.</p>", "", minor_edit=False)
+    await node.send_again("a1")
+    row = node.inbox.row("a1")
+    assert (row.state, row.code) == (State.FAILED, "stale")
+    assert page.latest.body == "<p>Somebody was faster.</p>"
 
 
 async def test_a_page_that_changes_in_the_last_moment_is_the_services_to_refuse(world: WriteWorld) -> None:
