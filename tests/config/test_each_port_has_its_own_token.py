@@ -35,12 +35,14 @@ def keyring(tmp_path: Path) -> KeyringClient:
 
 
 @pytest.fixture
-def stores(tmp_path: Path) -> Callable[..., TokenStores]:
-    """Makes the stores of a new run of the program; `ports` are those that are configured."""
+def stores(tmp_path: Path, request: pytest.FixtureRequest) -> Callable[..., TokenStores]:
+    """Makes the stores of a new run of the program; `ports` are those that are configured. A keyring only if asked."""
+    parameters = getattr(request.node, "callspec", None)
+    asked = parameters is not None and "keyring" in parameters.params.values()
 
     def make(*ports: Port, **environment: str) -> TokenStores:
-        home = Home.at(str(tmp_path))
-        return TokenStores(home, environment=environment, keyring=keyring(tmp_path), ports=lambda: ports)
+        kept = keyring(tmp_path) if asked else None
+        return TokenStores(Home.at(str(tmp_path)), environment=environment, keyring=kept, ports=lambda: ports)
 
     return make
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from textual.widgets import Input
 
 from harbor_tui.domain.port import Port, parse_base_url
 from harbor_tui.ui import app as app_module
@@ -86,12 +87,12 @@ async def test_what_was_typed_for_the_old_port_is_not_kept_for_the_new_one(setti
     app = console(settings)
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
-        await pilot.press("escape", "i", *"secret-token", "escape", "e", *"typed", "escape")
+        fields = app.main.pane.fields
+        fields.token.value, fields.query_one("#account", Input).value = "secret-token", "typed"
         settings.port = BETA
         await shown(pilot, app, NOTICE)
         await pilot.press("f6")
         await shown(pilot, app, NOTICE, there=False)
-        fields = app.main.pane.fields
         assert fields.form == form_of(BETA)
         assert fields.token.value == ""
 
