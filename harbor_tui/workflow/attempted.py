@@ -17,6 +17,7 @@ from harbor_tui.domain.times import read_time
 from harbor_tui.workflow.bodies import STORAGE, body_text
 from harbor_tui.workflow.contracts import CaseRecords
 from harbor_tui.workflow.decision_records import wire_of
+from harbor_tui.workflow.left_open import first_unknown
 from harbor_tui.workflow.tenants import goes_to
 from harbor_tui.workflow.write_families import Mark, Target, target_of
 
@@ -90,14 +91,16 @@ def attempted(case: CaseRecords | None, port: Port) -> Attempted:
             f"It was sent to {wire.origin}{wire.path}; the port's address is {port.base_url} now: another tenant.",
             advice="Set the address back to look into it.",
         )
+    # All attempts sent the same bytes: what any of them left behind is ours, from the first unknown one on.
     number = last_number(case.records)
-    at = read_time(str(case.records[f"attempt-{number}"].get("at", ""))) or 0.0
+    first = first_unknown(case.records) or number
+    at = read_time(str(case.records[f"attempt-{first}"].get("at", ""))) or 0.0
     sent = wire.parsed_body()
     return Attempted(
         request_id=case.id,
         number=number,
         at=at,
-        skew_s=_skew(case.records.get(f"outcome-{number}", {})),
+        skew_s=_skew(case.records.get(f"outcome-{first}", {})),
         target=target_of(wire),
         sent=sent if isinstance(sent, dict) else {},
         query=dict(wire.query),

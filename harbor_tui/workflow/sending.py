@@ -15,6 +15,7 @@ from harbor_tui.domain.requests import State, Wire
 from harbor_tui.domain.times import utc_text
 from harbor_tui.workflow.contracts import AuditTrail, Case, CaseRecords, Clock, RequestStore, Tenant
 from harbor_tui.workflow.decision_records import wire_of
+from harbor_tui.workflow.left_open import as_left_open
 from harbor_tui.workflow.offloop import off_loop_to_its_end
 from harbor_tui.workflow.stored import compare_stored
 from harbor_tui.workflow.telling import Telling
@@ -110,6 +111,7 @@ class Sending:
             case.put(f"outcome-{number}", self._outcome(request_id, number, report, None))
 
     def _record_outcome(self, case: Case, request_id: str, number: int, wire: Wire, report: SendReport) -> None:
+        report = as_left_open(report, wire, case.records().records)
         stored = compare_stored(wire, report.page) if report.page is not None else None
         record = self._outcome(request_id, number, report, stored)
         case.put(f"outcome-{number}", record)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -44,7 +44,7 @@ class ForgetfulTenant:
     def __init__(self, inner: ConfluenceTenant) -> None:
         self.inner = inner
         self.takes_effect = True
-        self.refuses: Callable[[PreparedCall], bool] = lambda _: False
+        self.forgets = True
         self.reads: list[PreparedCall] = []
         self.real_report: SendReport | None = None
 
@@ -55,6 +55,8 @@ class ForgetfulTenant:
     async def send_once(self, wire: Wire) -> SendReport:
         if self.takes_effect:
             self.real_report = await self.inner.send_once(wire)
+            if not self.forgets:
+                return self.real_report
         return SendReport(OutcomeState.UNKNOWN, "no_answer", summary="No answer came.")
 
     async def close(self) -> None:

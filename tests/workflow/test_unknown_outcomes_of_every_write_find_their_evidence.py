@@ -12,13 +12,14 @@ import pytest
 
 from harbor_tui.catalogue.entry import schema_from
 from harbor_tui.domain.errors import Conflict, InvalidInput, NotVisible, SignInRefused
-from harbor_tui.domain.outcomes import Answer
+from harbor_tui.domain.outcomes import Answer, OutcomeState
 from harbor_tui.domain.port import parse_base_url
 from harbor_tui.domain.requests import State
 from harbor_tui.workflow.evidence import Settlement
 from harbor_tui.workflow.node import Node
 from harbor_tui.workflow.write_families import WHO_AM_I
 from tests.support.forgetful_tenant import SOMEBODY_ELSE, ForgetfulWorld
+from tests.support.queue_world import seen
 
 TEXT = "<p>Hello from an agent.</p>"
 OTHER = "<p>Something else altogether.</p>"
@@ -364,6 +365,38 @@ async def test_a_reply_is_looked_for_among_the_replies(world: ForgetfulWorld) ->
     comment_id = await there(world, "create-footer-comment", {"body": {"pageId": page_id, "body": storage(OTHER)}})
     node = await world.unknown("create-footer-comment", {"body": {"parentCommentId": comment_id, "body": storage()}})
     assert (await settled(node)).proposal == "found"
+
+
+# --- sent again, though the first attempt took effect ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("action", ["create-page", "update-page", "delete-page"])
+async def test_a_refusal_that_the_first_attempt_caused_itself_is_settled_and_not_called_a_failure(
+    world: ForgetfulWorld, action: str
+) -> None:
+    """The operator concluded too soon that nothing had been done; the second attempt is refused because of the first."""
+    node = await world.unknown(action, await given_for(world, action))
+    settlement = replace(await settled(node), proposal="", candidates=())
+    await node.conclude(settlement, "absent")
+    world.clock.advance(300)
+    world.lossy.forgets = False
+    await node.send_again("a1", seen("", challenge="k7wq", typed="k7wq"))
+    assert node.inbox.row("a1").state is State.UNKNOWN
+    assert world.lossy.real_report is not None
+    assert world.lossy.real_report.state is OutcomeState.FAILED
+    settlement = await settled(node)
+    assert settlement.proposal == "found", settlement.explanation
+    assert (await concluded(world, node, settlement))["state"] == "created"
+
+
+async def test_a_refusal_of_another_kind_stays_a_failure(world: ForgetfulWorld) -> None:
+    world.lossy.takes_effect = False
+    node = await world.unknown("create-page", new_page(world))
+    await node.conclude(await settled(node), "absent")
+    world.lossy.forgets, world.lossy.takes_effect = False, True
+    world.site.spaces.clear()
+    await node.send_again("a1", seen("", challenge="k7wq", typed="k7wq"))
+    assert world.result("a1")["state"] == "failed"
 
 
 # --- properties, blog posts, drafts, others ---------------------------------------------------------------------
