@@ -374,7 +374,7 @@ async def test_a_reply_is_looked_for_among_the_replies(world: ForgetfulWorld) ->
 async def test_a_refusal_that_the_first_attempt_caused_itself_is_settled_and_not_called_a_failure(
     world: ForgetfulWorld, action: str
 ) -> None:
-    """The operator concluded too soon that nothing had been done; the second attempt is refused because of the first."""
+    """The operator concluded too soon that nothing was done; the second attempt is refused because of the first."""
     node = await world.unknown(action, await given_for(world, action))
     settlement = replace(await settled(node), proposal="", candidates=())
     await node.conclude(settlement, "absent")
