@@ -184,6 +184,8 @@ class HarborApp(CommandHost, GuardedApp):
 
     async def action_show_pane(self, pane: str) -> None:
         """Go back to the main screen, and there to the pane."""
+        if self._keeps_unsaved():
+            return
         while not isinstance(self.screen, MainScreen):
             self.pop_screen()
         await self.main.show_pane(pane)
@@ -217,12 +219,21 @@ class HarborApp(CommandHost, GuardedApp):
 
     def action_quit(self) -> None:  # type: ignore[override] # the end is awaited in a worker
         """Quit; asks when something would be left behind."""
+        if self._keeps_unsaved():
+            return
         if self._under_way() == (0, 0):
             self.end(0)
             return
         from harbor_tui.ui.dialogs.leaving import LeavingDialog
 
         self.push_screen(LeavingDialog(self._under_way), lambda leave: self.end(0) if leave else None)
+
+    def _keeps_unsaved(self) -> bool:
+        """Whether something would be lost by leaving the screens that are open; then it is said how to leave them."""
+        reason = next(filter(None, (str(getattr(screen, "unsaved", "")) for screen in self.screen_stack)), "")
+        if reason:
+            safe_notify(self, reason, warning=True)
+        return bool(reason)
 
     def _under_way(self) -> tuple[int, int]:
         """How many decisions are held, and how many requests are being sent."""

@@ -30,10 +30,16 @@ def bindings_for(area: Area) -> list[Binding]:
     ]
 
 
-def footer_for(*areas: Area) -> tuple[Command, ...]:
-    """At most six commands for the key line: the areas' own by priority, then as many that work everywhere as fit."""
-    here = (area for area in areas if area is not Area.EVERYWHERE)
-    own = sorted((command for area in here for command in commands_in(area) if command.priority), key=_priority)
+def footer_for(*areas: Area, now: tuple[str, ...] = ()) -> tuple[Command, ...]:
+    """At most six commands for the key line: the areas' own by priority, then as many that work everywhere as fit.
+
+    `now`: commands that stand for their area's, because of the state that it is in.
+    """
+    matter = [COMMANDS[command_id] for command_id in now]
+    replaced = {command.area for command in matter}
+    here = (area for area in areas if area is not Area.EVERYWHERE and area not in replaced)
+    others = (command for area in here for command in commands_in(area) if command.priority)
+    own = matter + sorted(others, key=_priority)
     everywhere = [command for command in commands_in(Area.EVERYWHERE) if command.priority]
     return (*own[: MOST_KEYS_IN_LINE - 1], *everywhere)[:MOST_KEYS_IN_LINE]
 

@@ -34,6 +34,10 @@ class CommandHost(_Node):
         """Why a command of this area cannot be run now, as a sentence; empty when it can."""
         return ""
 
+    def keys_now(self) -> tuple[str, ...]:
+        """The ids of the commands that matter in the state that is shown; none: the key line goes by priority."""
+        return ()
+
     def why_not(self, command: Command) -> str:
         """`unavailable`, and read-only mode before it."""
         read_only = "" if command.read_only_ok else str(getattr(self.app, "read_only_reason", ""))

@@ -154,6 +154,7 @@ class FakeNode:
 
     def set_frozen(self, frozen: bool) -> None:
         self.frozen = frozen
+        self.tell(NodeEvent("notice", text="Sending is frozen." if frozen else "Sending is on again."))
 
     def subscribe(self, listener: Callable[[NodeEvent], None]) -> Callable[[], None]:
         self._listeners.append(listener)

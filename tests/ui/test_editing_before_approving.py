@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
@@ -12,9 +13,10 @@ from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.requests import State
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
+from harbor_tui.ui.dialogs.drop_edit import DropEditDialog
 from harbor_tui.ui.screens.edit import EditScreen, plain_fields, with_body_text, with_field
 from harbor_tui.ui.widgets.plain_input import PlainInput
-from tests.support.console import FakeNode, console, node_with, request, screen_text, settle
+from tests.support.console import FakeNode, console, node_with, request, screen_lines, screen_text, settle
 
 BLOCKS = (Finding(Severity.BLOCKS, "not_well_formed", "the body is not well-formed"),)
 
@@ -72,10 +74,37 @@ async def test_r_shows_the_agents_version_again() -> None:
     async with console(node).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await change_title(pilot, "A better title")
-        await press(pilot, "R")
+        await press(pilot, "R", "ctrl+d")
         text = screen_text(pilot.app)
         assert "Harbor rollout checklist" in text
         assert "Edited by you" not in text
+
+
+@pytest.mark.parametrize("key", ["s", "J", "K", "escape", "R"])
+async def test_no_key_leaves_an_edit_without_a_question_whose_safe_answer_keeps_it(key: str) -> None:
+    node = node_with(request("01A", "First"), request("01B", "Second"), request("01C", "Third"))
+    async with console(node).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "j")
+        await change_title(pilot, "A better title")
+        for safe in ("enter", "escape"):
+            await press(pilot, key)
+            assert isinstance(pilot.app.screen, DropEditDialog)
+            await press(pilot, safe)
+            assert "A better title" in screen_lines(pilot.app)[3]
+        await press(pilot, key, "ctrl+d")
+        assert not isinstance(pilot.app.screen, DropEditDialog)
+        assert "A better title" not in screen_text(pilot.app)
+
+
+async def test_panes_and_quitting_do_not_drop_an_edit_either() -> None:
+    async with console(node_with(request("01A"))).run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await change_title(pilot, "A better title")
+        await press(pilot, "3", "q")
+        text = screen_text(pilot.app)
+        assert "Your edit is not decided yet" in text
+        assert "A better title" in text
 
 
 async def test_leaving_drops_changes_only_when_asked_twice() -> None:

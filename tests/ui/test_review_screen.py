@@ -105,6 +105,11 @@ async def test_a_changed_file_raises_a_banner_and_is_never_swapped_in() -> None:
         text = screen_text(pilot.app)
         assert "Something else entirely" in text
         assert "The file has changed since it was opened" not in "\n".join(screen_lines(pilot.app)[:5])
+        assert "Harbor rollout checklist → Something else entirely" in text
+        await press(pilot, "a")
+        assert "then G. Or open its findings" in screen_text(pilot.app)
+        await press(pilot, "left_square_bracket", "left_square_bracket", "a")
+        assert isinstance(pilot.app.screen, ConfirmDialog)
 
 
 async def approve(pilot: object) -> None:
@@ -126,6 +131,46 @@ async def test_an_approval_is_held_with_a_countdown_and_u_takes_it_back() -> Non
         await press(pilot, "u")
         assert node.held() == ()
         assert "○ pending" in screen_text(pilot.app)
+
+
+@pytest.mark.parametrize(
+    ("state", "key"),
+    [(State.NOT_SENT, "t try again"), (State.APPROVED, "t try again"), (State.UNKNOWN, "c check outcome"),
+     (State.FAILED, "e edit"), (State.CREATED, "y copy link"), (State.REJECTED, "s skip")],
+)  # fmt: skip
+async def test_the_key_line_begins_with_what_helps_in_this_state(state: State, key: str) -> None:
+    review = request("01A", state=state)
+    page = CreatedPage("1", "T", "65538", 1, "https://acme.atlassian.net/x") if state is State.CREATED else None
+    node = node_with(replace(review, row=replace(review.row, page=page), snapshot=None))
+    async with console(node).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter")
+        assert screen_lines(pilot.app)[-1].startswith(f" {key}  ")
+        assert "a approve" not in screen_lines(pilot.app)[-1]
+
+
+async def test_undo_is_in_the_key_line_while_a_decision_is_held() -> None:
+    async with console(node_with(request("01A"))).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await approve(pilot)
+        assert screen_lines(pilot.app)[-1].startswith(" u undo  s skip  J next")
+        await press(pilot, "u")
+        assert screen_lines(pilot.app)[-1].startswith(" a approve  r reject")
+
+
+async def test_frozen_sending_is_said_in_the_review_and_in_the_confirmation() -> None:
+    async with console(node_with(request("01A"))).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter")
+        assert "1 pending · token: file" in screen_lines(pilot.app)[1]
+        await press(pilot, "f12")
+        assert "FROZEN: nothing is sent; F12 thaws" in screen_lines(pilot.app)[1]
+        await press(pilot, "a")
+        dialog = pilot.app.screen
+        assert isinstance(dialog, ConfirmDialog)
+        dialog.armed = True
+        await settle(pilot)
+        assert "approves it; sending is frozen (5 s to undo)" in screen_text(pilot.app)
 
 
 async def test_the_outcome_shows_where_the_decision_was_made() -> None:

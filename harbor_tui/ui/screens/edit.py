@@ -114,6 +114,11 @@ class EditScreen(CommandHost, Screen[Fields]):
                 return with_body_text(changed, area.text)
         return changed
 
+    @property
+    def unsaved(self) -> str:
+        """What would be lost by leaving now."""
+        return "Your changes are not kept yet: ^s keeps them, Esc leaves." if self._changed() != self._sent else ""
+
     def action_save(self) -> None:
         """Go back with what was changed."""
         changed = self._changed()

@@ -17,7 +17,7 @@ from harbor_tui.ui.panes import Pane
 from harbor_tui.ui.text import content, line, lines
 from harbor_tui.ui.widgets.key_line import KeyLine
 from harbor_tui.ui.widgets.status_line import StatusLine
-from harbor_tui.ui.widgets.top_line import TopLine
+from harbor_tui.ui.widgets.top_line import FROZEN, TopLine
 
 if TYPE_CHECKING:
     from textual import events
@@ -184,7 +184,7 @@ class MainScreen(Screen[None]):
         top.place = place_of(services)
         counts = node.inbox.counts() if node is not None else {}
         top.pending = counts.get(State.PENDING, 0)
-        top.banner = "FROZEN: nothing is sent; F12 thaws" if node is not None and node.frozen else ""
+        top.banner = FROZEN if node is not None and node.frozen else ""
         self.query_one(StatusLine).facts = facts_of(services, counts)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:

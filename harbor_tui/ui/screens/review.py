@@ -5,6 +5,7 @@ A decision holds for the snapshot that is shown, and for nothing else.
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -16,23 +17,23 @@ from harbor_tui.domain.errors import HarborError, NotPermitted
 from harbor_tui.domain.findings import Severity
 from harbor_tui.domain.requests import Snapshot, State
 from harbor_tui.ui.commands import Command
-from harbor_tui.ui.copying import copy_out
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
 from harbor_tui.ui.dialogs.reject import RejectDialog
 from harbor_tui.ui.dialogs.settle import SettleDialog
 from harbor_tui.ui.figures import state_text
 from harbor_tui.ui.screens.review_facts import edited_review, ordered, wire_body
 from harbor_tui.ui.screens.review_question import question
-from harbor_tui.ui.screens.review_view import ReviewView
+from harbor_tui.ui.screens.review_steps import ReviewSteps
 from harbor_tui.ui.text import notify_problem, safe_notify
 from harbor_tui.workflow.bodies import body_text
 from harbor_tui.workflow.reviewing import Confirmation, Review
 
 AGAINST_THE_SNAPSHOT = frozenset({"review.approve", "review.reject", "review.edit", "review.editor"})
+NOT_YET_LONG_S = 0.3
 SENDABLE = frozenset({State.NOT_SENT, State.APPROVED})
 
 
-class ReviewScreen(ReviewView):
+class ReviewScreen(ReviewSteps):
     """Approves, rejects, skips and takes back; returns the id of the request that was shown last."""
 
     # Why not
@@ -89,7 +90,9 @@ class ReviewScreen(ReviewView):
         if review.awaits_subject and not self._looked:
             return "Still reading what it would change: it can be approved once that is shown."
         if not self._has_been_read(review):
-            return "Read it to its end first: G goes there. Or open its findings with ]."
+            here = self._tabs.current == "rendered"
+            end = "G goes there" if here else "the Rendered tab ([ and ]), then G"
+            return f"Read it to its end first: {end}. Or open its findings with ]."
         return ""
 
     def _has_been_read(self, review: Review) -> bool:
@@ -294,51 +297,3 @@ class ReviewScreen(ReviewView):
         except HarborError as problem:
             notify_problem(self, problem)
         self.load(keep_shown=True)
-
-    def action_next_request(self) -> None:
-        """The next one in the list."""
-        self._step(1)
-
-    def action_previous_request(self) -> None:
-        """The previous one in the list."""
-        self._step(-1)
-
-    def _step(self, by: int) -> None:
-        place = self._ids.index(self._request_id) + by if self._request_id in self._ids else 0
-        if 0 <= place < len(self._ids):
-            self._go_to(self._ids[place])
-        else:
-            safe_notify(self, "This is the last request." if by > 0 else "This is the first request.")
-
-    def action_skip(self) -> None:
-        """The next one that is not decided yet."""
-        start = self._ids.index(self._request_id) + 1 if self._request_id in self._ids else 0
-        held = {each.request_id for each in self._node.held()}
-        for request_id in (*self._ids[start:], *self._ids[:start]):
-            row = self._node.inbox.ready_row(request_id)
-            undecided = row is None or row.state in (State.PENDING, State.INVALID)
-            if undecided and request_id not in held and request_id != self._request_id:
-                self._go_to(request_id)
-                return
-        safe_notify(self, "No other request waits for a decision.")
-
-    def _go_to(self, request_id: str) -> None:
-        self._request_id = request_id
-        self._review = None
-        self._show_place()
-        self.load()
-
-    def action_reload(self) -> None:
-        """Read the file again and show what it says now."""
-        self.load()
-
-    @work(exclusive=True, group="copy", exit_on_error=False)
-    async def action_copy_link(self) -> None:
-        """The created page's address."""
-        page = self._review.row.page if self._review is not None else None
-        if page is not None:
-            await copy_out(self, page.url)
-
-    def action_back(self) -> None:
-        """Back to the inbox, on the request that was shown last."""
-        self.dismiss(self._request_id)

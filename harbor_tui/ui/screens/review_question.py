@@ -59,10 +59,13 @@ def question(
         ("sha256", short_digest(review.row.digest), ""),
     ]
     undo = f"{undo_s:g} s to undo" if undo_s else "at once"
+    frozen = services.node is not None and services.node.frozen
     headline, deed = _words(review, services)
     again = "Send this again to" if asked_again else f"{headline} on"
     subject = review.subject.question if review.subject is not None else ""
-    return Question(f"{again} {host}?", facts, f"{deed}s it ({undo})", challenge, f"{deed} it", subject)
+    verb = f"approves it; sending is frozen ({undo})" if frozen else f"{deed}s it ({undo})"
+    typed_for = "approve it (sending is frozen)" if frozen else f"{deed} it"
+    return Question(f"{again} {host}?", facts, verb, challenge, typed_for, subject)
 
 
 def _target(review: Review, services: Services) -> list[tuple[str, str, str]]:

@@ -129,13 +129,13 @@ class ReviewTabs(Vertical):
 
     # Filling
 
-    def show(self, review: Review) -> None:
-        """Another review, from its beginning."""
+    def show(self, review: Review, *, changed: bool = False) -> None:
+        """Another review, from its beginning; `changed`: what has changed under the reviewer's eyes comes first."""
         self._chosen, self._opened = False, set()
         self._has_body = show_body(self.query_one(Viewer), review)
         self.diff.show(None, "reading what is there now…" if review.awaits_subject else "comparing…")
         self.refill(review)
-        self._go_to(first_tab(review, has_body=self._has_body))
+        self._go_to("diff" if changed and compares(review) else first_tab(review, has_body=self._has_body))
 
     def refill(self, review: Review) -> None:
         """The same review with more known of it, or in another state; the tab stays."""

@@ -17,17 +17,16 @@ from textual.widgets import Static
 from harbor_tui.domain.errors import HarborError
 from harbor_tui.domain.requests import State
 from harbor_tui.ui.commands import Area, bindings_for
-from harbor_tui.ui.facts import place_of
 from harbor_tui.ui.hosts import CommandHost
 from harbor_tui.ui.screens.pages_link_dialog import LinkDialog
 from harbor_tui.ui.screens.pages_links import Address, FindPage, Nowhere, OpenPage, destination
 from harbor_tui.ui.screens.review_around import look_around, what_moved_on
 from harbor_tui.ui.screens.review_facts import header, outcome_text
+from harbor_tui.ui.screens.review_place import place_lines
 from harbor_tui.ui.screens.review_tabs import ReviewTabs, compares
 from harbor_tui.ui.text import content, line, safe_notify
 from harbor_tui.ui.widgets.document_view import DocumentView
 from harbor_tui.ui.widgets.key_line import KeyLine
-from harbor_tui.ui.widgets.top_line import place_content, two_sides
 from harbor_tui.ui.widgets.viewer import Viewer
 from harbor_tui.workflow.reviewing import Verb
 
@@ -43,7 +42,7 @@ CHANGED: Final = (
     "▲ The file has changed since it was opened. R reads the new one; nothing can be decided on the old one."
 )
 EDITED: Final = "△ Edited by you: this is not the agent's version. R reads that one again."
-CHANGED_BEFORE: Final = "▲ This request has changed since you last opened it: read it anew."
+CHANGED_BEFORE: Final = "▲ This request has changed since you last saw it: Diff shows what. Read it anew."
 
 
 class ReviewView(CommandHost, Screen[str]):
@@ -85,6 +84,7 @@ class ReviewView(CommandHost, Screen[str]):
         self._moved_on = ""
         """What has changed on the tenant since it was looked at; empty while nothing is known to have."""
         self._sending = False
+        self._frozen_shown = False
         self._facts = Content("")
         self._row_read: InboxRow | None = None
         self._ticket = 0
@@ -130,6 +130,7 @@ class ReviewView(CommandHost, Screen[str]):
         """Read the request; late answers for another one are dropped."""
         self._ticket += 1
         ticket = self._ticket
+        before = self._review if self._changed else None
         try:
             review = await self._node.review(self._request_id)
         except HarborError as problem:
@@ -146,7 +147,7 @@ class ReviewView(CommandHost, Screen[str]):
         elif keep_shown and self._review is not None:
             self._refresh_state(review)
         else:
-            self._show(review)
+            self._show(_since(before, review), changed=before is not None)
 
     @property
     def _is_edited(self) -> bool:
@@ -184,10 +185,10 @@ class ReviewView(CommandHost, Screen[str]):
             self._moved_on = moved_on
             self._show_banner()
 
-    def _show(self, review: Review) -> None:
+    def _show(self, review: Review, *, changed: bool = False) -> None:
         self._review, self._changed, self._looked, self._moved_on = review, False, False, ""
         self._all_known.clear()
-        self._tabs.show(review)
+        self._tabs.show(review, changed=changed)
         self.look_around(review)
         self._show_banner()
         self._show_header()
@@ -213,6 +214,7 @@ class ReviewView(CommandHost, Screen[str]):
     @on(NodeSaid)
     def _node_said(self, message: NodeSaid) -> None:
         event = message.event
+        self._show_place()
         if event.kind == "request" and event.request_id == self._request_id:
             self._sending = event.state is State.SENDING and self._request_id in self._node.working
             self.load(keep_shown=True)
@@ -228,6 +230,8 @@ class ReviewView(CommandHost, Screen[str]):
         return next((held for held in self._node.held() if held.request_id == self._request_id), None)
 
     def _tick(self) -> None:
+        if self._node.frozen is not self._frozen_shown:
+            self._show_place()
         if self._review is not None:
             self._show_header()
 
@@ -261,12 +265,9 @@ class ReviewView(CommandHost, Screen[str]):
         self.set_class(self._changed or bool(moved), "-stale")
 
     def _show_place(self) -> None:
-        width = self.size.width
-        number = self._ids.index(self._request_id) + 1 if self._request_id in self._ids else 1
-        left = line(" ", ("Inbox", "$text-muted"), " ▸ ", (f"{number:,} of {len(self._ids):,}", "bold"))
-        right = line(place_content(place_of(self._services), width - left.cell_length - 3), " ")
-        rule = line(("─" * width, "$rule"))
-        self.query_one("#place", Static).update(Content("\n").join([two_sides(left, right, width), rule]))
+        self._frozen_shown = self._node.frozen
+        place = place_lines(self._services, self._ids, self._request_id, self.size.width)
+        self.query_one("#place", Static).update(place)
 
     def on_resize(self) -> None:
         """Cut to the width."""
@@ -309,6 +310,14 @@ def _sends_the_same(one: Review, other: Review) -> bool:
     """Whether what was learned about one request holds for another."""
     wires = [review.snapshot.wire if review.snapshot is not None else None for review in (one, other)]
     return one.row.id == other.row.id and wires[0] == wires[1]
+
+
+def _since(before: Review | None, review: Review) -> Review:
+    """The file as it is now, with what was on the screen when it changed, to be compared with that."""
+    shown = before.snapshot if before is not None else None
+    if shown is None or review.snapshot is None or shown.file_bytes == review.snapshot.file_bytes:
+        return review
+    return replace(review, previous=shown)
 
 
 def _with_old_facts(review: Review, old: Review) -> Review:

@@ -79,7 +79,7 @@ class KeyLine(Widget):
     def _keys(self) -> Content:
         hosts = list(hosts_from(self.screen.focused or self.screen))
         areas = tuple(dict.fromkeys(host.COMMAND_AREA for host in hosts))
-        commands = footer_for(*areas)
+        commands = footer_for(*areas, now=next(filter(None, (host.keys_now() for host in hosts)), ()))
         if isinstance(self.screen.focused, Input):
             commands = while_typing(areas, commands)
         by_area = {host.COMMAND_AREA: host for host in hosts}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from rich.cells import cell_len
 from textual import events
@@ -13,6 +14,7 @@ from textual.widget import Widget
 
 from harbor_tui.ui.text import fit_tail, line
 
+FROZEN: Final = "FROZEN: nothing is sent; F12 thaws"
 PANES = (("inbox", "Inbox"), ("pages", "Pages"), ("ports", "Ports"), ("actions", "Actions"), ("audit", "Audit"))
 
 
@@ -45,6 +47,16 @@ def two_sides(left: Content, right: Content, width: int) -> Content:
     return line(left, " " * max(gap, 1), right)
 
 
+def rule(width: int, words: str = "", *, warns: bool = False) -> Content:
+    """A rule across the screen, with words near its end: quiet ones, or a warning that stands out."""
+    text = f" {words} " if words else ""
+    dashes = width - cell_len(text) - 2
+    if not text or dashes < 2:
+        return line(("─" * max(width, 0), "$rule"))
+    style = "bold $warning reverse" if warns else "$text-muted"
+    return line(("─" * dashes, "$rule"), (text, style), ("──", "$rule"))
+
+
 class TopLine(Widget):
     """The panes and the place, and the rule under them; `banner` stands in the rule when something must be known."""
 
@@ -75,21 +87,17 @@ class TopLine(Widget):
         """Both lines."""
         width = self.size.width
         parts: list[Content] = []
-        rule: list[tuple[str, str]] = [("─", "$rule")]
+        marked: list[tuple[str, str]] = [("─", "$rule")]
         for key, label in self._labels():
             here = key == self.current
             parts.append(line((label[0], "bold $accent"), (label[1:], "bold" if here else "$text-muted")))
-            rule += [("━" * cell_len(label), "$accent") if here else ("─" * cell_len(label), "$rule"), ("──", "$rule")]
+            dashes = ("━" * cell_len(label), "$accent") if here else ("─" * cell_len(label), "$rule")
+            marked += [dashes, ("──", "$rule")]
         left = line(" ", Content("  ").join(parts))
-        used = sum(len(text) for text, _ in rule)
+        used = sum(len(text) for text, _ in marked)
         top = two_sides(left, line(place_content(self.place, width - left.cell_length - 3), " "), width)
-        return Content("\n").join([top.truncate(width), line(*rule, *self._rule_end(width - used)).truncate(width)])
-
-    def _rule_end(self, room: int) -> list[tuple[str, str]]:
-        if not self.banner:
-            return [("─" * max(room, 0), "$rule")]
-        text = f" {self.banner} "
-        return [("─" * max(room - cell_len(text) - 2, 0), "$rule"), (text, "bold $warning reverse"), ("──", "$rule")]
+        below = line(*marked, rule(width - used, self.banner, warns=True))
+        return Content("\n").join([top.truncate(width), below.truncate(width)])
 
     def on_click(self, event: events.Click) -> None:
         """Go to the pane whose name was clicked."""

@@ -1,0 +1,36 @@
+"""The review's first two lines: which request of how many, the tenant, and in the rule what is true of the queue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from textual.content import Content
+
+from harbor_tui.ui.facts import facts_of, place_of
+from harbor_tui.ui.text import line, lines
+from harbor_tui.ui.widgets.top_line import FROZEN, place_content, rule, two_sides
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from harbor_tui.ui.services import Services
+
+_QUIET: Final = "$text-muted"
+
+
+def place_lines(services: Services, ids: Sequence[str], request_id: str, width: int) -> Content:
+    """`Inbox ▸ 4 of 7`, the tenant, queue counts and token; when sending is frozen, that instead."""
+    number = ids.index(request_id) + 1 if request_id in ids else 1
+    left = line(" ", ("Inbox", _QUIET), " ▸ ", (f"{number:,} of {len(ids):,}", "bold"))
+    right = line(place_content(place_of(services), width - left.cell_length - 3), " ")
+    return lines(two_sides(left, right, width), _rule(services, width))
+
+
+def _rule(services: Services, width: int) -> Content:
+    node = services.node
+    if node is None:
+        return rule(width)
+    if node.frozen:
+        return rule(width, FROZEN, warns=True)
+    facts = facts_of(services, node.inbox.counts())
+    return rule(width, " · ".join(part for part in (facts.queue, facts.token) if part))
