@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from harbor_tui.document.diff import compare
 from harbor_tui.document.reading import read_document
 from harbor_tui.domain import loosely
-from harbor_tui.domain.errors import HarborError
+from harbor_tui.domain.errors import HarborError, NotVisible
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.pages import Page
 from harbor_tui.domain.requests import Wire
@@ -62,7 +62,7 @@ class ContentSubjects:
 
     async def _update(self, write: Write, sent: Mapping[str, Any]) -> Subject:
         text, representation = body_text(sent)
-        now = await self._content(write.resource, write.target, representation=representation)
+        now, draft = await self._to_update(write, sent, representation)
         space = await self._state.space_name(now.summary.space_id)
         diff = await off_loop(_compared, now, text, representation)
         parent, moved = await self._parents(now, sent)
@@ -72,7 +72,7 @@ class ContentSubjects:
         return Subject(
             write,
             f"Change the {name} in {space}: {changed}",
-            _sighting(write.resource, now),
+            _sighting(write.resource, now, draft=draft),
             title=now.summary.title,
             facts=(
                 Fact(_LABELS[write.resource], f"“{now.summary.title}” in {space}{parent}", f"makes version {asked}"),
@@ -83,6 +83,15 @@ class ContentSubjects:
             findings=tuple(_update_findings(write, now, sent, diff)),
             comparison=Comparison(f"version {now.summary.version} → what this request makes of it", diff),
         )
+
+    async def _to_update(self, write: Write, sent: Mapping[str, Any], representation: str) -> tuple[Page, bool]:
+        """What would be updated, and whether it is a draft: version 1 of what is not seen publishes one."""
+        try:
+            return await self._content(write.resource, write.target, representation=representation), False
+        except NotVisible:
+            if _version_of(sent) != 1:
+                raise
+        return await self._content(write.resource, write.target, representation=representation, draft=True), True
 
     async def _parents(self, now: Page, sent: Mapping[str, Any]) -> tuple[str, str]:
         """` ▸ Parent` as it is, and where the page would go; empty for what stays or is not there."""

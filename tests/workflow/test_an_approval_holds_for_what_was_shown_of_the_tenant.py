@@ -41,6 +41,14 @@ async def test_an_update_is_sent_as_it_was_reviewed(world: WriteWorld) -> None:
     assert written(world) == [("PUT", f"/wiki/api/v2/pages/{page.id}")]
 
 
+async def test_a_draft_is_published_as_it_was_reviewed(world: WriteWorld) -> None:
+    draft = next(each for each in world.wiki.contents.values() if each.status == "draft")
+    world.ask("a1", "update-page", **update_of(draft, "<p>Done.</p>", title="Ready", version=1))
+    node = await ready(world)
+    await approve_looked_at(node, await looked_at(node, "a1"))
+    assert (draft.status, draft.latest.body) == ("current", "<p>Done.</p>")
+
+
 @pytest.mark.parametrize("action", ["update-page", "delete-page"])
 async def test_a_page_that_changed_since_it_was_shown_is_left_alone(world: WriteWorld, action: str) -> None:
     page = world.page()

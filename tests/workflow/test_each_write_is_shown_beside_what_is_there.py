@@ -108,6 +108,17 @@ async def test_an_update_saved_as_a_draft_says_that_readers_see_nothing_of_it(wo
     assert any("its readers keep seeing what is there" in each.summary for each in review.row.findings)
 
 
+async def test_publishing_a_draft_says_that_it_becomes_current(world: WriteWorld) -> None:
+    draft = next(each for each in world.wiki.contents.values() if each.status == "draft")
+    review = await review_of(
+        world, f"update-{draft.kind}", **update_of(draft, "<p>Done.</p>", title="Ready", version=1)
+    )
+    assert review.subject is not None
+    assert "status to current" in facts(review.subject)["Changes"]
+    assert review.subject.sighting.draft
+    assert review.can_approve
+
+
 async def test_an_update_of_what_is_in_the_trash_says_so(world: WriteWorld) -> None:
     page = world.page()
     world.wiki.trash(page)
