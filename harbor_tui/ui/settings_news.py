@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Final
+
+from harbor_tui.workflow.offloop import off_loop
 
 if TYPE_CHECKING:
     from harbor_tui.ui.app import HarborApp
@@ -17,7 +18,7 @@ async def look_at_settings(app: HarborApp) -> None:
     services = app.services
     if services is None or services.changed_elsewhere is None:
         return
-    changed = await asyncio.to_thread(services.changed_elsewhere)
+    changed = await off_loop(services.changed_elsewhere)
     if services is app.services and changed != services.settings_changed:
         services.settings_changed = changed
         app.main.show_facts()

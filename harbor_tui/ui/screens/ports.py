@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on, work
@@ -18,6 +17,7 @@ from harbor_tui.ui.screens.ports_several import SeveralPortsPane
 from harbor_tui.ui.text import notify_problem, safe_notify
 from harbor_tui.workflow.connecting import STORES
 from harbor_tui.workflow.contracts import Check
+from harbor_tui.workflow.offloop import off_loop
 from harbor_tui.workflow.port_form import name_problem
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class PortsPane(SeveralPortsPane):
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def _load(self, connecting: Connecting) -> None:
-        form = await asyncio.to_thread(connecting.current)
+        form = await off_loop(connecting.current)
         another = self._saved_form is not None and self._saved_form.name != form.name
         if self._saved_form is None or another or self.fields.form == self._saved_form:
             self.fields.fill(form)

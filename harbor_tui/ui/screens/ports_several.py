@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Protocol, cast
 
 from textual import work
@@ -12,6 +11,7 @@ from harbor_tui.ui.panes import Pane
 from harbor_tui.ui.screens.ports_fields import PortFields
 from harbor_tui.ui.screens.ports_questions import confirm_leaving, confirm_removing
 from harbor_tui.ui.text import notify_problem, safe_notify
+from harbor_tui.workflow.offloop import off_loop
 
 if TYPE_CHECKING:
     from harbor_tui.domain.port import Port
@@ -79,7 +79,7 @@ class SeveralPortsPane(Pane):
         if shelf is None or not await self._may_lose_what_is_typed():
             return
         try:
-            port = await asyncio.to_thread(shelf.next)
+            port = await off_loop(shelf.next)
         except HarborError as problem:
             notify_problem(self, problem)
             return
@@ -116,7 +116,7 @@ class SeveralPortsPane(Pane):
         if not await confirm_removing(self.app, name, str(services.port.base_url), bool(others)):
             return
         try:
-            told = await asyncio.to_thread(shelf.remove, name, current_too=True)
+            told = await off_loop(shelf.remove, name, current_too=True)
         except HarborError as problem:
             notify_problem(self, problem)
             return
