@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from harbor_tui.bootstrap.node_home import NodeHome
-from harbor_tui.domain.errors import InvalidInput
-from harbor_tui.domain.strict_json import parse
+from harbor_tui.config.settings import DEFAULT_ENTRY, PLACEHOLDER, Settings
+from harbor_tui.domain.display import display
+from harbor_tui.domain.errors import NotFound, SetupIncomplete
+from harbor_tui.domain.port import Port, parse_base_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from harbor_tui.queue.folder import QueueFolder
     from harbor_tui.workflow.agent import AgentDesk
     from harbor_tui.workflow.gateway_desk import GatewayDesk
     from harbor_tui.workflow.port_desk import PortDesk
@@ -18,11 +23,40 @@ if TYPE_CHECKING:
     from harbor_tui.workflow.queue_views import QueueViews
 
 
+_told: set[str] = set()
+
+
+class HeadlessHome(NodeHome):
+    """A home as commands use it: what its settings hold in vain is told on stderr, once."""
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings; loading them fails with file and line or key."""
+        found = self.settings_file.load_settings()
+        text = f"{self.home.config_file} holds keys that mean nothing here: {', '.join(found.unknown)}"
+        if found.unknown and text not in _told:
+            _told.add(text)
+            print(f"harbor-tui: {display(text)}", file=sys.stderr)
+        return found
+
+    @property
+    def any_port(self) -> Port:
+        """The port; without one, a stand-in by which requests can be looked at and nothing can be sent."""
+        return self.settings.port or Port(DEFAULT_ENTRY, "", parse_base_url(PLACEHOLDER))
+
+    @property
+    def found_store(self) -> QueueFolder:
+        """The queue's files, for who only looks. Raises `NotFound` when there are none: nothing is made."""
+        if not self.queue_path.exists():
+            raise NotFound(f"There is no queue at {self.queue_path}.", advice="Make one: harbor-tui queue init")
+        return self.store
+
+
 def open_port_desk(home: str | None) -> PortDesk:
     """The port without the screen."""
     from harbor_tui.workflow.port_desk import PortDesk
 
-    node = NodeHome(home)
+    node = HeadlessHome(home)
     return PortDesk(node.settings_file, node.tokens, node.catalogue)
 
 
@@ -31,7 +65,7 @@ def open_port_shelf(home: str | None) -> PortShelf:
     from harbor_tui.workflow.port_shelf import PortShelf
     from harbor_tui.workflow.publishing import Catalogue
 
-    node = NodeHome(home)
+    node = HeadlessHome(home)
     return PortShelf(node.settings_file, node.tokens, Catalogue(node.catalogue))
 
 
@@ -41,7 +75,7 @@ async def open_gateway_desk(home: str | None, kind: str) -> GatewayDesk:
     from harbor_tui.workflow.offloop import off_loop
     from harbor_tui.workflow.port_desk import PortDesk
 
-    node = NodeHome(home)
+    node = HeadlessHome(home)
     desk = PortDesk(node.settings_file, node.tokens, node.catalogue)
     return await off_loop(GatewayDesk.opened, desk, node.settings.port, node.tokens, node.tenant, kind)
 
@@ -49,7 +83,7 @@ async def open_gateway_desk(home: str | None, kind: str) -> GatewayDesk:
 def import_entry(home: str | None, source: str, *, allow_lower: bool) -> dict[str, Any]:
     """Import a catalogue entry, and make the queue if there is none: then the node has everything but its tenant."""
     report = open_port_desk(home).import_entry(source, allow_lower=allow_lower)
-    NodeHome(home).made_store()
+    HeadlessHome(home).made_store()
     return report
 
 
@@ -60,15 +94,19 @@ def actions_document(home: str | None) -> dict[str, Any]:
 
 async def run_action(home: str | None, slug: str, data: bytes, *, follow_all: bool, input_name: str) -> dict[str, Any]:
     """Run a published action that only reads. Raises `SetupIncomplete` before anything leaves this machine."""
+    from harbor_tui.workflow.agent import input_document
     from harbor_tui.workflow.calling import call_action
     from harbor_tui.workflow.offloop import off_loop
 
-    given = parse(data)
-    if not isinstance(given, dict):
-        raise InvalidInput("The input is no JSON object.", advice='Give {"path": {...}, "query": {...}}.')
-    node = NodeHome(home)
+    given = input_document(data)
+    node = HeadlessHome(home)
     port = node.port
-    tenant = node.tenant(port, await off_loop(node.tokens.token, port))
+    token = await off_loop(node.tokens.token, port)
+    fault = (await off_loop(node.tokens.state, port)).fault if token is None else ""
+    if fault:
+        told = f"The token for {port.origin} cannot be used: {fault}"
+        raise SetupIncomplete(told, advice="Or store one anew: harbor-tui port token")
+    tenant = node.tenant(port, token)
     try:
         result = await call_action(
             tenant, node.book, slug, given, port=port, follow_all=follow_all, input_name=input_name
@@ -87,7 +125,7 @@ async def doctor_document(home: str | None) -> dict[str, Any]:
     from harbor_tui.workflow.connection_check import Sources
     from harbor_tui.workflow.doctor import Patient, doctor
 
-    node = NodeHome(home)
+    node = HeadlessHome(home)
     return await doctor(
         Patient(
             home=lambda: check_home(node.home),
@@ -107,8 +145,17 @@ def open_agent_desk(home: str | None) -> AgentDesk:
     from harbor_tui.confluence.clock import SystemClock
     from harbor_tui.workflow.agent import AgentDesk
 
-    node = NodeHome(home)
+    node = HeadlessHome(home)
     return AgentDesk(node.made_store(), node.book, node.tenanted_port, SystemClock())
+
+
+def open_agent_view(home: str | None) -> AgentDesk:
+    """The same for who looks after a request or takes it back: needs no tenant, and makes nothing."""
+    from harbor_tui.confluence.clock import SystemClock
+    from harbor_tui.workflow.agent import AgentDesk
+
+    node = HeadlessHome(home)
+    return AgentDesk(node.found_store, node.book, node.any_port, SystemClock())
 
 
 def propose_action(home: str | None, data: bytes, source: str, *, why: str, agent: str, key: str) -> dict[str, Any]:
@@ -122,16 +169,17 @@ def propose_action(home: str | None, data: bytes, source: str, *, why: str, agen
     return open_agent_desk(home).submit(PROPOSE, given, why=why, agent=agent, key=key)
 
 
-def open_queue_views(home: str | None) -> QueueViews:
-    """The read-only view of operator and monitoring."""
+def open_queue_views(home: str | None, *, missing_too: bool = False) -> QueueViews:
+    """The read-only view of operator and monitoring; with `missing_too` of a queue that may not be there."""
     from harbor_tui.bootstrap.proposing import LiveBook
     from harbor_tui.confluence.clock import SystemClock
     from harbor_tui.workflow.intake import Intake
     from harbor_tui.workflow.queue_views import QueueViews
 
-    node, clock = NodeHome(home), SystemClock()
-    intake = Intake(node.book, node.port, clock, more_findings=LiveBook(node, node.port).findings)
-    return QueueViews(node.made_store(), intake, clock, node.audit)
+    node, clock = HeadlessHome(home), SystemClock()
+    store = node.store if missing_too else node.found_store
+    intake = Intake(node.book, node.any_port, clock, more_findings=LiveBook(node, node.any_port).findings)
+    return QueueViews(store, intake, clock, node.audit)
 
 
 def audit_records(home: str | None, filters: Mapping[str, str | None]) -> Sequence[Mapping[str, Any]]:
@@ -139,9 +187,9 @@ def audit_records(home: str | None, filters: Mapping[str, str | None]) -> Sequen
     from harbor_tui.workflow.auditing import AuditFilter, find_records
 
     wanted = AuditFilter(**{name: value or "" for name, value in filters.items()})
-    return find_records(NodeHome(home).audit, wanted)
+    return find_records(HeadlessHome(home).audit, wanted)
 
 
 def audit_verify(home: str | None) -> Mapping[str, Any]:
     """Whether the chain holds (contract §6)."""
-    return NodeHome(home).audit.verify()
+    return HeadlessHome(home).audit.verify()

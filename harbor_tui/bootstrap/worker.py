@@ -93,6 +93,11 @@ def _settings_changed(port: Port, watch: SettingsWatch) -> Conflict:
 
 
 def _refuse_unusable(node: Node) -> None:
+    if node.posture.read_only:
+        raise QueueUnavailable(
+            "The queue was made by a newer version of this program: it is only read, and nothing is done with it.",
+            advice="Use that version.",
+        )
     if node.posture.usable:
         return
     first = next(iter(node.posture.problems), None)

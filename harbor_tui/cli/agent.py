@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from harbor_tui.cli.inputs import read_bytes
-from harbor_tui.cli.output import json_option, print_document, print_lines
+from harbor_tui.cli.output import json_option, note, print_document, print_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,11 +40,17 @@ def _show_result(result: Mapping[str, Any]) -> None:
         ("code", result.get("code")),
         ("guidance", result.get("guidance")),
         ("digest", result.get("digest")),
+        ("note", result.get("note")),
     ):
         if value:
             print_lines(f"  {label}: {value}")
     for change in result.get("changes") or ():
         print_lines(f"  changed by the operator: {change['path']}")
+
+
+def _told(finding: Mapping[str, Any]) -> str:
+    at = f" (line {finding['line']})" if finding.get("line") else ""
+    return f"{finding['summary']}{at}"
 
 
 @click.command()
@@ -65,8 +71,12 @@ def submit(
     """
     from harbor_tui.bootstrap.headless import open_agent_desk
 
-    desk = open_agent_desk(home)
-    submitted = desk.submit(action, read_bytes(source), why=why, agent=agent, key=key)
+    desk, data = open_agent_desk(home), read_bytes(source)
+    submitted = desk.submit(action, data, why=why, agent=agent, key=key)
+    submitted["findings"] = desk.validate(action, data, why=why, agent=agent)["findings"]
+    for finding in submitted["findings"]:
+        if finding["severity"] == "blocks":
+            note(f"harbor-tui: it cannot be approved as it is: {_told(finding)}")
     if seconds is None:
         if as_json:
             print_document(submitted)
@@ -85,9 +95,9 @@ def status(home: str | None, id: str, as_json: bool) -> int:
 
     Example: harbor-tui status 01JD3Z9V3M8Q4W6T5R2K7N1P0X --json
     """
-    from harbor_tui.bootstrap.headless import open_agent_desk
+    from harbor_tui.bootstrap.headless import open_agent_view
 
-    result = open_agent_desk(home).status(id)
+    result = open_agent_view(home).status(id)
     print_document(result) if as_json else _show_result(result)
     return 0
 
@@ -106,9 +116,9 @@ def wait(home: str | None, id: str, timeout: float, as_json: bool) -> int:
 
 
 def _wait(home: str | None, request_id: str, seconds: float, *, as_json: bool) -> int:
-    from harbor_tui.bootstrap.headless import open_agent_desk
+    from harbor_tui.bootstrap.headless import open_agent_view
 
-    result = open_agent_desk(home).wait(request_id, seconds)
+    result = open_agent_view(home).wait(request_id, seconds)
     print_document(result) if as_json else _show_result(result)
     return EXIT_BY_STATE[result["state"]]
 
@@ -122,9 +132,9 @@ def withdraw(home: str | None, id: str, as_json: bool) -> int:
 
     Example: harbor-tui withdraw 01JD3Z9V3M8Q4W6T5R2K7N1P0X
     """
-    from harbor_tui.bootstrap.headless import open_agent_desk
+    from harbor_tui.bootstrap.headless import open_agent_view
 
-    result = open_agent_desk(home).withdraw(id)
+    result = open_agent_view(home).withdraw(id)
     print_document(result) if as_json else _show_result(result)
     return 0
 
@@ -146,7 +156,6 @@ def validate(home: str | None, action: str, source: str, as_json: bool) -> int:
         print_document(verdict)
         return 0 if verdict["ok"] else 3
     for finding in verdict["findings"]:
-        at = f" (line {finding['line']})" if finding.get("line") else ""
-        print_lines(f"{finding['severity']:8} {finding['summary']}{at}")
+        print_lines(f"{finding['severity']:8} {_told(finding)}")
     print_lines("ok" if verdict["ok"] else "cannot be approved as it is")
     return 0 if verdict["ok"] else 3

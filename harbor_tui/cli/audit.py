@@ -11,7 +11,10 @@ from harbor_tui.cli.output import json_option, print_document, print_lines
 
 @click.group()
 def audit() -> None:
-    """Look at the audit trail."""
+    """Look at the audit trail.
+
+    Example: harbor-tui audit show --since 2026-11-01
+    """
 
 
 def _filters(command: Any) -> Any:
@@ -68,7 +71,8 @@ def verify(home: str | None, as_json: bool) -> int:
     elif verdict["ok"]:
         print_lines(f"intact: {verdict['records']} records, head {verdict['head']}")
     else:
-        print_lines(f"broken at {verdict['first_bad']} ({verdict['records']} records read)")
+        bad = verdict["first_bad"]
+        print_lines(f"broken at {bad['file']} line {bad['line']}: {bad['problem']} ({verdict['records']} records read)")
     return 0 if verdict["ok"] else 3
 
 

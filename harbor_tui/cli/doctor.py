@@ -8,6 +8,8 @@ import click
 
 from harbor_tui.cli.output import json_option, print_document, print_lines
 
+_UPSTREAM = {"DNS", "TLS", "sign-in", "reading", "scopes", "clock", "limits"}
+"""Checks that fail when the set-up is in order, and the tenant or the way to it is not."""
 _MARKS = {"ok": "✓", "warn": "△", "fail": "✗", "skipped": "·"}
 
 
@@ -15,7 +17,7 @@ _MARKS = {"ok": "✓", "warn": "△", "fail": "✗", "skipped": "·"}
 @json_option
 @click.pass_obj
 def doctor(home: str | None, as_json: bool) -> int:
-    """Check this node stage by stage; exit 0 only when everything required holds.
+    """Check this node stage by stage; exit 0 only when everything required holds, 9 when only the tenant fails.
 
     Example: harbor-tui doctor
     """
@@ -29,4 +31,5 @@ def doctor(home: str | None, as_json: bool) -> int:
             print_lines(f"{_MARKS[check['state']]} {check['name']:14} {check['detail']}")
             if check["fix"] and check["state"] != "ok":
                 print_lines(f"                 {check['fix']}")
-    return 0 if document["ok"] else 8
+    failed = {check["name"] for check in document["checks"] if check["state"] == "fail"}
+    return (9 if failed <= _UPSTREAM else 8) if failed else 0

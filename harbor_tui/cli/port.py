@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -14,7 +15,10 @@ from harbor_tui.domain.errors import InvalidInput
 
 @click.group()
 def port() -> None:
-    """Configure the port: entry, address, sign-in, token."""
+    """Configure the port: entry, address, sign-in, token.
+
+    Example: harbor-tui port import atlassian/confluence-cloud-api
+    """
 
 
 port.add_command(connections)
@@ -59,9 +63,20 @@ def show(home: str | None, as_json: bool) -> None:
         print_document(document)
         return
     for name, value in document.items():
-        if isinstance(value, dict):
-            value = ", ".join(f"{key} = {each}" for key, each in value.items()) or "-"
-        print_lines(f"{name:10} {value}")
+        print_lines(f"{name.replace('_', ' '):12} {_in_words(value)}")
+
+
+def _in_words(value: object) -> str:
+    match value:
+        case {"set": bool(is_set), "store": store}:
+            return f"set ({store})" if is_set else "not set"
+        case dict():
+            return ", ".join(f"{name} = {each}" for name, each in value.items()) or "-"
+        case list():
+            return "\n".join(map(str, value)).replace("\n", f"\n{'':13}") or "-"
+        case bool():
+            return "yes" if value else "no"
+    return str(value) or "-"
 
 
 @port.command(name="set")
@@ -80,6 +95,8 @@ def set_(home: str | None, key: str, value: str, other_host: bool, as_json: bool
     from harbor_tui.bootstrap.headless import open_port_desk
 
     document = open_port_desk(home).set(key, value, other_host=other_host)
+    if key == "ca_bundle" and value.strip() and not os.path.isfile(value.strip()):
+        document["notes"].append(f"There is no file {value.strip()}: no connection comes up until there is.")
     if as_json:
         print_document(document)
         return

@@ -11,7 +11,10 @@ from harbor_tui.cli.output import json_option, note, print_document, print_lines
 
 @click.group()
 def queue() -> None:
-    """Look at the queue, make it, archive what is closed; nothing here decides or changes a request."""
+    """Look at the queue, make it, archive what is closed; nothing here decides or changes a request.
+
+    Example: harbor-tui queue check
+    """
 
 
 def _row(request: dict[str, Any]) -> str:
@@ -35,6 +38,8 @@ def list_(home: str | None, as_json: bool) -> None:
         return
     for request in listing["requests"]:
         print_lines(_row(request))
+    for entry in listing["ignored"]:
+        note(f"ignored: {entry['name']} ({entry['reason']})")
     note(f"{listing['total']} in all")
 
 
@@ -77,8 +82,12 @@ def stats(home: str | None, as_json: bool) -> None:
         return
     for state, count in document["counts"].items():
         print_lines(f"{state:10} {count}")
+    if document["ignored"]:
+        print_lines(f"{'ignored':10} {document['ignored']}, named by harbor-tui queue list")
     if document["oldest_pending_s"] is not None:
         print_lines(f"oldest pending: {document['oldest_pending_s']:.0f} s")
+    if document["frozen_since"] is not None:
+        print_lines(f"sending is frozen since {document['frozen_since'] or 'an unknown time'}")
 
 
 @queue.command()
@@ -91,12 +100,14 @@ def check(home: str | None, as_json: bool) -> int:
     """
     from harbor_tui.bootstrap.headless import open_queue_views
 
-    document = open_queue_views(home).queue_check()
+    document = open_queue_views(home, missing_too=True).queue_check()
     if as_json:
         print_document(document)
     else:
         for problem in document["problems"]:
-            print_lines(f"{problem['id']}: {problem['problem']}\n  {problem['fix']}")
+            print_lines(f"{problem['id'] or 'queue'}: {problem['problem']}\n  {problem['fix']}")
+        for each in document["notes"]:
+            print_lines(f"{each['id'] or 'queue'}: {each['note']}")
         print_lines("every record is consistent" if document["ok"] else "inconsistent")
     return 0 if document["ok"] else 3
 

@@ -83,6 +83,7 @@ class TokenStores:
 
     def _search(self, place: Place) -> tuple[Secret | None, TokenState]:
         notes: list[str] = []
+        faults: list[str] = []
         sources: tuple[tuple[str, Callable[[], Secret | None]], ...] = (
             ("session", lambda: self._session.get(place)),
             ("environment", lambda: self._from_environment(place)),
@@ -94,9 +95,9 @@ class TokenStores:
             try:
                 token = source()
             except HarborError as error:
-                notes.append(
-                    f"{name}: {error.summary}" + (f" {error.advice}" if isinstance(error, InvalidInput) else "")
-                )
+                wrong = isinstance(error, InvalidInput)
+                notes.append(f"{name}: {error.summary}" + (f" {error.advice}" if wrong else ""))
+                faults += notes[-1:] if wrong or name == "environment" else []
                 if name in ("environment", "token file"):
                     break  # it was asked for by name: another token in its place would be a surprise
                 continue
@@ -104,7 +105,7 @@ class TokenStores:
                 return token, TokenState(True, name, tuple(notes))
             if name in _ABSENCES:
                 notes.append(f"{name}: {_ABSENCES[name].format(origin=place[1])}")
-        return None, TokenState(False, notes=tuple(notes))
+        return None, TokenState(False, notes=tuple(notes), fault=next(iter(faults), ""))
 
     def _from_environment(self, place: Place) -> Secret | None:
         origin = place[1]

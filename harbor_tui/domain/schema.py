@@ -111,6 +111,8 @@ def _scalar_problem(value: object, schema: Schema) -> str:
 def _shown(value: object) -> str:
     if isinstance(value, str):
         return f'"{clip(display(value), 40)}"'
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return {dict: "an object", list: "a list", type(None): "null"}.get(type(value), clip(str(value), 40))
 
 

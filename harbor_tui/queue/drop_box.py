@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -35,8 +36,10 @@ def scan(pending: int) -> Scan:
         misnamed = [name for name in names if not _FILE_NAME.fullmatch(name) and not name.startswith(STAGING_PREFIX)]
         odd += [IgnoredEntry(name, _why_misnamed(name)) for name in misnamed]
     ids.sort()
+    twins = _twins(ids)
+    odd += [IgnoredEntry(twin + SUFFIX, f"differs from {first}{SUFFIX} only in case") for twin, first in twins.items()]
     odd.sort(key=lambda entry: entry.name)
-    return Scan(tuple(ids), (*odd, *_twins(ids)))
+    return Scan(tuple(request_id for request_id in ids if request_id not in twins) if twins else tuple(ids), tuple(odd))
 
 
 def _all_ids(names: list[str]) -> list[str] | None:
@@ -60,20 +63,13 @@ def _why_misnamed(name: str) -> str:
     return "its name is not an id (letters, digits, . _ -; at most 64, starting with a letter or digit)"
 
 
-def _twins(ids: list[str]) -> list[IgnoredEntry]:
-    """Ids that differ only in case: one of them is easily taken for the other."""
+def _twins(ids: list[str]) -> dict[str, str]:
+    """Ids that differ from another only in case, and which: one of the two is easily taken for the other."""
     joined = "\n".join(ids)
     if joined.islower() or joined.isupper() or len(set(map(str.casefold, ids))) == len(ids):
-        return []
-    seen: dict[str, str] = {}
-    found = []
-    for request_id in ids:
-        key = request_id.casefold()
-        if key in seen:
-            found.append(IgnoredEntry(request_id + SUFFIX, f"differs from {seen[key]}{SUFFIX} only in case"))
-        else:
-            seen[key] = request_id
-    return found
+        return {}
+    first: dict[str, str] = {}
+    return {each: first[each.casefold()] for each in ids if first.setdefault(each.casefold(), each) != each}
 
 
 def signature(pending: int, request_id: str) -> tuple[int, int, int, int] | None:
@@ -101,6 +97,8 @@ def read(pending: int, request_id: str, allowed_owners: frozenset[int] | None) -
     except PermissionError:
         raise UnreadableFile(f"{request_id}{SUFFIX} may not be read by this user.") from None
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise ForeignFile(f"{request_id}{SUFFIX} is a symbolic link, which is not followed.") from None
         raise ForeignFile(f"{request_id}{SUFFIX} cannot be opened: {error.strerror}.") from None
     try:
         facts = os.fstat(descriptor)

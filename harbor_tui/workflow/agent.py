@@ -19,12 +19,14 @@ from harbor_tui.domain.records import is_case
 from harbor_tui.domain.requests import Envelope, State, wire_for
 from harbor_tui.domain.results import case_result, result_document
 from harbor_tui.workflow.contracts import CaseRecords, Clock, RequestStore, UnreadableFile
+from harbor_tui.workflow.inbox import lies_over
 from harbor_tui.workflow.intake import Intake
 from harbor_tui.workflow.keys import KEY_USED, earlier_with_key, same_content
 from harbor_tui.workflow.pending_results import pending_result
 
 _FIRST_LOOK_S: Final = 0.05
 _LAST_LOOK_S: Final = 1.0
+_LIES_OVER: Final = {"note": "A new file uses this id again: it is never sent. Submit it under another id."}
 _NOWHERE: Final = "was withdrawn or never submitted"
 
 
@@ -119,10 +121,12 @@ class AgentDesk:
             raise NotFound(f"{clip(display(request_id), 80)!r} is no request's id.", advice="submit prints the id.")
         case = self._case(request_id)
         if case is not None:
-            return case_result(request_id, case.records, lock_held=case.lock_held)
+            document = case_result(request_id, case.records, lock_held=case.lock_held)
+            return document | (_LIES_OVER if lies_over(self._store, request_id) else {})
         told = self._store.result(request_id)
         if told is not None and told.get("state") not in _BEFORE_A_DECISION:
-            return dict(told)
+            again = told.get("final") and self._store.pending_signature(request_id) is not None
+            return dict(told) | (_LIES_OVER if again else {})
         pending = self._pending(request_id)
         if pending is not None:
             return dict(told) if told is not None and told.get("code") == KEY_USED else pending
@@ -172,9 +176,9 @@ class AgentDesk:
             raise Conflict(f"The request {request_id} was just handled.", advice="Ask for its status.")
         return result_document(request_id, State.WITHDRAWN, digest=before["digest"], code=State.WITHDRAWN.value)
 
-    def validate(self, action: str, data: bytes) -> dict[str, Any]:
+    def validate(self, action: str, data: bytes, *, why: str = "", agent: str = "") -> dict[str, Any]:
         """`{"ok", "digest", "findings", ...}`. Raises `InvalidInput` for what does not fit the action's schema."""
-        envelope = Envelope(action, input_document(data))
+        envelope = Envelope(action, input_document(data), agent, why)
         call = self._book.published(action).prepare(envelope.input)
         wire = wire_for(call, self._port.base_url)
         from harbor_tui.workflow.inspecting import inspect  # the document engine, which a submission does without
@@ -192,14 +196,17 @@ class AgentDesk:
 _BEFORE_A_DECISION: Final = frozenset({State.PENDING.value, State.ARRIVING.value, State.INVALID.value})
 
 
+_EXAMPLE: Final = 'For example {"body": {"title": "...", ...}}; see harbor-tui actions --json.'
+
+
 def input_document(data: bytes) -> Mapping[str, Any]:
     """`{"path", "query", "body"}` from a file, read as strictly as the queue reads it."""
-    document = strict_json.parse(data)
+    try:
+        document = strict_json.parse(data)
+    except strict_json.NotJson as error:
+        raise InvalidInput(error.summary, advice=_EXAMPLE) from None
     if not isinstance(document, dict):
-        raise InvalidInput(
-            "The input must be an object with the members path, query and body.",
-            advice='For example {"body": {"title": "...", ...}}; see harbor-tui actions --json.',
-        )
+        raise InvalidInput("The input must be an object with the members path, query and body.", advice=_EXAMPLE)
     return document
 
 

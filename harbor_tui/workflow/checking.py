@@ -44,6 +44,9 @@ class Checking:
         yield from (("", each.problem, each.fix) for each in posture.problems)
         if not posture.usable:
             return
+        if posture.read_only:
+            yield "", "The queue was made by a newer version of this program: it is only read.", "Use that version."
+            return
         yield from (("", f"The half-written file {name} was left by a crash.", _START) for name in self._staging())
         for request_id in (*self._store.case_ids(), *self._store.archived_ids()):
             yield from self._case_problems(request_id)

@@ -298,6 +298,8 @@ class TokenState:
     """`keyring`, `file`, `environment`, `token file`, `session`; empty when not set."""
     notes: tuple[str, ...] = ()
     """Which other sources were looked at, and why they were skipped."""
+    fault: str = ""
+    """What is wrong with a token that is there and cannot be used; empty when there is simply none."""
 
 
 class SecretStore(Protocol):

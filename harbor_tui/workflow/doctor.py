@@ -108,7 +108,13 @@ async def _connection(patient: Patient, port: Port) -> list[Check]:
         if name not in ("token", "spaces", "pairing") or (name == "pairing" and check.state == "warn")
     ]
     book = (await off_loop(patient.sources)).book
-    return [*checks, _scopes(book, found), _clock(run.server_date, patient.clock), rate_limit_check(run.limits)]
+    return [*checks, _scopes(book, found), _clock(run.server_date, patient.clock), _limits(run, found)]
+
+
+def _limits(run: ConnectionCheck, found: Mapping[str, Check]) -> Check:
+    if found["reading"].state in ("fail", "skipped") and not run.limits:
+        return Check("limits", "skipped", "not known: nothing was answered")
+    return rate_limit_check(run.limits)
 
 
 def _scopes(book: ActionBook, found: Mapping[str, Check]) -> Check:
@@ -155,5 +161,7 @@ def _audit(verify: Callable[[], Mapping[str, Any]]) -> Check:
     except HarborError as error:
         return Check("audit", "fail", error.summary, error.advice)
     if not report["ok"]:
-        return Check("audit", "fail", f"the chain breaks at {report['first_bad']}", "harbor-tui audit verify")
+        bad = report["first_bad"]
+        where = f"the chain breaks at {bad['file']} line {bad['line']}: {bad['problem']}"
+        return Check("audit", "fail", where, "harbor-tui audit verify")
     return Check("audit", "ok", f"{report['records']} records, the chain holds")

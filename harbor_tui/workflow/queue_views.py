@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from harbor_tui.domain.display import display
 from harbor_tui.domain.errors import NotFound
 from harbor_tui.domain.records import is_case
 from harbor_tui.domain.requests import State
@@ -13,7 +14,7 @@ from harbor_tui.domain.times import utc_text
 from harbor_tui.workflow.case_rows import case_row
 from harbor_tui.workflow.checking import Checking
 from harbor_tui.workflow.contracts import AuditTrail, Clock, RequestStore
-from harbor_tui.workflow.inbox import Inbox
+from harbor_tui.workflow.inbox import Inbox, lies_over
 from harbor_tui.workflow.intake import Intake
 from harbor_tui.workflow.reviewing import InboxRow
 
@@ -28,9 +29,12 @@ class QueueViews:
         self._inbox = Inbox(store, intake)
 
     def queue_list(self) -> dict[str, Any]:
-        """`{"total", "requests": [...]}`, oldest first; all that is not archived."""
+        """`{"total", "requests": [...], "ignored": [{"name", "reason"}]}`, oldest first; all that is not archived."""
         rows = sorted(self._rows(), key=lambda row: (row.received_at, row.id))
-        return {"total": len(rows), "requests": [_listed(row) for row in rows]}
+        return {"total": len(rows), "requests": [_listed(row) for row in rows], "ignored": self._ignored()}
+
+    def _ignored(self) -> list[dict[str, str]]:
+        return [{"name": display(entry.name), "reason": entry.reason} for entry in self._store.scan().ignored]
 
     def _rows(self) -> Iterator[InboxRow]:
         cases = self._store.case_ids()
@@ -62,18 +66,37 @@ class QueueViews:
         return _listed(understood.row) | {"archived": False, "problem": problem, "records": records}
 
     def queue_stats(self) -> dict[str, Any]:
-        """`{"counts": {state: n}, "oldest_pending_s", "frozen_since"}`; the last is null unless sending is frozen."""
+        """`{"counts": {state: n}, "oldest_pending_s", "ignored", "frozen_since"}`; null unless sending is frozen."""
         rows = tuple(self._rows())
         counts = Counter(row.state for row in rows)
         pending = [row.received_at for row in rows if row.state is State.PENDING]
-        oldest = max(self._clock.now() - min(pending), 0.0) if pending else None
-        return {"counts": {state.value: counts[state] for state in State}, "oldest_pending_s": oldest} | {
-            "frozen_since": self._store.frozen_since()
+        return {
+            "counts": {state.value: counts[state] for state in State},
+            "oldest_pending_s": max(self._clock.now() - min(pending), 0.0) if pending else None,
+            "ignored": len(self._ignored()),
+            "frozen_since": self._store.frozen_since(),
         }
 
     def queue_check(self) -> dict[str, Any]:
-        """`{"ok", "problems": [{"id", "problem", "fix"}]}`, read-only."""
-        return Checking(self._store, self._audit).queue_check()
+        """`{"ok", "problems": [{"id", "problem", "fix"}], "notes": [{"id", "note"}]}`, read-only.
+
+        Notes are no inconsistency: what lies in the drop box and will never be sent, a freeze.
+        """
+        document = Checking(self._store, self._audit).queue_check()
+        return document | {"notes": [{"id": name, "note": note} for name, note in self._notes()]}
+
+    def _notes(self) -> Iterator[tuple[str, str]]:
+        posture = self._store.posture()
+        if not posture.usable:
+            return
+        since = self._store.frozen_since()
+        if since is not None:
+            yield "", f"Sending is frozen since {since}." if since else "Sending is frozen."
+        for entry in self._ignored():
+            yield entry["name"], f"It is ignored: {entry['reason']}."
+        for request_id in self._store.scan().ids:
+            if lies_over(self._store, request_id):
+                yield request_id, f"A new file lies in the drop box over the used id {request_id}: it is never sent."
 
 
 def _listed(row: InboxRow) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def test_an_id_that_is_not_plain_digits_is_refused(page_id: object) -> None:
         ({"include-labels": "true"}, "query.include-labels: must be true or false"),
         ({"limit": 0}, "query.limit: must be from 1 to 250, not 0"),
         ({"limit": 251}, "query.limit: must be from 1 to 250, not 251"),
-        ({"limit": True}, "query.limit: must be a whole number"),
+        ({"limit": True}, "query.limit: must be a whole number, not true"),
         ({"limit": "25"}, "query.limit: must be a whole number"),
         ({"status": ["current", "gone"]}, r"query.status\[1\]: must be one of"),
         ({"status": "gone"}, "query.status: must be one of"),

@@ -146,11 +146,16 @@ async def test_scopes_tell_what_the_answers_tell(tmp_path: Path) -> None:
 
 async def test_a_queue_that_is_off_and_a_broken_chain_are_failures_with_a_fix(tmp_path: Path) -> None:
     off = Posture(False, problems=(PostureProblem("cases is open to others", "chmod 700 cases"),))
-    broken = {"ok": False, "records": 3, "head": "x", "first_bad": "2026-11.jsonl:2"}
+    broken = {
+        "ok": False,
+        "records": 3,
+        "head": "x",
+        "first_bad": {"file": "2026-11.jsonl", "line": 2, "problem": "changed"},
+    }
     document = await doctor(patient(tmp_path, posture=off, audit=broken))
     found = {check["name"]: check for check in document["checks"]}
     assert (found["queue"]["state"], found["queue"]["fix"]) == ("fail", "chmod 700 cases")
-    assert (found["audit"]["state"], "2026-11.jsonl:2" in found["audit"]["detail"]) == ("fail", True)
+    assert (found["audit"]["state"], "2026-11.jsonl line 2: changed" in found["audit"]["detail"]) == ("fail", True)
 
 
 async def test_an_audit_that_cannot_be_read_is_a_failure_not_an_exception(tmp_path: Path) -> None:
