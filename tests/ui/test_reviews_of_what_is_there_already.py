@@ -120,7 +120,7 @@ async def test_it_is_approved_as_what_was_shown_of_the_page() -> None:
         text = screen_text(pilot.app)
         assert "Change this page on acme.atlassian.net?" in text
         assert "Change the page “Runbook” (v3) in Platform (PLAT)" in text
-        assert "all seen" in text
+        assert "lines of changes, all seen" in text
         await confirm(pilot)
         assert node.approved[0][1].sighting == Sighting(Resource.PAGE, "77", "", 3, "current")
 

@@ -129,15 +129,8 @@ class ReviewScreen(ReviewSteps):
     async def _ask_approval_of(self, review: Review, snapshot: Snapshot) -> None:
         """Ask, and hold the approval of exactly this snapshot when the gesture was made."""
         challenge = await self._node.next_challenge() if review.needs_challenge else ""
-        lines, all_seen = self._tabs.lines_read
-        asked = question(
-            review,
-            self._services,
-            lines=lines,
-            all_seen=all_seen,
-            undo_s=self._node.undo_s,
-            challenge=challenge,
-        )
+        read = self._tabs.words_read
+        asked = question(review, self._services, undo_s=self._node.undo_s, challenge=challenge, read=read)
         if not await self.app.push_screen_wait(ConfirmDialog(asked)):
             return
         reason = self._undecidable(self._review)
@@ -269,9 +262,7 @@ class ReviewScreen(ReviewSteps):
     async def _send_again_confirmed(self, review: Review) -> None:
         """After an unknown outcome a second attempt could make a second page: it takes the typed challenge."""
         challenge = await self._node.next_challenge()
-        asked = question(
-            review, self._services, lines=0, all_seen=False, undo_s=0, asked_again=True, challenge=challenge
-        )
+        asked = question(review, self._services, undo_s=0, asked_again=True, challenge=challenge)
         if not await self.app.push_screen_wait(ConfirmDialog(asked)):
             return
         try:

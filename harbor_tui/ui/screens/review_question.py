@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from harbor_tui.domain.findings import Severity
 from harbor_tui.domain.port import parse_base_url
 from harbor_tui.ui.dialogs.confirm import Question
-from harbor_tui.ui.figures import counted, short_digest, size_text
+from harbor_tui.ui.figures import short_digest, size_text
 from harbor_tui.ui.screens.review_facts import (
     makes_page,
     notify_text,
@@ -41,16 +41,14 @@ def question(
     review: Review,
     services: Services,
     *,
-    lines: int,
-    all_seen: bool,
     undo_s: float,
     challenge: str,
+    read: str = "",
     asked_again: bool = False,
 ) -> Question:
-    """What the dialog asks about exactly this review."""
+    """What the dialog asks about exactly this review; `read`: how much of it was seen, in words."""
     host = parse_base_url(review.origin, other_host_confirmed=True).origin.host if review.origin else "the tenant"
-    seen = "all seen" if all_seen else "findings read, not all seen"
-    size = f"{size_text(review.row.bytes)}, {counted(lines, 'line')}, {seen}" if lines else size_text(review.row.bytes)
+    size = ", ".join(filter(None, (size_text(review.row.bytes), read)))
     facts = [
         *_target(review, services),
         *([("Size", size, "")] if review.snapshot is None or review.snapshot.wire.body else []),

@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import ContentSwitcher
 
+from harbor_tui.ui.figures import counted
 from harbor_tui.ui.screens.review_body import show_body
 from harbor_tui.ui.screens.review_cells import about_cells, findings_cells, history_cells, request_cells
 from harbor_tui.ui.widgets.diff_view import DiffView
@@ -121,11 +122,13 @@ class ReviewTabs(Vertical):
         return self.body.seen_to_end and not self.body.stale
 
     @property
-    def lines_read(self) -> tuple[int, bool]:
-        """How many lines the part has that was read, and whether all of them were seen."""
-        if self._changes_read:
-            return len(self.diff.shown), True
-        return self.body.position.total, self._body_seen
+    def words_read(self) -> str:
+        """How much of it was seen: `214 lines, all seen`; of a change, what was read of it."""
+        if self._changes_read and not ("rendered" in self._opened and self._body_seen):
+            return f"{counted(len(self.diff.shown), 'line')} of changes, all seen"
+        lines = self.body.position.total
+        seen = "all seen" if self._body_seen else "findings read, not all seen"
+        return f"{counted(lines, 'line')}, {seen}" if lines else ""
 
     # Filling
 
