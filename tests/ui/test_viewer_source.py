@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harbor_tui.document.cells import width_of
+from harbor_tui.document.reading import read_document
 from harbor_tui.domain.display import display
 from harbor_tui.ui.widgets.source_lines import FaultPlace, gutter_of, source_lines
 from tests.support.console import screen_text, settle
@@ -143,3 +144,22 @@ async def test_the_place_is_kept_when_the_width_changes_on_the_other_side() -> N
         await pilot.resize_terminal(100, 30)
         await settle(pilot)
         assert "art 30" in await press(pilot, "v")
+
+
+async def test_the_end_of_another_text_is_not_taken_for_the_end_of_this_one() -> None:
+    app = ViewerApp(LONG)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "v", "G")
+        app.view.raw = False
+        app.view.measure()
+        assert app.ends == 0, "what is on the screen is still the source"
+        app.view.set_document(None)
+        app.viewer.load("<p>short</p>")
+        await settle(pilot)
+        assert app.ends == 1
+        app.viewer.set_document(read_document(LONG))
+        app.view.measure()
+        assert not app.view.seen_to_end, "what is on the screen is still the short one"
+        await settle(pilot)
+        assert app.ends == 1

@@ -226,6 +226,8 @@ class DocumentView(CommandHost, StopView):
     def _look_at_end(self) -> None:
         if self.seen_to_end or self.raw or self.stale or not self.shown.complete or not self.room.height:
             return
+        if not self._sides.is_rendering(self.shown):
+            return  # another document, or the source, is still on the screen
         if len(self.shown) and self.position.bottom >= len(self.shown):
             self.seen_to_end = True
             self.post_message(self.EndReached(self))

@@ -47,3 +47,7 @@ class Sides:
             self._rendering = kept = document, width, options, line_making.rendering(document, width, options)
         kept[3].resume()
         return kept[3]
+
+    def is_rendering(self, lines: LazyLines) -> bool:
+        """Whether these are the lines of this document's rendering, and not what was on the screen before them."""
+        return self._rendering is not None and self._rendering[3] is lines
