@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from harbor_tui.domain.times import read_time
 from harbor_tui.ui.figures import clock_time
 from harbor_tui.ui.widgets.row_source import Cell
-from harbor_tui.workflow.evidence_difference import difference
 from harbor_tui.workflow.writes import Deed
 
 if TYPE_CHECKING:
@@ -37,16 +36,17 @@ def _lines(settlement: Settlement, width: int) -> Iterator[Cell]:
         yield Cell(f"Sent     {_time(settlement.sent_at)} by the server's clock", "muted")
     for number, candidate in enumerate(settlement.candidates, 1):
         yield Cell("")
-        yield from _candidate(number, candidate, settlement)
+        # A number only where a digit says which one it is.
+        yield from _candidate("" if settlement.proposal else f"{number}  ", candidate, settlement)
         if candidate.same_body is False and settlement.deed is not Deed.DELETE:
             yield from _differences(candidate, settlement, width)
 
 
-def _candidate(number: int, candidate: Candidate, settlement: Settlement) -> Iterator[Cell]:
+def _candidate(number: str, candidate: Candidate, settlement: Settlement) -> Iterator[Cell]:
     page = candidate.page
     version = f", version {page.version}" if page.version is not None else ""
     status = f", {page.status}" if page.status else ""
-    yield Cell(f"{number}  {settlement.what} {page.id}{version}{status} “{page.title}”", "accent")
+    yield Cell(f"{number}{settlement.what} {page.id}{version}{status} “{page.title}”", "accent")
     yield Cell(f"   Made  {_made(candidate)}")
     if candidate.author_id:
         yield Cell(f"   By    {candidate.author_id}: {_OWN[candidate.own]}")
@@ -80,6 +80,8 @@ def _time(text: str) -> str:
 
 def _differences(candidate: Candidate, settlement: Settlement, width: int) -> Iterator[Cell]:
     """`-` stands only in what was sent, `+` only in what is there."""
+    from harbor_tui.workflow.evidence_difference import difference  # not before something is compared
+
     yield Cell("   From what was sent (-) to what is there (+):", "muted")
     for count, line in enumerate(difference(settlement, candidate).iter_lines(max(width - 3, 20))):
         if count == MOST_DIFFERENCES:
