@@ -122,7 +122,8 @@ def _folder_problems(path: Path, queue: int, owner: int) -> Iterator[PostureProb
             with disk.folder(name, queue, disk.PASS_THROUGH) as descriptor:
                 facts = os.fstat(descriptor)
         except FileNotFoundError:
-            yield PostureProblem(f"{here} is missing.", f"mkdir -m 0700 {_quoted(here)}")
+            mode = "0755" if name == "results" else "0700"
+            yield PostureProblem(f"{here} is missing.", f"mkdir -m {mode} {_quoted(here)}")
             continue
         except OSError:
             yield _not_a_folder(here)

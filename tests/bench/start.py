@@ -66,7 +66,7 @@ def key_figures(requests: int, keys: int) -> tuple[float, float]:
             terminal.press(b"j")
             before = len(terminal.written)
             while len(terminal.written) == before:
-                terminal._take(1.0)
+                terminal.take(1.0)
             latencies.append((time.perf_counter() - start) * 1000)
             terminal.read(0.1)
             if index >= 5:

@@ -119,7 +119,7 @@ def main() -> None:
                     start, before = time.perf_counter(), len(terminal.written)
                     terminal.press(key)
                     while len(terminal.written) == before and time.perf_counter() - start < 2:
-                        terminal._take(0.5)
+                        terminal.take(0.5)
                     delays.append((time.perf_counter() - start) * 1e3)
                     terminal.read(0.12)
                     sizes.append(len(terminal.written) - before)

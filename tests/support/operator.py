@@ -6,15 +6,16 @@ from typing import Final
 
 from tests.support.tmux import Terminal
 
+INBOX: Final = "another terminal|Enter review"
 ARMED: Final = r"Ctrl\+Y creates it|to create it:"
 ASKS: Final = "Create this page on"
 AT_THE_END: Final = r"(All|End) [\d,]+/[\d,]+"
 REVIEWING: Final = "─Rendered|Rendered]─"
 
 
-def open_inbox(terminal: Terminal, pattern: str = "another terminal") -> str:
+def open_inbox(terminal: Terminal, pattern: str = INBOX) -> str:
     """Wait for the inbox."""
-    terminal.wait_for("another terminal")
+    terminal.wait_for(INBOX)
     return terminal.wait_for(pattern)
 
 

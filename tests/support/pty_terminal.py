@@ -71,7 +71,7 @@ class PtyTerminal:
         start = len(self.written)
         deadline = time.monotonic() + seconds
         while (left := deadline - time.monotonic()) > 0:
-            if not self._take(left):
+            if not self.take(left):
                 break
         return self.written[start:]
 
@@ -83,7 +83,7 @@ class PtyTerminal:
             if re.search(pattern, plain(self.written[start:]).encode()):
                 return self.written[start:]
             left = deadline - time.monotonic()
-            if left <= 0 or not self._take(left):
+            if left <= 0 or not self.take(left):
                 raise AssertionError(f"never wrote {pattern!r}: {self.written[-2000:]!r}")
 
     def wait_exit(self, *, within: float = PATIENCE_S) -> int:
@@ -91,7 +91,7 @@ class PtyTerminal:
         deadline = time.monotonic() + within
         while time.monotonic() < deadline:
             if self._open:
-                self._take(0.02)
+                self.take(0.02)
             done, status = os.waitpid(self.pid, os.WNOHANG)
             if done:
                 code = os.waitstatus_to_exitcode(status)
@@ -101,7 +101,8 @@ class PtyTerminal:
                 time.sleep(0.01)
         raise AssertionError("the program is still running")
 
-    def _take(self, seconds: float) -> bool:
+    def take(self, seconds: float) -> bool:
+        """Take in one piece of output; False when the terminal is closed."""
         ready, _, _ = select.select([self._fd], [], [], seconds)
         if not ready:
             return True

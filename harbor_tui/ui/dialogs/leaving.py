@@ -31,6 +31,7 @@ class LeavingDialog(ModalScreen[bool]):
     LeavingDialog #box {
         width: 64; max-width: 96%; height: auto; background: $surface; border: round $warning; padding: 0 1;
     }
+    LeavingDialog Toast { display: none; }
     """
 
     def __init__(self, under_way: Callable[[], tuple[int, int]]) -> None:
@@ -62,6 +63,7 @@ class LeavingDialog(ModalScreen[bool]):
         """Ask about what is still under way; with nothing left to ask about, stay."""
         now = self._look()
         if now == (0, 0):
+            self.app.notify("What was under way has ended; q quits.")
             self.dismiss(False)
         elif now != self._shown:
             self._shown = now

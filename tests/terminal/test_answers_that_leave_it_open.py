@@ -1,0 +1,162 @@
+"""When nobody can tell whether the page was made: unknown, settled by evidence, sent again by hand (HTTP-04 ff.)."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from harbor_tui import __version__
+from tests.support.node_home import NodeHome, configured_home, page_request
+from tests.support.operator import approve, leave_whatever_is_under_way, open_inbox, open_review
+from tests.support.raw_tenant import flood, raw_tenant, whole
+from tests.support.sandbox_process import served_sandbox
+from tests.support.terminal_output import forbidden_sequences
+from tests.support.tmux import Terminal, needs_tmux
+
+pytestmark = [pytest.mark.terminal, pytest.mark.sweep, pytest.mark.timeout(300), needs_tmux]
+
+ID = "left-open"
+POST = "POST /wiki/api/v2/pages"
+LOOKS_S = 120
+"""Nothing is called absent before four looks within a minute."""
+
+
+def send_it(terminal: Terminal, title: str, *, outcome: str) -> None:
+    """Approve the only request and see what became of it."""
+    open_inbox(terminal, title)
+    open_review(terminal)
+    approve(terminal)
+    terminal.wait_for(outcome, within=90)
+
+
+@pytest.mark.parametrize("fault", ["cut-after", "truncated", "empty", "drip:5"])
+def test_a_page_that_was_stored_is_found_and_settled(tmp_path: Path, fault: str) -> None:
+    """HTTP-04: closed, cut, empty and dripping answers; one POST, and the page is ours."""
+    with served_sandbox(tmp_path, "--fault", f"{fault}@{POST}x1") as sandbox:
+        node = configured_home(tmp_path / "node", sandbox)
+        node.set_undo(0)
+        node.put(ID, page_request("Stored all the same"))
+        with node.console() as terminal:
+            send_it(terminal, "Stored all the same", outcome=r"\? unknown")
+            assert node.wait_for_record(ID, "outcome-1.json")["state"] == "unknown"
+            terminal.send("c")
+            terminal.wait_for(r"Ctrl\+Y")
+            terminal.send("C-y")
+            terminal.wait_for("● created")
+            assert leave_whatever_is_under_way(terminal) == 0
+        assert node.record(ID, "resolution-1.json")["verdict"] == "found"
+        assert node.wait_for_result(ID, "created")["final"] is True
+        assert (len(node.posts()), len(node.pages_titled("Stored all the same"))) == (1, 1)
+
+
+@pytest.mark.parametrize("fault", ["500", "503:1"])
+def test_what_was_not_stored_is_sent_again_only_behind_the_typed_challenge(tmp_path: Path, fault: str) -> None:
+    """HTTP-05: no automatic POST, not even when the service says when to try again."""
+    with served_sandbox(tmp_path, "--fault", f"{fault}@{POST}x1") as sandbox:
+        node = configured_home(tmp_path / "node", sandbox)
+        node.set_undo(0)
+        node.put(ID, page_request("Not stored"))
+        with node.console() as terminal:
+            send_it(terminal, "Not stored", outcome=r"\? unknown")
+            terminal.send("c")
+            terminal.wait_for(r"Ctrl\+Y", within=LOOKS_S)
+            assert len(node.posts()) == 1
+            terminal.send("C-y")
+            assert node.wait_for_record(ID, "resolution-1.json")["verdict"] == "absent"
+            terminal.wait_for("not sent")
+            terminal.send("t")
+            asked = terminal.wait_for(r"Type  \w{4}")
+            assert len(node.posts()) == 1
+            terminal.send("C-y")
+            found = re.search(r"Type  (\w{4})", asked)
+            assert found is not None
+            terminal.type(found.group(1))
+            terminal.wait_for("● created")
+            assert leave_whatever_is_under_way(terminal) == 0
+        assert [node.record(ID, f"outcome-{number}.json")["state"] for number in (1, 2)] == ["unknown", "created"]
+        assert len(node.posts()) == 2
+        assert node.run("queue", "check").code == 0
+
+
+def test_a_draft_of_unknown_outcome_cannot_be_checked_and_has_three_verdicts(tmp_path: Path) -> None:
+    """HTTP-10."""
+    with served_sandbox(tmp_path, "--fault", f"cut-after@{POST}x1") as sandbox:
+        node = configured_home(tmp_path / "node", sandbox)
+        node.set_undo(0)
+        request = page_request("A draft")
+        request["body"]["status"] = "draft"
+        node.put(ID, request)
+        with node.console() as terminal:
+            send_it(terminal, "A draft", outcome=r"\? unknown")
+            terminal.send("c")
+            screen = terminal.wait_for("(?i)drafts? (?:are never listed|cannot be)|cannot be checked")
+            keys = screen[screen.rindex("A draft") :]
+            assert len(re.findall(r"Ctrl\+[A-Z]", keys)) >= 3, keys
+            terminal.send("Escape")
+            terminal.wait_for(r"\? unknown")
+            assert leave_whatever_is_under_way(terminal) == 0
+        assert len(node.posts()) == 1
+
+
+WICKED = (
+    flood,
+    b"HTTP/1.1 200 OK\r\nX: " + b"a" * 1_000_000 + b"\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 100_000 + b"\r\n",
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\x1b[2J\r\n{}",
+    b"<html>HTTP/0.9 \x1b]0;x\x07",
+    b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n{}",
+)
+"""HTTP-08."""
+
+
+def test_answers_that_are_no_answers_are_unknown_and_harm_nobody(node: NodeHome) -> None:
+    node.set_undo(0)
+    ids = [node.put(f"wicked-{number}", page_request(f"Wicked {number}")) for number in range(len(WICKED))]
+    with raw_tenant(*WICKED) as tenant:
+        assert node.run("port", "set", "base_url", tenant.base_url).code == 0
+        assert node.run("port", "token", "--store", "file", given="raw-test-token\n").code == 0
+        with node.console() as terminal:
+            open_inbox(terminal, f"{len(ids)} pending")
+            open_review(terminal, f"1 of {len(ids)}")
+            for number, request_id in enumerate(ids, 1):
+                terminal.wait_for(rf"▸ {number} of[\s\S]*Wicked {number - 1} [\s\S]*All 1/1")
+                approve(terminal)
+                terminal.wait_for(r"\? unknown", within=90)
+                assert node.wait_for_record(request_id, "outcome-1.json")["state"] == "unknown"
+                terminal.send("J")
+            assert leave_whatever_is_under_way(terminal) == 0
+            assert forbidden_sequences(terminal.written) == []
+        assert len(tenant.posts()) == len(ids)
+
+
+def test_the_bytes_of_a_post_are_exactly_those_that_are_meant(node: NodeHome) -> None:
+    """HTTP-15: one connection, one request, no query, our headers and no others, the stored bytes as the body."""
+    created = {"id": "4711", "title": "On the wire", "status": "current", "spaceId": "98312", "version": {"number": 1}}
+    node.set_undo(0)
+    node.put(ID, page_request("On the wire", "<p>Grüße 東京 &amp; more</p>"))
+    with raw_tenant(whole(json.dumps(created).encode())) as tenant:
+        assert node.run("port", "set", "base_url", tenant.base_url).code == 0
+        assert node.run("port", "token", "--store", "file", given="raw-test-token\n").code == 0
+        with node.console() as terminal:
+            send_it(terminal, "On the wire", outcome="● created")
+            assert leave_whatever_is_under_way(terminal) == 0
+        (posted,) = tenant.posts()
+    (wire,) = (node.home / "queue").glob(f"**/{ID}/wire.json")
+    head, _, body = posted.partition(b"\r\n\r\n")
+    line, *headers = head.decode("ascii").split("\r\n")
+    assert line == "POST /wiki/api/v2/pages HTTP/1.1"
+    assert {name.lower(): value for name, value in (header.split(": ", 1) for header in headers)} == {
+        "host": f"127.0.0.1:{tenant.port}",
+        "content-length": str(len(body)),
+        "user-agent": f"harbor-tui/{__version__}",
+        "accept": "application/json",
+        "accept-encoding": "identity",
+        "content-type": "application/json",
+        "connection": "close",
+        "authorization": "Bearer raw-test-token",
+    }
+    assert len(headers) == len({header.split(":")[0].lower() for header in headers})
+    assert body == wire.read_bytes()
