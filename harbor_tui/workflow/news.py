@@ -24,9 +24,14 @@ class News:
         self._loop = asyncio.get_running_loop()
 
     def subscribe(self, listener: Callable[[NodeEvent], None]) -> Callable[[], None]:
-        """Hear the news; call what is returned to stop."""
+        """Hear the news; call what is returned to stop, once or more often."""
         self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+
+        def stop() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return stop
 
     def emit(self, event: NodeEvent) -> None:
         """Tell an event."""
