@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
@@ -18,13 +17,13 @@ from harbor_tui.domain.errors import HarborError
 from harbor_tui.domain.requests import State
 from harbor_tui.ui.commands import Area, bindings_for
 from harbor_tui.ui.hosts import CommandHost
-from harbor_tui.ui.screens.pages_link_dialog import LinkDialog
-from harbor_tui.ui.screens.pages_links import Address, FindPage, Nowhere, OpenPage, destination
 from harbor_tui.ui.screens.review_around import look_around, what_moved_on
 from harbor_tui.ui.screens.review_facts import header, outcome_text
+from harbor_tui.ui.screens.review_links import show_destination
 from harbor_tui.ui.screens.review_place import place_lines
+from harbor_tui.ui.screens.review_readings import sends_the_same, since, with_old_facts
 from harbor_tui.ui.screens.review_tabs import ReviewTabs, compares
-from harbor_tui.ui.text import content, line, safe_notify
+from harbor_tui.ui.text import content, line
 from harbor_tui.ui.widgets.document_view import DocumentView
 from harbor_tui.ui.widgets.key_line import KeyLine
 from harbor_tui.ui.widgets.viewer import Viewer
@@ -147,7 +146,7 @@ class ReviewView(CommandHost, Screen[str]):
         elif keep_shown and self._review is not None:
             self._refresh_state(review)
         else:
-            self._show(_since(before, review), changed=before is not None)
+            self._show(since(before, review), changed=before is not None)
 
     @property
     def _is_edited(self) -> bool:
@@ -164,7 +163,7 @@ class ReviewView(CommandHost, Screen[str]):
         """Ask the tenant for what belongs beside the request; its own bytes are on the screen before."""
         around = await look_around(self._node, review)
         here = self._review
-        if here is None or not _sends_the_same(here, review):
+        if here is None or not sends_the_same(here, review):
             return
         self._looked = True
         self._all_known.set()
@@ -205,7 +204,7 @@ class ReviewView(CommandHost, Screen[str]):
         if self._is_edited and review.row.state is State.PENDING:
             return
         ended = self._review is not None and self._review.records is None and review.records is not None
-        self._review = review if self._review is None else _with_old_facts(review, self._review)
+        self._review = review if self._review is None else with_old_facts(review, self._review)
         self._tabs.refill(self._review)
         if ended and compares(self._review):
             self.look_around(self._review)
@@ -284,18 +283,8 @@ class ReviewView(CommandHost, Screen[str]):
     def _link_followed(self, event: DocumentView.LinkFollowed) -> None:
         """Links are shown, never opened behind a decision."""
         event.stop()
-        port = self._services.port
-        if self.query_one(Viewer).follow_inside(event.target) or port is None:
-            return
-        match destination(event.target, port.origin):
-            case Address(url):
-                self.app.push_screen(LinkDialog(url))
-            case OpenPage(page_id):
-                safe_notify(self, f"This leads to page {page_id} of this tenant.")
-            case FindPage(title, space):
-                safe_notify(self, f"This leads to the page “{title}”{f' in the space {space}' if space else ''}.")
-            case Nowhere(reason):
-                safe_notify(self, reason)
+        if not self.query_one(Viewer).follow_inside(event.target) and self._services.port is not None:
+            show_destination(self, event.target, self._services.port)
 
     def action_next_tab(self) -> None:
         """The tab to the right."""
@@ -304,36 +293,3 @@ class ReviewView(CommandHost, Screen[str]):
     def action_previous_tab(self) -> None:
         """The tab to the left."""
         self._tabs.step(-1)
-
-
-def _sends_the_same(one: Review, other: Review) -> bool:
-    """Whether what was learned about one request holds for another."""
-    wires = [review.snapshot.wire if review.snapshot is not None else None for review in (one, other)]
-    return one.row.id == other.row.id and wires[0] == wires[1]
-
-
-def _since(before: Review | None, review: Review) -> Review:
-    """The file as it is now, with what was on the screen when it changed, to be compared with that."""
-    shown = before.snapshot if before is not None else None
-    if shown is None or review.snapshot is None or shown.file_bytes == review.snapshot.file_bytes:
-        return review
-    return replace(review, previous=shown)
-
-
-def _with_old_facts(review: Review, old: Review) -> Review:
-    """What the file told before it was taken up into a case, and what the tenant was asked for, still holds."""
-    row = replace(review.row, title=review.row.title or old.row.title, received_at=old.row.received_at)
-    if review.snapshot is not None and old.subject is not None:
-        review = review.about(old.subject)
-        row = replace(row, findings=review.row.findings)
-    return replace(
-        review,
-        row=row,
-        envelope=review.envelope or old.envelope,
-        file_bytes=review.file_bytes or old.file_bytes,
-        owner_uid=old.owner_uid if review.owner_uid is None else review.owner_uid,
-        space=old.space or review.space,
-        parent=old.parent or review.parent,
-        subject=old.subject or review.subject,
-        notified_people=review.notified_people or old.notified_people,
-    )

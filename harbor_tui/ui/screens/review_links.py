@@ -1,0 +1,28 @@
+"""Where a link of a request leads: shown, never opened behind a decision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harbor_tui.ui.screens.pages_link_dialog import LinkDialog
+from harbor_tui.ui.screens.pages_links import Address, FindPage, Nowhere, OpenPage, destination
+from harbor_tui.ui.text import safe_notify
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from harbor_tui.document.inlines import Target
+    from harbor_tui.domain.port import Port
+
+
+def show_destination(screen: Screen[str], target: Target, port: Port) -> None:
+    """Say where it leads; an address outside is shown in full."""
+    match destination(target, port.origin):
+        case Address(url):
+            screen.app.push_screen(LinkDialog(url))
+        case OpenPage(page_id):
+            safe_notify(screen, f"This leads to page {page_id} of this tenant.")
+        case FindPage(title, space):
+            safe_notify(screen, f"This leads to the page “{title}”{f' in the space {space}' if space else ''}.")
+        case Nowhere(reason):
+            safe_notify(screen, reason)
