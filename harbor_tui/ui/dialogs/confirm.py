@@ -69,6 +69,8 @@ class ConfirmDialog(ModalScreen[bool]):
 
     armed: reactive[bool] = reactive(False)
     typed: reactive[str] = reactive("")
+    asked_in_vain: reactive[bool] = reactive(False)
+    """Whether Ctrl+Y was pressed where it is not enough."""
 
     def __init__(self, question: Question, *, quiet_s: float = QUIET_S) -> None:
         super().__init__()
@@ -143,6 +145,10 @@ class ConfirmDialog(ModalScreen[bool]):
         """Show what has been typed."""
         self._show_gesture()
 
+    def watch_asked_in_vain(self) -> None:
+        """Say why nothing happened."""
+        self._show_gesture()
+
     def _show_gesture(self) -> None:
         for gesture in self.query("#gesture").results(Static):
             gesture.update(self._gesture())
@@ -155,7 +161,8 @@ class ConfirmDialog(ModalScreen[bool]):
             return line(("Ctrl+Y", "bold $accent"), f" {question.verb}")
         shown = f"{self.typed:_<{len(question.challenge)}}"
         typed = (shown, "bold reverse")
-        return line("Type  ", (question.challenge, "bold $secondary"), f"  to {question.deed}:  ", typed)
+        why = ("Ctrl+Y is not enough here. ", "$warning") if self.asked_in_vain else ""
+        return line(why, "Type  ", (question.challenge, "bold $secondary"), f"  to {question.deed}:  ", typed)
 
     def on_key(self, event: events.Key) -> None:
         """A key that reached the dialog without the focus on Cancel."""
@@ -176,6 +183,8 @@ class ConfirmDialog(ModalScreen[bool]):
             self.typed = self.typed[:-1]
         elif not challenge and event.key == "ctrl+y":
             self.dismiss(True)
+        elif event.key == "ctrl+y":
+            self.asked_in_vain = True
         elif event.key in CANCELLING:
             self.dismiss(False)
         elif event.key in SCROLLING:

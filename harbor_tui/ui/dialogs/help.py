@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.cells import cell_len
 from textual import events
@@ -15,17 +15,28 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from harbor_tui.ui.commands import Area, commands_in
-from harbor_tui.ui.text import line
+from harbor_tui.ui.text import content, line
+
+_PARTS: Final = (Area.LIST, Area.VIEWER, Area.CHOICE)
+"""What stands in many screens: its keys come after those of the screen itself and those that work everywhere."""
+
+
+def ordered_areas(here: Sequence[Area]) -> list[Area]:
+    """The screen's own areas, what works everywhere, the parts that have the focus; then all that is elsewhere."""
+    own = [area for area in here if area not in _PARTS and area is not Area.EVERYWHERE]
+    first = [*own, Area.EVERYWHERE, *(area for area in here if area in _PARTS)]
+    return [*first, *(area for area in Area if area not in first)]
 
 
 def help_lines(here: Sequence[Area]) -> Iterator[Content]:
-    """The help, areas around the focus first."""
-    order = [*here, *(area for area in Area if area not in here)]
+    """The help, what belongs to the screen first."""
+    order = ordered_areas(here)
+    reach = len({*here, Area.EVERYWHERE})
     wide = max(cell_len(command.shown_keys) for area in order for command in commands_in(area))
     for area in order:
         if not commands_in(area):
             continue
-        yield line((area.value, "bold $accent"), ("" if area in here else "  (not here)", "$text-muted"))
+        yield line((area.value, "bold $accent"), ("" if area in order[:reach] else "  (not here)", "$text-muted"))
         for command in commands_in(area):
             keys = command.shown_keys
             yield line("  ", (keys, "bold"), " " * (wide - cell_len(keys) + 2), command.help)
@@ -51,9 +62,11 @@ class HelpScreen(ModalScreen[None]):
     DEFAULT_CSS = """
     HelpScreen { align: center middle; background: $background 60%; }
     HelpScreen VerticalScroll {
-        width: 100%; max-width: 100; height: auto; max-height: 100%; background: $surface; padding: 1 2;
-        scrollbar-size-vertical: 1;
+        width: 100%; max-width: 100; height: auto; max-height: 100%; background: $surface; padding: 0 1;
+        scrollbar-size-vertical: 1; border: round $accent; border-title-color: $foreground;
+        border-title-style: bold; border-subtitle-color: $foreground;
     }
+    HelpScreen Toast { display: none; }
     """
 
     def __init__(self, here: Sequence[Area]) -> None:
@@ -62,7 +75,10 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """One scrolling text."""
-        with VerticalScroll():
+        box = VerticalScroll()
+        box.border_title = content(f"Keys: {ordered_areas(self._here)[0].value}")
+        box.border_subtitle = content("Esc closes, j k move")
+        with box:
             yield Static(Content("\n").join(list(help_lines(self._here))))
 
     def action_scroll(self, method: str) -> None:

@@ -41,6 +41,9 @@ class RejectDialog(ModalScreen[str]):
     }
     RejectDialog Input { margin: 1 0; }
     RejectDialog .hint { color: $text-muted; }
+    RejectDialog #missing { color: $warning; display: none; }
+    RejectDialog.-missing #missing { display: block; }
+    RejectDialog Toast { display: none; }
     """
 
     def __init__(self, title: str) -> None:
@@ -54,6 +57,7 @@ class RejectDialog(ModalScreen[str]):
         with box:
             yield Static(line(("Title   ", "$text-muted"), self._title))
             yield ReasonBox(placeholder="why, in words that the agent can act on", max_length=MOST_CHARACTERS)
+            yield Static(content("Give a reason first: the agent receives it."), id="missing")
             for number, reason in enumerate(CANNED, 1):
                 yield Static(line((f"{number} ", "bold $accent"), (reason, "$text-muted")))
             yield Static(content("Enter rejects; a digit only fills the box; Esc leaves it undecided"), classes="hint")
@@ -64,7 +68,7 @@ class RejectDialog(ModalScreen[str]):
         if reason:
             self.dismiss(reason)
         else:
-            self.app.notify("Give a reason first: the agent receives it.")
+            self.add_class("-missing")
 
 
 class ReasonBox(PlainInput):

@@ -59,6 +59,7 @@ class SettleDialog(ModalScreen[Conclusion | None]):
     SettleDialog Static {{ height: auto; }}
     SettleDialog TextLines {{ background: $surface; padding: 0; }}
     SettleDialog #keys {{ padding-top: 1; }}
+    SettleDialog Toast {{ display: none; }}
     """
 
     def __init__(self, title: str, look: Callable[[Callable[[Settlement], None]], Awaitable[Settlement]]) -> None:

@@ -20,7 +20,6 @@ _STYLES: Final = {
     State.UNKNOWN: "bold $secondary", State.APPROVED: "$accent",
 }  # fmt: skip
 _NEXT: Final = {
-    State.CREATED: ("y", "copies the link"),
     State.NOT_SENT: ("t", "tries again"),
     State.APPROVED: ("t", "sends it"),
     State.UNKNOWN: ("c", "finds out whether it is there"),
@@ -41,8 +40,6 @@ def outcome_rows(row: InboxRow, room: int) -> Iterator[Content]:
     if row.page is not None and row.page.url:
         told = f"{told} {row.page.url}".strip()
     key, does = _NEXT.get(row.state, ("", ""))
-    if row.state is State.CREATED and row.page is None:
-        key = ""
     way_on = line("  ", (key, "bold $accent"), (f" {does}", "$text-muted")) if key else Content("")
     whole = line((f"{mark} ", _STYLES.get(row.state, "$text-muted")), told, way_on)
     wrapped = whole.wrap(max(room, 20))
