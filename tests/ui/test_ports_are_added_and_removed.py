@@ -128,6 +128,18 @@ async def test_leaving_the_blank_form_asks_and_shows_the_current_port_again() ->
         assert not app.main.pane.fields.another
 
 
+@pytest.mark.parametrize("key", ["X", "x", "N"])
+async def test_from_the_blank_form_nothing_is_done_to_the_current_port(key: str) -> None:
+    shelf = Shelf(ACME)
+    app = console(shelf)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await pilot.press("escape", "N", "escape", key)
+        await settle(pilot)
+        assert not isinstance(app.screen, AskDialog)
+        assert said(app) == ["This is the form of one more port: ^s adds it, Esc leaves it."]
+
+
 async def test_what_the_settings_refuse_leaves_the_form_as_it_was_typed() -> None:
     shelf = Shelf(ACME)
     app = console(shelf)

@@ -49,6 +49,8 @@ class SeveralPortsPane(Pane):
     def why_not_another(self, command: Command) -> str:
         """Why this port cannot be left or taken out now; empty when it can."""
         services = self._services
+        if self.fields.another and command.id in ("ports.add", "ports.remove", "ports.forget"):
+            return "This is the form of one more port: ^s adds it, Esc leaves it."
         if services is None or command.id not in ("ports.next", "ports.add", "ports.remove"):
             return ""
         if services.shelf is None or services.port is None:
