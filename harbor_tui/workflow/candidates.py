@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from harbor_tui.domain import loosely
+from harbor_tui.domain.display import clip
 from harbor_tui.domain.outcomes import CreatedPage
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.times import read_time
@@ -18,6 +19,8 @@ from harbor_tui.workflow.offloop import off_loop
 from harbor_tui.workflow.write_families import Target
 
 _CLOCK_TOLERANCE_S: Final = 2.0
+_LONGEST_WORD: Final = 128
+_LONGEST_TITLE: Final = 1000
 
 
 class Weighing:
@@ -33,6 +36,7 @@ class Weighing:
     async def of(self, data: Any, server_date: str, *, new: bool = False, undated: bool = False) -> Candidate:
         """A thing's candidate: `new` dates it by its creation, else by its version; `undated` trusts no time."""
         made_at, author = ("", "") if undated else _made(data, new=new)
+        made_at, author = clip(made_at, _LONGEST_WORD), clip(author, _LONGEST_WORD)
         made, sent_at = read_time(made_at), self._sent.sent_at(server_date, self._clock.now())
         after_s = None if made is None or sent_at is None else made - sent_at
         body = self._body(data)
@@ -67,11 +71,11 @@ class Weighing:
     def _page(self, data: Any) -> CreatedPage:
         return CreatedPage(
             id=loosely.numeric_id(data, "id"),
-            title=loosely.text(data, "title") or loosely.text(data, "key"),
+            title=clip(loosely.text(data, "title") or loosely.text(data, "key"), _LONGEST_TITLE),
             space_id=loosely.numeric_id(data, "spaceId"),
             version=loosely.number(data, "version", "number"),
             url=web_address(self._port.base_url, loosely.text(data, "_links", "webui")),
-            status=loosely.text(data, "status"),
+            status=clip(loosely.text(data, "status"), _LONGEST_WORD),
         )
 
 

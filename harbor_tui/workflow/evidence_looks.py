@@ -19,6 +19,8 @@ from harbor_tui.workflow.write_families import Mark, Target
 from harbor_tui.workflow.writes import Deed
 
 _MOST_COMMENTS: Final = 100
+_MOST_HITS: Final = 9
+"""Each is opened, and each has its digit."""
 _GONE: Final = frozenset({"trashed", "deleted"})
 
 
@@ -66,9 +68,8 @@ class Looks:
             query = {"title": self._sent.title, "space-id": self._sent.space_id, "status": status}
             answer = await self._reads.get(family.collection, {}, query)
             date = answer.server_date
-            for row in loosely.rows(answer.data, "results"):
-                if _is_hit(row, self._sent):
-                    found.append(await self._opened(row, date))
+            hits = [row for row in loosely.rows(answer.data, "results") if _is_hit(row, self._sent)]
+            found += [await self._opened(row, date) for row in hits[: _MOST_HITS - len(found)]]
         if not family.unique_titles:
             found = [one for one in found if one.after_attempt is not False]
         if not found:
@@ -104,6 +105,7 @@ class Looks:
         if not ours:
             told = "No comment of ours with this text is there"
             return Look((), "", told, answer.server_date, again=True)
+        ours = ours[:_MOST_HITS]
         if len(ours) == 1 and ours[0].own and ours[0].after_attempt:
             told = "One comment by our account, made after the attempt, says exactly what was sent."
             return Look(tuple(ours), "found", told, answer.server_date)

@@ -115,6 +115,17 @@ async def test_several_pages_are_the_operators_to_judge(world: World) -> None:
     assert "2 pages" in (await node.settle("a1")).explanation
 
 
+async def test_a_tenant_that_tells_of_a_thousand_such_pages_is_asked_for_nine(world: World) -> None:
+    node, wiki = await unknown(world)
+    for _ in range(1000):
+        wiki.add()
+    wiki.pages[0] |= {"authorId": "x" * 100_000, "status": "current"}
+    settlement = await node.settle("a1")
+    assert (settlement.proposal, len(settlement.candidates)) == ("", 9)
+    assert len(settlement.candidates[0].author_id) == 128
+    assert sum(call.action == "get-page" for call in world.tenant.reads) == 9
+
+
 async def test_pages_that_only_resemble_are_no_hits(world: World) -> None:
     node, wiki = await unknown(world)
     wiki.add(title="Rollout 2")
