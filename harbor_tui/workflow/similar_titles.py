@@ -25,6 +25,8 @@ REMEMBERED_S: Final = 300.0
 _AT_ONCE: Final = 250
 MOST_REMEMBERED: Final = 500
 _MOST_NAMED: Final = 5
+_LONGEST_TITLE: Final = 300
+"""The service's own bound is 255."""
 _PAGES: Final = FAMILIES[Resource.PAGE].collection
 _WEIGHT: Final = {
     Likeness.SAME: (Severity.WARNS, "title_exists", "has this title already, so the service will refuse it"),
@@ -132,11 +134,12 @@ def _has_new_title(snapshot: Snapshot) -> bool:
 
 
 def _rows(data: object) -> tuple[_Titled, ...]:
-    rows = loosely.rows(data, "results")
-    found = (
-        _Titled(loosely.numeric_id(row, "id"), loosely.text(row, "title"), loosely.text(row, "status")) for row in rows
+    rows = loosely.rows(data, "results")[:_AT_ONCE]
+    return tuple(
+        _Titled(page_id, clip(loosely.text(row, "title"), _LONGEST_TITLE), clip(loosely.text(row, "status"), 40))
+        for row in rows
+        if (page_id := loosely.numeric_id(row, "id"))
     )
-    return tuple(page for page in found if page.id)
 
 
 def _compared(title: str, pages: Iterable[_Titled], complete: bool) -> tuple[Finding, ...]:
