@@ -25,7 +25,7 @@ GUIDANCE: Final[Mapping[State, str]] = {
     State.WITHDRAWN: "It was withdrawn before a decision. Nothing was changed.",
 }
 _MAY_RESUBMIT: Final = frozenset({State.INVALID, State.FAILED, State.REJECTED, State.EXPIRED, State.WITHDRAWN})
-_READ: Final = "It was run; what the service said is in `answer`, as harbor-tui call prints it."
+_READ: Final = "It was run; harbor-tui wait and status print what the service said; it is in answer_file, beside this."
 _GIVEN_UP: Final = "The operator could not find out whether it took effect. Look for that before anything else."
 
 
@@ -70,7 +70,7 @@ def case_result(request_id: str, records: Records, *, lock_held: bool) -> dict[s
     end = last_outcome(records)
     given_up = state is State.UNKNOWN and is_closed(records)
     edit = decision.get("edit") or {}
-    answer = {"answer": end["answer"]} if end.get("answer") else {}
+    answer = {"answer_file": answer_name(request_id)} if answer_in(records) is not None else {}
     return result_document(
         request_id,
         state,
@@ -89,6 +89,17 @@ def case_result(request_id: str, records: Records, *, lock_held: bool) -> dict[s
         guidance=_GIVEN_UP if given_up else _READ if answer else GUIDANCE[state],
         **answer,
     )
+
+
+def answer_name(request_id: str) -> str:
+    """The file, beside the results, that holds the answer to a read: results are for everybody, answers are not."""
+    return f"{request_id}.answer"
+
+
+def answer_in(records: Records) -> Mapping[str, Any] | None:
+    """What the service said to a read, as `harbor-tui call` prints it; None when nothing was read."""
+    answer = last_outcome(records).get("answer")
+    return answer if isinstance(answer, Mapping) else None
 
 
 def last_outcome(records: Records) -> Mapping[str, Any]:

@@ -215,6 +215,17 @@ class QueueFolder:
         with disk.told(f"read the result of {request_id}"), self._folder("results", os.O_PATH) as folder:
             return results.read(folder, request_id)
 
+    def publish_answer(self, request_id: str, answer: Mapping[str, Any], reader: int) -> None:
+        """Replace the answer to a read, for the user who asked (a uid) and nobody else."""
+        drop_box.file_name(request_id)
+        with disk.told(f"write the answer of {request_id}"), self._folder("results") as folder:
+            results.publish_answer(folder, request_id, answer, reader)
+
+    def answer(self, request_id: str) -> Mapping[str, Any] | None:
+        """The answer to a read, or None when there is none that this user may read."""
+        with disk.told(f"read the answer of {request_id}"), self._folder("results", os.O_PATH) as folder:
+            return results.answer(folder, request_id)
+
     def archive_case(self, request_id: str, month: str) -> None:
         """Move a closed case to `archive/YYYY-MM`."""
         drop_box.file_name(request_id)

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
-import struct
 from pathlib import Path
-from typing import Final
 
 from harbor_tui.domain.errors import InvalidInput, NotPermitted
-from harbor_tui.queue import disk
+from harbor_tui.queue import access, disk
 from harbor_tui.queue.posture import DROP_BOX_MODE, FOLDERS, VERSION_FILE, VERSION_TEXT
 from harbor_tui.queue.put_once import put_once
-
-_ACL_VERSION: Final = 2
-_USER_OBJ, _USER, _GROUP_OBJ, _MASK, _OTHER = 0x01, 0x02, 0x04, 0x10, 0x20
-_NO_ID: Final = 0xFFFFFFFF
 
 
 def init_queue(path: Path, *, agents_group: str = "") -> tuple[str, ...]:
@@ -92,18 +85,6 @@ def _open_for(path: Path, queue: int, gid: int, group: str) -> list[str]:
 
 def _let_only_the_owner_read(pending: int, owner: int, drop_box: Path) -> str:
     """A default ACL: what agents drop can be read by them and the queue's owner, not by their group."""
-    entries = [
-        (_USER_OBJ, 6, _NO_ID),
-        (_USER, 4, owner),
-        (_GROUP_OBJ, 0, _NO_ID),
-        (_MASK, 4, _NO_ID),
-        (_OTHER, 0, _NO_ID),
-    ]
-    packed = struct.pack("<I", _ACL_VERSION) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
-    try:
-        os.setxattr(pending, "system.posix_acl_default", packed)
-    except OSError as error:
-        if error.errno not in (errno.ENOTSUP, errno.EPERM, errno.EINVAL):
-            raise
+    if not access.let_read(pending, access.ON_NEW_FILES, owner):
         return f"{drop_box} has no access lists here: agents could read each other's requests if they guess their ids"
     return f"requests in {drop_box} can be read by their agents and uid {owner} alone"

@@ -1,31 +1,62 @@
-"""What agents may read: one result document a request, replaced atomically."""
+"""What agents may read: one result document a request, and the answers to reads, each for who asked alone."""
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from typing import Any, Final
 
 from harbor_tui.domain.envelope import REQUEST_ID
-from harbor_tui.queue import disk
+from harbor_tui.domain.results import answer_name
+from harbor_tui.queue import access, disk
 from harbor_tui.queue.put_once import replace
 
-MOST_RESULT_BYTES: Final = 40 * 1024 * 1024
+MOST_RESULT_BYTES: Final = 8 * 1024 * 1024
+MOST_ANSWER_BYTES: Final = 40 * 1024 * 1024
 """An answer to a read (up to 6 MiB), with every character escaped."""
 
 
 def publish(results: int, name: str, document: Mapping[str, Any]) -> None:
     """Replace the document; readable by everybody, as ASCII, so that no reader's terminal is asked anything."""
-    data = json.dumps(document, ensure_ascii=True, indent=2).encode("ascii") + b"\n"
-    replace(results, name, data, mode=0o644)
+    replace(results, name, _written(document), mode=0o644)
 
 
 def read(results: int, request_id: str) -> Mapping[str, Any] | None:
     """The document, or None when there is none that can be read."""
+    return _read(results, request_id, f"{request_id}.json", MOST_RESULT_BYTES)
+
+
+def publish_answer(results: int, request_id: str, answer: Mapping[str, Any], reader: int) -> None:
+    """Replace the answer to a read; only its owner, and the user who asked, can read it."""
+    name = answer_name(request_id)
+    replace(results, name, _written(answer), mode=0o600)
+    if reader == os.geteuid():
+        return
+    descriptor = os.open(name, disk.OPEN_FILE, dir_fd=results)
+    try:
+        access.let_read(descriptor, access.ON_THIS_FILE, reader)
+    finally:
+        os.close(descriptor)
+
+
+def answer(results: int, request_id: str) -> Mapping[str, Any] | None:
+    """The answer to a read, or None when there is none that this user may read."""
+    try:
+        return _read(results, request_id, answer_name(request_id), MOST_ANSWER_BYTES)
+    except PermissionError:
+        return None
+
+
+def _written(document: Mapping[str, Any]) -> bytes:
+    return json.dumps(document, ensure_ascii=True, indent=2).encode("ascii") + b"\n"
+
+
+def _read(results: int, request_id: str, name: str, most: int) -> Mapping[str, Any] | None:
     if not REQUEST_ID.fullmatch(request_id):
         return None
     try:
-        document = json.loads(disk.read_bounded(f"{request_id}.json", results, MOST_RESULT_BYTES))
+        document = json.loads(disk.read_bounded(name, results, most))
     except (FileNotFoundError, ValueError):
         return None
     return document if isinstance(document, dict) else None

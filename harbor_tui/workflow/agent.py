@@ -17,7 +17,7 @@ from harbor_tui.domain.ids import id_for_key, ulid
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.records import is_case
 from harbor_tui.domain.requests import Envelope, State, wire_for
-from harbor_tui.domain.results import case_result, result_document
+from harbor_tui.domain.results import answer_in, case_result, result_document
 from harbor_tui.workflow.contracts import CaseRecords, Clock, RequestStore, UnreadableFile
 from harbor_tui.workflow.inbox import lies_over
 from harbor_tui.workflow.intake import Intake
@@ -122,11 +122,12 @@ class AgentDesk:
         case = self._case(request_id)
         if case is not None:
             document = case_result(request_id, case.records, lock_held=case.lock_held)
+            document |= _answered(answer_in(case.records))
             return document | (_LIES_OVER if lies_over(self._store, request_id) else {})
         told = self._store.result(request_id)
         if told is not None and told.get("state") not in _BEFORE_A_DECISION:
             again = told.get("final") and self._store.pending_signature(request_id) is not None
-            return dict(told) | (_LIES_OVER if again else {})
+            return dict(told) | _answered(self._store.answer(request_id)) | (_LIES_OVER if again else {})
         pending = self._pending(request_id)
         if pending is not None:
             return dict(told) if told is not None and told.get("code") == KEY_USED else pending
@@ -208,6 +209,10 @@ def input_document(data: bytes) -> Mapping[str, Any]:
     if not isinstance(document, dict):
         raise InvalidInput("The input must be an object with the members path, query and body.", advice=_EXAMPLE)
     return document
+
+
+def _answered(answer: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {} if answer is None else {"answer": answer}
 
 
 def _told(finding: Finding) -> dict[str, Any]:

@@ -1,8 +1,9 @@
-"""What a queue records beside its requests: who has an agent's key, and whether sending is frozen."""
+"""What a queue holds beside requests and results: who has an agent's key, a freeze, and the answers to reads."""
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 
 class QueueMarks(Protocol):
@@ -22,3 +23,9 @@ class QueueMarks(Protocol):
 
     def frozen_since(self) -> str | None:
         """When sending was frozen, as recorded (empty when that is not known); None when it is not frozen."""
+
+    def publish_answer(self, request_id: str, answer: Mapping[str, Any], reader: int) -> None:
+        """Replace the answer to a read; nobody but the queue's owner and the user `reader` (a uid) may read it."""
+
+    def answer(self, request_id: str) -> Mapping[str, Any] | None:
+        """The answer to a read; None when there is none, or none for this user."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from harbor_tui.domain.errors import HarborError
-from harbor_tui.domain.results import case_result
+from harbor_tui.domain.results import answer_in, case_result
 from harbor_tui.workflow.contracts import CaseRecords, RequestStore
 
 
@@ -19,13 +19,23 @@ class Telling:
         self._owed: dict[str, None] = {}
 
     def tell(self, request_id: str, case: CaseRecords) -> None:
-        """The agent's result after something was recorded."""
-        self.publish(request_id, case_result(request_id, case.records, lock_held=case.lock_held))
+        """The agent's result after something was recorded; the answer to a read before it, for who asked alone."""
+        document = case_result(request_id, case.records, lock_held=case.lock_held)
+        answer, asked_by = answer_in(case.records), case.records.get("decision", {}).get("owner_uid")
+        if answer is None or not isinstance(asked_by, int):
+            self.publish(request_id, document)
+            return
+        self._write(request_id, lambda: self._store.publish_answer(request_id, answer, asked_by))
+        if request_id not in self._owed:
+            self.publish(request_id, document)
 
     def publish(self, request_id: str, document: Mapping[str, Any]) -> None:
         """A result document; trouble is noticed, never raised: the records are what counts."""
+        self._write(request_id, lambda: self._store.publish_result(request_id, document))
+
+    def _write(self, request_id: str, write: Callable[[], None]) -> None:
         try:
-            self._store.publish_result(request_id, document)
+            write()
         except HarborError as error:
             self._owed[request_id] = None
             self._troubled(f"{error.summary} The records are safe; the result is written when the folder works again.")

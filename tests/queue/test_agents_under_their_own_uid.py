@@ -220,3 +220,17 @@ def test_a_queue_that_is_off_takes_nothing_and_names_what_its_operator_has_to_do
     assert said.startswith("queue_unavailable The queue is off:")
     assert says in said
     assert store.scan().ids == ()
+
+
+@needs_readable_program
+def test_an_answer_is_read_by_the_agent_who_asked_and_by_no_other(store: QueueFolder) -> None:
+    store.publish_answer("a1", {"summary": {"title": "Only for the first"}}, FIRST_AGENT)
+    store.publish_result("a1", {"state": "created", "final": True, "answer_file": "a1.answer"})
+    path = str(store.path / "results/a1.answer")
+    worked, said = run(store, FIRST_AGENT, READ, path)
+    assert worked, said
+    assert json.loads(said) == {"summary": {"title": "Only for the first"}}
+    assert not run(store, SECOND_AGENT, READ, path)[0]
+    first, second = (run(store, uid, DESK, "desk.status('a1')")[1] for uid in (FIRST_AGENT, SECOND_AGENT))
+    assert json.loads(first)["answer"]["summary"]["title"] == "Only for the first"
+    assert "answer" not in json.loads(second)

@@ -59,6 +59,7 @@ class MemoryStore:
         self._results: dict[str, Mapping[str, Any]] = {}
         self._held: set[str] = set()
         self._keys: dict[str, str] = {}
+        self._answers: dict[str, Mapping[str, Any]] = {}
         self._frozen: str | None = None
         self._lock = threading.Lock()
         self._changes = 0
@@ -160,6 +161,12 @@ class MemoryStore:
 
     def result(self, request_id: str) -> Mapping[str, Any] | None:
         return self._results.get(request_id)
+
+    def publish_answer(self, request_id: str, answer: Mapping[str, Any], reader: int) -> None:
+        self._answers[request_id] = dict(answer)
+
+    def answer(self, request_id: str) -> Mapping[str, Any] | None:
+        return self._answers.get(request_id)
 
     def archive_case(self, request_id: str, month: str) -> None:
         if not re.fullmatch(r"[0-9]{4}-[0-9]{2}", month):

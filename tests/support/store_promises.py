@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -189,6 +190,12 @@ class StorePromises:
         assert found is not None
         assert (found.archived, found.request, found.records["decision"]) == (True, b"raw", {"decision": "rejected"})
         assert (store.case_ids(), store.archived_ids()) == ((), ("a",))
+
+    def test_an_answer_is_kept_beside_the_result(self, store: RequestStore) -> None:
+        assert store.answer("a") is None
+        store.publish_answer("a", {"summary": 1}, os.getuid())
+        store.publish_answer("a", {"summary": 2}, os.getuid())
+        assert (store.answer("a"), store.result("a")) == ({"summary": 2}, None)
 
     def test_a_result_is_replaced_whole(self, store: RequestStore) -> None:
         assert store.result("a") is None

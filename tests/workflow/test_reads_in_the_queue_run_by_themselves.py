@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 
 import pytest
 
-from harbor_tui.domain.errors import HarborError, NotVisible, SetupIncomplete, Unreachable
+from harbor_tui.domain.errors import HarborError, NotVisible, QueueUnavailable, SetupIncomplete, Unreachable
 from harbor_tui.domain.outcomes import Answer
 from tests.support.queue_world import StepClock, World, approve, create_request
 
@@ -42,6 +43,43 @@ async def test_a_read_is_run_and_answered(world: World) -> None:
     assert world.problems() == []
     await node.run_once()
     assert len(world.tenant.reads) == 1
+
+
+async def test_what_everybody_may_read_does_not_hold_what_the_service_said(world: World) -> None:
+    request_id = world.desk().submit("search-pages", SEARCH, agent="codex")["id"]
+    await world.node().run_once()
+    file = world.path / "results" / f"{request_id}.json"
+    assert "Rollout" not in file.read_text()
+    answer = file.with_name(world.result(request_id)["answer_file"])
+    assert answer.name == f"{request_id}.answer"
+    assert answer.stat().st_mode & 0o777 == 0o600
+    assert json.loads(answer.read_bytes()) == world.desk().status(request_id)["answer"]
+
+
+async def test_an_answer_that_a_crash_kept_from_the_agent_is_written_later(world: World) -> None:
+    request_id = world.desk().submit("search-pages", SEARCH)["id"]
+    await world.node().run_once()
+    for name in (f"{request_id}.json", f"{request_id}.answer"):
+        (world.path / "results" / name).unlink()
+    await world.node().run_once()
+    assert world.store.answer(request_id) == world.desk().status(request_id)["answer"]
+    assert world.result(request_id)["state"] == "created"
+
+
+async def test_a_result_waits_for_its_answer(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    request_id = world.desk().submit("search-pages", SEARCH)["id"]
+
+    def refuse(*_: object) -> None:
+        raise QueueUnavailable("Cannot write the answer: no space left.")
+
+    monkeypatch.setattr(world.store, "publish_answer", refuse)
+    node = world.node()
+    await node.run_once()
+    assert world.result(request_id)["final"] is False
+    monkeypatch.undo()
+    await node.run_once()
+    assert world.store.answer(request_id) is not None
+    assert world.result(request_id)["final"] is True
 
 
 @pytest.mark.parametrize("error", [SetupIncomplete("No token."), Unreachable("It does not resolve.")])
