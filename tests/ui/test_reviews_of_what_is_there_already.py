@@ -15,6 +15,7 @@ from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.outcomes import CreatedPage
 from harbor_tui.domain.requests import State, Wire
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
+from harbor_tui.ui.dialogs.reject import RejectDialog
 from harbor_tui.workflow.contracts import CaseRecords
 from harbor_tui.workflow.reviewing import NodeEvent, Review
 from harbor_tui.workflow.subject import Comparison, Fact, Quoted, Sighting, Subject, unread
@@ -180,6 +181,8 @@ async def test_a_deletion_opens_on_what_goes_and_names_it_in_the_question() -> N
         assert "Runbook" in text.splitlines()[2]
         assert "3 children move up" in text
         assert "Notify" not in text
+        await press(pilot, "e")
+        assert "[Goes]" in screen_text(pilot.app)
         await press(pilot, "a")
         text = screen_text(pilot.app)
         assert "Delete this page on acme.atlassian.net?" in text
@@ -268,7 +271,9 @@ async def test_what_changed_since_it_was_shown_is_said_and_read_again_by_a_key()
         assert "The page has changed since you looked: version 4 now." in screen_text(pilot.app)
         await press(pilot, "a")
         assert not isinstance(pilot.app.screen, ConfirmDialog)
-        await press(pilot, "R")
+        await press(pilot, "r")
+        assert isinstance(pilot.app.screen, RejectDialog)
+        await press(pilot, "escape", "R")
         text = screen_text(pilot.app)
         assert "▲ The page has changed since you looked" not in text
         assert "stale" in text

@@ -63,6 +63,8 @@ class ReviewScreen(ReviewSteps):
             return ""
         if review is None or review.snapshot is None:
             return "It cannot be read as a request, so it cannot be edited."
+        if not review.snapshot.wire.body:
+            return "It sends no body: there is nothing to edit in it."
         if command.id == "review.editor" and (self._node.held() or self._node.working):
             return "Not while something is held or being sent: the editor would have the terminal to itself."
         return ""
@@ -74,8 +76,6 @@ class ReviewScreen(ReviewSteps):
             return "Decided already; u takes it back."
         if self._changed:
             return "The file has changed since it was opened; R reads it again."
-        if self._moved_on:
-            return self._moved_on
         if review.row.state not in (State.PENDING, State.INVALID) or not review.row.decidable:
             told = review.row.told or review.row.problem
             return f"Nothing is left to decide: {state_text(review.row.state)}. {told}".strip()
@@ -87,6 +87,8 @@ class ReviewScreen(ReviewSteps):
         blocking = next((each for each in ordered(review.row.findings) if each.severity is Severity.BLOCKS), None)
         if blocking is not None:
             return f"It cannot be approved: {blocking.summary}"
+        if self._moved_on:
+            return self._moved_on
         if review.awaits_subject and not self._looked:
             return "Still reading what it would change: it can be approved once that is shown."
         if not self._has_been_read(review):
@@ -133,7 +135,7 @@ class ReviewScreen(ReviewSteps):
         asked = question(review, self._services, undo_s=self._node.undo_s, challenge=challenge, read=read)
         if not await self.app.push_screen_wait(ConfirmDialog(asked)):
             return
-        reason = self._undecidable(self._review)
+        reason = self._undecidable(self._review) or self._moved_on
         if reason or self._review is None or self._review.snapshot != snapshot:
             safe_notify(self, reason or "Another request is shown by now; nothing was approved.", warning=True)
             return
@@ -173,24 +175,24 @@ class ReviewScreen(ReviewSteps):
         if self._review is not None and self._review.row.state is State.FAILED:
             self.edit_anew(self._review)
         elif self._review is not None and self._review.snapshot is not None:
-            self.edit_here(self._review.snapshot)
+            self.edit_here(self._review, self._review.snapshot)
+
+    async def _edited(self, review: Review) -> Mapping[str, Any] | None:
+        from harbor_tui.ui.screens.edit import EditScreen, about  # not before something is edited
+
+        return await self.app.push_screen_wait(EditScreen(wire_body(review), about(review, self._services)))
 
     @work(exclusive=True, group="ask", exit_on_error=False)
-    async def edit_here(self, snapshot: Snapshot) -> None:
+    async def edit_here(self, review: Review, snapshot: Snapshot) -> None:
         """Edit in the console, then review what came of it."""
-        from harbor_tui.ui.screens.edit import EditScreen  # not before something is edited
-
-        sent = snapshot.wire.parsed_body()
-        changed = await self.app.push_screen_wait(EditScreen(sent if isinstance(sent, dict) else {}))
+        changed = await self._edited(review)
         if changed is not None:
             await self._take_edit(snapshot, changed)
 
     @work(exclusive=True, group="ask", exit_on_error=False)
     async def edit_anew(self, review: Review) -> None:
         """Edit what the service refused, and open the new request that names the old one."""
-        from harbor_tui.ui.screens.edit import EditScreen  # not before something is edited
-
-        changed = await self.app.push_screen_wait(EditScreen(wire_body(review)))
+        changed = await self._edited(review)
         if changed is None:
             return
         try:
