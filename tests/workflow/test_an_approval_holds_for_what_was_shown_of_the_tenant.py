@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,22 @@ async def test_a_stale_request_is_refused_whatever_is_typed(world: WriteWorld) -
     assert review.snapshot is not None
     with pytest.raises(NotPermitted, match="blocks"):
         node.hold_approval(review.snapshot, seen=confirmed(review))
+
+
+async def test_an_operator_may_set_the_version_after_looking_at_what_is_lost(world: WriteWorld) -> None:
+    page = world.page()
+    world.ask("a1", "update-page", **update_of(page, "<p>x</p>", version=page.latest.number))
+    node = await ready(world)
+    review = await looked_at(node, "a1")
+    assert review.snapshot is not None
+    body = review.snapshot.wire.parsed_body()
+    edited = await node.edit(review.snapshot, {**body, "version": {"number": page.latest.number + 1}})
+    subject = await node.subject(edited)
+    assert subject is not None
+    again = replace(review, snapshot=edited, row=replace(review.row, findings=edited.findings), subject=None)
+    await approve_looked_at(node, again.about(subject))
+    assert page.latest.body == "<p>x</p>"
+    assert world.result("a1")["edited"]
 
 
 async def test_what_could_not_be_read_is_sent_only_by_the_typed_challenge(tmp_path: Path) -> None:
