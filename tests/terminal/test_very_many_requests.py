@@ -104,7 +104,7 @@ def test_ten_thousand_closed_cases_and_records_delay_nothing(node: NodeHome, mon
         terminal.send("G")
         terminal.wait_for(r"▌.*Old \d+")
         terminal.send("v")
-        terminal.wait_for("the chain holds: 10000 records")
+        terminal.wait_for("the chain holds: 10,000 records")
         assert leave(terminal) == 0
 
 

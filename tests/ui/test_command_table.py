@@ -43,7 +43,9 @@ def test_no_key_means_two_things_in_one_area(area: Area) -> None:
 
 @pytest.mark.parametrize("host", HOSTS)
 def test_every_command_has_its_method(host: type[CommandHost]) -> None:
-    for command in commands_in(host.COMMAND_AREA):
+    commands = commands_in(host.COMMAND_AREA)
+    assert commands
+    for command in commands:
         assert hasattr(host, f"action_{command.action.split('(')[0]}"), command.id
 
 

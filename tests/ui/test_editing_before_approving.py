@@ -69,6 +69,19 @@ async def test_the_body_is_edited_in_the_text_area_and_everything_else_stays() -
         assert "other words" in screen_text(pilot.app)
 
 
+async def test_the_edit_screen_says_whose_request_it_is_where_it_goes_and_what_the_ids_stand_for() -> None:
+    async with console(node_with(request("01A", parent_id="77"))).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "e")
+        lines = screen_lines(pilot.app)
+        assert "Edit codex-docs's request  on acme.atlassian.net" in lines[0]
+        assert "Platform (PLAT)" in next(each for each in lines if "Space id" in each)
+        assert "Runbooks" in next(each for each in lines if "Parent id" in each)
+        pilot.app.screen.query_one("#field-spaceId", PlainInput).value = "4711"
+        await settle(pilot)
+        assert "Platform (PLAT)" not in screen_text(pilot.app)
+
+
 async def test_r_shows_the_agents_version_again() -> None:
     node = node_with(request("01A"))
     async with console(node).run_test(size=(80, 24)) as pilot:

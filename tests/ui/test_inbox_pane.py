@@ -259,7 +259,7 @@ async def test_number_keys_change_panes_and_esc_never_quits() -> None:
         assert "create-page" in screen_text(pilot.app)
         await pilot.press("5")
         await settle(pilot)
-        assert "0 records" in screen_text(pilot.app)
+        assert "Nothing is on record yet." in screen_text(pilot.app)
         await pilot.press("escape", "escape", "1")
         await settle(pilot)
         assert "Harbor rollout checklist" in screen_text(pilot.app)

@@ -16,7 +16,7 @@ from harbor_tui.domain.errors import HarborError
 from harbor_tui.ui.commands import Area, Command, bindings_for
 from harbor_tui.ui.figures import counted
 from harbor_tui.ui.panes import Pane
-from harbor_tui.ui.text import content, line
+from harbor_tui.ui.text import content, line, lines
 from harbor_tui.ui.widgets.rows import Cell, Column, FixedRows, RowList
 from harbor_tui.ui.widgets.text_lines import TextLines
 from harbor_tui.workflow.auditing import event_words
@@ -34,6 +34,13 @@ COLUMNS: Final = (
 )  # fmt: skip
 
 
+_EMPTY: Final = lines(
+    line(("Nothing is on record yet.", "bold")),
+    content("Every decision, every attempt to send and what became of it is recorded here, who and when, each record"),
+    content("chained to the one before. Decide a request in the inbox (1) and it appears."),
+)
+
+
 class AuditPane(Pane):
     """Newest first; the record under the cursor in full below."""
 
@@ -44,6 +51,10 @@ class AuditPane(Pane):
     AuditPane RowList { height: 2fr; }
     AuditPane TextLines { height: 1fr; border-top: solid $rule; }
     AuditPane #chain { height: 1; padding: 0 1; }
+    AuditPane #empty { display: none; height: 1fr; padding: 1 2; }
+    AuditPane.-empty #empty { display: block; }
+    AuditPane.-empty RowList { height: 1; }  /* hidden, it would lose the focus, and the pane its keys */
+    AuditPane.-empty TextLines { display: none; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -55,7 +66,11 @@ class AuditPane(Pane):
         """The list, one record, the chain."""
         yield RowList(COLUMNS)
         yield TextLines()
-        yield Static(content("v checks the chain", "$text-muted"), id="chain")
+        yield Static(_EMPTY, id="empty")
+        yield Static(
+            line(("v", "bold $accent"), (" checks that no record was changed, cut out or added since", "$text-muted")),
+            id="chain",
+        )
 
     def use(self, services: Services) -> None:
         """Show this node's trail."""
@@ -88,6 +103,7 @@ class AuditPane(Pane):
         self._records = {str(number): record for number, record in enumerate(newest)}
         rows = [(key, _cells(record)) for key, record in self._records.items()]
         self.query_one(RowList).set_source(FixedRows(rows))
+        self.set_class(not rows, "-empty")
         self._show_record()
         self.post_message(self.WhereChanged())
 
@@ -121,14 +137,23 @@ class AuditPane(Pane):
         except HarborError as problem:
             self._say(f"✗ {problem.summary} {problem.advice}", "bold $error")
             return
-        if found.get("ok"):
-            head = str(found.get("head"))[:16]
-            self._say(f"✓ the chain holds: {found.get('records')} records, head {head}…", "$success")
-        else:
-            self._say(f"✗ the chain is broken, first at: {found.get('first_bad')}", "bold $error")
+        self._say(*chain_words(found))
 
     def _say(self, text: str, style: str) -> None:
         self.query_one("#chain", Static).update(line((text, style)))
+
+
+def chain_words(found: Mapping[str, Any]) -> tuple[str, str]:
+    """What the check of the chain has found, and its style."""
+    if not found.get("ok"):
+        bad = found.get("first_bad")
+        place = ", ".join(f"{name} {value}" for name, value in bad.items()) if isinstance(bad, dict) else str(bad)
+        return f"✗ the chain is broken; the first record that does not fit: {place}", "bold $error"
+    count = int(found.get("records") or 0)
+    if not count:
+        return "✓ no record yet, so there is no chain to check", "$text-muted"
+    head = str(found.get("head"))[:16]
+    return f"✓ the chain holds: {counted(count, 'record')}; the newest has the hash {head}…", "$success"
 
 
 def _newest(services: Services) -> list[Record]:

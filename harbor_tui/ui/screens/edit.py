@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Static, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from harbor_tui.domain import loosely
 from harbor_tui.domain.display import display
 from harbor_tui.ui.commands import Area, bindings_for
+from harbor_tui.ui.facts import place_of
 from harbor_tui.ui.figures import size_text
 from harbor_tui.ui.hosts import CommandHost
-from harbor_tui.ui.text import content, line, safe_notify
+from harbor_tui.ui.screens.review_facts import space_text
+from harbor_tui.ui.text import content, line, lines, safe_notify
 from harbor_tui.ui.widgets.key_line import KeyLine
 from harbor_tui.ui.widgets.plain_input import PlainInput
 from harbor_tui.workflow.bodies import body_text
@@ -23,8 +28,14 @@ from harbor_tui.workflow.bodies import body_text
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
+    from harbor_tui.ui.services import Services
+    from harbor_tui.workflow.reviewing import Review
+
 Fields = Mapping[str, Any]
 VERSION: Final = "version"
+LABELS: Final = {
+    "title": "Title", "spaceId": "Space id", "parentId": "Parent id", "status": "Status", "version": "Version",
+}  # fmt: skip
 MOST_CHARACTERS: Final = 200_000
 """Longer bodies are edited in $EDITOR: a text area would take seconds for them."""
 
@@ -55,6 +66,24 @@ def with_body_text(sent: Fields, text: str) -> Fields:
     return {**sent, "body": {name: {**part, "value": text} for name, part in body.items() if isinstance(part, dict)}}
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the screen says of the request beside its fields; raw text."""
+
+    host: str = ""
+    agent: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """By member: what an id stands for, where that is known."""
+
+
+def about(review: Review, services: Services) -> About:
+    """The tenant, the agent, and what space and parent are called."""
+    place = place_of(services)
+    named, known = space_text(review, services)
+    names = {"spaceId": named if known else "", "parentId": review.parent.title if review.parent is not None else ""}
+    return About(place.host, review.row.agent or "unknown agent", {name: text for name, text in names.items() if text})
+
+
 class EditScreen(CommandHost, Screen[Fields]):
     """Gives the changed document, or None when it was left."""
 
@@ -62,16 +91,20 @@ class EditScreen(CommandHost, Screen[Fields]):
     BINDINGS: ClassVar[list[BindingType]] = list(bindings_for(Area.EDIT))
     DEFAULT_CSS = """
     EditScreen { layout: vertical; background: $background; }
-    EditScreen #what { height: 1; padding: 0 1; background: $surface; }
+    EditScreen #what { height: 2; padding: 0 1; background: $surface; text-wrap: nowrap; text-overflow: ellipsis; }
+    EditScreen #fields { height: auto; }
     EditScreen .field { height: 1; }
-    EditScreen .field Static { width: 12; padding: 0 1; color: $text-muted; }
+    EditScreen .field .label { width: 12; padding: 0 1; color: $text-muted; }
+    EditScreen .field PlainInput { width: 1fr; }
+    EditScreen .field .name { width: auto; max-width: 50%; padding: 0 1; color: $text-muted; }
     EditScreen TextArea { height: 1fr; border: none; border-top: solid $rule; background: $background; }
     EditScreen TextArea:focus { border: none; border-top: solid $accent; }
     """
 
-    def __init__(self, sent: Fields) -> None:
+    def __init__(self, sent: Fields, about: About | None = None) -> None:
         super().__init__()
         self._sent = sent
+        self._about = about if about is not None else About()
         self._text, _ = body_text(sent)
         self._loaded = ""
         self._warned = False
@@ -83,19 +116,40 @@ class EditScreen(CommandHost, Screen[Fields]):
 
     def compose(self) -> ComposeResult:
         """What is edited, the fields, the body."""
-        what = line(("Edit before approving", "bold"), ("  the agent is told which fields changed", "$text-muted"))
-        yield Static(what, id="what")
+        yield Static(self._what(), id="what")
         with Vertical():
-            for name, value in plain_fields(self._sent).items():
-                with Horizontal(classes="field"):
-                    yield Static(content(name))
-                    yield PlainInput(display(value), id=f"field-{name}")
+            with Vertical(id="fields"):
+                for name, value in plain_fields(self._sent).items():
+                    yield from self._field(name, value)
             if self.body_is_too_long:
                 size = size_text(len(self._text))
                 yield Static(content(f"The body ({size}) is too long for here: E opens it in $EDITOR."))
             else:
                 yield TextArea(self._text, show_line_numbers=True, tab_behavior="focus", id="body")
         yield KeyLine()
+
+    def _what(self) -> Content:
+        agent, host = self._about.agent, self._about.host
+        whose = f"{agent}'s request" if agent else "a request"
+        where = ("  on ", (host, "bold")) if host else ()
+        return lines(
+            line(("Edit ", "bold"), (whose, "bold"), *where),
+            content("Nothing is approved by it; the agent is told which fields changed.", "$text-muted"),
+        )
+
+    def _field(self, name: str, value: str) -> ComposeResult:
+        with Horizontal(classes="field"):
+            yield Static(content(LABELS.get(name, name)), classes="label")
+            yield PlainInput(display(value), id=f"field-{name}")
+            if self._about.names.get(name):
+                yield Static(content(self._about.names[name]), classes="name", id=f"name-{name}")
+
+    @on(Input.Changed)
+    def _changed_field(self, event: Input.Changed) -> None:
+        """What an id stood for is not what another one stands for."""
+        name = (event.input.id or "").removeprefix("field-")
+        for known in self.query(f"#name-{name}").results(Static):
+            known.display = event.value == display(plain_fields(self._sent).get(name, ""))
 
     def on_mount(self) -> None:
         """Remember how the text area holds the body: line ends may differ, and that is no change."""

@@ -48,7 +48,7 @@ class InboxList(Pane):
     InboxList.-preview RequestPreview { display: block; }
     InboxList #empty { display: none; padding: 1 2; height: 1fr; }
     InboxList.-empty #empty { display: block; }
-    InboxList.-empty RowList { display: none; }
+    InboxList.-empty RowList { height: 1; }  /* hidden, it would lose the focus, and the pane its keys */
     InboxList #filter { display: none; }
     InboxList.-filtering #filter { display: block; }
     InboxList #detail { height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }

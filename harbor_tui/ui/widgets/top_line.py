@@ -48,13 +48,16 @@ def two_sides(left: Content, right: Content, width: int) -> Content:
 
 
 def rule(width: int, words: str = "", *, warns: bool = False) -> Content:
-    """A rule across the screen, with words near its end: quiet ones, or a warning that stands out."""
-    text = f" {words} " if words else ""
-    dashes = width - cell_len(text) - 2
-    if not text or dashes < 2:
-        return line(("─" * max(width, 0), "$rule"))
-    style = "bold $warning reverse" if warns else "$text-muted"
-    return line(("─" * dashes, "$rule"), (text, style), ("──", "$rule"))
+    """A rule across the screen, with words near its end: quiet ones, or a warning that stands out.
+
+    Where there is no room for all of them, what stands before the semicolon or the colon does.
+    """
+    for shown in (words, words.partition(";")[0], words.partition(":")[0]):
+        dashes = width - cell_len(shown) - 4
+        if shown and dashes >= 1:
+            style = "bold $warning reverse" if warns else "$text-muted"
+            return line(("─" * dashes, "$rule"), (f" {shown} ", style), ("──", "$rule"))
+    return line(("─" * max(width, 0), "$rule"))
 
 
 class TopLine(Widget):

@@ -1,0 +1,57 @@
+"""The audit pane: what would be here, and what the check of the chain says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from harbor_tui.ui.screens.audit import chain_words
+from tests.support.console import console, node_with, screen_text, settle
+
+
+class Trail:
+    """An audit trail of given records."""
+
+    def __init__(self, *records: Mapping[str, Any]) -> None:
+        self._records = records
+
+    def records(self) -> Iterator[Mapping[str, Any]]:
+        return iter(self._records)
+
+    def verify(self) -> Mapping[str, Any]:
+        return {"ok": True, "records": len(self._records), "head": "9f" * 32, "first_bad": None}
+
+
+async def test_an_empty_trail_says_what_would_be_here_and_v_that_there_is_nothing_to_check() -> None:
+    async with console(node_with(), audit=Trail()).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("5")
+        await settle(pilot)
+        assert "Nothing is on record yet." in screen_text(pilot.app)
+        await pilot.press("v")
+        await settle(pilot)
+        assert "no record yet, so there is no chain to check" in screen_text(pilot.app)
+
+
+async def test_records_take_its_place() -> None:
+    trail = Trail({"seq": 1, "time": "2026-11-22T03:00:00Z", "event": "approved", "id": "01A", "title": "Rollout"})
+    async with console(node_with(), audit=trail).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("5")
+        await settle(pilot)
+        assert "Rollout" in screen_text(pilot.app)
+        assert "Nothing is on record" not in screen_text(pilot.app)
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        ({"ok": True, "records": 2, "head": "ab" * 32}, "the chain holds: 2 records; the newest has the hash abab"),
+        ({"ok": False, "first_bad": {"file": "2026-11.jsonl", "line": 3, "problem": "prev does not fit"}},
+         "the first record that does not fit: file 2026-11.jsonl, line 3, problem prev does not fit"),
+    ],
+)  # fmt: skip
+def test_the_check_speaks_in_words(found: dict[str, Any], words: str) -> None:
+    assert words in chain_words(found)[0]
