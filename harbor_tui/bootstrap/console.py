@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import sys
 from collections.abc import Callable
@@ -152,5 +153,8 @@ def _notices(home: NodeHome) -> tuple[str, ...]:
 def _own_command(folder: str | None) -> str:
     """How this program is called from another terminal."""
     program = Path(sys.argv[0])
-    name = program.name if shutil.which(program.name) == str(program) else str(program)
-    return f"{name} --home {folder}" if folder else name
+    if program.name == "__main__.py":
+        name = f"{shlex.quote(sys.executable)} -m harbor_tui"
+    else:
+        name = program.name if shutil.which(program.name) == str(program) else shlex.quote(str(program))
+    return f"{name} --home {shlex.quote(folder)}" if folder else name

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -87,11 +86,6 @@ def starters_of(entry: Entry) -> dict[str, str]:
         for action in entry.actions
         if (action.slug, action.method, action.path) in STARTERS
     }
-
-
-def load_book(data: bytes, publications: Mapping[str, str], source: str = "installed") -> ActionBook:
-    """The book of an installed entry under the operator's publications (slug → fingerprint)."""
-    return book_of(installed_entry(data, source), publications)
 
 
 @cache

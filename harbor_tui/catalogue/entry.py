@@ -14,7 +14,6 @@ from harbor_tui.domain.display import display
 from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.schema import Schema
 
-ENTRY_SCHEMA: Final = "harbor.entry/1"
 MOST_BYTES: Final = 2 * 1024 * 1024
 _NO_MEMBERS: Final = Schema("object")
 

@@ -14,8 +14,6 @@ class Home:
 
     config_folder: Path
     state: Path
-    one_folder: bool
-    """Whether `--home` or `HARBOR_TUI_HOME` put everything in one place."""
 
     @classmethod
     def at(cls, folder: str | None = None, environment: Mapping[str, str] = os.environ) -> Home:
@@ -23,12 +21,10 @@ class Home:
         chosen = folder or environment.get("HARBOR_TUI_HOME")
         if chosen:
             root = Path(chosen).expanduser().absolute()
-            return cls(root, root, True)
+            return cls(root, root)
         import platformdirs
 
-        return cls(
-            Path(platformdirs.user_config_dir("harbor-tui")), Path(platformdirs.user_state_dir("harbor-tui")), False
-        )
+        return cls(Path(platformdirs.user_config_dir("harbor-tui")), Path(platformdirs.user_state_dir("harbor-tui")))
 
     @property
     def config_file(self) -> Path:

@@ -30,6 +30,17 @@ class CreatedPage:
     status: str = ""
     body: str | None = None
 
+    def as_record(self) -> dict[str, str | int | None]:
+        """As outcomes and resolutions keep it: all but the body."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "space_id": self.space_id,
+            "version": self.version,
+            "url": self.url,
+            "status": self.status,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class SendReport:

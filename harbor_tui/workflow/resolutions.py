@@ -17,7 +17,7 @@ def stored_facts(settlement: Settlement, found: CreatedPage | None) -> dict[str,
     """What an outcome would have told of the thing: the page where it is one, its id where there is one."""
     if found is None or settlement.deed is Deed.DELETE:
         return {"page": None, "stored_id": ""}
-    return {"page": _page(found) if settlement.what in _PAGES else None, "stored_id": found.id}
+    return {"page": found.as_record() if settlement.what in _PAGES else None, "stored_id": found.id}
 
 
 def resolution(
@@ -42,17 +42,6 @@ def resolution(
             "sought": {"what": settlement.what, "deed": settlement.deed.value},
             "candidates": [_evidence(candidate) for candidate in settlement.candidates],
         },
-    }
-
-
-def _page(page: CreatedPage) -> dict[str, Any]:
-    return {
-        "id": page.id,
-        "title": page.title,
-        "space_id": page.space_id,
-        "version": page.version,
-        "url": page.url,
-        "status": page.status,
     }
 
 

@@ -125,7 +125,6 @@ class Sending:
     def _outcome(
         self, request_id: str, number: int, report: SendReport, stored: Mapping[str, Any] | None
     ) -> dict[str, Any]:
-        page = report.page
         return {
             "schema": OUTCOME_SCHEMA,
             "id": request_id,
@@ -136,15 +135,7 @@ class Sending:
             "summary": report.summary,
             "advice": report.advice,
             "at": utc_text(self._clock.now()),
-            "page": page
-            and {
-                "id": page.id,
-                "title": page.title,
-                "space_id": page.space_id,
-                "version": page.version,
-                "url": page.url,
-                "status": page.status,
-            },
+            "page": report.page.as_record() if report.page is not None else None,
             "stored_id": report.stored_id,
             "stored": stored,
             "stored_equals_sent": stored["equal"] if stored is not None else None,

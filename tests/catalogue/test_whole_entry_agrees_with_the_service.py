@@ -118,6 +118,13 @@ def test_required_parameters_are_the_services_but_for_what_is_named(entry: str, 
     assert {name for name in ours - described if (action.slug, name) not in ASKED_FOR} == set()
 
 
+def test_there_is_something_to_compare() -> None:
+    seen = [each for _, action in ACTIONS for each in offered(action)]
+    assert any(described.get("default") is not None for _, _, described, _ in seen)
+    assert any(fitting(described, name) for _, name, described, _ in seen)
+    assert any(breaking(described, name) for _, name, described, _ in seen)
+
+
 @pytest.mark.parametrize(("entry", "action"), ACTIONS, ids=NAMES)
 def test_defaults_are_the_services(entry: str, action: Action) -> None:
     for _, name, described, ours in offered(action):

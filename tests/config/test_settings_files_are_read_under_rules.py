@@ -180,4 +180,5 @@ def test_one_folder_holds_everything_when_asked_for(tmp_path: Path) -> None:
     assert names == {"config.toml", "secrets", "catalog"}
     assert (home.queue, home.audit) == (tmp_path / "queue", tmp_path / "audit")
     assert Home.at(None, {"HARBOR_TUI_HOME": str(tmp_path)}) == home
-    assert not Home.at(None, {}).one_folder
+    elsewhere = Home.at(None, {})
+    assert elsewhere.config_folder != elsewhere.state

@@ -161,7 +161,9 @@ async def test_an_older_version_has_its_body_with_the_current_title(client: http
 
 
 async def test_view_is_html_and_adf_is_json_in_a_string(client: httpx.AsyncClient, tenant: Tenant) -> None:
-    for content in tenant.ordered("page", "id", lambda page: page.id):
+    pages = list(tenant.ordered("page", "id", lambda page: page.id))
+    assert pages
+    for content in pages:
         path, draft = f"{PAGES}/{content.id}", {"get-draft": str(content.status == "draft").lower()}
         view = (await client.get(path, params={**draft, "body-format": "view"})).json()["body"]["view"]["value"]
         assert "<ac:" not in view and "<ri:" not in view

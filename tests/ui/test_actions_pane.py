@@ -77,7 +77,8 @@ async def test_any_size_is_drawn(tmp_path: Path) -> None:
         await settle(pilot)
         for size in ((40, 12), (200, 60), (100, 24)):
             await pilot.resize_terminal(*size)
-            await pilot.pause()
+            await settle(pilot)
+            assert ("create-page" if size[0] >= 60 else "too small") in screen_text(pilot.app)
 
 
 async def test_a_draft_is_rehearsed_and_nothing_is_sent(tmp_path: Path) -> None:
