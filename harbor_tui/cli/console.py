@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from harbor_tui.domain.errors import HarborError, InvalidInput
-from harbor_tui.terminal.profile import read_profile
+from harbor_tui.terminal.profile import refusal
 
 if TYPE_CHECKING:
     from harbor_tui.ui.services import Services
@@ -48,9 +48,9 @@ def demo(pages: int, requests: int, keep: str | None, no_mouse: bool) -> int:
 
 
 def _run(load: Callable[[], Awaitable[Services]], *, mouse: bool, theme: str = "") -> int:
-    profile = read_profile(os.environ, input_is_terminal=sys.stdin.isatty(), output_is_terminal=sys.stdout.isatty())
-    if profile.refusal:
-        raise InvalidInput(profile.refusal)
+    why_not = refusal(os.environ, input_is_terminal=sys.stdin.isatty(), output_is_terminal=sys.stdout.isatty())
+    if why_not:
+        raise InvalidInput(why_not)
     from harbor_tui.ui.app import HarborApp
 
     return HarborApp(load, mouse=mouse, theme=theme).run()

@@ -11,10 +11,11 @@ from textual.app import App
 
 from harbor_tui.domain.display import display
 from harbor_tui.terminal.clipboard import ClipboardTooLarge, clipboard_text
+from harbor_tui.terminal.profile import speaks_utf8
 from harbor_tui.ui.crash import crash_text
 from harbor_tui.ui.driver import ConsoleDriver
 from harbor_tui.ui.lifeline import LOOK_EVERY_S, terminal_is_gone
-from harbor_tui.ui.text import AsciiGate, ControlGate, has_utf8, rich_text
+from harbor_tui.ui.text import AsciiGate, ControlGate, rich_text
 
 if TYPE_CHECKING:
     from textual.filter import LineFilter
@@ -32,7 +33,7 @@ class GuardedApp(App[int]):
         super().__init__(driver_class=ConsoleDriver, ansi_color=True if os.environ.get("NO_COLOR") else None)
         self.animation_level = "none"
         self.gate = ControlGate()
-        self._gates: list[LineFilter] = [self.gate] if has_utf8(os.environ) else [self.gate, AsciiGate()]
+        self._gates: list[LineFilter] = [self.gate] if speaks_utf8(os.environ) else [self.gate, AsciiGate()]
         self._noticed, self._noticed_at = "", 0.0
 
     @property

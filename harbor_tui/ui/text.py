@@ -8,7 +8,7 @@ forgotten path let through, cell by cell, just before it is painted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len, set_cell_size
@@ -175,9 +175,3 @@ def _ascii(segment: Segment) -> Segment:
     if not text.isascii():
         text = "".join(each if each.isascii() else "?" * cell_len(each) for each in text)
     return Segment(text, segment.style, segment.control)
-
-
-def has_utf8(environ: Mapping[str, str]) -> bool:
-    """Whether the terminal takes UTF-8: the locale says so, or says nothing (bare containers)."""
-    locale = next((value for name in ("LC_ALL", "LC_CTYPE", "LANG") if (value := environ.get(name))), "utf-8")
-    return "utf-8" in locale.lower() or "utf8" in locale.lower()
