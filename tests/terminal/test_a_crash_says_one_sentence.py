@@ -10,7 +10,7 @@ import pytest
 from tests.support.failpoint import failpoint
 from tests.support.hostile_texts import ALL
 from tests.support.node_home import LONG_UNDO_S, NodeHome, page_request
-from tests.support.operator import approve, open_inbox, open_review
+from tests.support.operator import approve, ask_to_approve, open_inbox, open_review
 from tests.support.terminal_output import forbidden_sequences, left_on_exit, plain
 from tests.support.tmux import Terminal, needs_tmux
 
@@ -32,10 +32,19 @@ def approve_and_change_the_theme(terminal: Terminal) -> None:
     terminal.send("F9")
 
 
+def approve_it(terminal: Terminal) -> None:
+    """What the gesture calls fails."""
+    open_review(terminal)
+    ask_to_approve(terminal)
+    terminal.send("C-y")
+
+
 PLACES: dict[str, tuple[str, Callable[[Terminal], None]]] = {
     "handler": ("harbor_tui.ui.app:next_theme", change_the_theme),
     "worker": ("harbor_tui.workflow.reviewing:Review.__init__", lambda terminal: terminal.send("Enter")),
     "painting": ("harbor_tui.ui.screens.actions:ActionsPane.compose", lambda terminal: terminal.send("4")),
+    "rendering": ("harbor_tui.ui.widgets.text_lines:TextLines.render_line", lambda terminal: terminal.send("5")),
+    "approving": ("harbor_tui.workflow.judging:Judging.hold_approval", approve_it),
     "handler while held": ("harbor_tui.ui.app:next_theme", approve_and_change_the_theme),
 }
 
@@ -55,7 +64,7 @@ def test_it_ends_with_a_sentence_and_nothing_was_decided(node: NodeHome, tmp_pat
     last = plain(written)[-300:]
     assert "harbor-tui ended by an internal error (RuntimeError in" in last
     assert "Nothing was decided by this." in last
-    for hidden in (SECRET, "Traceback", "locals", node.sandbox.token):
+    for hidden in (SECRET, "Traceback", "locals", "errors shown", node.sandbox.token):
         assert hidden not in plain(written), hidden
     assert (forbidden_sequences(written), left_on_exit(written)) == ([], [])
     assert node.is_undecided("a-plain")

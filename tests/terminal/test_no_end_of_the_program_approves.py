@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import signal
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from tests.support.node_home import LONG_UNDO_S, NodeHome, configured_home, page_request, until
 from tests.support.pty_terminal import PtyTerminal
 from tests.support.sandbox_process import served_sandbox
+from tests.support.slowness import in_time
 from tests.support.terminal_output import forbidden_sequences, left_on_exit
 
 pytestmark = [pytest.mark.terminal, pytest.mark.sweep]
@@ -68,8 +70,10 @@ def test_it_ends_at_once_and_nothing_was_decided(
     act, code = ENDS[end]
     with PtyTerminal(node.command) as terminal:
         state(terminal)
+        began = time.monotonic()
         act(terminal)
         assert terminal.wait_exit(within=10) == code
+        assert in_time(time.monotonic() - began, 1.0)
         if end in ("SIGTERM", "SIGHUP"):
             assert left_on_exit(terminal.written) == []
         assert forbidden_sequences(terminal.written) == []
@@ -109,6 +113,8 @@ def test_a_post_in_flight_is_waited_for_and_recorded(slow_node: NodeHome, end: s
         send(terminal, slow_node)
         act(terminal)
         assert terminal.wait_exit() == code
+        assert end == "hang-up" or left_on_exit(terminal.written) == []
+        assert forbidden_sequences(terminal.written) == []
     assert len(slow_node.posts()) == 1
     assert slow_node.record(ID, "outcome-1.json")["state"] == "created"
     assert slow_node.result(ID)["state"] == "created"
