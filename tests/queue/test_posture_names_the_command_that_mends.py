@@ -96,7 +96,7 @@ def test_a_queue_of_somebody_else_is_refused(path: Path) -> None:
 
 def test_a_missing_folder_is_named(path: Path) -> None:
     (path / "results").rmdir()
-    assert fixes(path) == [f"mkdir -m 0700 {path / 'results'}"]
+    assert fixes(path) == [f"mkdir -m 0755 {path / 'results'}"]
 
 
 def test_a_queue_of_a_newer_version_is_read_only(path: Path) -> None:
