@@ -70,7 +70,7 @@ def _review() -> tuple[Command, ...]:
         c("review.next_tab", "right_square_bracket", "next tab", "The next tab.", "next_tab"),
         c("review.previous_tab", "left_square_bracket", "previous tab", "The previous tab.", "previous_tab"),
         c("review.send_again", "t", "try again", "Send what was approved and not sent.", "send_again", 0, False),
-        c("review.settle", "c", "check outcome", "Find out whether a page exists.", "settle", 0, False),
+        c("review.settle", "c", "check outcome", "Find out what became of it, by reads alone.", "settle", 0, False),
         c("review.reload", "R", "read again", "Read the request's file again.", "reload"),
         c("review.copy_link", "y", "copy link", "Copy the link of the page that was created.", "copy_link"),
         c("review.back", "escape", "back", "Back to the inbox.", "back"),
