@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 from openapi_core import Config, OpenAPI
 from openapi_core.exceptions import OpenAPIError
-from openapi_core.testing import MockRequest
+from openapi_core.testing import MockRequest, MockResponse
 from werkzeug.datastructures import MultiDict
 
 from tests.support.openapi_facts import FACTS
@@ -41,6 +41,32 @@ class Validator:
                     return [f"{complaint!r} {complaint.__cause__!r}"]
                 return []
         return [f"{template} is described nowhere"]
+
+    def complaints_about(self, answer: httpx.Response, template: str) -> list[str]:
+        """What is wrong with an answer to a request for a route.
+
+        Members that are null are left out first: the live service sends them where its file does not say so.
+        """
+        told = MockResponse(
+            data=json.dumps(without_nulls(answer.json())).encode(),
+            status_code=answer.status_code,
+            content_type=answer.headers["content-type"].partition(";")[0],
+        )
+        for paths, described in self._described:
+            if template in paths:
+                try:
+                    described.validate_response(_as_seen(answer.request), told)
+                except OpenAPIError as complaint:
+                    return [f"{complaint!r} {complaint.__cause__!r}"]
+                return []
+        return [f"{template} is described nowhere"]
+
+
+def without_nulls(value: Any) -> Any:
+    """JSON without the members that are null."""
+    if isinstance(value, dict):
+        return {name: without_nulls(each) for name, each in value.items() if each is not None}
+    return [without_nulls(each) for each in value] if isinstance(value, list) else value
 
 
 def _as_seen(request: httpx.Request) -> MockRequest:
