@@ -52,6 +52,7 @@ REQUEST = json.dumps(
     {
         "schema": "harbor.request/1",
         "action": "create-page",
+        "key": "k1",
         "input": {
             "body": {
                 "spaceId": "100",
