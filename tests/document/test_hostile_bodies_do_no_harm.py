@@ -30,11 +30,11 @@ def text_of(prefix: str, width: int = 100) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_it_is_shown_in_time_without_controls_and_within_its_width(name: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     document = read_document((HOSTILE / name).read_bytes())
     layout = DocumentLayout(document, 80)
     layout.ensure(40)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     repr(document)
     hash(document.blocks)
     for line in layout.lines():

@@ -24,18 +24,18 @@ FRAGMENTS = [
 @pytest.mark.parametrize("fragment", FRAGMENTS)
 def test_a_fragment_repeated_twenty_thousand_times_is_shown_in_time(fragment: str) -> None:
     body = fragment * 20_000
-    start = time.perf_counter()
+    start = time.process_time()
     document = read_document(body, Format.STORAGE)
     DocumentLayout(document, 80).total()
     assert document.findings is not None
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize("fragment", ['<a b="1" ', "<!DOCTYPE x [", "<?", "<p ", "&a"])
 def test_the_source_view_takes_its_time_from_the_size_too(fragment: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert sum(1 for _ in source_lines(fragment * 20_000, 80)) > 100
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_sections_in_sections_and_tables_in_tables_are_laid_out_once() -> None:
@@ -43,11 +43,11 @@ def test_sections_in_sections_and_tables_in_tables_are_laid_out_once() -> None:
     for _ in range(15):
         body = macro("section", macro("column", body) + macro("column", "<p>x</p>"))
         body = f"<table><tbody><tr><td>{body}</td><td>y</td></tr></tbody></table>"
-    start = time.perf_counter()
+    start = time.process_time()
     for width in (40, 100, 300):
         text = "".join(line.plain for line in DocumentLayout(read_document(body), width).lines())
         assert "core" in text
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_a_document_of_contents_lists_and_headings_stays_small() -> None:
