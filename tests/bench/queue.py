@@ -23,7 +23,10 @@ from harbor_tui.confluence.clock import SystemClock  # noqa: E402
 from harbor_tui.queue.folder import QueueFolder, init_queue  # noqa: E402
 from harbor_tui.workflow.inbox import Inbox  # noqa: E402
 from harbor_tui.workflow.intake import Intake  # noqa: E402
+from tests.support.commands import harbor as harbor_command  # noqa: E402
+from tests.support.pty_terminal import PtyTerminal  # noqa: E402
 from tests.support.queue_world import StepClock, World, create_request  # noqa: E402
+from tests.support.tmux import PROGRAM  # noqa: E402
 
 ITEMS, ROUNDS = 300, 5
 BODY = "<h1>Plan</h1>" + "<p>Some <b>text</b> about what is to be done &amp; why.</p>" * 30
@@ -193,6 +196,47 @@ async def running(world: World) -> None:
     await node.stop(1)
 
 
+def shown(home: Path) -> None:
+    """How soon the console has the first rows of many requests on its screen after its first paint."""
+    medians: dict[int, float] = {}
+    os.environ["PYTHONPYCACHEPREFIX"] = str(home / "bytecode")  # as an installed program has it
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    for count in (10, 10_000, 100_000):
+        node = home / f"console{count}"
+        for arguments in (
+            ("port", "import", "atlassian/confluence-cloud-api"),
+            ("port", "set", "base_url", "http://127.0.0.1:9"),
+            ("queue", "init"),
+        ):
+            assert harbor_command(node, *arguments).code == 0
+        for number in range(count):
+            (node / f"queue/pending/r{number:06}.json").write_bytes(REQUEST)
+        found = [after_first_paint_ms(node) for _ in range(ROUNDS + 1)][1:]
+        medians[count], used = (statistics.median(each) for each in zip(*found, strict=True))
+        told = f"{medians[count]:.0f} ms after the first paint, with {used:.0f} ms of a processor"
+        print(f"{count} pending: rows on the screen {told}")
+    verdict("rows of 10,000 on the screen", medians[10_000], most=150, unit=" ms")
+    verdict("growth from 10,000 to 100,000 on the screen", medians[100_000] / medians[10_000], most=10)
+
+
+def processor_ms(pid: int) -> float:
+    """What a process has used so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def after_first_paint_ms(node: Path) -> tuple[float, float]:
+    """From the first paint of the frame until the first titles: by the clock, and processor time."""
+    with PtyTerminal([PROGRAM, "--home", str(node)]) as terminal:
+        terminal.read_until(rb"5 Audit")
+        painted, used = time.perf_counter(), processor_ms(terminal.pid)
+        terminal.read_until(rb"Rollout")
+        took = (time.perf_counter() - painted) * 1000, processor_ms(terminal.pid) - used
+        terminal.press(b"\x11")
+        terminal.wait_exit()
+    return took
+
+
 def decided(home: Path) -> None:
     """What a start costs with many closed cases and a long trail."""
     world = World(home / "decided", clock=StepClock())
@@ -227,6 +271,7 @@ def main() -> None:
     try:
         throughput(home)
         listing(home)
+        shown(home)
         decided(home)
     finally:
         shutil.rmtree(home)

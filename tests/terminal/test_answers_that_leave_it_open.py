@@ -101,6 +101,12 @@ def test_a_draft_of_unknown_outcome_cannot_be_checked_and_has_three_verdicts(tmp
         assert len(node.posts()) == 1
 
 
+def go_over_to(node: NodeHome, base_url: str) -> None:
+    """Another tenant; what lies in the queue before that would be asked about."""
+    assert node.run("port", "set", "base_url", base_url).code == 0
+    assert node.run("port", "token", "--store", "file", given="raw-test-token\n").code == 0
+
+
 WICKED = (
     flood,
     b"HTTP/1.1 200 OK\r\nX: " + b"a" * 1_000_000 + b"\r\n\r\n",
@@ -114,10 +120,9 @@ WICKED = (
 
 def test_answers_that_are_no_answers_are_unknown_and_harm_nobody(node: NodeHome) -> None:
     node.set_undo(0)
-    ids = [node.put(f"wicked-{number}", page_request(f"Wicked {number}")) for number in range(len(WICKED))]
     with raw_tenant(*WICKED) as tenant:
-        assert node.run("port", "set", "base_url", tenant.base_url).code == 0
-        assert node.run("port", "token", "--store", "file", given="raw-test-token\n").code == 0
+        go_over_to(node, tenant.base_url)
+        ids = [node.put(f"wicked-{number}", page_request(f"Wicked {number}")) for number in range(len(WICKED))]
         with node.console() as terminal:
             open_inbox(terminal, f"{len(ids)} pending")
             open_review(terminal, f"1 of {len(ids)}")
@@ -136,10 +141,9 @@ def test_the_bytes_of_a_post_are_exactly_those_that_are_meant(node: NodeHome) ->
     """HTTP-15: one connection, one request, no query, our headers and no others, the stored bytes as the body."""
     created = {"id": "4711", "title": "On the wire", "status": "current", "spaceId": "98312", "version": {"number": 1}}
     node.set_undo(0)
-    node.put(ID, page_request("On the wire", "<p>Grüße 東京 &amp; more</p>"))
     with raw_tenant(whole(json.dumps(created).encode())) as tenant:
-        assert node.run("port", "set", "base_url", tenant.base_url).code == 0
-        assert node.run("port", "token", "--store", "file", given="raw-test-token\n").code == 0
+        go_over_to(node, tenant.base_url)
+        node.put(ID, page_request("On the wire", "<p>Grüße 東京 &amp; more</p>"))
         with node.console() as terminal:
             send_it(terminal, "On the wire", outcome="● created")
             assert leave_whatever_is_under_way(terminal) == 0
