@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from textual import events
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from harbor_tui.domain.errors import NotVisible, SetupIncomplete
 from harbor_tui.domain.secret import Secret
@@ -239,13 +240,13 @@ async def test_keys_typed_ahead_reach_the_field_that_they_are_meant_for() -> Non
         await guided(pilot, 0)
         burst(app, "acme", "enter", "ana.test", "enter", API_TOKEN, "enter")
         await settle(pilot)
-        fields = {name: app.screen.query_one(f"#{name}").value for name in ("address", "account", "token")}
+        fields = {name: app.screen.query_one(f"#{name}", Input).value for name in ("address", "account", "token")}
         assert fields == {"address": "acme", "account": "ana.test", "token": API_TOKEN}
         assert API_TOKEN not in screen_text(app)
 
 
 async def test_in_the_form_too_a_token_typed_ahead_lands_in_its_own_field() -> None:
-    app = ports_console(FakeConnecting())
+    app: Any = ports_console(FakeConnecting())
     async with app.run_test(size=(100, 36)) as pilot:
         await settle(pilot)
         burst(app, "acme", "enter", "enter", "ana.test", "enter", API_TOKEN, "enter")
