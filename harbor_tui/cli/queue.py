@@ -59,6 +59,8 @@ def show(home: str | None, id: str, as_json: bool) -> None:
         print_document(document)
         return
     print_lines(_row(document))
+    if document.get("problem"):
+        print_lines(f"  {document['problem']}")
     for name, record in (document.get("records") or {}).items():
         print_lines(f"  {name}")
         if isinstance(record, dict):

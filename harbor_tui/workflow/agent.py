@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import time
@@ -11,7 +12,7 @@ from typing import Any, Final
 from harbor_tui.domain import strict_json
 from harbor_tui.domain.display import clip, display
 from harbor_tui.domain.envelope import REQUEST_ID, Actions, read_request, write_envelope
-from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound, QueueUnavailable
+from harbor_tui.domain.errors import Conflict, HarborError, InvalidInput, NotFound, QueueUnavailable
 from harbor_tui.domain.findings import Finding, Severity, worst
 from harbor_tui.domain.ids import id_for_key, ulid
 from harbor_tui.domain.port import Port
@@ -145,6 +146,9 @@ class AgentDesk:
         try:
             if self._store.pending_signature(request_id) is None:
                 return None
+            ignored = self._why_ignored(request_id)
+            if ignored:
+                return result_document(request_id, State.INVALID, reason=f"It is ignored: {ignored}.", code="ignored")
             return pending_result(self._intake.understand(self._store.read_pending(request_id)).row)
         except NotFound:
             return None
@@ -152,6 +156,15 @@ class AgentDesk:
             return result_document(request_id, State.PENDING)
         except InvalidInput as error:
             return result_document(request_id, State.INVALID, reason=error.summary, code=error.code)
+
+    def _why_ignored(self, request_id: str) -> str:
+        """Why a file is no request by its name alone, as far as this user may list names; else empty."""
+        if request_id == request_id.upper():
+            return ""  # as all ids that `submit` makes
+        with contextlib.suppress(HarborError):
+            ignored = self._store.scan().ignored
+            return next((entry.reason for entry in ignored if entry.name == f"{request_id}.json"), "")
+        return ""
 
     def wait(self, request_id: str, seconds: float) -> dict[str, Any]:
         """The result document once it is final, or as it is when the time is over."""

@@ -47,6 +47,13 @@ def test_ignored_entries_are_counted_and_named(odd: Headless) -> None:
     assert "ignored    5" in odd("queue", "stats").out
 
 
+def test_an_agent_is_told_that_its_file_is_ignored(odd: Headless) -> None:
+    told = odd("status", "case", "--json").document
+    assert (told["state"], told["code"]) == ("invalid", "ignored")
+    assert told["reason"] == "It is ignored: differs from CASE.json only in case."
+    assert odd("status", "CASE", "--json").document["state"] == "pending"
+
+
 def test_what_is_ignored_is_a_note_of_the_check_and_no_inconsistency(odd: Headless) -> None:
     done = odd("queue", "check", "--json")
     assert (done.code, done.document["ok"], done.document["problems"]) == (0, True, [])
@@ -56,7 +63,8 @@ def test_what_is_ignored_is_a_note_of_the_check_and_no_inconsistency(odd: Headle
 
 
 def test_a_symbolic_link_is_called_one(odd: Headless) -> None:
-    assert "is a symbolic link, which is not followed" in odd("queue", "show", "link").out + odd("status", "link").out
+    assert "is a symbolic link, which is not followed" in odd("queue", "show", "link").out
+    assert odd("status", "link", "--json").document["reason"] == "It is ignored: a symbolic link."
 
 
 def test_a_file_over_a_used_id_is_told_by_check_and_status(node: Headless) -> None:
