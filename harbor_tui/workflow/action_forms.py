@@ -26,7 +26,7 @@ class FieldKind(Enum):
     LINE = auto()
     """Text, a number or an id, in one line."""
     LIST = auto()
-    """Values in one line, parted by commas."""
+    """Values in one line, separated by commas."""
     LONG = auto()
     """Text of many lines."""
     CHOICE = auto()
@@ -208,7 +208,7 @@ def _hint(schema: Schema, kind: FieldKind) -> str:
             inner = schema.items or Schema("string")
             most = f", at most {schema.max_items}" if schema.max_items else ""
             listed = " | ".join(inner.enum) or _hint(inner, FieldKind.LINE)
-            return f"parted by commas{most}: {listed}"
+            return f"separated by commas{most}: {listed}"
         case FieldKind.CHOICE:
             return ""
     default = "" if schema.default is None else f", usually {_shown(schema.default)}"

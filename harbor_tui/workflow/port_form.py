@@ -159,7 +159,7 @@ def _pairs_problem(text: str, example: str, problem_of: Callable[[str, str], str
         return "names something twice"
     for name, value in pairs_in(text):
         if not value:
-            return f"must be like {example}, several parted by semicolons"
+            return f"must be like {example}, several separated by semicolons"
         problem = problem_of(name, value)
         if problem:
             return f"{name} {problem}"

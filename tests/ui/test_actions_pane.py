@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from harbor_tui.catalogue import default_book
+from harbor_tui.ui.screens.actions_rows import cells_of, columns_for
 from harbor_tui.ui.widgets.rows import RowList
 from harbor_tui.ui.widgets.text_lines import TextLines
 from tests.support.actions_console import ActionsWorld, open_actions
@@ -68,6 +72,29 @@ async def test_much_room_keeps_the_list_beside_the_form(tmp_path: Path) -> None:
         await settle(pilot)
         text = screen_text(pilot.app)
         assert "search-pages" in text and "^s runs it" in text
+
+
+@pytest.mark.parametrize(
+    ("width", "labels"),
+    [
+        (100, ["Action", "State", "Method", "Path", "Policy", "Risk"]),
+        (62, ["Action", "State", "Method", "Policy", "Risk"]),
+        (50, ["Action", "State", "Method", "Policy"]),
+        (40, ["Action", "State", "Method"]),
+    ],
+)
+def test_columns_give_way_one_by_one_the_path_first(width: int, labels: list[str]) -> None:
+    columns = columns_for(default_book().actions, width)
+    assert [column.label for column in columns] == labels
+    assert len(cells_of(default_book().actions[0], columns)) == len(columns)
+
+
+async def test_a_draft_is_said_to_run_only_once_it_is_published(tmp_path: Path) -> None:
+    async with ActionsWorld(tmp_path).app().run_test(size=(160, 40)) as pilot:
+        await open_actions(pilot, "list-page-labels")
+        text = screen_text(pilot.app)
+        assert "published, it would run at once" in text
+        assert "· runs at once" not in text
 
 
 async def test_any_size_is_drawn(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -23,6 +23,9 @@ from harbor_tui.workflow.action_forms import IS_REQUIRED, document_of, fields_of
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
+
+ROOMY: Final = 140
+"""From that width of the terminal on, long names of fields are whole."""
 
 
 class ActionForm(CommandHost, Vertical):
@@ -88,8 +91,13 @@ class ActionForm(CommandHost, Vertical):
             if field.path[0] != part:
                 part = field.path[0]
                 widgets.append(Static(content(part.capitalize()), classes="part"))
-            widgets.append(ActionField(field, min(labels, 26)))
+            widgets.append(ActionField(field, min(labels, self._most_label)))
         return widgets
+
+    @property
+    def _most_label(self) -> int:
+        """Names are whole where the terminal is wide."""
+        return 26 if self.app.size.width < ROOMY else 40
 
     @property
     def fields(self) -> list[ActionField]:

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 from harbor_tui.domain.actions import Action, ActionState
 from harbor_tui.ui.commands import Area, Command, bindings_for
 from harbor_tui.ui.hosts import CommandHost
-from harbor_tui.ui.screens.actions_rows import FEW_COLUMNS, cells_of, columns_for, detail_of, listed
+from harbor_tui.ui.screens.actions_rows import COLUMNS, cells_of, columns_for, detail_of, listed
 from harbor_tui.ui.text import content
 from harbor_tui.ui.widgets.plain_input import PlainInput
 from harbor_tui.ui.widgets.rows import FixedRows, RowList
@@ -38,8 +38,8 @@ class ActionBrowser(CommandHost, Horizontal):
     COMMAND_AREA = Area.ACTION_LIST
     BINDINGS: ClassVar[list[BindingType]] = list(bindings_for(Area.ACTION_LIST))
     DEFAULT_CSS = """
-    ActionBrowser #action-list { width: 1fr; }
-    ActionBrowser #action-detail { width: 1fr; border-left: solid $rule; }
+    ActionBrowser #action-list { width: 3fr; }
+    ActionBrowser #action-detail { width: 2fr; border-left: solid $rule; }
     ActionBrowser #action-filter { display: none; }
     ActionBrowser.-filtering #action-filter { display: block; }
     ActionBrowser #no-action { display: none; padding: 1 2; color: $text-muted; }
@@ -76,7 +76,7 @@ class ActionBrowser(CommandHost, Horizontal):
     def compose(self) -> ComposeResult:
         """List and filter; the detail."""
         with Vertical(id="action-list"):
-            yield RowList(FEW_COLUMNS, id="actions")
+            yield RowList(COLUMNS, id="actions")
             yield Static(content("No action has these words; Esc shows all of them."), id="no-action")
             yield PlainInput(placeholder="words to look for; Enter keeps, Esc clears", id="action-filter")
         yield TextLines(id="action-detail")
@@ -121,8 +121,8 @@ class ActionBrowser(CommandHost, Horizontal):
 
     def _show_rows(self) -> None:
         self.rows.columns = columns_for(self._actions.values(), self.rows.size.width)
-        few = len(self.rows.columns) <= len(FEW_COLUMNS)
-        self.rows.set_source(FixedRows([(slug, cells_of(each, few=few)) for slug, each in self._actions.items()]))
+        columns = self.rows.columns
+        self.rows.set_source(FixedRows([(slug, cells_of(each, columns)) for slug, each in self._actions.items()]))
 
     def _show_detail(self) -> None:
         action, book = self.action, self._book

@@ -16,10 +16,16 @@ from harbor_tui.workflow.publishing import Grant, resource
 if TYPE_CHECKING:
     from harbor_tui.catalogue.book import ActionBook
 
-ALL_COLUMNS_FROM: Final = 76
-FEW_COLUMNS_FROM: Final = 56
-FEW_COLUMNS: Final = (Column("Action"), Column("State", 11), Column("Method", 6), Column("Policy", 8))
-_LEAST_COLUMNS: Final = FEW_COLUMNS[:2]
+COLUMNS: Final = (
+    Column("Action"), Column("State", 11), Column("Method", 6), Column("Path"), Column("Policy", 8), Column("Risk", 6),
+)  # fmt: skip
+_GIVE_WAY: Final = ("Path", "Risk", "Policy", "Method")
+_LEAST_PATH: Final = 12
+_LEAST_NAME: Final = 16
+_LEAST_BESIDE_A_PATH: Final = 24
+_BESIDE: Final = 2
+"""The bar and the scrollbar."""
+_GAP: Final = 2
 _LONGEST_NAME: Final = 30
 _RISK_STYLES: Final = {"low": "muted", "medium": "warns", "high": "serious"}
 _STATES: Final = {ActionState.PUBLISHED: "● published", ActionState.DRAFT: "○ draft"}
@@ -42,25 +48,37 @@ def _searched(action: Action) -> str:
 
 
 def columns_for(actions: Iterable[Action], width: int) -> tuple[Column, ...]:
-    """What fits into so many cells."""
-    if width < ALL_COLUMNS_FROM:
-        return FEW_COLUMNS if width >= FEW_COLUMNS_FROM else _LEAST_COLUMNS
-    name = max((len(action.slug) for action in actions), default=0)
-    return (
-        Column("Action", max(min(name, _LONGEST_NAME), 12)), Column("State", 11), Column("Method", 6), Column("Path"),
-        Column("Policy", 8), Column("Risk", 6),
-    )  # fmt: skip
+    """What fits into so many cells: names stay readable, the path gives way first, the method last."""
+    longest = min(max((len(action.slug) for action in actions), default=0), _LONGEST_NAME)
+    beside = _room_beside((Column("Action"), *COLUMNS[1:]), width)
+    name = Column("Action", max(min(longest, max(beside - _LEAST_PATH, _LEAST_BESIDE_A_PATH)), 12))
+    columns = (name, *COLUMNS[1:])
+    for label in _GIVE_WAY:
+        if _room_beside(columns, width) >= (_LEAST_PATH if label == "Path" else min(name.width, _LEAST_NAME)):
+            break
+        columns = tuple(column for column in columns if column.label != label)
+    return columns if COLUMNS[3] in columns else (COLUMNS[0], *columns[1:])
 
 
-def cells_of(action: Action, *, few: bool = False) -> list[Cell]:
+def _room_beside(columns: Sequence[Column], width: int) -> int:
+    """What is left for the column without a width of its own: the path, or where that is gone, the name."""
+    shares = columns if any(column.label == "Path" for column in columns) else columns[1:]
+    taken = sum(column.width for column in shares) + _GAP * (len(columns) - 1)
+    return width - _BESIDE - taken
+
+
+def cells_of(action: Action, columns: Sequence[Column] = COLUMNS) -> list[Cell]:
     """One action's cells, for the columns of `columns_for`."""
     quiet = "" if action.state is ActionState.PUBLISHED else "muted"
-    name, state = Cell(action.slug, quiet or "strong"), Cell(_STATES[action.state], quiet or "ok")
-    policy = Cell(_POLICIES[action.policy], quiet if action.policy is Policy.AUTO else "warns")
-    if few:
-        return [name, state, Cell(action.method, quiet), policy]
-    risk = Cell(action.risk.value, _RISK_STYLES[action.risk.value])
-    return [name, state, Cell(action.method, quiet), Cell(_short(action.path), quiet), policy, risk]
+    cells = {
+        "Action": Cell(action.slug, quiet or "strong"),
+        "State": Cell(_STATES[action.state], quiet or "ok"),
+        "Method": Cell(action.method, quiet),
+        "Path": Cell(_short(action.path), quiet),
+        "Policy": Cell(_POLICIES[action.policy], quiet if action.policy is Policy.AUTO else "warns"),
+        "Risk": Cell(action.risk.value, _RISK_STYLES[action.risk.value]),
+    }
+    return [cells[column.label] for column in columns]
 
 
 def _short(path: str) -> str:
@@ -84,9 +102,10 @@ def detail_of(action: Action, grant: Grant | None, together: Sequence[str], widt
 
 
 def _agrees(action: Action) -> str:
+    published = action.state is ActionState.PUBLISHED
     if action.policy is Policy.AUTO:
-        return "runs at once, for every agent"
-    return "agents ask, you approve each one"
+        return "runs at once, for every agent" if published else "published, it would run at once, for every agent"
+    return "agents ask, you approve each one" if published else "published, agents could ask, and you approve each one"
 
 
 def _publishing(action: Action, grant: Grant | None, together: Sequence[str], width: int) -> Iterator[Cell]:

@@ -27,7 +27,8 @@ class SizeNotice(ModalScreen[Any]):
     ALLOW_SELECT = False
     DEFAULT_CSS = """
     SizeNotice { align: center middle; background: $background; }
-    SizeNotice Static { width: auto; text-align: center; }
+    SizeNotice Static { width: auto; max-width: 100%; text-align: center; }
+    SizeNotice Toast { display: none; }
     """
 
     def compose(self) -> ComposeResult:
