@@ -22,6 +22,7 @@ from harbor_tui.ui.hosts import CommandHost
 from harbor_tui.ui.screens.inbox_rows import checks_text
 from harbor_tui.ui.screens.review import ReviewScreen
 from harbor_tui.ui.screens.review_facts import space_text
+from harbor_tui.ui.screens.review_place import queue_rule
 from harbor_tui.ui.text import line, lines, notify_problem, safe_notify
 from harbor_tui.ui.widgets.key_line import KeyLine
 from harbor_tui.ui.widgets.rows import Cell, Column, FixedRows, RowList
@@ -91,12 +92,17 @@ class BatchScreen(CommandHost, Screen[None]):
         self.on_resize()
         self.load(tick=True)
 
+    def on_screen_resume(self) -> None:
+        """Back from a request or from a question."""
+        self.on_resize()
+
     def on_resize(self) -> None:
         """Cut to the width."""
         width = self.size.width
         left = line(" ", ("Inbox", "$text-muted"), " ▸ ", (f"batch of {len(self._ids)}", "bold"))
         right = line(place_content(place_of(self._services), width - left.cell_length - 3), " ")
-        self.query_one("#place", Static).update(lines(two_sides(left, right, width), line(("─" * width, "$rule"))))
+        below = queue_rule(self._services, width)
+        self.query_one("#place", Static).update(lines(two_sides(left, right, width), below))
 
     @work(exclusive=True, group="batch", exit_on_error=False)
     async def load(self, *, tick: bool = False) -> None:
@@ -209,9 +215,9 @@ class BatchScreen(CommandHost, Screen[None]):
             ("Checks", f"△ {warned} of them with warnings" if warned else "✓ nothing found", ""),
         ]
         verb = f"creates them ({undo_s:g} s to undo)" if undo_s else "creates them at once"
-        return Question(
-            f"Create {counted(len(chosen), 'page')} on {place.host}?", facts, verb, challenge, "create them"
-        )
+        node = self._services.node
+        deed = "approve them (sending is frozen)" if node is not None and node.frozen else "create them"
+        return Question(f"Create {counted(len(chosen), 'page')} on {place.host}?", facts, verb, challenge, deed)
 
     def action_back(self) -> None:
         """Back to the inbox."""

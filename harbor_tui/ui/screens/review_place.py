@@ -23,10 +23,11 @@ def place_lines(services: Services, ids: Sequence[str], request_id: str, width: 
     number = ids.index(request_id) + 1 if request_id in ids else 1
     left = line(" ", ("Inbox", _QUIET), " ▸ ", (f"{number:,} of {len(ids):,}", "bold"))
     right = line(place_content(place_of(services), width - left.cell_length - 3), " ")
-    return lines(two_sides(left, right, width), _rule(services, width))
+    return lines(two_sides(left, right, width), queue_rule(services, width))
 
 
-def _rule(services: Services, width: int) -> Content:
+def queue_rule(services: Services, width: int) -> Content:
+    """A rule that says what is true of the queue: frozen, or the counts and where the token is."""
     node = services.node
     if node is None:
         return rule(width)
