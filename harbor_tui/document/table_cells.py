@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from harbor_tui.document.flat import css_word
 from harbor_tui.document.layout_blocks import Context, aligned, lay_blocks, lay_flat
 from harbor_tui.document.measure import Extent, extent_of_blocks, extent_of_flat
-from harbor_tui.document.model import Cell, Paragraph
+from harbor_tui.document.model import Block, Cell, Paragraph
 from harbor_tui.document.wrap import cut_line
 
 if TYPE_CHECKING:
@@ -15,32 +15,17 @@ if TYPE_CHECKING:
     from harbor_tui.document.lines import Line
 
 
-_NOTHING: Final = Extent(0, 0)
-
-
 class PreparedCell:
     """A cell that has been measured; its text is kept when it is a single paragraph."""
 
     __slots__ = ("align", "base", "blocks", "extent", "flat")
 
-    def __init__(self, cell: Cell, context: Context) -> None:
-        self.blocks = cell.blocks
-        self.align = cell.align
-        self.base = _base(cell)
-        self.flat: Flat | None = None
-        blocks = cell.blocks
-        if not blocks:
-            self.extent = _NOTHING
-            return
-        if len(blocks) == 1 and type(blocks[0]) is Paragraph:
-            content, _indent, align = blocks[0]
-            self.flat = context.flat(content, self.base)
-            self.extent = extent_of_flat(self.flat)
-            self.align = align or self.align
-            return
-        outer, context.base = context.base, self.base
-        self.extent = extent_of_blocks(blocks, context)
-        context.base = outer
+    def __init__(self, blocks: tuple[Block, ...], extent: Extent, flat: Flat | None, base: str, align: str) -> None:
+        self.blocks = blocks
+        self.extent = extent
+        self.flat = flat
+        self.base = base
+        self.align = align
 
     def lines(self, width: int, context: Context) -> list[Line]:
         """The cell's content, no line wider than WIDTH."""
@@ -57,6 +42,25 @@ class PreparedCell:
         if any(line.width > width for line in lines):
             lines = [part for line in lines for part in cut_line(line, width)]
         return aligned(lines, width, self.align) if self.align else lines
+
+
+_EMPTY: Final = PreparedCell((), Extent(0, 0), None, "", "")
+
+
+def prepare(cell: Cell, context: Context) -> PreparedCell:
+    """CELL, measured."""
+    blocks = cell.blocks
+    if not blocks:
+        return _EMPTY
+    base = _base(cell)
+    if len(blocks) == 1 and type(blocks[0]) is Paragraph:
+        content, _indent, align = blocks[0]
+        flat = context.flat(content, base)
+        return PreparedCell(blocks, extent_of_flat(flat), flat, base, align or cell.align)
+    outer, context.base = context.base, base
+    extent = extent_of_blocks(blocks, context)
+    context.base = outer
+    return PreparedCell(blocks, extent, None, base, cell.align)
 
 
 def _base(cell: Cell) -> str:

@@ -17,28 +17,18 @@ if TYPE_CHECKING:
 
 def wrap(flat: Flat, width: int) -> list[Line]:
     """FLAT in lines of at most WIDTH cells; nothing for an empty text."""
-    text, cuts = flat.text, flat.cuts
+    text, cuts, simple, places = flat
     if not text:
         return []
     width = max(width, 2)
-    one_style = len(cuts) == 1
-    if flat.simple and "\n" not in text:
-        if one_style:
-            lines = _wrap_plain(text, width, cuts[0][1], cuts[0][2])
-        elif len(text) <= width:
-            lines = [new(Line, (_spans(text, cuts, 0, len(text), [0]), len(text), ()))]
-        else:
-            cursor = [0]
-            lines = [
-                new(Line, (_spans(text, cuts, start, end, cursor), cells, ()))
-                for start, end, cells in _simple_ranges(text, width)
-            ]
+    if not simple:
+        lines = _styled(text, cuts, measured_ranges(text, width))
+    elif len(cuts) > 1 or "\n" in text:
+        lines = _styled(text, cuts, _simple_ranges(text, width))
     else:
-        cursor = [0]
-        ranges = _simple_ranges(text, width) if flat.simple else measured_ranges(text, width)
-        lines = [new(Line, (_spans(text, cuts, start, end, cursor), cells, ())) for start, end, cells in ranges]
-    if flat.places:
-        lines[0] = lines[0]._replace(places=flat.places)
+        lines = _wrap_plain(text, width, cuts[0][1], cuts[0][2])
+    if places:
+        lines[0] = lines[0]._replace(places=places)
     return lines
 
 
@@ -72,26 +62,24 @@ def _hard_cut(text: str, start: int, space: int, stop: int, width: int) -> tuple
     return space, space + 1
 
 
-def _spans(
-    text: str, cuts: list[tuple[int, str, Target | None]], start: int, end: int, cursor: list[int]
-) -> tuple[Span, ...]:
-    """The stretches of text[start:end]; CURSOR remembers where the line before ended."""
-    index, last = cursor[0], len(cuts) - 1
-    while index < last and cuts[index][0] <= start:
-        index += 1
-    stop, style, link = cuts[index]
-    if stop >= end:
-        cursor[0] = index
-        return (new(Span, (text[start:end], style, link)),) if end > start else ()
-    spans = []
-    while stop < end:
-        spans.append(new(Span, (text[start:stop], style, link)))
-        start = stop
-        index += 1
-        stop, style, link = cuts[index]
-    spans.append(new(Span, (text[start:end], style, link)))
-    cursor[0] = index
-    return tuple(spans)
+def _styled(text: str, cuts: list[tuple[int, str, Target | None]], ranges: list[tuple[int, int, int]]) -> list[Line]:
+    """The lines that lie in RANGES (start, end, cells) of a text, each in the stretches of its styles."""
+    lines = []
+    stretches = iter(cuts)
+    stop, style, link = next(stretches)
+    total = len(text)
+    for start, end, cells in ranges:
+        while stop <= start and stop < total:
+            stop, style, link = next(stretches)
+        spans = []
+        while stop < end:
+            spans.append(new(Span, (text[start:stop], style, link)))
+            start = stop
+            stop, style, link = next(stretches)
+        if start < end:
+            spans.append(new(Span, (text[start:end], style, link)))
+        lines.append(new(Line, (tuple(spans), cells, ())))
+    return lines
 
 
 def _simple_ranges(text: str, width: int) -> list[tuple[int, int, int]]:
