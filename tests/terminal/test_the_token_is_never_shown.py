@@ -20,8 +20,8 @@ TYPED = "typed-SEKRET-token-0123456789"
 
 @pytest.fixture
 def refusing(tmp_path: Path) -> Iterator[NodeHome]:
-    """A node whose first approved page is refused for its sign-in, and whose first search gets an HTML 403."""
-    faults = ("401@POST /wiki/api/v2/pagesx1", "403-html@GET /wiki/api/v2/pagesx1")
+    """A node whose first approved page is refused for its sign-in, and whose searches get an HTML 403."""
+    faults = ("401@POST /wiki/api/v2/pagesx1", "403-html@GET /wiki/api/v2/pages")
     with served_sandbox(tmp_path, *(part for fault in faults for part in ("--fault", fault))) as sandbox:
         node = configured_home(tmp_path / "node", sandbox)
         node.set_undo(0)
