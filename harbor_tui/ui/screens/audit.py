@@ -36,8 +36,10 @@ COLUMNS: Final = (
 
 _EMPTY: Final = lines(
     line(("Nothing is on record yet.", "bold")),
-    content("Every decision, every attempt to send and what became of it is recorded here, who and when, each record"),
-    content("chained to the one before. Decide a request in the inbox (1) and it appears."),
+    content(
+        "Every decision, every attempt to send and what became of it is recorded here, with who and when, each record "
+        "chained to the one before. Decide a request in the inbox (1) and it appears."
+    ),
 )
 
 

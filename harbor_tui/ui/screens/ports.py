@@ -202,7 +202,7 @@ class PortsPane(SeveralPortsPane):
     def _say_saved(self, saved: Saved, another: bool) -> None:
         what = f"Added {saved.port.name}; n goes on to it" if another else "Saved"
         safe_notify(self, f"{what}: {saved.port.base_url}, {saved.port.sign_in}.")
-        for note in saved.notes:
+        for note in saved.notes if saved.token.is_set else ():  # what is missing stands in the set-up list
             safe_notify(self, note, warning=True)
 
     # Checking
