@@ -61,7 +61,10 @@ class Inbox:
         else:
             self._waiting = tuple(request_id for request_id in scan.ids if request_id not in self._on_screen)
             self._append_attention()
-        return {request_id: self._read.drop(request_id) for request_id in before - self._pending}
+        gone = before - self._pending
+        for request_id in gone:
+            self._keys.forget(request_id)
+        return {request_id: self._read.drop(request_id) for request_id in gone}
 
     def _by_age(self, ids: tuple[str, ...]) -> tuple[str, ...]:
         if len(ids) > MOST_LOOKED_AT and not len(self._read):

@@ -94,6 +94,7 @@ class PendingKeys:
         self._again = again
         """Called with a request that was taken for the first, and is not: it has to be read again."""
         self._came: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        self._key_of: dict[str, str] = {}
         self._lock = threading.Lock()
 
     def judged(self, file: PendingFile, understood: Understood) -> Understood:
@@ -111,13 +112,22 @@ class PendingKeys:
         )
         return Understood(row, None, envelope)
 
+    def forget(self, request_id: str) -> None:
+        """A request left the drop box."""
+        with self._lock:
+            key = self._key_of.pop(request_id, "")
+            came = self._came.get(key, {})
+            came.pop(request_id, None)
+            if key and not came:
+                self._came.pop(key, None)
+
     def _holder(self, key: str, file: PendingFile) -> str:
         decided = self._store.key_holder(key)
         if decided != file.id and decided and self._store.has_case(decided):
             return decided
         mine = (submitted_at(file), file.id)
         with self._lock:
-            came = self._came[key]
+            came, self._key_of[file.id] = self._came[key], key
             came[file.id] = mine[0]
             others = [(at, each) for each, at in came.items() if each != file.id]
         there = [other for other in others if self._store.pending_signature(other[1]) is not None]

@@ -71,11 +71,11 @@ class Node:
         self.inbox = Inbox(store, self._intake)
         telling = Telling(store, self._news.trouble_from_thread)
         deciding = Deciding(store, audit, self._intake, telling, clock, token_is_set=token_is_set)
-        sending = Sending(store, audit, telling, clock, tenant, port)
+        self._freezing = Freezing(store, audit, clock, self._news)
+        sending = Sending(store, audit, telling, clock, tenant, port, self._freezing.holds)
         recovering = Recovering(store, audit, telling, clock)
         rechecking = Rechecking(subjects)
         resending = Resending(store, audit, sending, rechecking)
-        self._freezing = Freezing(store, audit, clock, self._news)
         self._judging = Judging(
             deciding, sending, resending, rechecking, self.inbox, clock, self._news, self._freezing, undo_s=undo_s
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 from harbor_tui.domain.errors import Conflict, HarborError, NotPermitted, QueueUnavailable, SetupIncomplete
@@ -30,7 +30,14 @@ class Sending:
     """Sends the stored wire bytes of a case that this process has locked. One POST at a time."""
 
     def __init__(
-        self, store: RequestStore, audit: AuditTrail, telling: Telling, clock: Clock, tenant: Tenant, port: Port
+        self,
+        store: RequestStore,
+        audit: AuditTrail,
+        telling: Telling,
+        clock: Clock,
+        tenant: Tenant,
+        port: Port,
+        frozen: Callable[[], Awaitable[bool]],
     ) -> None:
         self._store = store
         self._audit = audit
@@ -38,6 +45,7 @@ class Sending:
         self._clock = clock
         self._tenant = tenant
         self._port = port
+        self._frozen = frozen
         self._one_at_a_time = asyncio.Lock()
 
     @property
@@ -48,6 +56,10 @@ class Sending:
     async def send(self, case: Case, request_id: str, *, automatic: bool = False) -> SendReport:
         """One attempt. Raises when it may not start; whatever happens after that is in the report and the records."""
         async with self._one_at_a_time:
+            if await self._frozen():  # perhaps while it waited for the one before
+                raise QueueUnavailable(
+                    "Sending is frozen; it was approved and waits.", advice="F12 thaws, then t sends it."
+                )
             number, wire = await off_loop_to_its_end(self._permit, case, request_id, automatic)
             report = await self._send_recorded(case, request_id, number, wire)
             await off_loop_to_its_end(self._record_outcome, case, request_id, number, wire, report)

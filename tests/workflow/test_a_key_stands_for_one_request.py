@@ -166,3 +166,15 @@ def test_half_written_keys_are_staging_files(world: World) -> None:
     assert world.store.clear_staging() == 1
     assert os.listdir(world.path / "cases/.keys") == ["K1"]
     assert (world.store.case_ids(), world.store.posture().usable) == ((), True)
+
+
+async def test_a_key_is_free_again_when_its_request_was_taken_back_unseen(world: World) -> None:
+    world.drop("a1", keyed(), age_s=120)
+    reader = world.node()
+    await reader.run_once()
+    assert reader.inbox.row("a1").state is State.PENDING
+    (world.path / "pending/a1.json").unlink()
+    reader.inbox.refresh()
+    world.drop("a2", keyed())
+    reader.inbox.refresh()
+    assert reader.inbox.row("a2").state is State.PENDING

@@ -256,7 +256,7 @@ async def test_an_id_is_used_once_for_ever(world: World) -> None:
     world.drop("a1", create_request())
     node = await started(world)
     await approve(node, "a1")
-    world.drop("a1", create_request())
+    world.drop("a1", create_request("Another title"))
     await node.refresh()
     row = node.inbox.row("a1")
     assert (row.state, row.decidable) == (State.INVALID, False)

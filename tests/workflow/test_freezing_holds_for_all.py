@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from harbor_tui.domain.requests import State
 from harbor_tui.workflow.intake import Intake
 from harbor_tui.workflow.node import Node
 from harbor_tui.workflow.queue_views import QueueViews
-from tests.support.queue_world import StepClock, World, approve, create_request
+from tests.support.queue_world import StepClock, World, approve, create_request, seen, settled
 
 INPUT = json.dumps(create_request()["input"]).encode()
 
@@ -29,12 +30,16 @@ async def ready(world: World) -> Node:
     return node
 
 
-async def recorded(world: World, *, frozen: bool) -> None:
+async def until(holds: Callable[[], bool]) -> None:
     for _ in range(2_000):
-        if (world.store.frozen_since() is not None) == frozen:
+        if holds():
             return
         await asyncio.sleep(0.002)
-    raise AssertionError("the freeze was not recorded")
+    raise AssertionError("it did not come to it")
+
+
+async def recorded(world: World, *, frozen: bool) -> None:
+    await until(lambda: (world.store.frozen_since() is not None) == frozen)
 
 
 async def test_what_one_console_freezes_another_does_not_send(world: World) -> None:
@@ -149,3 +154,24 @@ async def test_without_its_audit_record_nothing_is_thawed(world: World, monkeypa
         await node.send_again("a1")
     assert node.frozen
     assert any("may still be frozen" in text for text in world.notices())
+
+
+async def test_what_waits_for_the_send_before_it_stays_when_somebody_freezes(world: World) -> None:
+    for name in ("a1", "a2"):
+        world.drop(name, create_request(name))
+    node = await ready(world)
+    world.tenant.gate = asyncio.Event()
+    first, second = await node.review("a1"), await node.review("a2")
+    assert first.snapshot is not None
+    assert second.snapshot is not None
+    node.hold_approval(first.snapshot, seen=seen(first.snapshot.digest))
+    await until(lambda: len(world.tenant.sent) == 1)
+    node.hold_approval(second.snapshot, seen=seen(second.snapshot.digest))
+    await until(lambda: any((each.request_id, each.state) == ("a2", State.SENDING) for each in world.events))
+    node.set_frozen(True)
+    await recorded(world, frozen=True)
+    world.tenant.gate.set()
+    await settled(node)
+    assert [wire.parsed_body()["title"] for wire in world.tenant.sent] == ["a1"]
+    assert (node.inbox.row("a1").state, node.inbox.row("a2").state) == (State.CREATED, State.APPROVED)
+    assert any("Sending is frozen; it was approved and waits." in text for text in world.notices())
