@@ -21,7 +21,7 @@ from harbor_tui.ui.lifeline import on_signals
 from harbor_tui.ui.palette import CommandPalette
 from harbor_tui.ui.screens.main import PANE_FACTORIES, MainScreen, PaneFactories
 from harbor_tui.ui.settings_news import LOOK_EVERY_S, look_at_settings, why_not_loaded
-from harbor_tui.ui.steady import screen_first, set_aside_what_is_there
+from harbor_tui.ui.steady import collector_rests, screen_first, set_aside_what_is_there
 from harbor_tui.ui.text import safe_notify
 from harbor_tui.ui.themes import THEMES, next_theme, theme_named
 from harbor_tui.ui.widgets.size_notice import SizeNotice, too_small
@@ -89,7 +89,8 @@ class HarborApp(CommandHost, GuardedApp):
     async def load_services(self) -> None:
         """Make the services and hand them to the panes."""
         try:
-            await self._take(await self._load())
+            with collector_rests():
+                await self._take(await self._load())
             self.call_after_refresh(set_aside_what_is_there)
         except HarborError as problem:
             self.main.show_failure(problem.summary, problem.advice)
