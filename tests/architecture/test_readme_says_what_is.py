@@ -58,16 +58,17 @@ def test_every_command_that_is_described_exists_with_its_options(line: str) -> N
 def test_every_command_has_help_with_an_example() -> None:
     context = click.Context(root)
 
-    def leaves(command: click.Command | None) -> list[click.Command]:
+    def with_those_below(command: click.Command | None) -> list[click.Command]:
         assert command is not None
         if not isinstance(command, click.Group):
             return [command]
-        return [leaf for name in command.list_commands(context) for leaf in leaves(command.get_command(context, name))]
+        names = command.list_commands(context)
+        return [command, *(each for name in names for each in with_those_below(command.get_command(context, name)))]
 
     for name in COMMANDS:
-        for leaf in leaves(root.get_command(context, name)):
-            assert leaf.help, name
-            assert "Example: " in leaf.help, name
+        for each in with_those_below(root.get_command(context, name)):
+            assert each.help, name
+            assert "Example: " in each.help, f"{name} {each.name}"
 
 
 def test_no_option_takes_a_token() -> None:
