@@ -105,7 +105,7 @@ async def run_action(home: str | None, slug: str, data: bytes, *, follow_all: bo
     fault = (await off_loop(node.tokens.state, port)).fault if token is None else ""
     if fault:
         told = f"The token for {port.origin} cannot be used: {fault}"
-        raise SetupIncomplete(told, advice="Or store one anew: harbor-tui port token")
+        raise SetupIncomplete(told, advice="harbor-tui port show names every source.")
     tenant = node.tenant(port, token)
     try:
         result = await call_action(

@@ -30,6 +30,8 @@ def connections() -> None:
     """The managed gateway's connections: list, create, show and delete them.
 
     The key comes from MATON_API_KEY, or is stored for the gateway's address by `port token`.
+
+    Example: harbor-tui port connections list
     """
 
 
