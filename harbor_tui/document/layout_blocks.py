@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from harbor_tui.document.flat import Flat
 from harbor_tui.document.flatten import flatten
 from harbor_tui.document.frames import Frames
-from harbor_tui.document.inlines import Image
+from harbor_tui.document.inlines import Image, Inline
 from harbor_tui.document.lines import BLANK, Line, Place, Span, prefixed, with_places
 from harbor_tui.document.making import new
 from harbor_tui.document.model import (
@@ -61,11 +61,22 @@ class Context:
         """Jump targets that stood where no line was: they belong to the next one."""
         self.base = ""
         """The style of ordinary text here."""
+        self._measured: dict[int, tuple[tuple[Inline, ...], str, Flat]] = {}
 
-    def flat(self, content: tuple[object, ...], base: str | None = None) -> Flat:
+    def flat(self, content: tuple[Inline, ...], base: str | None = None) -> Flat:
         """CONTENT as one run of text."""
         base = self.base if base is None else base
-        return flatten(content, base, self.review, picture=self.signs.image)  # type: ignore[arg-type]  # inlines
+        if self._measured:
+            found = self._measured.pop(id(content), None)
+            if found is not None and found[0] is content and found[1] == base:
+                return found[2]
+        return flatten(content, base, self.review, picture=self.signs.image)
+
+    def measured(self, content: tuple[Inline, ...]) -> Flat:
+        """CONTENT as flat() gives it, kept until it is drawn: what is measured is drawn soon after."""
+        flat = self.flat(content)
+        self._measured[id(content)] = (content, self.base, flat)
+        return flat
 
 
 def lay_blocks(blocks: Iterable[Block], width: int, context: Context, *, tight: bool = False) -> list[Line]:

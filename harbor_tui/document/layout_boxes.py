@@ -9,7 +9,7 @@ from harbor_tui.document.code_text import code_lines, cut_text
 from harbor_tui.document.flat import Flat
 from harbor_tui.document.flatten import flatten
 from harbor_tui.document.frames import title_lines
-from harbor_tui.document.inlines import InlineMacro, Link, Param, Text
+from harbor_tui.document.inlines import Inline, InlineMacro, Link, Param, Text
 from harbor_tui.document.layout_blocks import LAYERS, Context, lay_blocks, lay_flat
 from harbor_tui.document.lines import BLANK, Line, Place, Row, Span, line_of, prefixed, with_places
 from harbor_tui.document.making import new
@@ -168,7 +168,7 @@ def lay_macro(block: MacroBox, width: int, context: Context) -> list[Line]:
 def _param_lines(param: Param, width: int, context: Context) -> list[Line]:
     name = " ".join(param.name.split())
     value = " ".join(param.value.split())
-    content: list[object] = [Text(f"{name}: ")] if name else []
+    content: list[Inline] = [Text(f"{name}: ")] if name else []
     if param.target is not None:
         content.append(Link((Text(value),) if value else (), param.target))
     elif name == "title":

@@ -83,7 +83,7 @@ def extent_of_blocks(blocks: Iterable[Block], context: Context) -> Extent:
 def _extent(block: Block, context: Context) -> Extent:
     match block:
         case Paragraph():
-            extent = extent_of_flat(context.flat(block.content))
+            extent = extent_of_flat(context.measured(block.content))
             return _wider(extent, 2 * block.indent) if block.indent else extent
         case Heading():
             return _wider(extent_of_flat(context.flat(block.content)), block.level + 1 if block.level > 2 else 0)

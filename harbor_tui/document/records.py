@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document.cells import is_simple
 from harbor_tui.document.flat import Flat
-from harbor_tui.document.inlines import Text
+from harbor_tui.document.inlines import Inline, Text
 from harbor_tui.document.layout_blocks import lay_blocks, lay_flat
 from harbor_tui.document.lines import Line, Span, prefixed
 from harbor_tui.document.model import Paragraph
@@ -37,7 +37,7 @@ def record_lines(
     size = min(len(about), width)
     lines = [Line((Span(about[:width] + sign * (width - size), "table.frame"),), width)]
     for row in rows[:heads]:
-        content: list[object] = []
+        content: list[Inline] = []
         for said in filter(None, (_said(placed.cell) for placed in row)):
             content += [Text(" · "), Text(said)] if content else [Text(said)]
         lines += lay_flat(context.flat(tuple(content), "table.header"), width, context)
