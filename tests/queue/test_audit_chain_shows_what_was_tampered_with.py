@@ -168,7 +168,7 @@ def test_a_file_that_was_begun_and_holds_nothing_does_not_break_the_chain(
     (trail.path / "2025-12.jsonl").touch()
     now.value = DECEMBER
     trail.append("created", "r9", {})
-    assert trail.verify() | {"head": ""} == {"ok": True, "records": 8, "head": "", "first_bad": None, "torn": 0}
+    assert dict(trail.verify()) | {"head": ""} == {"ok": True, "records": 8, "head": "", "first_bad": None, "torn": 0}
     assert json.loads(lines(trail, "2025-12")[0])["event"] == "rotate"
     new = AuditFolder(tmp_path / "new", now=now)
     new.path.mkdir()

@@ -172,7 +172,7 @@ def test_what_is_copied_of_a_hostile_answer_is_one_harmless_line(hostile: tuple[
         terminal.wait_for("● created")
         terminal.send("y")
         terminal.wait_for("clipboard:")
-        terminal.send("]", "]", "]", "]")
+        terminal.send("]", "]", "]", "]", "]")
         terminal.wait_for(r"──\[History\]")
         terminal.send("Escape")
         open_inbox(terminal)
