@@ -22,6 +22,8 @@ async def off_loop(function: Callable[_Given, _Result], *args: _Given.args, **kw
     def work() -> None:
         try:
             future.set_result(function(*args, **kwargs))
+        except StopIteration as error:  # no future takes it, and the one who waits would wait for ever
+            future.set_exception(RuntimeError(f"{error!r} came out of {function!r}"))
         except BaseException as error:  # noqa: BLE001 - handed on to the one who waits
             future.set_exception(error)
 
