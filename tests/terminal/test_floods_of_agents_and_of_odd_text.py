@@ -94,7 +94,6 @@ def odd_texts(count: int) -> list[str]:
         *"\u202e\u2066\u2069\u200b\u200d\ufeff\U000e0041\u3164",
         "東京",
         "é",
-        "👩‍🔧",
         "a",
         " ",
         "]8;;x",
