@@ -52,7 +52,7 @@ def columns_for(actions: Iterable[Action], width: int) -> tuple[Column, ...]:
     longest = min(max((len(action.slug) for action in actions), default=0), _LONGEST_NAME)
     beside = _room_beside((Column("Action"), *COLUMNS[1:]), width)
     name = Column("Action", max(min(longest, max(beside - _LEAST_PATH, _LEAST_BESIDE_A_PATH)), 12))
-    columns = (name, *COLUMNS[1:])
+    columns: tuple[Column, ...] = (name, *COLUMNS[1:])
     for label in _GIVE_WAY:
         if _room_beside(columns, width) >= (_LEAST_PATH if label == "Path" else min(name.width, _LEAST_NAME)):
             break

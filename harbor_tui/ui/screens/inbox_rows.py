@@ -38,7 +38,7 @@ _SHORT: Final = {State.NOT_SENT: "not sent", State.APPROVED: "approved"}
 
 def columns_for(width: int) -> tuple[Column, ...]:
     """The columns that a list of this width has room for: titles stay readable, the agent gives way last."""
-    columns = FULL
+    columns: tuple[Column, ...] = FULL
     for label in _GIVE_WAY:
         if width - _BESIDE - sum(column.width + _GAP for column in columns) + _GAP >= LEAST_TITLE:
             break
