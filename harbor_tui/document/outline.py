@@ -54,7 +54,8 @@ def entries(blocks: Sequence[Block]) -> tuple[HeadingEntry, ...]:
 
 def _entry(heading: Heading, index: int) -> HeadingEntry:
     text = " ".join(inline_text(heading.content).split())
-    return HeadingEntry(heading.level, text, index, text.replace(" ", "-"), heading.number)
+    anchor = text.replace(" ", "-")  # as Confluence makes it
+    return HeadingEntry(heading.level, text, index, anchor, heading.number)
 
 
 def _headings_in(block: Block) -> Iterator[Heading]:
@@ -86,11 +87,6 @@ _CHILDREN: Final[dict[type, Callable[[Any], tuple[Block, ...]]]] = {
     **dict.fromkeys((Quote, Panel, Expand, MacroBox, Group), lambda block: block.blocks),
 }
 _MAY_HOLD: Final = frozenset({Heading, *_CHILDREN})
-
-
-def slug(text: str) -> str:
-    """The anchor that Confluence gives a heading with TEXT."""
-    return re.sub(r"\s+", "-", text.strip())
 
 
 def same_anchor(name: str) -> str:
