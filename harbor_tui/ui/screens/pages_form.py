@@ -64,7 +64,7 @@ class SearchForm(Vertical):
         """The fields."""
         with Horizontal():
             yield Static(content("Title "))
-            yield PlainInput(placeholder="title", max_length=MOST_CHARACTERS, id="title")
+            yield PlainInput(placeholder="the whole title, or a part of it", max_length=MOST_CHARACTERS, id="title")
             yield Static(content("Space"))
             yield PlainInput(placeholder="key or name", max_length=MOST_CHARACTERS, id="space")
         with Horizontal():
