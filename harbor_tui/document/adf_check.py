@@ -71,7 +71,7 @@ class SchemaCheck:
             wanted = " or ".join(" and ".join(names) or "attrs" for names in rule.needs)
             self._say(f"{kind} without {wanted}")
         if rule.attributes:
-            for name in found.keys() - rule.attributes:
+            for name in sorted(found.keys() - rule.attributes):
                 self._say(f"attribute {_short(name)} of {kind}")
 
     def _marks(self, node: Node, kind: str) -> None:

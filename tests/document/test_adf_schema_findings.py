@@ -100,3 +100,8 @@ def test_no_valid_document_of_the_corpus_is_blamed_and_most_invalid_ones_are() -
         caught += row["schema57"] == "invalid" and wrong
     assert blamed == []
     assert caught >= 0.8 * invalid
+
+
+def test_findings_come_in_the_same_order_in_every_run() -> None:
+    found = problems({"type": "rule", "attrs": {f"odd{letter}": 1 for letter in "ponmlkjihgfedcba"}})
+    assert found == [f"attribute odd{letter} of rule" for letter in "abcdefghijklmnop"]
