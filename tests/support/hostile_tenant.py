@@ -18,11 +18,14 @@ class HostileTenant:
         self.titles, self.body, self.error = titles, body, error
         self.received: list[tuple[str, str]] = []
         self.base_url = ""
+        self.bodies: list[Any] = []
+        """A body for each title in place of the one for all; None: the page has none."""
 
     def page(self, number: int, *, body: bool) -> dict[str, Any]:
         """One page."""
         title = self.titles[number % len(self.titles)]
-        storage = {"storage": {"representation": "storage", "value": self.body}} if body else {}
+        value = self.bodies[number % len(self.bodies)] if self.bodies else self.body
+        storage: Any = {"storage": {"representation": "storage", "value": value}} if body else {}
         labels = {"results": [{"id": "1", "name": title, "prefix": title}]}
         return {
             "id": str(1000 + number),

@@ -142,6 +142,7 @@ def test_hostile_pages_in_the_list_the_viewer_and_the_errors(
         terminal.wait_for(r"X⟨U\+001B⟩")
         screen = terminal.wait_for(r"\[/nope\]")
         assert all(text in screen for text in MARKUP[:5] if len(text) < 12)
+        terminal.wait_for("Enter open")
         terminal.send("Enter")
         terminal.wait_for("Not well-formed")
         terminal.send("G", "v")
