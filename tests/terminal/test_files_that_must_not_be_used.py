@@ -37,10 +37,10 @@ def check_the_rest_works(terminal: Terminal) -> None:
 
 def test_what_is_written_through_an_open_descriptor_is_never_sent(node: NodeHome) -> None:
     """TOC-02: the agent keeps the file open and writes after the last look at it, while the request is on its way."""
-    node.put(ID, page_request("Tide table"))
+    node.put(ID, page_request("Tide times"))
     node.set_undo(0)
     with node.pending(ID).open("r+") as held, node.console() as terminal:
-        open_inbox(terminal, "Tide table")
+        open_inbox(terminal, "Tide times")
         open_review(terminal)
         ask_to_approve(terminal)
         terminal.send("C-y")
