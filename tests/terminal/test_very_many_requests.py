@@ -60,6 +60,7 @@ def test_a_hundred_thousand_files_feel_like_ten(node: NodeHome) -> None:
         terminal.read_until(rb"Page 0 ")
         assert in_time(time.perf_counter() - started, 3)
         terminal.read_until(b"100,000 pending")
+        assert b"500+" in terminal.written
         for _ in range(3):
             latencies = key_latencies_ms(terminal, 60)
             assert in_time(latencies[int(len(latencies) * 0.95)], 100), latencies

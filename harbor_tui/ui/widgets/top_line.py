@@ -15,6 +15,7 @@ from textual.widget import Widget
 from harbor_tui.ui.text import fit_tail, line
 
 FROZEN: Final = "FROZEN: nothing is sent; F12 thaws"
+MOST_COUNTED: Final = 500
 PANES = (("inbox", "Inbox"), ("pages", "Pages"), ("ports", "Ports"), ("actions", "Actions"), ("audit", "Audit"))
 
 
@@ -60,6 +61,11 @@ def rule(width: int, words: str = "", *, warns: bool = False) -> Content:
     return line(("─" * max(width, 0), "$rule"))
 
 
+def in_short(count: int) -> str:
+    """A count that moves nothing beside it, however many there are; the status line says how many exactly."""
+    return str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"
+
+
 class TopLine(Widget):
     """The panes and the place, and the rule under them; `banner` stands in the rule when something must be known."""
 
@@ -79,7 +85,7 @@ class TopLine(Widget):
         pane: str
 
     def _labels(self) -> list[tuple[str, str]]:
-        counts = {"inbox": f" {self.pending:,}" if self.pending else ""}
+        counts = {"inbox": f" {in_short(self.pending)}" if self.pending else ""}
         labels = [(key, f"{number} {name}{counts.get(key, '')}") for number, (key, name) in enumerate(PANES, 1)]
         taken = sum(len(label) + 2 for _, label in labels) + place_content(self.place, 1000).cell_length + 2
         if taken <= self.size.width:
