@@ -63,6 +63,7 @@ class ConsoleLoader:
         from harbor_tui.catalogue.entries import default_book
         from harbor_tui.config.settings_watch import SettingsWatch
         from harbor_tui.config.store import SettingsFile
+        from harbor_tui.confluence.clock import SystemClock
         from harbor_tui.ui.services import Services
         from harbor_tui.workflow.connecting import Connecting
         from harbor_tui.workflow.port_shelf import PortShelf
@@ -85,6 +86,7 @@ class ConsoleLoader:
             outside.tenants,
             book,
             posture=None if trouble else home.store.posture,
+            clock=SystemClock(),
         )
         services = Services(
             book=book,

@@ -11,9 +11,11 @@ from harbor_tui.catalogue.entries import console_book
 from harbor_tui.domain.errors import Conflict, FieldProblem, HarborError, SetupIncomplete
 from harbor_tui.domain.port import BaseUrl, Port
 from harbor_tui.domain.secret import Secret
+from harbor_tui.workflow.beside_the_stages import beside_the_stages
 from harbor_tui.workflow.connection_check import ConnectionCheck, Sources
 from harbor_tui.workflow.contracts import (
     Check,
+    Clock,
     ConnectionProbe,
     Posture,
     SecretStore,
@@ -64,11 +66,13 @@ class Connecting:
         *,
         own_book: ActionBook | None = None,
         posture: Callable[[], Posture] | None = None,
+        clock: Clock | None = None,
     ) -> None:
         self._ports = port_store
         self._secrets = secret_store
         self._sources = Sources(probe, secret_store, tenant_factory, book, own_book or console_book())
         self._posture = posture
+        self._clock = clock
         self._token = TokenState(False)
         self._checked: Port | None = None
         self._port: Port | None = None
@@ -228,13 +232,16 @@ class Connecting:
         if port is None:
             yield Check("port", "fail", "nothing is configured yet", "Give at least the address and the token.")
             return
-        good = True
-        async for check in ConnectionCheck(self._sources, port, token).stages():
-            good = good and check.state != "fail"
+        run, found = ConnectionCheck(self._sources, port, token), dict[str, Check]()
+        async for check in run.stages():
+            found[check.name] = check
             yield check
+        if self._clock is not None:
+            for check in beside_the_stages(run, found, self._sources.book, self._clock):
+                yield check
         for check in self._queue_checks():
             yield check
-        if good:
+        if not any(check.state == "fail" for check in found.values()):
             self._checked = port
 
     def _queue_checks(self) -> tuple[Check, ...]:

@@ -6,20 +6,17 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from harbor_tui.catalogue.book import ActionBook
-from harbor_tui.domain.actions import ActionState
 from harbor_tui.domain.errors import HarborError
 from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.times import utc_day
+from harbor_tui.workflow.beside_the_stages import beside_the_stages
 from harbor_tui.workflow.connecting import queue_check
 from harbor_tui.workflow.connection_check import ConnectionCheck, Sources, token_check
 from harbor_tui.workflow.contracts import Check, Clock, PortStore, Posture, SecretStore
 from harbor_tui.workflow.offloop import off_loop
 from harbor_tui.workflow.pairing import pairing
-from harbor_tui.workflow.rate_limits import rate_limit_check
 
-MOST_SKEW_S: Final = 60.0
 _NAMES: Final = {"address": "DNS", "encryption": "TLS"}
 _CONNECTION: Final = ("DNS", "TLS", "sign-in", "reading", "scopes", "clock", "limits")
 
@@ -108,40 +105,7 @@ async def _connection(patient: Patient, port: Port) -> list[Check]:
         if name not in ("token", "spaces", "pairing") or (name == "pairing" and check.state == "warn")
     ]
     book = (await off_loop(patient.sources)).book
-    return [*checks, _scopes(book, found), _clock(run.server_date, patient.clock), _limits(run, found)]
-
-
-def _limits(run: ConnectionCheck, found: Mapping[str, Check]) -> Check:
-    if found["reading"].state in ("fail", "skipped") and not run.limits:
-        return Check("limits", "skipped", "not known: nothing was answered")
-    return rate_limit_check(run.limits)
-
-
-def _scopes(book: ActionBook, found: Mapping[str, Check]) -> Check:
-    """Which scopes the published actions need, and what the answers tell of them."""
-    reading, spaces = found["reading"], found["spaces"]
-    if reading.state in ("fail", "skipped"):
-        return Check("scopes", "skipped", "not known: reading comes first")
-    published = [action for action in book.actions if action.state is ActionState.PUBLISHED]
-    unproven = sorted({scope for action in published if action.writes for scope in action.scopes})
-    told = f"; needed for writing, and shown only by writing: {', '.join(unproven)}" if unproven else ""
-    if spaces.state != "ok":
-        return Check("scopes", "warn", f"{spaces.detail}{told}", spaces.fix)
-    return Check("scopes", "ok", f"pages and spaces can be read{told}")
-
-
-def _clock(server_date: str, clock: Clock) -> Check:
-    from email.utils import parsedate_to_datetime
-
-    try:
-        server = parsedate_to_datetime(server_date).timestamp()
-    except (TypeError, ValueError):
-        return Check("clock", "skipped", "the service told no time")
-    skew = clock.now() - server
-    if abs(skew) <= MOST_SKEW_S:
-        return Check("clock", "ok", f"within {MOST_SKEW_S:g} s of the service's")
-    side = "ahead of" if skew > 0 else "behind"
-    return Check("clock", "warn", f"{abs(skew):.0f} s {side} the service's", "Set this machine's clock (NTP).")
+    return [*checks, *beside_the_stages(run, found, book, patient.clock)]
 
 
 def _policies(patient: Patient) -> list[Check]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.utils import formatdate
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ from harbor_tui.domain.errors import HarborError, NotVisible, ScopeMissing, Sign
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.secret import Secret
 from harbor_tui.workflow.connecting import Connecting
-from harbor_tui.workflow.contracts import Check, Posture, PostureProblem
+from harbor_tui.workflow.contracts import Check, Clock, Posture, PostureProblem
 from harbor_tui.workflow.port_form import PortForm, port_from
 from tests.support.port_fakes import KeptSecrets, StagedTenant, WillingProbe, factory, staged
+from tests.support.queue_world import StepClock
 
 CLOUD = "62909843-b784-4c35-b770-e4e2a26f024b"
 SITE = PortForm(base_url="acme", sign_in="basic", account="ana@acme.test")
@@ -52,6 +54,7 @@ async def run(
     probe: WillingProbe | None = None,
     token: Secret | None = TOKEN,
     posture: Posture | None = None,
+    clock: Clock | None = None,
 ) -> list[Check]:
     desk = Connecting(
         NoPorts(),
@@ -60,6 +63,7 @@ async def run(
         factory(tenant or staged()),
         default_book(),
         posture=(lambda: posture) if posture else None,
+        clock=clock,
     )
     return [check async for check in desk.checks(form, token=token)]
 
@@ -201,6 +205,22 @@ async def test_the_queue_folder_is_checked_whatever_the_connection_does() -> Non
     off = Posture(False, problems=(PostureProblem("pending is open to all", "chmod 3730 pending"),))
     checks = done(await run(SITE, token=None, posture=off))
     assert checks["queue"] == Check("queue", "fail", "pending is open to all", "chmod 3730 pending")
+
+
+async def test_scopes_clock_and_limits_are_told_beside_the_stages() -> None:
+    clock, tenant = StepClock(), staged()
+    tenant.server_date = formatdate(clock.now() - 120, usegmt=True)
+    found = done(await run(SITE, tenant, clock=clock, posture=Posture(True)))
+    assert list(found)[-4:] == ["scopes", "clock", "limits", "queue"]
+    assert (found["clock"].state, found["clock"].fix) == ("warn", "Set this machine's clock (NTP).")
+    assert "120 s ahead of the service's" in found["clock"].detail
+    assert "write:page:confluence" in found["scopes"].detail
+    assert found["limits"].state == "ok"
+
+
+async def test_what_was_not_answered_tells_nothing_beside_the_stages() -> None:
+    found = done(await run(SITE, staged(), token=None, clock=StepClock()))
+    assert {found[name].state for name in ("scopes", "clock", "limits")} == {"skipped"}
 
 
 async def test_a_form_with_problems_is_told_as_a_failed_stage() -> None:
