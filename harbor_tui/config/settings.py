@@ -23,6 +23,7 @@ MOST_UNDO_SECONDS: Final = 300
 _ENTRY: Final = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
 _SPACE_ID: Final = re.compile(r"[0-9]{1,19}")
 _SLUG: Final = re.compile(r"[a-z][a-z0-9-]{0,63}")
+_THEMES: Final = ("dark", "light", "plain")
 _KEYRING: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*\.[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -68,7 +69,7 @@ def settings_from(document: Mapping[str, Any]) -> Settings:
         queue_folder=queue.text("folder"),
         allow_network_fs=queue.flag("allow_network_fs", False),
         undo_seconds=review.number("undo_seconds", 5.0, 0, MOST_UNDO_SECONDS),
-        theme=ui.text("theme"),
+        theme=ui.choice("theme", _THEMES, ""),
         mouse=ui.flag("mouse", True),
         keys=MappingProxyType(ui.texts("keys")),
         keyring_backend=secrets_section.text("keyring_backend", _KEYRING, "module.Class"),

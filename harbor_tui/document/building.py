@@ -88,7 +88,6 @@ class Builder:
         self.findings: list[Finding] = []
         self.notes: Counter[str] = Counter()
         self.line: Callable[[], int] = lambda: 0
-        self._hidden_by = ""
         self._too_deep = False
 
     def start(self, name: str, attributes: Attributes) -> None:
@@ -169,7 +168,6 @@ class Builder:
         self.open.append(ink)
         self.ink = new(Ink, (ink.marks | bits, color or ink.color, background or ink.background))
         if hidden:
-            self._hidden_by = hidden
             self.find("hidden text", f"({hidden})")
 
     def transparent(self, attributes: Attributes) -> None:

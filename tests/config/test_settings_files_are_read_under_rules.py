@@ -73,6 +73,7 @@ def test_unknown_keys_are_reported_and_survive_saving(tmp_path: Path) -> None:
         (b"\xff\xfe", ":1", "UTF-8"),
         ("[port]\nlabel = 3\n", ":2", "port.label: must be a string"),
         ('[port]\n\nsign_in = "magic"\n', ":3", "port.sign_in: must be one of bearer, basic"),
+        ('[ui]\ntheme = "nosuch"\n', ":2", "ui.theme: must be one of dark, light, plain"),
         ('[port]\nbase_url = "http://acme.test"\n', ":2", "port.base_url"),
         ('[port]\nbase_url = "https://wiki.example.com"\n', ":2", "neither"),
         ("[review]\nundo_seconds = 1e9\n", ":2", "review.undo_seconds: must be a number from 0 to 300"),
