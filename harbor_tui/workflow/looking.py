@@ -21,7 +21,7 @@ from harbor_tui.workflow.intake import Intake
 from harbor_tui.workflow.offloop import off_loop
 from harbor_tui.workflow.rechecking import SubjectFinder
 from harbor_tui.workflow.reviewing import Place, Review
-from harbor_tui.workflow.similar_titles import SimilarTitles
+from harbor_tui.workflow.similar_titles import LOOK_S, SimilarTitles
 from harbor_tui.workflow.subject import Comparison, Subject
 
 _Value = TypeVar("_Value")
@@ -113,9 +113,10 @@ class Looking:
             return Place(None, None)
         space = parent = None
         try:
-            space = await self._places.space(snapshot.space_id) if snapshot.space_id else None
-            parent = (await self._places.open_page(snapshot.parent_id)).summary if snapshot.parent_id else None
-        except UpstreamError:
+            async with asyncio.timeout(LOOK_S):
+                space = await self._places.space(snapshot.space_id) if snapshot.space_id else None
+                parent = (await self._places.open_page(snapshot.parent_id)).summary if snapshot.parent_id else None
+        except (UpstreamError, TimeoutError):
             return Place(space, parent)  # the review says that the names are not known
         return Place(space, parent)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from harbor_tui.workflow.writes import Deed, Resource, write_of
 MOST_TITLES: Final = 500
 """Titles of a space that are compared, those changed last first: two answers."""
 REMEMBERED_S: Final = 300.0
+LOOK_S: Final = 5.0
+"""An operator who wants to approve waits no longer than this for what other pages are called."""
 _AT_ONCE: Final = 250
 MOST_REMEMBERED: Final = 500
 _MOST_NAMED: Final = 5
@@ -93,12 +96,14 @@ class SimilarTitles:
 
     async def _look(self, snapshot: Snapshot) -> tuple[Finding, ...]:
         try:
-            reads = await off_loop(EvidenceReads, self._tenant)
-            same = await self._with_this_title(reads, snapshot)
-            titles = await self._titles(reads, snapshot.space_id)
+            async with asyncio.timeout(LOOK_S):
+                reads = await off_loop(EvidenceReads, self._tenant)
+                same = await self._with_this_title(reads, snapshot)
+                titles = await self._titles(reads, snapshot.space_id)
         except HarborError as error:
-            told = f"whether the space has a page with a similar title could not be looked up: {error.summary}"
-            return (Finding(Severity.NOTE, "titles_not_compared", told.rstrip(".")),)
+            return _not_compared(error.summary)
+        except TimeoutError:
+            return _not_compared(f"no answer within {LOOK_S:g} s")
         return await off_loop(_compared, snapshot.title, (*same, *titles.pages), titles.complete)
 
     async def _with_this_title(self, reads: EvidenceReads, snapshot: Snapshot) -> tuple[_Titled, ...]:
@@ -125,6 +130,11 @@ class SimilarTitles:
             if cursor is None or not found:
                 break
         return _Titles(tuple(pages), cursor is None, now)
+
+
+def _not_compared(why: str) -> tuple[Finding, ...]:
+    told = f"whether the space has a page with a similar title could not be looked up: {why}"
+    return (Finding(Severity.NOTE, "titles_not_compared", told.rstrip(".")),)
 
 
 def _has_new_title(snapshot: Snapshot) -> bool:

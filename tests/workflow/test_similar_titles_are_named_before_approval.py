@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -180,3 +181,17 @@ async def test_without_a_finding_the_very_snapshot_that_was_shown_is_approved(wo
     node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
     await settled(node)
     assert world.result("a1")["state"] == "created"
+
+
+async def test_a_service_that_does_not_answer_keeps_nobody_from_approving(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def silent(_call: PreparedCall) -> Answer:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    monkeypatch.setattr(world.tenant, "read", silent)
+    monkeypatch.setattr("harbor_tui.workflow.similar_titles.LOOK_S", 0.01)
+    ((severity, kind, told),) = await found(world, "Rollout")
+    assert (severity, kind) == (Severity.NOTE, "titles_not_compared")
+    assert "no answer within 0.01 s" in told
