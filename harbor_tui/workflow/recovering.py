@@ -122,7 +122,9 @@ class Recovering:
             if "decision" not in case.records or not is_leftover(file, case):
                 return False
             gaps.mend(case)
-            return self._store.remove_pending(request_id)
+            taken_out = self._store.remove_pending(request_id)
+            self._telling.tell(request_id, case)  # while the lock is ours: a process just starting may seem to hold it
+            return taken_out
 
     def _tell_if_untold(self, request_id: str, gaps: AuditGaps) -> bool:
         """A missing result, or one that says less than the records: the audit record before it may be missing too."""

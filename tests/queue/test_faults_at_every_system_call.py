@@ -17,6 +17,7 @@ from harbor_tui.workflow.checking import Checking
 from tests.support.queue_driver import REQUEST, START, FixedClock, SocketTenant, decide, node_on, recover
 from tests.support.queue_steps import prepared
 from tests.support.system_calls import (
+    NOTHING_STARTS,
     CountingServer,
     Fault,
     counting_server,
@@ -134,7 +135,8 @@ def one_run(step: str, fault: Fault, home: Path) -> list[str]:
     with counting_server() as server:
         done = run_step(step, home, server.port, *fault.options)
         try:
-            found = violations(step, home, server, done.returncode)
+            with NOTHING_STARTS:
+                found = violations(step, home, server, done.returncode)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is a violation, and the sweep goes on
             found = [f"{type(error).__name__}: {error}"]
     return [f"{step}: {fault.call} #{fault.when} {fault.effect}: {text}" for text in found]

@@ -78,12 +78,22 @@ def counting_server() -> Iterator[CountingServer]:
     thread.join(10)
 
 
+NOTHING_STARTS = threading.Lock()
+"""Between fork and exec a new process holds every descriptor of this one, and with them the locks of cases that a test
+has just let go of: who judges by locks holds this, so that no process starts meanwhile."""
+
+
 def run_step(step: str, home: Path, port: int, *strace: str) -> subprocess.CompletedProcess[str]:
     """One step in a process of its own, under strace when options for it are given."""
     watch = ["strace", "-f", "--seccomp-bpf", *strace] if strace else []
     env = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "PATH": os.environ["PATH"]}
     command = [*watch, sys.executable, "-m", "tests.support.queue_driver", step, str(home), str(port)]
-    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=100, check=False)
+    pipe = subprocess.PIPE
+    with NOTHING_STARTS:
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=pipe, stderr=pipe, text=True)
+    with process:
+        said, complained = process.communicate(timeout=100)
+    return subprocess.CompletedProcess(command, process.returncode, said, complained)
 
 
 def logged(step: str, home: Path, port: int, log: Path) -> list[str]:
