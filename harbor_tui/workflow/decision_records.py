@@ -68,11 +68,11 @@ def wire_part(wire: Wire) -> dict[str, Any]:
 
 def snapshot_part(snapshot: Snapshot, seen: Confirmation | None) -> dict[str, Any]:
     """What the operator looked at."""
-    shown = {"findings": [_finding(finding) for finding in snapshot.findings[:_MOST_FINDINGS]]}
+    shown: dict[str, Any] = {"findings": [_finding(finding) for finding in snapshot.findings[:_MOST_FINDINGS]]}
     if seen is not None:
-        shown["confirmation"] = {"findings_shown": seen.findings_shown, "challenge": bool(seen.challenge)}  # type: ignore[assignment]  # a record of mixed members
+        shown["confirmation"] = {"findings_shown": seen.findings_shown, "challenge": bool(seen.challenge)}
         if seen.sighting is not None:
-            shown["sighting"] = seen.sighting.as_record()  # type: ignore[assignment]  # a record of mixed members
+            shown["sighting"] = seen.sighting.as_record()
     return envelope_part(snapshot.envelope) | wire_part(snapshot.wire) | shown
 
 
