@@ -19,7 +19,11 @@ def test_what_is_longer_than_a_row_is_cut_into_rows() -> None:
     assert list(_rows("a verylongword b", 5)) == ["a ", "veryl", "ongwo", "rd b"]
 
 
-@given(st.text(alphabet="ab 漢é\t", max_size=120), st.integers(10, 30))
+def test_long_white_space_lets_nothing_overtake_what_stands_before_it() -> None:
+    assert list(_rows(f"do not{' ' * 12}it", 10)) == ["do ", f"not{' ' * 7}", f"{' ' * 5}it"]
+
+
+@given(st.text(alphabet="ab     漢é\t", max_size=120), st.integers(10, 30))
 @settings(max_examples=150, deadline=None)
 def test_no_character_is_lost_and_no_row_is_too_wide(text: str, room: int) -> None:
     rows = list(_rows(text, room))

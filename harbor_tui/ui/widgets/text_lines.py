@@ -56,20 +56,6 @@ class TextLines(ScrollView, can_focus=True):
         self._wrap()
         self.scroll_to(y=0, animate=False)
 
-    def show_text(self, text: str) -> None:
-        """Show one text."""
-        self.show([Cell(text)])
-
-    @property
-    def line_count(self) -> int:
-        """How many lines it takes."""
-        return len(self._wrapped)
-
-    @property
-    def end_shown(self) -> bool:
-        """Whether the last line is on the screen."""
-        return self.size.height > 0 and self.scroll_offset.y + self.size.height >= len(self._wrapped)
-
     @property
     def text(self) -> str:
         """What is shown, for copying and tests."""
@@ -145,7 +131,7 @@ def _rows(text: str, room: int) -> Iterator[str]:
     row, cells = "", 0
     for found in _WORD.finditer(text):
         word, width = found.group(), cell_len(found.group())
-        if row and cells + cell_len(word.rstrip()) > room:
+        if row and (width > room or cells + cell_len(word.rstrip()) > room):
             yield row
             row, cells = "", 0
         *full, word = chop_cells(word, room) if width > room else (word,)
