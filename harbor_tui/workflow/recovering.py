@@ -129,15 +129,23 @@ class Recovering:
     def _tell_if_untold(self, request_id: str, gaps: AuditGaps) -> bool:
         """A missing result, or one that says less than the records: the audit record before it may be missing too."""
         case = self._store.case_records(request_id, with_bytes=False)
-        if case is None or not is_case(case.records) or case.lock_held:
+        if case is None or case.lock_held or not self._is_untold(case):
             return False
-        told = self._store.result(request_id)
-        state = state_of(case.records, lock_held=False)
-        if told is not None and told.get("state") == state.value and told.get("attempts") == last_number(case.records):
-            return False
-        gaps.mend(case)
-        self._telling.tell(request_id, case)
+        with self._store.open_case(request_id) as held:  # reading the trail takes a while: meanwhile nobody sends it
+            case = held.records()
+            if not self._is_untold(case):
+                return False
+            gaps.mend(case)
+            self._telling.tell(request_id, case)
         return True
+
+    def _is_untold(self, case: CaseRecords) -> bool:
+        if not is_case(case.records):
+            return False
+        told = self._store.result(case.id)
+        if told is None or told.get("attempts") != last_number(case.records):
+            return True
+        return bool(told.get("state") != state_of(case.records, lock_held=False).value)
 
 
 def _is_read(case: CaseRecords) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from harbor_tui.domain.errors import NotFound, QueueUnavailable
+from harbor_tui.domain.errors import Conflict, NotFound, QueueUnavailable
 from harbor_tui.domain.requests import State
 from harbor_tui.queue.audit import AuditFolder
 from harbor_tui.workflow.node import Node
@@ -281,3 +282,24 @@ async def test_a_decision_that_is_restored_makes_the_case_whole_again(world: Wor
     assert node.inbox.row("a1").state is State.CREATED
     assert world.result("a1")["state"] == "created"
     assert world.problems() == []
+
+
+async def test_nobody_sends_a_request_while_its_missing_result_is_written(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forget(world, "results/a1.json")
+    tried: list[str] = []
+    read = AuditFolder.newest_first
+
+    def read_slowly(audit: AuditFolder) -> Iterator[Mapping[str, Any]]:
+        try:
+            with world.store.open_case("a1"):
+                tried.append("somebody else was at it, whose result would be overwritten")
+        except Conflict:
+            tried.append("held")
+        return iter(read(audit))
+
+    monkeypatch.setattr(AuditFolder, "newest_first", read_slowly)
+    await restarted(world)
+    assert tried == ["held"]
+    assert world.result("a1")["state"] == "created"
