@@ -11,7 +11,7 @@ from harbor_tui.domain.errors import HarborError
 from harbor_tui.domain.times import utc_text
 from harbor_tui.workflow.contracts import AuditTrail, Clock, RequestStore
 from harbor_tui.workflow.news import News
-from harbor_tui.workflow.offloop import off_loop
+from harbor_tui.workflow.offloop import LONGEST_WRITE_S, off_loop
 from harbor_tui.workflow.reviewing import NodeEvent
 
 LOOK_EVERY_S: Final = 1.0
@@ -38,12 +38,12 @@ class Freezing:
         self._watching = asyncio.create_task(self._watch(), name="watch for a freeze")
 
     async def stop(self) -> None:
-        """Finish what is being recorded, and end."""
+        """Finish what is being recorded, unless the disk hangs, and end."""
         if self._watching is not None:
             self._watching.cancel()
             await asyncio.gather(self._watching, return_exceptions=True)
         if self._recording is not None:
-            await self._recording
+            await asyncio.wait({self._recording}, timeout=LONGEST_WRITE_S)
 
     async def _watch(self) -> None:
         while True:
@@ -65,6 +65,7 @@ class Freezing:
         try:
             await off_loop(self._written, frozen)
         except HarborError as error:
+            self._only_here = frozen
             what = "Sending is frozen here only" if frozen else "Sending may still be frozen for others"
             self._news.notice(f"{what}: {error.summary} {error.advice}".strip(), serious=True)
         else:

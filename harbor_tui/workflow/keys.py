@@ -92,16 +92,18 @@ class PendingKeys:
     def __init__(self, store: RequestStore, again: Callable[[str], object]) -> None:
         self._store = store
         self._again = again
-        """Called with a request that was taken for the first, and is not: it has to be read again."""
+        """Called with a request that has to be judged anew: it was taken for the first and is not, or may be it now."""
         self._came: defaultdict[str, dict[str, float]] = defaultdict(dict)
         self._key_of: dict[str, str] = {}
         self._lock = threading.Lock()
 
     def judged(self, file: PendingFile, understood: Understood) -> Understood:
         """What was understood of a file; invalid when another request has its key."""
-        envelope = understood.envelope
+        envelope = understood.envelope if understood.snapshot is not None else None
         key = key_id(file, envelope) if envelope is not None else ""
-        if envelope is None or not key or understood.snapshot is None:
+        if self._key_of.get(file.id, key) != key:
+            self.forget(file.id)  # the file was written anew
+        if envelope is None or not key:
             return understood
         holder = self._holder(key, file)
         if not holder:
@@ -113,13 +115,17 @@ class PendingKeys:
         return Understood(row, None, envelope)
 
     def forget(self, request_id: str) -> None:
-        """A request left the drop box."""
+        """A request left the drop box, or its file has another key now."""
         with self._lock:
             key = self._key_of.pop(request_id, "")
             came = self._came.get(key, {})
             came.pop(request_id, None)
-            if key and not came:
+            others = tuple(came)
+            if not others:
                 self._came.pop(key, None)
+        for other in others:
+            if self._store.pending_signature(other) is not None:
+                self._again(other)
 
     def _holder(self, key: str, file: PendingFile) -> str:
         decided = self._store.key_holder(key)
@@ -127,7 +133,8 @@ class PendingKeys:
             return decided
         mine = (submitted_at(file), file.id)
         with self._lock:
-            came, self._key_of[file.id] = self._came[key], key
+            self._key_of[file.id] = key
+            came = self._came[key]
             came[file.id] = mine[0]
             others = [(at, each) for each, at in came.items() if each != file.id]
         there = [other for other in others if self._store.pending_signature(other[1]) is not None]

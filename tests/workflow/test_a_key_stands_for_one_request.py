@@ -178,3 +178,31 @@ async def test_a_key_is_free_again_when_its_request_was_taken_back_unseen(world:
     world.drop("a2", keyed())
     reader.inbox.refresh()
     assert reader.inbox.row("a2").state is State.PENDING
+
+
+async def test_the_second_file_is_the_request_once_the_first_was_withdrawn(world: World) -> None:
+    world.drop("a1", keyed(), age_s=120)
+    world.drop("a2", keyed(), age_s=60)
+    node = world.node()
+    await node.run_once()
+    assert world.result("a2")["code"] == "key_used"
+    (world.path / "pending/a1.json").unlink()
+    await node.refresh()
+    assert node.inbox.row("a2").state is State.PENDING
+    await node.run_once()
+    assert world.result("a2")["state"] == "pending"
+    assert world.desk().status("a2")["state"] == "pending"
+
+
+@pytest.mark.parametrize("rewritten", [keyed(key="another"), create_request(), create_request() | {"action": "?"}])
+async def test_a_file_that_was_written_anew_holds_its_old_key_no_longer(
+    world: World, rewritten: dict[str, Any]
+) -> None:
+    world.drop("a1", keyed(), age_s=120)
+    node = world.node()
+    await node.run_once()
+    world.drop("a1", rewritten, age_s=90)
+    node.inbox.row("a1")
+    world.drop("a2", keyed(), age_s=60)
+    await node.refresh()
+    assert node.inbox.row("a2").state is State.PENDING

@@ -139,6 +139,27 @@ async def test_a_freeze_that_cannot_be_recorded_holds_here_and_says_so(
     assert any("frozen here only" in text for text in world.notices())
 
 
+async def test_a_freeze_right_after_a_thaw_holds_here_though_it_cannot_be_recorded(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node = await ready(world)
+    freeze, times = world.store.freeze, iter((True, False))
+
+    def once(at: str) -> None:
+        if not next(times):
+            raise QueueUnavailable("Cannot record that sending is frozen: the disk is full.")
+        freeze(at)
+
+    monkeypatch.setattr(world.store, "freeze", once)
+    for frozen in (True, False, True):
+        node.set_frozen(frozen)
+    await until(lambda: any("frozen here only" in text for text in world.notices()))
+    world.drop("a1", create_request())
+    with pytest.raises(QueueUnavailable, match="frozen"):
+        await node.send_again("a1")
+    assert node.frozen
+
+
 async def test_without_its_audit_record_nothing_is_thawed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     node = await ready(world)
     node.set_frozen(True)
