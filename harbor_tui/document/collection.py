@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MANY: Final = 20_000
+_MANY: Final = 2_000
 
 
 @contextmanager

@@ -53,3 +53,11 @@ class Flat(NamedTuple):
     """Every character takes one cell."""
     places: tuple[Place, ...] = ()
     """Where the text can be jumped to."""
+
+
+def trimmed(cuts: list[tuple[int, str, Target | None]], length: int) -> None:
+    """Forget the styles behind LENGTH."""
+    while cuts and (cuts[-2][0] if len(cuts) > 1 else 0) >= length:
+        cuts.pop()
+    if cuts:
+        cuts[-1] = (length, *cuts[-1][1:])

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from harbor_tui.document import marks
 from harbor_tui.document.cells import is_simple
-from harbor_tui.document.flat import Flat, fold, style_name
+from harbor_tui.document.flat import Flat, fold, style_name, trimmed
+from harbor_tui.document.flat_words import LONG, SPECIAL, flat_text, flat_words, harmless
 from harbor_tui.document.inlines import (
     UNREADABLE,
     Anchor,
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
 
     from harbor_tui.document.inlines import Param
 
-_SPECIAL: Final = marks.STRIKE | marks.QUOTED | marks.HIDDEN | marks.SUB | marks.SUP
-_LONG: Final = 240
 _WRAPPERS: Final = (
     (marks.QUOTED, "“", "”"),
     (marks.STRIKE, "~~", "~~"),
@@ -50,31 +49,17 @@ _CARDS: Final = {"block": "▭", "embed": "▶"}
 
 def flatten(content: tuple[Inline, ...], base: str, review: bool, *, literal: bool = False, picture: str = "▣") -> Flat:
     """CONTENT in a place whose style is BASE, images behind the sign PICTURE. A forced line break is a newline."""
-    if len(content) == 1 and not literal:
-        only = content[0]
-        if type(only) is Text and not only[1] & _SPECIAL:
-            return _flat_text(only, base)
+    if not literal:
+        if len(content) == 1:
+            only = content[0]
+            if type(only) is Text and not only[1] & SPECIAL:
+                return flat_text(only, base)
+        flat = flat_words(content, base, review)
+        if flat is not None:
+            return flat
     flattening = _Flattening(base, review, literal, picture)
     flattening.run(content)
     return flattening.result()
-
-
-def _flat_text(only: Text, base: str) -> Flat:
-    """A paragraph of a single text without marks that would need signs."""
-    text, bits, color, background = only
-    printable = text.isprintable()
-    if not printable or "  " in text:
-        text = fold(text)
-        printable = text.isprintable()
-    text = text.strip(" ")
-    simple = printable and text.isascii()
-    if not simple:
-        simple = is_simple(text)
-        if not simple:
-            text = display(text)
-            simple = is_simple(text)
-    style = style_name(base, bits, color, background) if bits or color or background else base
-    return new(Flat, (text, [(len(text), style, None)], simple, ()))
 
 
 class _Flattening:
@@ -102,44 +87,23 @@ class _Flattening:
         self.places: tuple[Place, ...] = ()
 
     def run(self, content: tuple[Inline, ...]) -> None:
-        parts, cuts, link, folds = self.parts, self.cuts, self.link, not self.literal
-        base = self.base if link is None else self.link_base()
-        space, length = self.space, self.length
         for inline in content:
-            if type(inline) is not Text:
-                self.space, self.length = space, length
-                if self.marks:
-                    self.set_marks(0)
-                _WRITERS[type(inline)](self, inline)
-                space, length = self.space, self.length
-                continue
-            text, bits, color, background = inline
-            printable = text.isprintable()
-            if folds:
-                if not printable or "  " in text:
-                    text = fold(text)
-                    printable = text.isprintable()
-                if space and text.startswith(" "):
-                    text = text[1:]
-            if not text:
-                continue
-            if bits & _SPECIAL or self.marks or not printable or not text.isascii():
-                self.space, self.length = space, length
-                text = self.unusual(text, bits)
-                space, length = self.space, self.length
-                if not text:
-                    continue
-            style = style_name(base, bits, color, background) if bits or color or background else base
-            parts.append(text)
-            length += len(text)
-            space = text[-1] in " \n"
-            if cuts and cuts[-1][1] == style and cuts[-1][2] is link:
-                cuts[-1] = (length, style, link)
-            else:
-                cuts.append((length, style, link))
-        self.space, self.length = space, length
+            if self.marks and type(inline) is not Text:
+                self.set_marks(0)
+            _WRITERS[type(inline)](self, inline)
         if self.marks:
             self.set_marks(0)
+
+    def add_text(self, inline: Text) -> None:
+        text, bits, color, background = inline
+        if not self.literal:
+            text = fold(text)
+            if self.space:
+                text = text.removeprefix(" ")
+        if text:
+            text = self.unusual(text, bits)
+        base = self.base if self.link is None else self.link_base()
+        self.write(text, style_name(base, bits, color, background))
 
     def result(self) -> Flat:
         text = "".join(self.parts)
@@ -150,11 +114,7 @@ class _Flattening:
 
     def trim(self, length: int) -> None:
         """Forget the styles behind LENGTH."""
-        cuts = self.cuts
-        while cuts and (cuts[-2][0] if len(cuts) > 1 else 0) >= length:
-            cuts.pop()
-        if cuts:
-            cuts[-1] = (length, *cuts[-1][1:])
+        trimmed(self.cuts, length)
         self.length = length
 
     def write(self, text: str, style: str, link: Target | None = None) -> None:
@@ -174,27 +134,28 @@ class _Flattening:
     def say(self, text: str, *names: str, link: Target | None = None) -> None:
         """Untrusted TEXT of ours to place, in the style of the place plus NAMES."""
         text = fold(text)
-        if not is_simple(text):
-            text = display(text)
-            self.simple = self.simple and is_simple(text)
+        text, narrow = harmless(text)
+        self.simple = self.simple and narrow
         if self.space:
             text = text.lstrip(" ")
         self.write(text, " ".join((self.base, *names)) if self.base else " ".join(names), link)
 
     def unusual(self, text: str, bits: int) -> str:
         """Text that needs a closer look: marks with characters of their own, characters that are not ASCII."""
-        if bits & _SPECIAL or self.marks:
+        if bits & SPECIAL or self.marks:
             text = self.special(text, bits)
-        if is_simple(text):
-            return text
-        shown = display(text.expandtabs(4), multiline=True) if self.literal else display(text)
-        self.simple = self.simple and is_simple(shown)
-        return shown
+        if self.literal:
+            text = display(text.expandtabs(4), multiline=True)
+            narrow = is_simple(text)
+        else:
+            text, narrow = harmless(text)
+        self.simple = self.simple and narrow
+        return text
 
     def special(self, text: str, bits: int) -> str:
         """Marks that need characters of their own to be seen without colour."""
         if text != " ":
-            self.set_marks(bits & _SPECIAL)
+            self.set_marks(bits & SPECIAL)
         if bits & (marks.SUB | marks.SUP):
             return as_script(text, superior=bool(bits & marks.SUP))
         if bits & marks.HIDDEN and not self.review:
@@ -248,9 +209,9 @@ class _Flattening:
         before = len(self.parts)
         self.run(content)
         text = "".join(self.parts[before:])
-        said = text.strip() if len(text) < _LONG else ""
+        said = text.strip() if len(text) < LONG else ""
         shown = shown_target(target)
-        if not said and len(text) < _LONG:
+        if not said and len(text) < LONG:
             self.say(shown or "⟨→ ∅⟩", "link")
             said = shown
         self.link = outer
@@ -305,8 +266,8 @@ class _Flattening:
         if param.target:
             aim = shown_target(param.target)
             value = f"{value} → {aim}" if value and value != aim else aim
-        if len(value) > _LONG and param.name != "title":
-            kept = value[:_LONG].rsplit(" ", 1)[0]
+        if len(value) > LONG and param.name != "title":
+            kept = value[:LONG].rsplit(" ", 1)[0]
             value = f"{kept}… (+{len(value) - len(kept)})"
         self.say(f"{name}={value}" if name else value, "macro", link=param.target)
 
@@ -322,6 +283,7 @@ class _Flattening:
 
 
 _WRITERS: Final[dict[type, Callable[[_Flattening, Any], None]]] = {
+    Text: _Flattening.add_text,
     LineBreak: _Flattening.line_break,
     Link: _Flattening.add_link,
     Mention: _Flattening.add_mention,
