@@ -48,10 +48,13 @@ def serve_sandbox(
     except ValueError as error:
         raise InvalidInput(f"{error}.", advice="See harbor-tui sandbox --help for the kinds.") from None
     file = Path(token_file) if token_file else Home.at(home).state / TOKEN_FILE
-    _write_token(file, token)
-    say(f"token in {file}")
+
+    def announce(line: str) -> None:
+        _write_token(file, token)  # only now: on a port that is taken it would be the other sandbox's token file
+        say(f"{line}\ntoken in {file}")
+
     try:
-        serve(app, port, say)
+        serve(app, port, announce)
     except OSError as error:
         raise InvalidInput(
             f"The sandbox cannot listen on port {port}: {error.strerror}.", advice="Take another port, or 0 for any."

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import click
 
 from harbor_tui import __version__
-from harbor_tui.cli.output import report
+from harbor_tui.cli.output import report, report_sentence
 from harbor_tui.domain.errors import HarborError
 
 if TYPE_CHECKING:
@@ -99,6 +99,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         # Whoever reads our output has left: nothing to say any more, also not at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        sys.exit(_unwritten(error) if _is_of_output(error) else _internal(error, as_json=as_json))
     except Exception as error:  # noqa: BLE001 - the outermost edge: whatever it is, exit 70 and no locals on the screen
         sys.exit(_internal(error, as_json=as_json))
     sys.exit(code if isinstance(code, int) else 0)
@@ -111,6 +113,24 @@ def _leave_no_core() -> None:
     except ImportError:  # there are no such limits on this system
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _is_of_output(error: OSError) -> bool:
+    """Whether it came out of printing (a full disk, a device that is gone), and of nothing that a command did."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_code is click.echo.__code__
+
+
+def _unwritten(error: OSError) -> int:
+    """Say on stderr that the answer is incomplete, and keep the interpreter from trying once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    incomplete = HarborError(
+        f"The output cannot be written ({error.strerror}): what was printed is incomplete, what was asked for is done.",
+        advice="Make room, and look again with a command that only reads.",
+    )
+    return report(incomplete, as_json=False)
 
 
 def _internal(error: Exception, *, as_json: bool) -> int:
@@ -131,5 +151,6 @@ def _usage(error: click.UsageError, *, as_json: bool) -> int:
 
         print_error_document("usage", error.format_message(), "See --help.")
     else:
-        error.show()
+        command = error.ctx.command_path if error.ctx else "harbor-tui"
+        report_sentence(f"{error.format_message()} See {command} --help.")
     return 2

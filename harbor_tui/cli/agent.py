@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -28,6 +29,18 @@ EXIT_BY_STATE = {
 }
 """The contract's exit code of `wait` (and of `submit --wait`) for a state."""
 
+
+class _Seconds(click.FloatRange):
+    """A number of seconds from 0 on; what is no number would never be over."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        seconds = super().convert(value, param, ctx)
+        if math.isnan(seconds):
+            self.fail("nan is no number of seconds.", param, ctx)
+        return float(seconds)
+
+
+_SECONDS = _Seconds(0)
 _INPUT = click.option("--input", "source", metavar="FILE|-", required=True, help="The input document; - reads stdin.")
 
 
@@ -59,7 +72,7 @@ def _told(finding: Mapping[str, Any]) -> str:
 @click.option("--why", default="", help="One sentence for the reviewer, shown as yours and unverified.")
 @click.option("--agent", default="", help="Your name.")
 @click.option("--key", default="", help="Idempotency key: the same key and content returns the same id.")
-@click.option("--wait", "seconds", type=click.FloatRange(0), help="Wait so many seconds for the outcome.")
+@click.option("--wait", "seconds", type=_SECONDS, help="Wait so many seconds for the outcome.")
 @json_option
 @click.pass_obj
 def submit(
@@ -81,7 +94,8 @@ def submit(
         if as_json:
             print_document(submitted)
         else:
-            print_lines(f"{submitted['id']}: {submitted['state']}")
+            print_lines(submitted["id"])
+            note(f"it is {submitted['state']}; for its outcome: harbor-tui wait {submitted['id']} --timeout 600")
         return 0
     return _wait(home, submitted["id"], seconds, as_json=as_json)
 
@@ -104,7 +118,7 @@ def status(home: str | None, id: str, as_json: bool) -> int:
 
 @click.command()
 @click.argument("id")
-@click.option("--timeout", type=click.FloatRange(0), required=True, help="Seconds to wait at most.")
+@click.option("--timeout", type=_SECONDS, required=True, help="Seconds to wait at most.")
 @json_option
 @click.pass_obj
 def wait(home: str | None, id: str, timeout: float, as_json: bool) -> int:

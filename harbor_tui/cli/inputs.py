@@ -17,6 +17,8 @@ def read_bytes(source: str, *, most: int = MOST_BYTES) -> bytes:
     shown = "standard input" if source == "-" else display(source)
     try:
         if source == "-":
+            if sys.stdin is None:
+                raise InvalidInput("Standard input is closed.", advice="Pipe the input in, or name a file.")
             data = sys.stdin.buffer.read(most + 1)
         else:
             with open(source, "rb") as file:

@@ -42,6 +42,11 @@ def print_error_document(code: str, message: str, hint: str, **more: Any) -> Non
     print_document({"error": {"code": code, "message": message, "hint": hint, **more}})
 
 
+def report_sentence(sentence: str) -> None:
+    """What is the matter, in one sentence on stderr."""
+    click.echo(f"harbor-tui: {display(sentence)}", err=True)
+
+
 def report(error: HarborError, *, as_json: bool) -> int:
     """Say what is the matter, and return the exit code for it."""
     problems = getattr(error, "problems", ())
@@ -49,9 +54,9 @@ def report(error: HarborError, *, as_json: bool) -> int:
         more = {"problems": [{"path": each.path, "problem": each.problem} for each in problems]} if problems else {}
         print_error_document(error.code, error.summary, error.advice, **more)
     else:
-        sentence = " ".join(part for part in (error.summary, error.advice) if part)
-        click.echo(f"harbor-tui: {display(sentence)}", err=True)
+        report_sentence(" ".join(part for part in (error.summary, error.advice) if part))
         for each in problems[1:]:
             click.echo(f"  {display(str(each))}", err=True)
-    sys.stdout.flush()
+    if sys.stdout is not None:
+        sys.stdout.flush()
     return error.exit_code

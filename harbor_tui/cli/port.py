@@ -116,7 +116,7 @@ def token(home: str | None, store: str, as_json: bool) -> None:
     from harbor_tui.domain.secret import Secret
 
     desk = open_port_desk(home)
-    if sys.stdin.isatty():
+    if sys.stdin is not None and sys.stdin.isatty():
         secret = Secret(click.prompt("Token", hide_input=True, err=True))
     else:
         try:

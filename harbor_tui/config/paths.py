@@ -7,6 +7,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from harbor_tui.domain.errors import InvalidInput
+
+
+def _absolute(folder: str) -> Path:
+    """The folder's full path. Raises `InvalidInput` where there is none to be had."""
+    try:
+        return Path(folder).expanduser().absolute()
+    except RuntimeError:  # ~somebody, whom this machine does not know
+        raise InvalidInput(
+            f"The home {folder} cannot be found: there is no such user.", advice="Give --home a full path."
+        ) from None
+    except FileNotFoundError:
+        raise InvalidInput(
+            f"The home {folder} cannot be found: the folder that this runs in is gone.",
+            advice="Give --home a full path, or change to a folder that is there.",
+        ) from None
+
 
 @dataclass(frozen=True, slots=True)
 class Home:
@@ -20,7 +37,7 @@ class Home:
         """The home that was asked for: an explicit folder, else `HARBOR_TUI_HOME`, else the platform's."""
         chosen = folder or environment.get("HARBOR_TUI_HOME")
         if chosen:
-            root = Path(chosen).expanduser().absolute()
+            root = _absolute(chosen)
             return cls(root, root)
         import platformdirs
 
