@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from harbor_tui.cli.output import json_option, print_document, print_lines
+from harbor_tui.cli.output import json_option, note, print_document, print_lines
 
 
 @click.group()
@@ -56,16 +56,21 @@ def show(home: str | None, /, as_json: bool, **filters: str | None) -> int:
 
 
 @audit.command()
+@click.option("--mirror", metavar="FILE|-", help="The system's log, which [audit] syslog = true mirrors each head to.")
 @json_option
 @click.pass_obj
-def verify(home: str | None, as_json: bool) -> int:
-    """Verify the chain; exit 3 and name the first bad record when it is broken.
+def verify(home: str | None, mirror: str | None, as_json: bool) -> int:
+    """Verify the chain; exit 3 and name the first bad record when it is broken, or is not the one that was mirrored.
 
-    Example: harbor-tui audit verify --json
+    Example: journalctl -o cat -g "audit head" | harbor-tui audit verify --mirror -
     """
+    from harbor_tui.bootstrap.audit_mirror import audit_verify_against
     from harbor_tui.bootstrap.headless import audit_verify
+    from harbor_tui.cli.inputs import read_bytes
 
-    verdict = audit_verify(home)
+    verdict = audit_verify(home) if mirror is None else audit_verify_against(home, read_bytes(mirror))
+    if mirror is not None:
+        note(f"{verdict['mirrored']} heads of this trail stand in the mirror")
     if as_json:
         print_document(verdict)
     elif verdict["ok"]:

@@ -17,6 +17,7 @@ from harbor_tui import __version__
 from harbor_tui.domain.errors import QueueUnavailable
 from harbor_tui.domain.times import utc_month, utc_text
 from harbor_tui.queue import audit_chain, audit_lines, disk
+from harbor_tui.queue.audit_mirror import mirror_head
 from harbor_tui.queue.put_once import replace
 from harbor_tui.queue.who import who
 
@@ -71,7 +72,7 @@ class AuditFolder:
             head = {"seq": tail.seq, "hash": tail.hash, "file": tail.file}
             replace(folder, HEAD, json.dumps(head).encode("ascii") + b"\n", mode=0o600)
         if self._syslog:
-            _mirror(tail)
+            mirror_head(str(self.path), tail.seq, tail.hash)
         return tail.hash
 
     def _write(
@@ -143,13 +144,13 @@ class AuditFolder:
         with self._reading() as folder:
             return _read_head(folder) if folder is not None else (0, "")
 
-    def verify(self) -> Mapping[str, Any]:
+    def verify(self, mirrored: Mapping[int, str] | None = None) -> Mapping[str, Any]:
         """`{"ok", "records", "head", "first_bad"}`; `first_bad` names file, line and problem."""
         with self._reading() as folder:
             if folder is None:
-                return audit_chain.Checked().document()
+                return audit_chain.check((), (0, ""), mirrored).document()
             with disk.told("read the audit trail"):
-                return audit_chain.check(audit_lines.all_lines(folder), _read_head(folder)).document()
+                return audit_chain.check(audit_lines.all_lines(folder), _read_head(folder), mirrored).document()
 
 
 @contextmanager
@@ -182,10 +183,3 @@ def _read_head(folder: int) -> tuple[int, str]:
         head = json.loads(disk.read_bounded(HEAD, folder, _MOST_HEAD_BYTES))
         return int(head["seq"]), str(head["hash"])
     return 0, ""
-
-
-def _mirror(tail: _Tail) -> None:
-    """Anchor the head elsewhere: a cut tail shows against the system's log."""
-    import syslog
-
-    syslog.syslog(syslog.LOG_AUTHPRIV | syslog.LOG_INFO, f"harbor-tui audit head seq={tail.seq} sha256={tail.hash}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Any, Final, NamedTuple
@@ -56,13 +56,17 @@ class _Link(NamedTuple):
         return {"file": self.line.file, "line": self.line.number, "seq": self.seq, "problem": problem}
 
 
-def check(lines: Iterable[Line], head: tuple[int, str]) -> Checked:
-    """Walk all lines; `head` is (seq, hash) as HEAD says, (0, "") without one. Memory does not grow with the trail."""
+def check(lines: Iterable[Line], head: tuple[int, str], mirrored: Mapping[int, str] | None = None) -> Checked:
+    """Walk all lines; `head` is (seq, hash) as HEAD says, (0, "") without one. Memory does not grow with the trail.
+
+    `mirrored` are heads that were kept elsewhere, by sequence number.
+    """
+    elsewhere = mirrored or {}
     records = torn = seq = 0
     last = ""
     before: _Link | None = None
     for link, after in _with_next(lines):
-        problem = _problem(before, link, after, seq, head)
+        problem = _problem(before, link, after, seq, head) or _mirror_problem(link, elsewhere)
         if problem is not None:
             return Checked(records, torn, last, problem)
         if link.record is None:
@@ -70,7 +74,9 @@ def check(lines: Iterable[Line], head: tuple[int, str]) -> Checked:
         else:
             records, seq, last = records + 1, link.seq, link.hash
         before = link
-    return Checked(records, torn, last, _end_problem(before, seq, records, head))
+    return Checked(
+        records, torn, last, _end_problem(before, seq, records, head) or _cut_problem(before, seq, elsewhere)
+    )
 
 
 def _with_next(lines: Iterable[Line]) -> Iterator[tuple[_Link, _Link | None]]:
@@ -90,6 +96,20 @@ def _problem(
     if link.seq == head[0] and link.hash != head[1]:
         return link.bad("it is not the record that HEAD names: it was changed")
     return None
+
+
+def _mirror_problem(link: _Link, mirrored: Mapping[int, str]) -> dict[str, Any] | None:
+    if link.record is None or mirrored.get(link.seq, link.hash) == link.hash:
+        return None
+    return link.bad("its mirror has another hash: it, or a record before it, was changed and the chain made anew")
+
+
+def _cut_problem(last: _Link | None, seq: int, mirrored: Mapping[int, str]) -> dict[str, Any] | None:
+    newest = max(mirrored, default=0)
+    if newest <= seq:
+        return None
+    at = last or _Link(Line("HEAD", 1, b"", torn=False), "", None)
+    return at.bad(f"its mirror names record {newest}, but the trail ends at {seq}: its end was cut off")
 
 
 def _torn_problem(link: _Link, after: _Link | None) -> dict[str, Any] | None:

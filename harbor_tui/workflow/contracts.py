@@ -1,4 +1,4 @@
-"""What the workflow needs from the outside world, as small Protocols with their promises.
+"""What the workflow needs from the outside world, as small Protocols with their promises; the queue's stand beside.
 
 Bootstrap gives the concrete things: the queue folder, the tenant over HTTP, the settings, the secret stores, the audit
 trail. Tests give others. Methods that are not `async` may block on a disk for a moment; the workflow calls them off the
@@ -7,18 +7,53 @@ event loop.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from harbor_tui.domain.actions import PreparedCall
-from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.outcomes import Answer, SendReport
 from harbor_tui.domain.port import BaseUrl, Port
 from harbor_tui.domain.requests import Wire
 from harbor_tui.domain.secret import Secret
-from harbor_tui.workflow.queue_marks import QueueMarks
+from harbor_tui.workflow.queue_contracts import (
+    AuditTrail,
+    Case,
+    CaseRecords,
+    ForeignFile,
+    IgnoredEntry,
+    PendingFile,
+    Posture,
+    PostureProblem,
+    RequestStore,
+    Scan,
+    UnreadableFile,
+)
+
+__all__ = [
+    "AuditTrail",
+    "Case",
+    "CaseRecords",
+    "CatalogueFolder",
+    "Check",
+    "Clock",
+    "ConnectionProbe",
+    "ForeignFile",
+    "IgnoredEntry",
+    "PendingFile",
+    "PortStore",
+    "Posture",
+    "PostureProblem",
+    "RequestStore",
+    "Rows",
+    "Scan",
+    "SecretStore",
+    "SeveralPorts",
+    "Tenant",
+    "TenantFactory",
+    "TokenState",
+    "UnreadableFile",
+]
 
 
 class Clock(Protocol):
@@ -48,185 +83,6 @@ class Tenant(Protocol):
 
     async def close(self) -> None:
         """Let go of connections."""
-
-
-@dataclass(frozen=True, slots=True)
-class Posture:
-    """Whether the queue may be used, and what the operator has to know about who can write to it."""
-
-    usable: bool
-    read_only: bool = False
-    problems: tuple[PostureProblem, ...] = ()
-    agents_share_uid: bool = True
-    """True: approvals are advisory, since agents run as the operator (queue.md, Permissions)."""
-
-
-@dataclass(frozen=True, slots=True)
-class PostureProblem:
-    """One thing that is wrong with a folder, and the exact command that mends it."""
-
-    problem: str
-    fix: str
-
-
-@dataclass(frozen=True, slots=True)
-class PendingFile:
-    """A request's file, read once, bounded, without following links."""
-
-    id: str
-    data: bytes
-    owner_uid: int
-    modified_at: float
-    signature: tuple[int, int, int, int]
-    """inode, size, mtime and ctime in nanoseconds: while it stands the file is the same."""
-    links: int = 1
-    """2 while a submission is under way; later a hard link that somebody else may write through."""
-
-
-class ForeignFile(InvalidInput):
-    """A file in the drop box that is never read further and never decided: foreign owner, hard link, no plain file."""
-
-    code = "foreign_file"
-
-
-class UnreadableFile(ForeignFile):
-    """A file that is there and that this user may not read: another agent's, most likely."""
-
-    code = "unreadable_file"
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """The drop box by names alone, oldest id first."""
-
-    ids: tuple[str, ...]
-    ignored: tuple[IgnoredEntry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class IgnoredEntry:
-    """Something in the drop box that is no request: named, counted, never opened or deleted."""
-
-    name: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRecords:
-    """All records of one case, parsed; `lock_held` tells whether a living process works on it."""
-
-    id: str
-    records: Mapping[str, Mapping[str, Any]]
-    """By file name without `.json`: `decision`, `attempt-1`, `outcome-1`, `resolution-1`."""
-    request: bytes | None
-    wire: bytes | None
-    lock_held: bool
-    archived: bool = False
-
-
-class Case(Protocol):
-    """One case under its lock; every record is written once (`put_once`). A case that is left without a decision
-    leaves no folder behind, unless an attempt or an outcome is in it: they are evidence, and stay."""
-
-    def records(self) -> CaseRecords:
-        """What is there now."""
-
-    def clear_leftovers(self) -> None:
-        """Remove request and wire records of a crash before a decision; never anything else."""
-
-    def put(self, name: str, data: bytes | Mapping[str, Any]) -> None:
-        """Write `name`.json once, durably. Raises `Conflict` when it is there already."""
-
-
-class RequestStore(QueueMarks, Protocol):
-    """The queue's files. Its promises are the conformance suite's, written against this Protocol."""
-
-    def posture(self, *, for_agent: bool = False) -> Posture:
-        """Check folders, owners and modes; never repairs. For an agent the queue may be somebody else's."""
-
-    def scan(self) -> Scan:
-        """Names in the drop box; opens nothing."""
-
-    def pending_signature(self, request_id: str) -> tuple[int, int, int, int] | None:
-        """A file's signature without opening it; None when it is gone."""
-
-    def read_pending(self, request_id: str) -> PendingFile:
-        """Read one request's file. Raises `NotFound` when it is gone, `ForeignFile` when it may not be read, and
-        `InvalidInput` when it is too large."""
-
-    def submit(self, request_id: str, data: bytes) -> None:
-        """Put a request into the drop box, durably and whole. Raises `Conflict` when the id is in use, now or ever.
-
-        Works for an agent that may neither list the drop box nor see the cases.
-        """
-
-    def remove_pending(self, request_id: str) -> bool:
-        """Unlink a request's file; False when it was gone."""
-
-    def case_ids(self) -> tuple[str, ...]:
-        """Ids of all open cases."""
-
-    def archived_ids(self) -> tuple[str, ...]:
-        """Ids of all archived cases."""
-
-    def has_case(self, request_id: str) -> bool:
-        """Whether an id is used for ever: a case with a decision or traces of a send, open or archived."""
-
-    def case_records(self, request_id: str, *, with_bytes: bool = True) -> CaseRecords | None:
-        """The records of a case, open or archived; None when there is none. Without bytes for lists and counts."""
-
-    def open_case(self, request_id: str) -> AbstractContextManager[Case]:
-        """Make or enter a case and hold its lock. Raises `Conflict` when another process holds it, naming who."""
-
-    def holder(self, request_id: str) -> str:
-        """Who holds a case's lock, in words; empty when nobody does."""
-
-    def clear_staging(self) -> int:
-        """Remove what crashed writers left half-written in the drop box and the results; returns how many."""
-
-    def staging_left(self) -> tuple[str, ...]:
-        """Half-written files whose writers are dead."""
-
-    def publish_result(self, request_id: str, document: Mapping[str, Any]) -> None:
-        """Replace the agent's result document, atomically."""
-
-    def result(self, request_id: str) -> Mapping[str, Any] | None:
-        """The agent's result document, or None."""
-
-    def archive_case(self, request_id: str, month: str) -> None:
-        """Move a closed case to `archive/YYYY-MM`. Raises `NotFound` when it is not open (any more), `InvalidInput`
-        for what is no month."""
-
-    def free_space_problem(self) -> str:
-        """Why nothing should be decided now (too little space), or empty."""
-
-    def changes(self) -> AsyncIterator[None]:
-        """Yields at once, and then after something changed in the drop box, the cases or the results.
-
-        Bursts are one; a change is told within 200 ms. Who looks after each time misses nothing.
-        """
-
-
-class AuditTrail(Protocol):
-    """The hash-chained record of what happened."""
-
-    def who(self) -> Mapping[str, Any]:
-        """Who is at the keyboard, as records name them: uid, login uid, user, tty, host, pid."""
-
-    def append(self, event: str, request_id: str, facts: Mapping[str, Any]) -> str:
-        """Write one event durably; returns the new head's hash. Raises `QueueUnavailable` when it cannot be written."""
-
-    def records(self) -> Iterator[Mapping[str, Any]]:
-        """All records, oldest first; read as they are asked for."""
-
-    def newest_first(self) -> Iterator[Mapping[str, Any]]:
-        """All records, newest first, without reading more than is asked for."""
-
-    def head(self) -> tuple[int, str]:
-        """(sequence number, hash) of the last record; (0, "") before the first."""
-
-    def verify(self) -> Mapping[str, Any]:
-        """`{"ok", "records", "head", "first_bad"}` (contract §6)."""
 
 
 class PortStore(Protocol):

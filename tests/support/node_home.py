@@ -18,6 +18,8 @@ from tests.support.tmux import PATIENCE_S, PROGRAM, Terminal
 SPACE_ID: Final = "98312"
 """The sandbox's space PLAT."""
 LONG_UNDO_S: Final = 300
+HOMES: Final[list[NodeHome]] = []
+"""The homes of the story that is told now: looked at once more after its end."""
 
 
 def until(holds: Callable[[], bool], complaint: Callable[[], str], *, within: float = PATIENCE_S) -> None:
@@ -41,9 +43,12 @@ class NodeHome:
     home: Path
     sandbox: ServedSandbox
     seen_before: int = field(default=0)
+    spoiled: str = ""
+    """Why the invariants cannot hold at the end of a story that breaks its queue on purpose."""
 
     def __post_init__(self) -> None:
         self.seen_before = len(self.sandbox.requests())
+        HOMES.append(self)
 
     # Commands
 
@@ -51,9 +56,11 @@ class NodeHome:
         """A headless command."""
         return harbor(self.home, *arguments, given=given)
 
-    def console(self, *, size: tuple[int, int] = (120, 40), env: Mapping[str, str] | None = None) -> Terminal:
+    def console(
+        self, *, size: tuple[int, int] = (120, 40), env: Mapping[str, str] | None = None, may_copy: bool = False
+    ) -> Terminal:
         """The console in a terminal."""
-        return Terminal(self.command, size=size, env=env)
+        return Terminal(self.command, size=size, env=env, may_copy=may_copy)
 
     @property
     def command(self) -> list[str]:

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Final
 
+from tests.support.oracles import breaches
 from tests.support.terminal_output import plain
 
 PATIENCE_S: Final = 30.0
@@ -53,6 +54,8 @@ class PtyTerminal:
             os.kill(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
         self.hang_up()
+        if error is None:
+            assert breaches(self.written, may_copy=False) == []
 
     exit_status: int | None = None
 

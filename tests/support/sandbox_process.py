@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+from tests.support.oracles import keep_secret
 from tests.support.tmux import PROGRAM
 
 
@@ -44,7 +45,9 @@ def served_sandbox(folder: Path, *options: str) -> Iterator[ServedSandbox]:
             assert process.stdout is not None
             for line in process.stdout:
                 if line.startswith("listening on "):
-                    yield ServedSandbox(line.split()[-1], token_file)
+                    sandbox = ServedSandbox(line.split()[-1], token_file)
+                    keep_secret(sandbox.token)
+                    yield sandbox
                     break
             else:
                 raise AssertionError("the sandbox did not start")

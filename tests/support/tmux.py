@@ -18,6 +18,7 @@ from typing import Final
 
 import pytest
 
+from tests.support.oracles import breaches
 from tests.support.terminal_output import plain
 
 PROGRAM = str(Path(sys.executable).with_name("harbor-tui"))
@@ -38,11 +39,17 @@ set -ga terminal-overrides ',*:Tc'
 
 
 class Terminal:
-    """One program in one pane. Use it as a context manager."""
+    """One program in one pane. Use it as a context manager: at its end the oracles judge all that was written."""
 
     def __init__(
-        self, command: Sequence[str], *, size: tuple[int, int] = (120, 40), env: Mapping[str, str] | None = None
+        self,
+        command: Sequence[str],
+        *,
+        size: tuple[int, int] = (120, 40),
+        env: Mapping[str, str] | None = None,
+        may_copy: bool = False,
     ) -> None:
+        self._may_copy = may_copy
         self._folder = Path(tempfile.mkdtemp(prefix="harbor-terminal-"))
         self._status, self._record = self._folder / "status", self._folder / "written"
         settings, started = self._folder / "tmux.conf", self._folder / "started"
@@ -67,7 +74,10 @@ class Terminal:
         if self.running():
             self._kill_program()
         self._tmux("kill-server", check=False)
+        written = self.written
         shutil.rmtree(self._folder, ignore_errors=True)
+        if error is None:
+            assert breaches(written, may_copy=self._may_copy) == []
 
     def _kill_program(self) -> None:
         try:
@@ -121,6 +131,13 @@ class Terminal:
         """Click with the left button at a cell counted from 0."""
         at = f"{column + 1};{row + 1}"
         self.press_bytes((f"\x1b[<0;{at}M\x1b[<0;{at}m" * times).encode())
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Press the left button at one cell counted from 0, move to another one and let go there."""
+        (left, top), (right, bottom) = start, end
+        self.press_bytes(f"\x1b[<0;{left + 1};{top + 1}M".encode())
+        self.press_bytes(f"\x1b[<32;{right + 1};{bottom + 1}M".encode())
+        self.press_bytes(f"\x1b[<0;{right + 1};{bottom + 1}m".encode())
 
     def resize(self, columns: int, rows: int) -> None:
         """Change the terminal's size."""

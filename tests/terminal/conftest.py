@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.node_home import NodeHome, configured_home
+from tests.support.invariants import violations
+from tests.support.node_home import HOMES, NodeHome, configured_home
 from tests.support.sandbox_process import ServedSandbox, served_sandbox
 
 
@@ -29,3 +30,11 @@ def configured(served: ServedSandbox, tmp_path_factory: pytest.TempPathFactory) 
 def node(configured: Path, served: ServedSandbox, tmp_path: Path) -> NodeHome:
     """A fresh node."""
     return NodeHome(Path(shutil.copytree(configured, tmp_path / "node")), served)
+
+
+@pytest.fixture(autouse=True)
+def invariants() -> Iterator[None]:
+    """After every story: what has to hold of its queues, unless it says why it cannot."""
+    HOMES.clear()
+    yield
+    assert [text for node in HOMES if not node.spoiled for text in violations(node)] == []

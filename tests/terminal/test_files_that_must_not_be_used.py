@@ -111,6 +111,7 @@ def test_a_queue_that_is_not_safe_is_off_with_the_fix_and_the_rest_works(
     """TOC-05, second half, and TOC-08."""
     node.put("a-harmless", page_request("Harmless"))
     fix = spoil(node)
+    node.spoiled = "its folders are not safe"
     with node.console(size=(80, 24)) as terminal:
         screen = open_inbox(terminal, "The queue is off")
         assert "".join(fix.split()) in "".join(screen.split())

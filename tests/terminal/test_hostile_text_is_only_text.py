@@ -164,7 +164,7 @@ def test_what_is_copied_of_a_hostile_answer_is_one_harmless_line(hostile: tuple[
     node, tenant = hostile
     node.put("copied", page_request("Copied"))
     node.set_undo(0)
-    with node.console() as terminal:
+    with node.console(may_copy=True) as terminal:
         open_inbox(terminal, "Copied")
         terminal.send("Y")
         terminal.wait_for("clipboard")
@@ -206,6 +206,7 @@ def test_words_typed_to_filter_the_inbox_are_literal(besieged: NodeHome) -> None
 
 def test_hostile_files_where_the_console_keeps_its_records(node: NodeHome) -> None:
     write_hostile_records(node.home)
+    node.spoiled = "its audit trail was written by hand"
     with node.console() as terminal:
         open_inbox(terminal)
         terminal.send("5")

@@ -84,6 +84,7 @@ def test_an_edited_line_is_named(decided: NodeHome) -> None:
     """CR-18, second part."""
     lines = trail(decided).read_text().splitlines()
     record = json.loads(lines[1])
+    decided.spoiled = "a line of its trail was edited"
     lines[1] = json.dumps(record | {"title": "somebody else's"})
     trail(decided).write_text("\n".join(lines) + "\n")
     done = decided.run("queue", "check")
@@ -103,6 +104,7 @@ def test_a_cut_tail_shows_against_the_head(decided: NodeHome) -> None:
     """CR-18, third part."""
     lines = trail(decided).read_text().splitlines()
     trail(decided).write_text("\n".join(lines[:-2]) + "\n")
+    decided.spoiled = "the end of its trail was cut off"
     done = decided.run("queue", "check")
     assert done.code != 0
     assert "HEAD" in done.out + done.err or "tail" in done.out + done.err, done

@@ -121,6 +121,7 @@ def test_a_queue_of_the_future_is_shown_and_nothing_in_it_decided(node: NodeHome
     """CFG-05."""
     node.put("a-page", page_request("A page"))
     (node.home / "queue" / "VERSION").write_text("harbor-queue 2\n")
+    node.spoiled = "its queue is of a newer version"
     with node.console(size=(80, 24)) as terminal:
         open_inbox(terminal, "queue read-only")
         open_review(terminal)

@@ -105,4 +105,4 @@ def test_each_head_can_be_mirrored_to_the_systems_log(tmp_path: Path, monkeypatc
     trail = AuditFolder(tmp_path / "audit", syslog=True)
     trail.append("approved", "a1", {})
     seq, digest = trail.head()
-    assert told == [f"harbor-tui audit head seq={seq} sha256={digest}"]
+    assert told == [f"harbor-tui audit head seq={seq} sha256={digest} of {tmp_path}/audit"]
