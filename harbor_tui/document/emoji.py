@@ -31,6 +31,8 @@ CLASSIC: Final = {
     "thumbs-up": "👍",
     "thumbs-down": "👎",
 }
+_STAND_IN: Final = "blue-star"
+_STAR: Final = ":blue_star:"
 _ESCAPED: Final = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+")
 _CODE_POINTS: Final = re.compile(r"[0-9A-Fa-f]{1,6}(?:-[0-9A-Fa-f]{1,6})*\Z")
 _SYMBOL: Final = 0x2000
@@ -41,9 +43,20 @@ def storage_emoji(attributes: dict[str, str]) -> Emoji:
     name = attributes.get("ac:emoji-shortname") or attributes.get("ac:name", "")
     short = name if not name or name.startswith(":") else f":{name}:"
     text = from_code_points(attributes.get("ac:emoji-id", "")) or unescape(attributes.get("ac:emoji-fallback", ""))
-    if (not text or text.startswith(":")) and not attributes.get("ac:emoji-id"):
-        text = CLASSIC.get(attributes.get("ac:name", ""), "") or text
+    if not text or text.startswith(":"):
+        text = classic(attributes.get("ac:name", ""), attributes.get("ac:emoji-id", ""), short) or text
     return Emoji(text, short)
+
+
+def classic(name: str, identifier: str, short: str) -> str:
+    """The character of a classic emoticon by its NAME; '' where that only stands in for a newer emoji.
+
+    Newer ones carry an identifier and mostly the name blue-star; the site's own drawings of the classic ones are
+    called atlassian-….
+    """
+    if identifier and (not identifier.startswith("atlassian-") or (name == _STAND_IN and short != _STAR)):
+        return ""
+    return CLASSIC.get(name, "")
 
 
 def from_code_points(identifier: str) -> str:

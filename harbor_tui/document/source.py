@@ -22,6 +22,11 @@ class Decoded(NamedTuple):
     warnings: tuple[str, ...] = ()
 
 
+_OTHERS = tuple((re.compile(begin), name) for begin, name in (
+    (rb"\xff\xfe\x00\x00", "utf-32"), (rb"\x00\x00\xfe\xff", "utf-32"), (rb"\xff\xfe|\xfe\xff", "utf-16"),
+    (rb"[<{\[]\x00[^\x00]\x00", "utf-16-le"), (rb"\x00[<{\[]\x00[^\x00]", "utf-16-be"),
+))  # fmt: skip
+"""How bodies in other encodings begin, with a byte order mark or without, and what those are called."""
 _JSON = re.compile(r'\s*(?:[\[{]|"\s*\\?[{\[])')
 _MARKUP = re.compile(r"</?[A-Za-z!?][^<>]*>")
 _HTML = re.compile(r"\s*(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE)
@@ -32,10 +37,10 @@ def decode(source: bytes | str) -> Decoded:
     """The text of SOURCE: UTF-8, with replacement characters and a warning where it is not. Never fails."""
     if isinstance(source, str):
         return Decoded(source)
-    for mark, name in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if source.startswith(mark):
+    for begin, name in _OTHERS:
+        if begin.match(source):
             text = source.decode(name, errors="replace")
-            return Decoded(text, ("△ The body is UTF-16, not UTF-8.",))
+            return Decoded(text, (f"△ The body is {name[:6].upper()}, not UTF-8.",))
     try:
         return Decoded(source.decode("utf-8"))
     except UnicodeDecodeError as error:

@@ -10,7 +10,7 @@ from harbor_tui.document.inlines import InlineMacro, Param
 
 if TYPE_CHECKING:
     from harbor_tui.document.building import Attributes
-    from harbor_tui.document.storage_elements import Opener
+    from harbor_tui.document.opening import Opener
 
 _OPENERS: Final[dict[str, Opener]] = {
     **storage_elements.OPENERS,

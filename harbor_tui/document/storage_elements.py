@@ -22,6 +22,7 @@ from harbor_tui.document.model import (
     Quote,
     Rule,
 )
+from harbor_tui.document.opening import framed
 from harbor_tui.document.plain import inline_text
 from harbor_tui.document.storage_inert import close_math, open_embedded, open_inert, open_time
 from harbor_tui.document.storage_ink import note_id, shade_block
@@ -36,11 +37,8 @@ from harbor_tui.document.storage_tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from harbor_tui.document.building import Attributes, Builder, Frame
-
-    Opener = Callable[[Builder, str, Attributes], None]
+    from harbor_tui.document.opening import Opener
 
 __all__ = [
     "OPENERS", "close_cell", "close_item", "close_list", "close_quote", "close_table", "open_division",
@@ -165,13 +163,6 @@ def open_rule(b: Builder, _name: str, _attributes: Attributes) -> None:
     b.put(Rule())
 
 
-def _block_opener(close: Callable[[Builder, Frame], None], structural: bool = False) -> Opener:
-    def open_block(b: Builder, name: str, attributes: Attributes) -> None:
-        b.push(name, attributes, close, structural)
-
-    return open_block
-
-
 def close_list(b: Builder, frame: Frame) -> None:
     """A list; what stands between its items belongs to the item before."""
     items: list[ListItem] = []
@@ -267,10 +258,10 @@ OPENERS: Final[dict[str, Opener]] = {
     ),
     **dict.fromkeys(("html", "body", "xml", "figure", "legend", "ac:confluence", "page", "form"), open_division),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), open_heading),
-    **dict.fromkeys(("ul", "ol", "menu", "dir"), _block_opener(close_list, structural=True)),
+    **dict.fromkeys(("ul", "ol", "menu", "dir"), framed(close_list, structural=True)),
     **dict.fromkeys(("td", "th"), open_cell),
     **dict.fromkeys(("thead", "tbody", "tfoot"), open_table_part),
-    **dict.fromkeys(("caption", "figcaption"), _block_opener(close_caption)),
+    **dict.fromkeys(("caption", "figcaption"), framed(close_caption)),
     **dict.fromkeys(sorted(_INVISIBLE), open_inert),
     **dict.fromkeys(
         ("iframe", "object", "embed", "video", "audio", "source", "input", "button", "select", "textarea", "link",
@@ -279,20 +270,20 @@ OPENERS: Final[dict[str, Opener]] = {
     "p": open_paragraph,
     "br": open_break,
     "hr": open_rule,
-    "li": _block_opener(close_item),
-    "blockquote": _block_opener(close_quote),
-    "pre": _block_opener(close_preformatted),
-    "table": _block_opener(close_table, structural=True),
-    "tr": _block_opener(close_row, structural=True),
+    "li": framed(close_item),
+    "blockquote": framed(close_quote),
+    "pre": framed(close_preformatted),
+    "table": framed(close_table, structural=True),
+    "tr": framed(close_row, structural=True),
     "colgroup": lambda b, _name, _attributes: b.open.append(None),
     "col": open_column,
-    "dl": _block_opener(close_definitions, structural=True),
-    "dt": _block_opener(close_term),
-    "dd": _block_opener(close_definition),
-    "details": _block_opener(close_details),
-    "summary": _block_opener(close_summary),
+    "dl": framed(close_definitions, structural=True),
+    "dt": framed(close_term),
+    "dd": framed(close_definition),
+    "details": framed(close_details),
+    "summary": framed(close_summary),
     "time": open_time,
-    "math": _block_opener(close_math),
+    "math": framed(close_math),
     **dict.fromkeys(_MATH, lambda b, _name, _attributes: b.open.append(None)),
 }  # fmt: skip
 

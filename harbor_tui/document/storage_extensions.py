@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 from harbor_tui.document.building import flow, raw_text
 from harbor_tui.document.inlines import InlineMacro, Param
 from harbor_tui.document.model import Expand, MacroBox, Panel, Task, TaskList
+from harbor_tui.document.opening import framed
 
 if TYPE_CHECKING:
     from harbor_tui.document.building import Attributes, Builder, Frame
-    from harbor_tui.document.storage_elements import Opener
+    from harbor_tui.document.opening import Opener
 
 _LONG: Final = 200
 _PARAMETERS: Final = "parameters of app macros"
@@ -152,21 +153,14 @@ def close_fallback(b: Builder, frame: Frame) -> None:
         b.pour(frame.out, frame.mixed)
 
 
-def _opener(close: Any) -> Opener:
-    def open_element(b: Builder, name: str, attributes: Attributes) -> None:
-        b.push(name, attributes, close)
-
-    return open_element
-
-
 OPENERS: Final[dict[str, Opener]] = {
     "ac:adf-extension": open_extension,
     "ac:adf-node": open_node,
     "ac:adf-leaf": open_node,
     "ac:adf-mark": lambda b, _name, _attributes: b.open.append(None),
-    "ac:adf-attribute": _opener(close_attribute),
+    "ac:adf-attribute": framed(close_attribute),
     "ac:adf-parameter": open_leaf_parameter,
     "ac:adf-parameter-value": open_leaf_parameter,
-    "ac:adf-content": _opener(close_content),
-    "ac:adf-fallback": _opener(close_fallback),
+    "ac:adf-content": framed(close_content),
+    "ac:adf-fallback": framed(close_fallback),
 }

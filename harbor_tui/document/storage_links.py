@@ -22,10 +22,11 @@ from harbor_tui.document.inlines import (
 )
 from harbor_tui.document.making import new
 from harbor_tui.document.model import Figure, LayoutCell, Section, Task, TaskList
+from harbor_tui.document.opening import framed
 
 if TYPE_CHECKING:
     from harbor_tui.document.building import Attributes, Builder, Frame
-    from harbor_tui.document.storage_elements import Opener
+    from harbor_tui.document.opening import Opener
 
 _NO_TARGET: Final = Target(LinkKind.NONE)
 _BARE_SECTIONS: Final = frozenset({"single", "fixed-width", ""})
@@ -251,7 +252,7 @@ def close_layout_cell(b: Builder, frame: Frame) -> None:
 
 def open_variable(b: Builder, _name: str, attributes: Attributes) -> None:
     """A template's variable."""
-    b.add(Variable(attributes.get("at:name") or attributes.get("at:key", "")))
+    b.add(Variable(attributes.get("at:name") or attributes.get("at:key") or attributes.get("at:value", "")))
     b.open.append(None)
 
 
@@ -264,36 +265,29 @@ def _edge(b: Builder, _name: str, _attributes: Attributes) -> None:
     b.open.append(None)
 
 
-def _opener(close: Any, structural: bool = False) -> Opener:
-    def open_element(b: Builder, name: str, attributes: Attributes) -> None:
-        b.push(name, attributes, close, structural)
-
-    return open_element
-
-
 RESOURCES: Final = (
     "ri:page", "ri:blog-post", "ri:attachment", "ri:space", "ri:url", "ri:content-entity", "ri:shortcut", "ri:user",
 )  # fmt: skip
 
 OPENERS: Final[dict[str, Opener]] = {
     **dict.fromkeys(RESOURCES, open_resource),
-    **dict.fromkeys(("ac:task-id", "ac:task-uuid"), _opener(_close_silently)),
+    **dict.fromkeys(("ac:task-id", "ac:task-uuid"), framed(_close_silently)),
     **dict.fromkeys(("ac:link-body", "ac:plain-text-link-body", "ac:adf-fragment-mark"), _nothing),
     **dict.fromkeys(("ac:layout", "at:declarations"), _edge),
     **dict.fromkeys(("at:var", "at:string", "at:textarea", "at:list", "at:option", "at:i18n"), open_variable),
     "a": open_anchor_element,
-    "ac:link": _opener(close_link),
-    "ac:image": _opener(close_image, structural=True),
-    "ac:caption": _opener(close_image_caption),
-    "ac:adf-fragment-mark-detail": _opener(_close_silently),
+    "ac:link": framed(close_link),
+    "ac:image": framed(close_image, structural=True),
+    "ac:caption": framed(close_image_caption),
+    "ac:adf-fragment-mark-detail": framed(_close_silently),
     "img": open_plain_image,
     "ac:emoticon": open_emoticon,
     "ac:hipchat-emoticon": open_emoticon,
-    "ac:task-list": _opener(close_task_list, structural=True),
-    "ac:task": _opener(close_task),
-    "ac:task-status": _opener(close_task_status),
+    "ac:task-list": framed(close_task_list, structural=True),
+    "ac:task": framed(close_task),
+    "ac:task-status": framed(close_task_status),
     "ac:task-body": _nothing,
-    "ac:placeholder": _opener(close_placeholder),
+    "ac:placeholder": framed(close_placeholder),
     "ac:layout-section": open_section,
     "ac:layout-cell": open_layout_cell,
 }

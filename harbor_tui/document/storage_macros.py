@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document.building import Break, blocks_among, flow, inlines, raw_text
 from harbor_tui.document.inlines import (
@@ -37,6 +37,7 @@ from harbor_tui.document.model import (
     Section,
     Toc,
 )
+from harbor_tui.document.opening import framed
 from harbor_tui.document.storage_links import url_target
 from harbor_tui.document.storage_macro_parts import (
     Macro,
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harbor_tui.document.building import Attributes, Builder, Frame
-    from harbor_tui.document.storage_elements import Opener
+    from harbor_tui.document.opening import Opener
 
 __all__ = ["OPENERS", "Macro", "close_macro"]
 
@@ -93,25 +94,34 @@ def _unknown(b: Builder, macro: Macro) -> None:
 
 
 def _code(b: Builder, macro: Macro) -> None:
-    code = macro.plain if macro.plain is not None else raw_text(inlines(macro.body or ()))
+    code = macro.plain or raw_text(inlines(macro.body or ()))
     first = macro.get("firstline")
-    b.put(
-        CodeBlock(
-            code,
-            macro.get("language", "lang", ""),
-            macro.get("title"),
-            macro.says("linenumbers"),
-            macro.says("collapse"),
-            int(first) if first.isascii() and first.isdigit() and len(first) < 9 else 1,
-        )
+    shown = CodeBlock(
+        code,
+        macro.get("language", "lang", ""),
+        macro.get("title"),
+        macro.says("linenumbers"),
+        macro.says("collapse"),
+        int(first) if first.isascii() and first.isdigit() and len(first) < 9 else 1,
     )
-    for block in blocks_among(macro.body or ()):
-        b.put(block)
+    if code.strip() or shown.title or not blocks_among(macro.body or ()):
+        b.put(shown)
+    _pour_rest(b, macro)
 
 
 def _noformat(b: Builder, macro: Macro) -> None:
     content: tuple[Inline, ...] = (Text(macro.plain),) if macro.plain else inlines(macro.body or ())
     b.put(Literal(content, not macro.says("nopanel"), macro.get("title")))
+    _pour_rest(b, macro)
+
+
+def _pour_rest(b: Builder, macro: Macro) -> None:
+    """What of a rich body was not taken for the text: its blocks, or all of it where a plain one was shown."""
+    if macro.plain and macro.body:
+        b.pour(macro.body, macro.mixed)
+    else:
+        for block in blocks_among(macro.body or ()):
+            b.put(block)
 
 
 def _panel(kind: str) -> Callable[[Builder, Macro], None]:
@@ -126,16 +136,17 @@ def _panel(kind: str) -> Callable[[Builder, Macro], None]:
 
 def _status(b: Builder, macro: Macro) -> None:
     b.add(Status(macro.get("title", ""), macro.get("colour", "color")))
+    _pour_body(b, macro)
 
 
 def _jira(b: Builder, macro: Macro) -> None:
     key = macro.get("key")
     params = shown_params(macro, "server", "serverId", "columnIds")
     if key:
-        others = tuple(p for p in params if p.name not in ("key", "columns", "maximumIssues", "count"))
-        b.add(InlineMacro("jira", others, key))
-    else:
-        b.add(InlineMacro("jira", params))
+        others = (p for p in params if p.name not in ("key", "columns", "maximumIssues", "count"))
+        params = (Param("", key), *others)
+    b.add(InlineMacro("jira", params))
+    _pour_body(b, macro)
 
 
 def _expand(b: Builder, macro: Macro) -> None:
@@ -144,6 +155,7 @@ def _expand(b: Builder, macro: Macro) -> None:
 
 def _anchor(b: Builder, macro: Macro) -> None:
     b.add(Anchor(macro.get("", "name", "anchor")))
+    _pour_body(b, macro)
 
 
 def _toc(b: Builder, macro: Macro) -> None:
@@ -263,6 +275,8 @@ def _section(b: Builder, macro: Macro) -> None:
     if blocks := flow(others, True):
         cells.insert(0, LayoutCell(blocks))
     b.put(Section(tuple(cells)))
+    if macro.plain:
+        b.put(Literal((Text(macro.plain),)))
 
 
 _MACROS: Final[dict[str, Callable[[Builder, Macro], None]]] = {
@@ -290,17 +304,10 @@ _MACROS: Final[dict[str, Callable[[Builder, Macro], None]]] = {
 }
 
 
-def _opener(close: Any, structural: bool = False) -> Opener:
-    def open_element(b: Builder, name: str, attributes: Attributes) -> None:
-        b.push(name, attributes, close, structural)
-
-    return open_element
-
-
 OPENERS: Final[dict[str, Opener]] = {
     **dict.fromkeys(("ac:structured-macro", "ac:macro"), open_macro),
     "ac:parameter": open_parameter,
-    "ac:rich-text-body": _opener(close_rich_body),
-    "ac:plain-text-body": _opener(close_plain_body),
-    "ac:default-parameter": _opener(close_default_parameter),
+    "ac:rich-text-body": framed(close_rich_body),
+    "ac:plain-text-body": framed(close_plain_body),
+    "ac:default-parameter": framed(close_default_parameter),
 }

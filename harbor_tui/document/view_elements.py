@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from harbor_tui.document import marks, storage_elements, storage_extensions, storage_links, storage_macros
 from harbor_tui.document.building import blocks_among, flow, inlines
-from harbor_tui.document.emoji import CLASSIC, from_code_points
+from harbor_tui.document.emoji import classic, from_code_points
 from harbor_tui.document.inlines import (
     Anchor,
     Date,
@@ -26,9 +26,11 @@ from harbor_tui.document.inlines import (
     Text,
 )
 from harbor_tui.document.model import Task
+from harbor_tui.document.opening import framed
 from harbor_tui.document.plain import inline_text
 from harbor_tui.document.view_drawings import open_drawing, open_part
 from harbor_tui.document.view_macros import (
+    OF_THEIR_OWN,
     classes_of,
     close_macro,
     note_language,
@@ -40,7 +42,7 @@ from harbor_tui.document.view_macros import (
 
 if TYPE_CHECKING:
     from harbor_tui.document.building import Attributes, Builder, Frame
-    from harbor_tui.document.storage_elements import Opener
+    from harbor_tui.document.opening import Opener
 
 _LOZENGES: Final = {
     "aui-lozenge-success": "Green",
@@ -53,6 +55,7 @@ _LOZENGES: Final = {
     "aui-lozenge-progress": "Blue",
     "aui-lozenge-new": "Purple",
 }
+_EMOTICON: Final = "emoticon-"
 _PEOPLE: Final = frozenset({"confluence-userlink", "user-mention", "user-hover"})
 _ICONS: Final = frozenset({"confluence-information-macro-icon", "aui-icon", "expand-control-icon", "expand-icon"})
 
@@ -81,7 +84,7 @@ def open_span(b: Builder, name: str, attributes: Attributes) -> None:
         b.push(name, attributes, close_placeholder)
     elif kinds & _ICONS:
         b.push(name, attributes, close_icon)
-    elif "output-block" in kinds and attributes.get("data-macro-name"):
+    elif "output-block" in kinds and attributes.get("data-macro-name", "") not in ("", *OF_THEIR_OWN):
         b.push(name, attributes, close_macro)
     else:
         storage_elements.open_span(b, name, attributes)
@@ -168,11 +171,17 @@ def open_image(b: Builder, name: str, attributes: Attributes) -> None:
 
 def _emoji(a: Attributes) -> Emoji:
     short = a.get("data-emoji-shortname") or a.get("data-emoji-short-name", "")
-    classic = a.get("data-emoticon-name", "")
+    name = _classic_name(a)
     text = from_code_points(a.get("data-emoji-id", "")) or a.get("data-emoji-fallback", "")
-    if (not text or text.startswith(":")) and not short and not a.get("data-emoji-id"):
-        text = CLASSIC.get(classic, "") or text
-    return Emoji("" if text.startswith(":") else text, short or a.get("alt", "") or classic)
+    if not text or text.startswith(":"):
+        text = classic(name, a.get("data-emoji-id", ""), short) or text
+    return Emoji("" if text.startswith(":") else text, short or a.get("alt", "") or name)
+
+
+def _classic_name(a: Attributes) -> str:
+    """`class="emoticon emoticon-tick"` says it too."""
+    kinds = (given.removeprefix(_EMOTICON) for given in classes_of(a) if given.startswith(_EMOTICON))
+    return a.get("data-emoticon-name") or next(kinds, "")
 
 
 def _alternative(a: Attributes, emoji: Emoji) -> str:
@@ -261,6 +270,19 @@ def open_code(b: Builder, name: str, attributes: Attributes) -> None:
     storage_elements.OPENERS["code"](b, name, attributes)
 
 
+def close_reading(b: Builder, frame: Frame) -> None:
+    """`<rt>`: how the characters before it are read."""
+    b.add(Text("("))
+    b.pour(frame.out, frame.mixed)
+    b.add(Text(")"))
+
+
+def close_parenthesis(b: Builder, frame: Frame) -> None:
+    """`<rp>`: parentheses for browsers without ruby, which are ours already; anything else is text."""
+    if inline_text(inlines(frame.out)).strip() not in ("(", ")", "（", "）"):
+        b.pour(frame.out, frame.mixed)
+
+
 def open_unknown(b: Builder, name: str, attributes: Attributes) -> None:
     """An element that HTML does not know: named with its attributes, its content shown as if it were not there."""
     if open_part(b, name):
@@ -280,7 +302,9 @@ OPENERS: Final[dict[str, Opener]] = {
     **dict.fromkeys(("head", "style", "title"), open_silent),
     **dict.fromkeys(("meta", "link", "base"), open_void),
     **dict.fromkeys(("option", "optgroup", "dialog", "hgroup"), storage_elements.open_division),
-    **dict.fromkeys(("picture", "ruby", "rt", "rp", "data", "output", "map", "slot"), storage_elements.open_span),
+    **dict.fromkeys(("picture", "ruby", "data", "output", "map", "slot"), storage_elements.open_span),
+    "rt": framed(close_reading),
+    "rp": framed(close_parenthesis),
     "a": open_anchor,
     "input": open_input,
     "span": open_span,

@@ -16,7 +16,7 @@ from harbor_tui.document.view_drawings import open_overlay
 
 if TYPE_CHECKING:
     from harbor_tui.document.building import Attributes, Builder, Frame
-    from harbor_tui.document.storage_elements import Opener
+    from harbor_tui.document.opening import Opener
 
 _KINDS: Final = {
     "information": "info",
@@ -33,7 +33,7 @@ _KIND: Final = re.compile(r"(?:confluence-information-macro|aui-message)-([a-z]+
 _LANGUAGE: Final = re.compile(r"(?:language|lang|brush)[-:]\s*([^\s;]+)")
 _GUTTER: Final = re.compile(r"gutter:\s*true")
 _FIRST: Final = re.compile(r"first-line:\s*([0-9]{1,8})")
-_OF_THEIR_OWN: Final = frozenset(
+OF_THEIR_OWN: Final = frozenset(
     {"info", "note", "tip", "warning", "panel", "code", "noformat", "expand", "status", "toc", "anchor", "section"}
     | {"column", "excerpt", "multiexcerpt-macro", "div", "span", "jira", "date", "profile"}
 )
@@ -53,7 +53,7 @@ def open_box(b: Builder, name: str, attributes: Attributes) -> None:
             opener(b, name, attributes)
             return
     macro = attributes.get("data-macro-name", "") if attributes else ""
-    if macro and macro not in _OF_THEIR_OWN:
+    if macro and macro not in OF_THEIR_OWN:
         b.push(name, attributes, close_macro)
     else:
         open_division(b, name, attributes)
