@@ -103,6 +103,14 @@ def event_words(record: Mapping[str, Any]) -> str:
     return "by policy" if record.get("policy") and event == "approved" else event
 
 
+def subject_words(record: Mapping[str, Any]) -> str:
+    """What it is about: a title; else the actions that were published, or the action that ran."""
+    actions = record.get("actions")
+    if isinstance(actions, Mapping):
+        return ", ".join(actions)
+    return next((str(record[name]) for name in ("title", "text", "action", "entry") if record.get(name)), "")
+
+
 def as_jsonl(records: Iterable[Mapping[str, Any]]) -> str:
     """One ASCII line a record."""
     return "".join(f"{json.dumps(record, ensure_ascii=True, separators=(',', ':'))}\n" for record in records)

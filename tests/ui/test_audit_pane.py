@@ -45,6 +45,23 @@ async def test_records_take_its_place() -> None:
         assert "Nothing is on record" not in screen_text(pilot.app)
 
 
+async def test_a_record_without_a_title_names_its_actions() -> None:
+    published = {
+        "seq": 1,
+        "event": "published",
+        "id": "",
+        "entry": "a/b",
+        "actions": {"get-task": "ab", "list-tasks": "cd"},
+    }
+    removed = {"seq": 2, "event": "approved", "id": "01A", "action": "delete-page"}
+    async with console(node_with(), audit=Trail(published, removed)).run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("5")
+        await settle(pilot)
+        rows = [line for line in screen_text(pilot.app).splitlines() if "published" in line or "approved" in line]
+        assert ("delete-page" in rows[0], "get-task, list-tasks" in rows[1]) == (True, True)
+
+
 @pytest.mark.parametrize(
     ("found", "words"),
     [

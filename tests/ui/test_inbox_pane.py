@@ -59,6 +59,20 @@ async def test_every_state_has_a_mark_and_a_word(state: State, shown: str) -> No
         assert shown in screen_text(pilot.app)
 
 
+async def test_a_request_without_a_title_says_what_it_would_do_and_is_found_by_it() -> None:
+    review = request("01A", title="")
+    review = replace(review, row=replace(review.row, action="delete-page"))
+    async with console(node_with(review, request("01B"))).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "delete-page 01A" in screen_text(pilot.app)
+        await pilot.press("slash", *"delete", "enter")
+        await settle(pilot)
+        assert ("delete-page 01A" in screen_text(pilot.app), "Harbor rollout" in screen_text(pilot.app)) == (
+            True,
+            False,
+        )
+
+
 async def test_arrivals_are_counted_and_move_nothing_until_r() -> None:
     node = node_with(request("01B", "On-call hand-over"), request("01C", "Incident timeline"))
     async with console(node).run_test(size=(80, 24)) as pilot:

@@ -19,7 +19,7 @@ from harbor_tui.ui.panes import Pane
 from harbor_tui.ui.text import content, line, lines
 from harbor_tui.ui.widgets.rows import Cell, Column, FixedRows, RowList
 from harbor_tui.ui.widgets.text_lines import TextLines
-from harbor_tui.workflow.auditing import event_words
+from harbor_tui.workflow.auditing import event_words, subject_words
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -176,5 +176,5 @@ def _cells(record: Record) -> list[Cell]:
         Cell(_text(record, "time", "at"), "muted"),
         Cell(event_words(record), "strong"),
         Cell(_text(record, "id", "request_id")),
-        Cell(_text(record, "title", "text")),
+        Cell(subject_words(record)),
     ]

@@ -130,7 +130,7 @@ class InboxRows:
         if row is None:
             return False
         text = " ".join(
-            (row.id, row.title, row.agent, row.space_id, self._label(row.space_id), row.state.value)
+            (row.id, row.title, row.action, row.agent, row.space_id, self._label(row.space_id), row.state.value)
         ).casefold()
         return all(word in text for word in self._words)
 
@@ -162,7 +162,7 @@ class InboxRows:
             "Age": Cell(ago(max(self._now() - row.received_at, 0)) if row.received_at else "", "muted"),
             "Agent": Cell(row.agent or "unknown", quiet if row.agent else "muted"),
             "Space": Cell(self._label(row.space_id) or row.space_id, quiet),
-            "Title": Cell(mark + (row.title or row.problem or row.id), quiet if row.title else "muted"),
+            "Title": Cell(mark + (row.title or row.problem or _untitled(row)), quiet if row.title else "muted"),
             "Size": Cell(size_text(row.bytes), "muted"),
             "Checks": self._check(row),
         }
@@ -175,6 +175,11 @@ class InboxRows:
             return Cell(*checks_text(row.findings))
         word = _SHORT.get(row.state, row.state.value)
         return Cell(f"{STATE_MARKS[row.state]} {word}", STATE_STYLES.get(row.state, ""))
+
+
+def _untitled(row: InboxRow) -> str:
+    """What stands for a title where a request has none: what it would do, before which one it is."""
+    return f"{row.action} {row.id}".lstrip()
 
 
 def held_text(held: Held, monotonic: float) -> str:
