@@ -54,7 +54,7 @@ def extent_of_flat(flat: Flat) -> Extent:
     else:
         word, line = _longest_word(flat), _longest_line(flat)
     if word > _BREAKABLE:
-        parts = [width_of(part) for part in _RUN.findall(flat.text)]
+        parts = map(len if flat.simple else width_of, _RUN.findall(flat.text))
         word = min(word, max(parts, default=0) + 1)
     return new(Extent, (min(word, _LONG), line, 0))
 

@@ -6,7 +6,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document.grid import Placed, place_cells
-from harbor_tui.document.lines import Line, Place, Span
+from harbor_tui.document.lines import BLANK, Line, Place, Span
 from harbor_tui.document.table_drawing import Drawing
 from harbor_tui.document.table_joints import joint
 
@@ -84,17 +84,16 @@ class BandedDrawing(Drawing):
     def _band_line(
         self, owners: list[Placed | None], contents: dict[int, list[Line]], tops: list[int], start: int, at: int
     ) -> Line:
-        cells: list[list[Line]] = []
+        lines: list[Line] = []
         widths: list[int] = []
         column = 0
         while column < self.columns:
             owner = owners[column]
             span = owner.colspan if owner else 1
-            line = self._line_of(owner, contents, tops, start, at)
-            cells.append([line] if line else [])
+            lines.append(self._line_of(owner, contents, tops, start, at) or BLANK)
             widths.append(self._width(column, span))
             column += span
-        return self._joined(cells, widths, 0, self._width(0, self.columns) + 4)
+        return self._joined(lines, widths, self._width(0, self.columns) + 4)
 
     def _line_of(
         self, owner: Placed | None, contents: dict[int, list[Line]], tops: list[int], start: int, at: int
@@ -141,7 +140,14 @@ class BandedDrawing(Drawing):
 
     def _edge(self, above: int | None, below: int | None) -> Line:
         """The line over, between or under bands: no cell goes through it."""
-        return self._drawn_edge(above, below)
+        box = self.context.signs.box
+        tops, bottoms = self._row_owners(above), self._row_owners(below)
+        text = []
+        for column, width in enumerate(self.widths):
+            text.append(joint(tops, bottoms, column, self.columns, box))
+            text.append(box[1] * (width + 2))
+        text.append(joint(tops, bottoms, self.columns, self.columns, box))
+        return Line((Span("".join(text), self.style),), self._width(0, self.columns) + 4)
 
     def _row_owners(self, row: int | None) -> list[Placed | None] | None:
         if row is None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document.columns import fit_columns
 from harbor_tui.document.grid import Placed
-from harbor_tui.document.lines import Line, Place, Span
+from harbor_tui.document.lines import BLANK, Line, Place, Span
 from harbor_tui.document.making import new
 from harbor_tui.document.options import LEAST
 from harbor_tui.document.table_cells import PreparedCell, prepare
-from harbor_tui.document.table_joints import joint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from harbor_tui.document.layout_blocks import Context
     from harbor_tui.document.measure import Extent
@@ -23,6 +23,10 @@ _SAMPLE: Final = 300
 _CHUNK: Final = 200
 _CAPS: Final = (40, 20, 13)
 _MOST_COLUMNS: Final = 60
+_TOP: Final = (0, 8, 2)
+_BETWEEN: Final = (6, 10, 7)
+_BOTTOM: Final = (4, 9, 5)
+"""The signs of a box at the left side, where a column ends and at the right side."""
 
 
 class Drawing:
@@ -39,7 +43,7 @@ class Drawing:
         self.kept = _SAMPLE if self.height > 3 * _SAMPLE else self.height
         """The cells of so many rows are kept from the measuring for the drawing."""
         self.widths: list[int] = []
-        self.edges: dict[tuple[bool, bool], Line] = {}
+        self.edges: dict[tuple[int, int, int], Line] = {}
         self.separated = True
         if self.columns <= _MOST_COLUMNS and width >= LEAST // 2:
             self._fit(width)
@@ -133,24 +137,24 @@ class Drawing:
 
     def _band(self, row: int, _end: int) -> list[Line]:
         """A row: every cell is one column and one row large."""
-        cells = [cell.lines(width, self.context) for cell, width in zip(self._cells(row), self.widths, strict=False)]
+        context, widths = self.context, self.widths
+        cells = [cell.lines(width, context) for cell, width in zip(self._cells(row), widths, strict=False)]
         cells += [[] for _ in range(self.columns - len(cells))]
-        total = sum(self.widths) + 3 * self.columns + 1
-        return [self._joined(cells, self.widths, index, total) for index in range(max(1, *map(len, cells)))]
+        total = sum(widths) + 3 * self.columns + 1
+        beside = zip_longest(*cells, fillvalue=BLANK) if any(cells) else [[BLANK] * self.columns]
+        return [self._joined(lines, widths, total) for lines in beside]
 
-    def _joined(self, cells: list[list[Line]], widths: list[int], index: int, total: int) -> Line:
-        """The line number INDEX of each cell, beside each other."""
+    def _joined(self, lines: Sequence[Line], widths: list[int], total: int) -> Line:
+        """LINES, each in its cell, beside each other."""
         spans: list[Span] = [self.left]
         places: tuple[Place, ...] = ()
         gaps, room = self.gaps, 0
-        for lines, room in zip(cells, widths, strict=True):
-            if index < len(lines):
-                inner, used, found = lines[index]
-                spans += inner
-                room -= used
-                if found:
-                    places += found
+        for (inner, used, found), width in zip(lines, widths, strict=True):
+            room = width - used
+            spans += inner
             spans.append(gaps[room])
+            if found:
+                places += found
         spans[-1] = self.ends[room]
         return new(Line, (tuple(spans), total, places))
 
@@ -159,25 +163,11 @@ class Drawing:
 
     def _edge(self, above: int | None, below: int | None) -> Line:
         """The line over, between or under rows; all of a kind are alike."""
-        key = (above is None, below is None)
-        if key not in self.edges:
-            self.edges[key] = self._drawn_edge(above, below)
-        return self.edges[key]
-
-    def _drawn_edge(self, above: int | None, below: int | None) -> Line:
-        box = self.context.signs.box
-        tops = self._row_owners(above)
-        bottoms = self._row_owners(below)
-        text = []
-        for column, width in enumerate(self.widths):
-            text.append(joint(tops, bottoms, column, self.columns, box))
-            text.append(box[1] * (width + 2))
-        text.append(joint(tops, bottoms, self.columns, self.columns, box))
-        return Line((Span("".join(text), self.style),), self._width(0, self.columns) + 4)
-
-    def _row_owners(self, row: int | None) -> list[Placed | None] | None:
-        """The cell in each column of ROW."""
-        if row is None:
-            return None
-        cells = self.placed(row)
-        return [*cells, *[None] * (self.columns - len(cells))]
+        signs = _TOP if above is None else _BOTTOM if below is None else _BETWEEN
+        found = self.edges.get(signs)
+        if found is None:
+            box = self.context.signs.box
+            left, cross, right = [box[sign] for sign in signs]
+            text = f"{left}{cross.join([box[1] * (width + 2) for width in self.widths])}{right}"
+            found = self.edges[signs] = Line((Span(text, self.style),), len(text))
+        return found
