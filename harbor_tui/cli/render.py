@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import sys
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -13,12 +15,22 @@ from harbor_tui.cli.inputs import read_bytes
 from harbor_tui.cli.output import note
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from harbor_tui.document import Document
+
+_AT_ONCE: Final = 64
+"""So many lines are written together: a pipe has its first ones soon, and a long body is not written line by line."""
 
 
 def _colour(when: str) -> bool:
     if when == "auto":
-        return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+        return (
+            sys.stdout is not None
+            and sys.stdout.isatty()
+            and "NO_COLOR" not in os.environ
+            and os.environ.get("TERM") != "dumb"
+        )
     return when == "always"
 
 
@@ -44,8 +56,9 @@ def render(
     from harbor_tui.document import DocumentLayout, Format, read_document
     from harbor_tui.document import render as rendering
 
+    _refuse_both(file, other, outline=outline, links=links)
     chosen = Format(form) if form else None
-    document = read_document(read_bytes(file), chosen, strays=False)
+    document = read_document(read_bytes(file), chosen)
     columns = width or min(shutil.get_terminal_size((80, 24)).columns, 1000)
     if outline:
         lines = rendering.outline_lines(document)
@@ -57,11 +70,29 @@ def render(
         lines = difference_lines(read_document(read_bytes(other), chosen), document, columns, color=_colour(color))
     else:
         lines = rendering.rendered(DocumentLayout(document, columns), color=_colour(color))
-    for line in lines:
-        click.echo(line, color=True)
+    _print(lines)
     for text in () if outline or links or other is not None else rendering.notes(document):
         note(f"harbor-tui: {text}")
     return _faults(document)
+
+
+def _refuse_both(file: str, other: str | None, *, outline: bool, links: bool) -> None:
+    if outline + links + (other is not None) > 1:
+        raise click.UsageError("--outline, --links and --diff are different answers: ask for one of them.")
+    if file == other == "-":
+        raise click.UsageError("Standard input can be one of the two bodies: name a file for the other.")
+
+
+def _print(lines: Iterator[str]) -> None:
+    """Print LINES as they come, and stop quietly once nobody reads them any more."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # an output that is not UTF-8 loses no character
+    try:
+        while some := list(islice(lines, _AT_ONCE)):
+            click.echo("\n".join(some), color=True)
+    except BrokenPipeError:
+        # what is left in the buffer has nowhere to go, also not at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _faults(document: Document) -> int:

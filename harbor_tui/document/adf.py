@@ -46,10 +46,10 @@ def read_adf(source: str) -> Parsed:
     )
 
 
-def begin_adf(source: str, *, strays: bool = True) -> tuple[Parsed, Builder, Iterator[None]]:
+def begin_adf(source: str) -> tuple[Parsed, Builder, Iterator[None]]:
     """What is known before reading, the builder, and the steps that fill it."""
     warnings: list[str] = []
-    builder = AdfBuilder(strays=strays)
+    builder = AdfBuilder()
     try:
         loaded, text = _decoded(source.removeprefix("\ufeff"), warnings)
     except json.JSONDecodeError as error:

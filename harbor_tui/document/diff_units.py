@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from harbor_tui.document import marks
 from harbor_tui.document.cells import is_simple
 from harbor_tui.document.code_text import code_lines
 from harbor_tui.document.diff_text import joined, one_line, stretches
 from harbor_tui.document.flat import Flat
 from harbor_tui.document.flatten import flatten
-from harbor_tui.document.inlines import Inert, Inline, InlineMacro
+from harbor_tui.document.inlines import UNREADABLE, Inert, Inline, InlineMacro, Text
 from harbor_tui.document.model import (
     Block,
     Cell,
@@ -103,7 +104,7 @@ class _Walk:
         self.say(kind, one_line(text, style), extra)
 
     def inline(self, kind: str, content: tuple[Inline, ...], style: str = "", prefix: str = "") -> None:
-        flat = flatten(content, style, True)
+        flat = flatten(_told(content), style, True)
         if prefix and flat.text:
             flat = joined([(prefix, style, None), *stretches(flat)])
         macros = tuple(item for item in content if type(item) in (InlineMacro, Inert))
@@ -138,7 +139,7 @@ class _Walk:
             first, rest = (task.blocks[0], task.blocks[1:]) if task.blocks else (Paragraph(()), ())
             if type(first) is not Paragraph:
                 first, rest = Paragraph(()), task.blocks
-            flat = joined([(f"{sign} ", style, None), *stretches(flatten(first.content, "", True))])
+            flat = joined([(f"{sign} ", style, None), *stretches(flatten(_told(first.content), "", True))])
             self.depth += 1
             self.say("task", flat, task.assignee)
             self.depth -= 1
@@ -235,9 +236,22 @@ def _param(param: Param) -> str:
     return f"{param.name}: {value}" if param.name else value
 
 
+def _told(content: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """CONTENT, where the page has marks for values that are no nodes, with those values: they may be what changed."""
+    if not any(type(item) is Inert and item.kind == UNREADABLE for item in content):
+        return content
+    return tuple(told for item in content for told in _with_value(item))
+
+
+def _with_value(item: Inline) -> tuple[Inline, ...]:
+    if type(item) is Inert and item.kind == UNREADABLE:
+        return item, Text(item.text, marks.QUOTED | marks.HIGHLIGHT)
+    return (item,)
+
+
 def _cell_stretches(cell: Cell, style: str) -> list[tuple[str, str, Target | None]]:
     if len(cell.blocks) == 1 and type(cell.blocks[0]) is Paragraph:
-        return list(stretches(flatten(cell.blocks[0].content, style, True)))
+        return list(stretches(flatten(_told(cell.blocks[0].content), style, True)))
     parts: list[tuple[str, str, Target | None]] = []
     for unit in units(cell.blocks):
         if parts:

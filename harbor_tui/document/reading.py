@@ -12,11 +12,8 @@ from harbor_tui.document.source import Format, decode, guess_format, has_markup
 from harbor_tui.document.storage import new_builder
 
 
-def read_document(source: bytes | str, format: Format | None = None, *, strays: bool = True) -> Document:
-    """The document in SOURCE; without FORMAT it is guessed. Never raises on content.
-
-    STRAYS: values that stand where ADF wants a node are shown with their text; else a note tells each.
-    """
+def read_document(source: bytes | str, format: Format | None = None) -> Document:
+    """The document in SOURCE; without FORMAT it is guessed. Never raises on content."""
     text, warnings = decode(source)
     guessed = guess_format(text)
     if format is None:
@@ -26,7 +23,7 @@ def read_document(source: bytes | str, format: Format | None = None, *, strays: 
         format = Format.ADF
     if format is Format.STORAGE:
         return _storage(text, source, warnings)
-    parsed, reading = _begin(text, format, strays)
+    parsed, reading = _begin(text, format)
     parsed = parsed._replace(warnings=warnings + parsed.warnings)
     return Document(format, text, parsed, reading, lambda: character_findings(text))
 
@@ -35,12 +32,12 @@ def _is_adf(text: str) -> bool:
     return '"type"' in text or '\\"type\\"' in text
 
 
-def _begin(text: str, format: Format, strays: bool) -> tuple[Parsed, Reading]:
+def _begin(text: str, format: Format) -> tuple[Parsed, Reading]:
     """What is known of an ADF or view body before it is read, and the reading of it."""
     if format is Format.ADF:
         from harbor_tui.document.adf import begin_adf
 
-        parsed, builder, steps = begin_adf(text, strays=strays)
+        parsed, builder, steps = begin_adf(text)
         return parsed, Reading(builder, steps)
     from harbor_tui.document.view import begin_view
 

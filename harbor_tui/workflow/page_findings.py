@@ -23,6 +23,10 @@ _IN_OUR_WORDS: Final = "schema"
 """The kind whose excerpt is no text of the body."""
 
 
+_ONLY_MARKED: Final = frozenset({"not a node", "unknown node"})
+"""The kinds of what the page shows a mark for, and the source in full."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageFinding:
     """A finding, and where it is."""
@@ -57,7 +61,7 @@ def _hidden(document: Document) -> Iterator[PageFinding]:
         words = "" if each.kind == _IN_OUR_WORDS else each.excerpt
         offset = offset_saying(source, _start(source, each, blocks), words)
         for finding in hidden_findings((each,)):
-            yield PageFinding(finding, each.place, offset, words)
+            yield PageFinding(finding, each.place, offset, words, in_source=each.kind in _ONLY_MARKED)
 
 
 def _start(source: str, found: parsed.Finding, blocks: tuple[int, ...]) -> int:

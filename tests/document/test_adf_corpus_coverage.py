@@ -49,7 +49,7 @@ def measure(yardstick: ModuleType, folder: str, suffix: str, format: Format) -> 
         pytest.skip(f"the corpus of {folder} bodies is not there")
     scores = []
     for file in files:
-        text = "\n".join(rendered(DocumentLayout(read_document(file.read_bytes(), format, strays=False), WIDTH)))
+        text = "\n".join(rendered(DocumentLayout(read_document(file.read_bytes(), format), WIDTH)))
         assert text.strip(), f"nothing is shown of {file.name}"
         required, optional, macros = yardstick.expected(file.read_bytes().decode("utf-8", "replace"), format.value)
         found = yardstick.score(required, optional, macros, text)

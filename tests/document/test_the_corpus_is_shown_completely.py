@@ -38,7 +38,7 @@ def coverage_tool() -> ModuleType:
 
 
 def text_of(path: Path, format: Format, width: int) -> str:
-    layout = DocumentLayout(read_document(path.read_bytes(), format, strays=False), width)
+    layout = DocumentLayout(read_document(path.read_bytes(), format), width)
     return "\n".join(line.plain for line in layout.lines())
 
 

@@ -20,7 +20,7 @@ from harbor_tui.ui.widgets.text_lines import TextLines
 from harbor_tui.workflow.page_findings import PageFinding
 
 _CUT_AT: Final = 80
-"""Excerpts are this long at most; the page itself shows everything."""
+"""Excerpts are so long where they are cut; the page itself shows everything."""
 
 
 class FindingList(Vertical):
@@ -108,7 +108,7 @@ def _cells(found: PageFinding) -> Iterator[Cell]:
     yield Cell(f"{severity.mark} {severity.word}{place}: {_what(found)}", style)
     if finding.excerpt:
         yield Cell("")
-        yield Cell(finding.excerpt + ("…" if len(finding.excerpt) >= _CUT_AT else ""))
+        yield Cell(finding.excerpt + ("…" if len(finding.excerpt) == _CUT_AT else ""))
 
 
 def _what(found: PageFinding) -> str:
