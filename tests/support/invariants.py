@@ -21,7 +21,7 @@ def violations(node: NodeHome) -> list[str]:
 
 
 def _sent_too_often(node: NodeHome, store: QueueFolder) -> list[str]:
-    """POSTs that no attempt stands for. A tenant that is gone cannot be asked."""
+    """POSTs of what was decided on that no attempt stands for. A tenant that is gone cannot be asked."""
     try:
         received = Counter(each["body_sha256"] for each in node.posts())
     except (URLError, ConnectionError):
