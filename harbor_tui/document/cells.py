@@ -30,6 +30,12 @@ def is_simple(text: str) -> bool:
     return _NOT_SINGLE.search(text) is None
 
 
+def first_not_simple(text: str, start: int) -> int:
+    """Where in TEXT, from START, the first character stands for which is_simple does not hold; -1 without one."""
+    found = _NOT_SINGLE.search(text, start)
+    return -1 if found is None else found.start()
+
+
 def is_ordinary(text: str) -> bool:
     """Whether every character is harmless, takes one or two cells and is no part of another one's grapheme."""
     return _NOT_ORDINARY.search(text) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harbor_tui.document.cells import is_simple, ordinary_width
+from harbor_tui.document.cells import first_not_simple, ordinary_width
 from harbor_tui.document.pieces import is_plainly_wide, last_break, next_break, pieces, wide_pieces
 
 _Range = tuple[int, int, int]
@@ -20,23 +20,50 @@ def measured_ranges(text: str, width: int) -> list[_Range]:
 
 
 def _wrap(text: str, offset: int, width: int, result: list[_Range]) -> None:
-    start = end = position = offset
-    used = 0
-    for word in text.split(" "):
-        length = len(word)
-        if length <= width and (word.isascii() or is_simple(word)):
-            if used and used + 1 + length <= width:
-                used += 1 + length
-            else:
-                if used:
-                    result.append((start, end, used))
-                start, used = position, length
-            end = position + length
+    line = (offset, offset, 0)
+    position, total = 0, len(text)
+    while position < total:
+        odd = first_not_simple(text, position)
+        if odd < 0:
+            line = _add_words(text, position, total, offset, width, line, result)
+            break
+        word_start = text.rfind(" ", position, odd) + 1 or position
+        if word_start > position:
+            line = _add_words(text, position, word_start - 1, offset, width, line, result)
+        word_end = text.find(" ", odd)
+        word = text[word_start:] if word_end < 0 else text[word_start:word_end]
+        add = _add_wide if is_plainly_wide(word) else _add_pieces
+        line = add(word, offset + word_start, width, line, result)
+        position = word_start + len(word) + 1
+    result.append(line)
+
+
+def _add_words(
+    text: str, position: int, stop: int, offset: int, width: int, line: _Range, result: list[_Range]
+) -> _Range:
+    """Add the simple words in text[position:stop], which begins OFFSET characters into the whole, to the LINE."""
+    start, end, used = line
+    while True:
+        if not used:
+            start = offset + position
+        gap = 1 if used else 0
+        room = width - used - gap
+        if stop - position <= room:
+            return start, offset + stop, used + gap + stop - position
+        cut = text.rfind(" ", position, position + room + 1) if room > 0 else -1
+        if cut >= position:
+            used += gap + cut - position
+            end, position = offset + cut, cut + 1
+        word_end = text.find(" ", position, stop)
+        word = text[position : stop if word_end < 0 else word_end]
+        if len(word) > width:
+            start, end, used = _add_pieces(word, offset + position, width, (start, end, used), result)
+            position += len(word) + 1
+            if position > stop:
+                return start, end, used
         else:
-            add = _add_wide if not is_simple(word) and is_plainly_wide(word) else _add_pieces
-            start, end, used = add(word, position, width, (start, end, used), result)
-        position += length + 1
-    result.append((start, end, used))
+            result.append((start, end, used))
+            used = 0
 
 
 def _add_pieces(word: str, position: int, width: int, line: _Range, result: list[_Range]) -> _Range:
