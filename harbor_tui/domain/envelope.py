@@ -45,12 +45,17 @@ def read_request(data: bytes, request_id: str, book: Actions) -> ReadRequest:
     """Read a request's file. Raises `NotJson` while it does not parse, else `InvalidInput` with its own sentence."""
     if len(data) > MOST_BYTES:
         raise InvalidInput("The file is larger than 6 MiB.", advice="Make the body smaller (the service takes 5 MB).")
-    envelope = _envelope(strict_json.parse(data), request_id)
+    envelope = read_envelope(data, request_id)
     try:
         action = book.published(envelope.action)
     except (NotFound, NotPermitted) as error:
         raise InvalidInput(f"action: {error.summary}", advice=error.advice) from None
     return ReadRequest(envelope, action.prepare(envelope.input), action)
+
+
+def read_envelope(data: bytes, request_id: str) -> Envelope:
+    """What a request's file says, whether or not its action is there. Raises as `read_request` does."""
+    return _envelope(strict_json.parse(data), request_id)
 
 
 def write_envelope(envelope: Envelope, request_id: str) -> bytes:

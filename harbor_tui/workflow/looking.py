@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import OrderedDict
 from dataclasses import replace
 from typing import Final, Protocol, TypeVar
 
 from harbor_tui.document.reading import read_document
-from harbor_tui.domain.errors import UpstreamError
+from harbor_tui.domain.envelope import read_envelope
+from harbor_tui.domain.errors import HarborError, UpstreamError
 from harbor_tui.domain.findings import Finding
 from harbor_tui.domain.pages import Page, Space
 from harbor_tui.domain.records import is_case
-from harbor_tui.domain.requests import Snapshot
+from harbor_tui.domain.requests import Envelope, Snapshot
 from harbor_tui.workflow.bodies import body_text, format_of
 from harbor_tui.workflow.contracts import RequestStore
 from harbor_tui.workflow.inbox import Inbox
 from harbor_tui.workflow.inspecting import notified_people
 from harbor_tui.workflow.intake import Intake
 from harbor_tui.workflow.offloop import off_loop
+from harbor_tui.workflow.queue_contracts import CaseRecords
 from harbor_tui.workflow.rechecking import SubjectFinder
 from harbor_tui.workflow.reviewing import Place, Review
 from harbor_tui.workflow.similar_titles import LOOK_S, SimilarTitles
@@ -81,19 +84,20 @@ class Looking:
         file, understood = self._inbox.open(request_id)
         snapshot, before = understood.snapshot, self._shown.get(request_id)
         records = self._store.case_records(request_id)
+        decided = records if records is not None and is_case(records.records) else None
         changed = snapshot is not None and before is not None and before.file_bytes != snapshot.file_bytes
         space_id = snapshot.space_id if snapshot else understood.row.space_id
         return Review(
             row=self._inbox.row(request_id) if file is None else understood.row,
             snapshot=snapshot,
-            envelope=understood.envelope,
-            records=records if records is not None and is_case(records.records) else None,
+            envelope=understood.envelope or _envelope_of(decided),
+            records=decided,
             file_bytes=file.data if file is not None else b"",
-            owner_uid=file.owner_uid if file is not None else None,
+            owner_uid=file.owner_uid if file is not None else _owner_of(decided),
             problem=understood.row.problem,
             origin=str(self._intake.port.origin),
             space=self._places.known_space(space_id) if self._places and space_id else None,
-            notified_people=_people(snapshot),
+            notified_people=_people(snapshot.wire.parsed_body() if snapshot is not None else _sent(decided)),
             previous=before if changed else None,
         )
 
@@ -135,10 +139,34 @@ async def _nothing() -> tuple[Finding, ...]:
     return ()
 
 
-def _people(snapshot: Snapshot | None) -> int:
-    if snapshot is None:
+def _envelope_of(decided: CaseRecords | None) -> Envelope | None:
+    """What a decided request said; the file is gone, its bytes are in the case."""
+    if decided is None or decided.request is None:
+        return None
+    try:
+        return read_envelope(decided.request, decided.id)
+    except HarborError:
+        return None
+
+
+def _owner_of(decided: CaseRecords | None) -> int | None:
+    owner = decided.records.get("decision", {}).get("owner_uid") if decided is not None else None
+    return owner if isinstance(owner, int) else None
+
+
+def _sent(decided: CaseRecords | None) -> object:
+    if decided is None or not decided.wire:
+        return None
+    try:
+        return json.loads(decided.wire)
+    except ValueError:
+        return None
+
+
+def _people(body: object) -> int:
+    if not isinstance(body, dict):
         return 0
-    text, representation = body_text(snapshot.wire.parsed_body() or {})
+    text, representation = body_text(body)
     return notified_people(read_document(text, format_of(representation)))
 
 
