@@ -35,7 +35,13 @@ class State(StrEnum):
         """Whether the agent may stop waiting."""
         return self in _FINAL
 
+    @property
+    def undecided(self) -> bool:
+        """Whether it stands for a file that nobody has decided on, and that may be replaced at any time."""
+        return self in _UNDECIDED
 
+
+_UNDECIDED = frozenset({State.ARRIVING, State.PENDING, State.INVALID})
 _FINAL = frozenset({State.INVALID, State.CREATED, State.FAILED, State.REJECTED, State.EXPIRED, State.WITHDRAWN})
 
 

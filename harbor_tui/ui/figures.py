@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
+from harbor_tui.domain.findings import Severity
 from harbor_tui.domain.requests import State
+from harbor_tui.domain.words import counted as counted
 
 STATE_MARKS: Final[dict[State, str]] = {
     State.ARRIVING: "·",
@@ -34,6 +36,20 @@ STATE_STYLES: Final[dict[State, str]] = {
     State.EXPIRED: "muted",
     State.WITHDRAWN: "muted",
 }
+SEVERITY_STYLES: Final[dict[Severity, str]] = {
+    Severity.NOTE: "muted",
+    Severity.WARNS: "warns",
+    Severity.SERIOUS: "serious",
+    Severity.BLOCKS: "blocks",
+}
+"""For cells of lists."""
+SEVERITY_COLOURS: Final[dict[Severity, str]] = {
+    Severity.NOTE: "$text-muted",
+    Severity.WARNS: "$warning",
+    Severity.SERIOUS: "bold $secondary",
+    Severity.BLOCKS: "bold $error",
+}
+"""For words in a line."""
 STATE_WORDS: Final[dict[State, str]] = {State.APPROVED: "approved, not sent", State.NOT_SENT: "not sent"}
 
 
@@ -66,11 +82,6 @@ def size_text(count: int) -> str:
             value = count / factor
             return f"{value:.1f} {unit}" if value < 9.95 else f"{value:.0f} {unit}"
     return f"{count / 1e9:.0f} GB"
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """`1 line`, `214 lines`, `1,000 lines`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def short_digest(digest: str) -> str:

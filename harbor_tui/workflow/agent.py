@@ -29,6 +29,8 @@ _FIRST_LOOK_S: Final = 0.05
 _LAST_LOOK_S: Final = 1.0
 _LIES_OVER: Final = {"note": "A new file uses this id again: it is never sent. Submit it under another id."}
 _NOWHERE: Final = "was withdrawn or never submitted"
+_BEFORE_A_DECISION: Final = frozenset(state.value for state in State if state.undecided)
+_EXAMPLE: Final = 'For example {"body": {"title": "...", ...}}; see harbor-tui actions --json.'
 
 
 class AgentDesk:
@@ -205,12 +207,6 @@ class AgentDesk:
             "digest": wire.digest,
             "findings": [_told(finding) for finding in findings],
         }
-
-
-_BEFORE_A_DECISION: Final = frozenset({State.PENDING.value, State.ARRIVING.value, State.INVALID.value})
-
-
-_EXAMPLE: Final = 'For example {"body": {"title": "...", ...}}; see harbor-tui actions --json.'
 
 
 def input_document(data: bytes) -> Mapping[str, Any]:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from typing import Final
 
 from harbor_tui.domain.requests import State
 from harbor_tui.workflow.reviewing import InboxRow
 
 Signature = tuple[int, int, int, int]
-_COUNTED: Final = frozenset({State.PENDING, State.INVALID, State.ARRIVING})
-"""Rows in another state stand for a case, which is counted as such."""
 
 
 class ReadRows:
@@ -44,7 +41,7 @@ class ReadRows:
         with self._lock:
             self._forget(row.id)
             self._rows[row.id] = (signature, row)
-            if row.state in _COUNTED:
+            if row.state.undecided:  # a row in another state stands for a case, which is counted as such
                 self.counts[row.state] += 1
             if row.state is State.PENDING and (self._oldest is None or row.received_at < self._oldest):
                 self._oldest = row.received_at
@@ -59,7 +56,7 @@ class ReadRows:
         if known is None:
             return None
         row = known[1]
-        if row.state in _COUNTED:
+        if row.state.undecided:
             self.counts[row.state] -= 1
         if row.state is State.PENDING and row.received_at == self._oldest:
             self._oldest_is_known = False

@@ -40,7 +40,7 @@ class Rechecking:
         if self._subjects is None or write is None or not write.has_subject or seen.sighting is not None:
             return
         raise NotPermitted(
-            f"The {write.resource.value} that it would {write.deed.value} was not shown.",
+            f"The {write.resource.value} that it would {write.deed.verb} was not shown.",
             advice="Open the request, and approve it there.",
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from harbor_tui.domain import loosely
 from harbor_tui.domain.findings import Finding, Severity
@@ -106,12 +106,10 @@ class Subject:
         return replace(self, findings=(*self.findings, *more))
 
 
-_DEEDS: Final = {Deed.CREATE: "Create a", Deed.UPDATE: "Change", Deed.DELETE: "Delete"}
-
-
 def unread(write: Write, why: str) -> Subject:
     """The subject of a write whose current state could not be read: approving it takes the typed challenge."""
-    what = f"{_DEEDS[write.deed]} {write.resource.value} {write.target}".rstrip()
+    of = "a " if write.deed is Deed.CREATE else ""
+    what = f"{write.deed.verb.capitalize()} {of}{write.resource.value} {write.target}".rstrip()
     return Subject(
         write,
         f"{what}: what is there now could not be read",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,6 +9,7 @@ from harbor_tui.document.diff import compare_code
 from harbor_tui.domain import loosely
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.requests import Wire
+from harbor_tui.workflow.attempted import json_text
 from harbor_tui.workflow.current_state import CurrentState, PropertyNow
 from harbor_tui.workflow.offloop import off_loop
 from harbor_tui.workflow.subject import Comparison, Fact, Sighting, Subject
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from harbor_tui.document.diff import DocumentDiff
 
 _FINAL: Final = "for good: properties do not go to the trash"
-_VERBS: Final = {Deed.CREATE: "Create", Deed.UPDATE: "Change", Deed.DELETE: "Delete"}
 
 
 class PropertySubjects:
@@ -44,12 +43,11 @@ class PropertySubjects:
             Fact("Now", version_words(now.edit) if now is not None else "there is no property with this key"),
             Fact("Changes", diff.summary),
         )
-        verb = _VERBS[write.deed]
         version = f" (v{now.edit.version})" if now is not None and now.edit.version is not None else ""
         end = f"it goes {_FINAL}" if write.deed is Deed.DELETE else diff.summary
         return Subject(
             write,
-            f"{verb} the property “{shown_key}”{version} of {holder}; {end}",
+            f"{write.deed.verb.capitalize()} the property “{shown_key}”{version} of {holder}; {end}",
             _sighting(write, now),
             title=f"{shown_key} of {holder}",
             facts=facts,
@@ -75,14 +73,9 @@ class PropertySubjects:
         return f"“{summary.title}” in {await self._state.space_name(summary.space_id)}"
 
 
-def pretty(value: object) -> str:
-    """A JSON value as it is compared: indented, keys sorted."""
-    return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)
-
-
 def _compared(now: PropertyNow | None, sent: Mapping[str, Any], write: Write) -> DocumentDiff:
-    before = pretty(now.value) if now is not None else ""
-    after = "" if write.deed is Deed.DELETE else pretty(sent.get("value"))
+    before = json_text(now.value) if now is not None else ""
+    after = "" if write.deed is Deed.DELETE else json_text(sent.get("value"))
     return compare_code(before, after)
 
 

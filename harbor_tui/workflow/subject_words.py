@@ -9,15 +9,11 @@ from harbor_tui.document.diff_units import units
 from harbor_tui.document.reading import read_document
 from harbor_tui.domain.display import clip
 from harbor_tui.domain.findings import Finding, Severity
+from harbor_tui.domain.words import counted
 from harbor_tui.workflow.bodies import format_of
 from harbor_tui.workflow.current_state import Edit, Listed
 
 MOST_NAMED: Final = 5
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """`1 child`, `3 children`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def listed_count(listed: Listed, one: str, many: str) -> str:

@@ -30,6 +30,16 @@ class Deed(StrEnum):
     UPDATE = "update"
     DELETE = "delete"
 
+    @property
+    def done(self) -> str:
+        """What it is called afterwards."""
+        return {Deed.CREATE: "created", Deed.UPDATE: "changed", Deed.DELETE: "deleted"}[self]
+
+    @property
+    def verb(self) -> str:
+        """What people call it: a page is changed, where the service says updated."""
+        return "change" if self is Deed.UPDATE else self.value
+
 
 @dataclass(frozen=True, slots=True)
 class Write:

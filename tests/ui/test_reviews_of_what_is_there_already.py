@@ -376,5 +376,5 @@ async def test_a_batch_leaves_out_what_has_to_be_seen_beside_what_is_there() -> 
     async with console(node_on(update())).run_test(size=(100, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "enter", "G", "escape", "x", "A")
-        assert "update: alone only" in screen_text(pilot.app)
+        assert "change: alone only" in screen_text(pilot.app)
         assert "0 pages ticked" in screen_text(pilot.app)

@@ -16,7 +16,7 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from harbor_tui.domain.errors import HarborError
-from harbor_tui.ui.dialogs.settle_evidence import DONE, evidence, question
+from harbor_tui.ui.dialogs.settle_evidence import evidence, question
 from harbor_tui.ui.hosts import report_failure
 from harbor_tui.ui.text import content, line, lines
 from harbor_tui.ui.widgets.row_source import Cell
@@ -154,11 +154,11 @@ def _is_open(found: Settlement) -> bool:
 
 
 def _keys(found: Settlement) -> Iterator[Content]:
-    done = f"the {found.what} was {DONE[found.deed]}: record it"
+    done = f"the {found.what} was {found.deed.done}: record it"
     meaning = {
         "found": done,
         "title_taken": "another page holds the title: record the failure",
-        "absent": f"nothing was {DONE[found.deed]}: it may be sent again",
+        "absent": f"nothing was {found.deed.done}: it may be sent again",
     }
     if found.proposal:
         yield line(("Ctrl+Y", _KEY), f" {meaning.get(found.proposal, found.proposal)}")

@@ -13,7 +13,6 @@ from harbor_tui.workflow.writes import Deed
 if TYPE_CHECKING:
     from harbor_tui.workflow.evidence import Candidate, Settlement
 
-DONE: Final = {Deed.CREATE: "created", Deed.UPDATE: "changed", Deed.DELETE: "deleted"}
 MOST_DIFFERENCES: Final = 400
 _SIGNS: Final = {"+": "ok", "-": "blocks", "~": "warns", ">": "accent"}
 _BODY: Final = {True: "the same body", False: "another body", None: "body not read"}
@@ -22,7 +21,7 @@ _OWN: Final = {True: "your own account", False: "another account", None: "whethe
 
 def question(settlement: Settlement) -> str:
     """What the operator is asked."""
-    return f"Was this {settlement.what} {DONE[settlement.deed]}?"
+    return f"Was this {settlement.what} {settlement.deed.done}?"
 
 
 def evidence(settlement: Settlement, width: int) -> list[Cell]:

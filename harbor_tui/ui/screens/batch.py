@@ -57,7 +57,7 @@ def objection_to(review: Review, seen: set[str]) -> str:
     if review.row.worst is not None and review.row.worst >= Severity.SERIOUS:
         return f"{review.row.worst.mark} {review.row.worst.word}: alone only"
     if review.awaits_subject and review.write is not None:
-        return f"{review.write.deed.value}: alone only"
+        return f"{review.write.deed.verb}: alone only"
     return "" if review.snapshot.digest in seen else "not read to its end"
 
 

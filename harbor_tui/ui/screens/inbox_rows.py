@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from harbor_tui.domain.findings import Finding, Severity, worst
 from harbor_tui.domain.requests import State
-from harbor_tui.ui.figures import STATE_MARKS, STATE_STYLES, ago, size_text
+from harbor_tui.ui.figures import SEVERITY_STYLES, STATE_MARKS, STATE_STYLES, ago, size_text
 from harbor_tui.ui.widgets.rows import Cell, Column
 from harbor_tui.workflow.reviewing import Held, Verb
 
@@ -25,14 +25,6 @@ _GIVE_WAY: Final = ("Size", "Space", "Agent")
 _GAP: Final = 2
 _BESIDE: Final = 2
 """The bar and the scrollbar."""
-_OF_FILES: Final = frozenset({State.PENDING, State.INVALID, State.ARRIVING})
-"""States of rows that stand for a file, which may be replaced at any time."""
-_STYLE_OF: Final = {
-    Severity.NOTE: "muted",
-    Severity.WARNS: "warns",
-    Severity.SERIOUS: "serious",
-    Severity.BLOCKS: "blocks",
-}
 _SHORT: Final = {State.NOT_SENT: "not sent", State.APPROVED: "approved"}
 
 
@@ -52,7 +44,7 @@ def checks_text(findings: Iterable[Finding]) -> tuple[str, str]:
     heaviest = worst(weighing)
     if heaviest is None:
         return "✓", "ok"
-    return f"{heaviest.mark} {len(weighing)}", _STYLE_OF[heaviest]
+    return f"{heaviest.mark} {len(weighing)}", SEVERITY_STYLES[heaviest]
 
 
 class InboxRows:
@@ -102,7 +94,7 @@ class InboxRows:
 
     def _look_at(self, request_id: str) -> None:
         row = self._inbox.ready_row(request_id)
-        if row is None or (row.state in _OF_FILES and request_id not in self._looked_at):
+        if row is None or (row.state.undecided and request_id not in self._looked_at):
             self._looked_at.add(request_id)
             self._want(request_id)
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 from harbor_tui.document.layout import DocumentLayout
 from harbor_tui.document.reading import read_document
 from harbor_tui.document.render import plain_lines
-from harbor_tui.domain.findings import Finding, Severity
+from harbor_tui.domain.findings import Finding
 from harbor_tui.domain.requests import Wire
-from harbor_tui.ui.figures import clock_time, state_text
+from harbor_tui.ui.figures import SEVERITY_STYLES, clock_time, state_text
 from harbor_tui.ui.screens.review_facts import ordered
 from harbor_tui.ui.widgets.row_source import Cell
 from harbor_tui.workflow.bodies import format_of
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
     from harbor_tui.workflow.subject import Quoted, Subject
 
 _KINDS: Final = ("decision", "attempt", "outcome", "resolution")
-_STYLES: Final = {
-    Severity.NOTE: "muted",
-    Severity.WARNS: "warns",
-    Severity.SERIOUS: "serious",
-    Severity.BLOCKS: "blocks",
-}
 _MOST_QUOTED: Final = 500
 """Lines of somebody else's text beside a request."""
 
@@ -70,7 +64,8 @@ def findings_cells(findings: tuple[Finding, ...]) -> Iterator[Cell]:
     for finding in ordered(findings):
         place = f", line {finding.line}" if finding.line is not None else ""
         yield Cell(
-            f"{finding.severity.mark} {finding.severity.word}{place}: {finding.summary}", _STYLES[finding.severity]
+            f"{finding.severity.mark} {finding.severity.word}{place}: {finding.summary}",
+            SEVERITY_STYLES[finding.severity],
         )
         if finding.excerpt:
             yield Cell(f"    {finding.excerpt}", "muted")

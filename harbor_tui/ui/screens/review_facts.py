@@ -13,8 +13,8 @@ from textual.content import Content
 from harbor_tui.document.reading import read_document
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.requests import Snapshot, State
-from harbor_tui.ui.figures import ago, counted, short_digest, size_text, state_text
-from harbor_tui.ui.screens.review_outcome import is_decided, outcome_rows
+from harbor_tui.ui.figures import SEVERITY_COLOURS, ago, counted, short_digest, size_text, state_text
+from harbor_tui.ui.screens.review_outcome import outcome_rows
 from harbor_tui.ui.text import line
 from harbor_tui.ui.widgets.top_line import two_sides
 from harbor_tui.workflow.bodies import body_text, format_of
@@ -25,11 +25,6 @@ if TYPE_CHECKING:
     from harbor_tui.ui.services import Services
     from harbor_tui.workflow.reviewing import InboxRow, Review
 
-_COLOURS: Final = {
-    Severity.NOTE: "$text-muted", Severity.WARNS: "$warning", Severity.SERIOUS: "bold $secondary",
-    Severity.BLOCKS: "bold $error",
-}  # fmt: skip
-_DONE: Final = {Deed.CREATE: "created", Deed.UPDATE: "changed", Deed.DELETE: "deleted"}
 _LABEL: Final = 8
 LOOKING: Final = "reading what is there now…"
 
@@ -106,7 +101,7 @@ def outcome_text(review: Review) -> str:
     if review.row.state is not State.CREATED:
         return ""
     page, write = review.row.page, review.write
-    done = "● " + (_DONE[write.deed] if write is not None else "created")
+    done = "● " + (write.deed.done if write is not None else "created")
     records = review.records.records if review.records is not None else {}
     otherwise = any(record.get("stored_equals_sent") is False for record in records.values())
     return f"{done}: page {page.id}{', stored otherwise' if otherwise else ''}" if page is not None else done
@@ -126,7 +121,7 @@ def checks_content(findings: tuple[Finding, ...]) -> Content:
     parts = []
     for finding in ordered(findings):
         word = f"{finding.severity.word}: " if finding.severity >= Severity.SERIOUS else ""
-        parts.append(line((f"{finding.severity.mark} {word}", _COLOURS[finding.severity]), finding.summary))
+        parts.append(line((f"{finding.severity.mark} {word}", SEVERITY_COLOURS[finding.severity]), finding.summary))
     return Content("   ").join(parts)
 
 
@@ -179,7 +174,7 @@ def tells_people(review: Review) -> bool:
 
 
 def _checks_or_outcome(row: InboxRow, width: int) -> Iterator[tuple[Content, Content]]:
-    if not is_decided(row):
+    if row.state.undecided:
         yield line(_label("Checks"), _checks(row)), Content("")
         return
     for number, told in enumerate(outcome_rows(row, width - _LABEL - 3)):
@@ -189,7 +184,7 @@ def _checks_or_outcome(row: InboxRow, width: int) -> Iterator[tuple[Content, Con
 def _checks(row: InboxRow) -> Content:
     """The findings; of a file that could not be read as a request, why not."""
     if row.problem:
-        return line(("■ ", _COLOURS[Severity.BLOCKS]), row.problem)
+        return line(("■ ", SEVERITY_COLOURS[Severity.BLOCKS]), row.problem)
     return checks_content(row.findings)
 
 

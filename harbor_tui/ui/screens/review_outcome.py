@@ -14,7 +14,6 @@ from harbor_tui.ui.text import line
 if TYPE_CHECKING:
     from harbor_tui.workflow.reviewing import InboxRow
 
-_UNDECIDED: Final = frozenset({State.PENDING, State.INVALID, State.ARRIVING})
 _STYLES: Final = {
     State.CREATED: "$success", State.FAILED: "bold $error", State.NOT_SENT: "bold $secondary",
     State.UNKNOWN: "bold $secondary", State.APPROVED: "$accent",
@@ -26,11 +25,6 @@ _NEXT: Final = {
     State.FAILED: ("e", "edits it into a new request"),
 }
 _MOST_LINES: Final = 3
-
-
-def is_decided(row: InboxRow) -> bool:
-    """Whether there is an outcome to tell rather than findings."""
-    return row.state not in _UNDECIDED
 
 
 def outcome_rows(row: InboxRow, room: int) -> Iterator[Content]:

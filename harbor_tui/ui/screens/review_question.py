@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from harbor_tui.domain.findings import Severity
 from harbor_tui.domain.port import parse_base_url
 from harbor_tui.ui.dialogs.confirm import Question
-from harbor_tui.ui.figures import short_digest, size_text
+from harbor_tui.ui.figures import SEVERITY_COLOURS, short_digest, size_text
 from harbor_tui.ui.screens.review_facts import (
     makes_page,
     notify_text,
@@ -17,24 +17,14 @@ from harbor_tui.ui.screens.review_facts import (
     where_text,
     wire_body,
 )
-from harbor_tui.workflow.writes import Deed
 
 if TYPE_CHECKING:
     from harbor_tui.ui.services import Services
     from harbor_tui.workflow.reviewing import Review
 
-_STYLES: Final = {
-    Severity.NOTE: "$text-muted",
-    Severity.WARNS: "$warning",
-    Severity.SERIOUS: "bold $secondary",
-    Severity.BLOCKS: "bold $error",
-}
-
-
 _DEEDS: Final = {"POST": "create", "PUT": "change", "DELETE": "delete"}
 _IN_QUESTION: Final = ("Changes", "Below", "Key")
 """What the sentence about a subject says already."""
-_OF_SUBJECTS: Final = {Deed.CREATE: "create", Deed.UPDATE: "change", Deed.DELETE: "delete"}
 
 
 def question(
@@ -82,8 +72,7 @@ def _words(review: Review, services: Services) -> tuple[str, str]:
     """The question's first words and what confirming does, by what is written; else by the action's own label."""
     write = review.write
     if write is not None:
-        deed = _OF_SUBJECTS[write.deed]
-        return f"{deed.capitalize()} this {write.resource.value}", deed
+        return f"{write.deed.verb.capitalize()} this {write.resource.value}", write.deed.verb
     action = next((each for each in services.book.actions if each.slug == review.row.action), None)
     method = review.snapshot.wire.method if review.snapshot is not None else ""
     return f"{action.label if action is not None else review.row.action}: send this", _DEEDS.get(method, "send")
@@ -94,7 +83,8 @@ def _checks(review: Review) -> list[tuple[str, str, str]]:
     if not findings:
         return [("Checks", "✓ nothing found", "$success")]
     shown = [
-        (f"{each.severity.mark} {each.severity.word}: {each.summary}", _STYLES[each.severity]) for each in findings[:4]
+        (f"{each.severity.mark} {each.severity.word}: {each.summary}", SEVERITY_COLOURS[each.severity])
+        for each in findings[:4]
     ]
     more = [("", f"and {len(findings) - 4} more in the Findings tab", "$text-muted")] if len(findings) > 4 else []
     labels = ["Checks", "", "", ""]

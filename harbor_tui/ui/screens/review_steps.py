@@ -32,7 +32,7 @@ class ReviewSteps(ReviewView):
         row = self._review.row if self._review is not None else None
         if self._held is not None:
             return ("review.undo", *_ON)
-        if row is None or (not self._sending and row.state in (State.PENDING, State.INVALID, State.ARRIVING)):
+        if row is None or (not self._sending and row.state.undecided):
             return ()
         if self._sending or (row.state is State.CREATED and row.page is None):
             return _ON

@@ -77,9 +77,9 @@ class ReviewView(CommandHost, Screen[str]):
         self._review: Review | None = None
         self._changed = False
         self._looked = False
+        """Whether the tenant was asked for the names, or for what the request is about."""
         self._all_known = asyncio.Event()
         """Set when all that the tenant tells about the request is on the screen."""
-        """Whether the tenant was asked for the names, or for what the request is about."""
         self._moved_on = ""
         """What has changed on the tenant since it was looked at; empty while nothing is known to have."""
         self._sending = False
@@ -275,8 +275,8 @@ class ReviewView(CommandHost, Screen[str]):
 
     @on(ReviewTabs.ReadToEnd)
     def _read_to_end(self) -> None:
-        """This very content has been displayed to its end: remembered for the batch table."""
-        if self._review is not None and self._review.snapshot is not None:
+        """This very content has been displayed to its end, unless another one is shown by now; the batch table asks."""
+        if self._review is not None and self._review.snapshot is not None and self._tabs.read_to_end:
             self._seen.add(self._review.snapshot.digest)
 
     @on(DocumentView.LinkFollowed)
