@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from harbor_tui.bootstrap.console import ConsoleLoader, Outside
+from harbor_tui.bootstrap.console import ConsoleLoader
+from harbor_tui.bootstrap.console_parts import Outside
 from harbor_tui.bootstrap.node_home import NodeHome
 from harbor_tui.bootstrap.sandbox import new_token
 from harbor_tui.domain.errors import InvalidInput

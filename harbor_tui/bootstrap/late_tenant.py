@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from harbor_tui.workflow.offloop import off_loop
@@ -12,14 +13,15 @@ if TYPE_CHECKING:
     from harbor_tui.domain.outcomes import Answer, SendReport
     from harbor_tui.domain.port import Port
     from harbor_tui.domain.requests import Wire
-    from harbor_tui.workflow.contracts import SecretStore, Tenant, TenantFactory
+    from harbor_tui.domain.secret import Secret
+    from harbor_tui.workflow.contracts import Tenant, TenantFactory
 
 
 class LateTenant:
     """Implements `Tenant` for one port."""
 
-    def __init__(self, port: Port, secrets: SecretStore, factory: TenantFactory) -> None:
-        self._port, self._secrets, self._factory = port, secrets, factory
+    def __init__(self, port: Port, token: Callable[[], Secret | None], factory: TenantFactory) -> None:
+        self._port, self._token, self._factory = port, token, factory
         self._made: Tenant | None = None
         self._making = asyncio.Lock()
 
@@ -39,6 +41,6 @@ class LateTenant:
     async def _tenant(self) -> Tenant:
         async with self._making:
             if self._made is None:
-                token = await off_loop(self._secrets.token, self._port)
+                token = await off_loop(self._token)
                 self._made = await off_loop(self._factory, self._port, token)
             return self._made

@@ -30,7 +30,7 @@ async def run_worker(home: str | None, *, once: bool, say: Callable[[str], None]
     port = node_home.tenanted_port
     token_is_set = (await off_loop(node_home.tokens.state, port)).is_set
     live = LiveBook(node_home, port)
-    tenant = live.in_front_of(LateTenant(port, node_home.tokens, node_home.tenant))
+    tenant = live.in_front_of(LateTenant(port, lambda: node_home.tokens.token(port), node_home.tenant))
     node = Node(
         node_home.made_store(),
         node_home.audit,

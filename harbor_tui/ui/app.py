@@ -5,6 +5,7 @@ What the first paint does not need is imported where it is used.
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -25,6 +26,7 @@ from harbor_tui.ui.steady import collector_rests, screen_first, set_aside_what_i
 from harbor_tui.ui.text import safe_notify
 from harbor_tui.ui.themes import THEMES, next_theme, theme_named
 from harbor_tui.ui.widgets.size_notice import SizeNotice, too_small
+from harbor_tui.workflow.offloop import off_loop
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -91,23 +93,37 @@ class HarborApp(CommandHost, GuardedApp):
         try:
             with collector_rests():
                 await self._take(await self._load())
-            self.call_after_refresh(set_aside_what_is_there)
         except HarborError as problem:
             self.main.show_failure(problem.summary, problem.advice)
 
     async def _take(self, services: Services) -> None:
+        """First what the inbox's rows need: nobody waits for more than that."""
         self.services = services
         if services.node is not None:
-            await services.node.start()
+            await services.node.open(rows=self.size.height)
         await self.main.use(services)
         for notice in services.notices:
             safe_notify(self, notice)
-        self._learn_token(services)
+        self._go_on(services)
+
+    @work(exclusive=True, group="go on")
+    async def _go_on(self, services: Services) -> None:
+        """The rest, once the rows are on the screen. A key that needs something of it is not held up: it makes it."""
+        painted = asyncio.Event()
+        self.call_after_refresh(painted.set)
+        with collector_rests():
+            await painted.wait()
+            if services.node is not None:
+                await services.node.start()
+            self._learn_token(services)
+            await off_loop(services.make_the_rest)
+        set_aside_what_is_there()
 
     @work(exclusive=True, group="token", exit_on_error=False)
     async def _learn_token(self, services: Services) -> None:
         """Where the token is; not waited for, since a keyring that hangs takes three seconds to give up."""
-        services.token = await services.connecting.token_state()
+        connecting = await off_loop(services.connecting_once)
+        services.token = await connecting.token_state()
         self.main.show_facts()
 
     async def reload_services(self) -> None:

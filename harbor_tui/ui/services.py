@@ -1,11 +1,13 @@
-"""What the console works with, made by bootstrap after the first paint."""
+"""What the console works with: what the inbox's rows need is made at the start, the rest when it is first asked for."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from harbor_tui.workflow.made_once import MadeOnce
 
 if TYPE_CHECKING:
     from harbor_tui.catalogue.book import ActionBook
@@ -19,23 +21,28 @@ if TYPE_CHECKING:
     from harbor_tui.workflow.trying import Trying
 
 
+_NONE: Final = MadeOnce(lambda: None)
+
+
 @dataclass(kw_only=True)
 class Services:
-    """One port's services. `node` and `browsing` are None as long as set-up is incomplete."""
+    """One port's services. `node` and `browsing` are None as long as set-up is incomplete.
+
+    What stands as `MadeOnce` has a property of its name without `_once`, which makes it where it is not there yet.
+    """
 
     book: ActionBook
-    connecting: Connecting
     token: TokenState
+    connecting_once: MadeOnce[Connecting]
     node: Node | None = None
-    browsing: Browsing | None = None
+    browsing_once: MadeOnce[Browsing | None] = _NONE
     port: Port | None = None
-    audit: AuditTrail | None = None
-    shelf: PortShelf | None = None
-    """The ports to switch between; None while the settings cannot be read."""
+    audit_once: MadeOnce[AuditTrail | None] = _NONE
+    shelf_once: MadeOnce[PortShelf | None] = _NONE
     port_names: tuple[str, ...] = ()
     """All configured ports by name, the current one first."""
-    publications: Publications | None = None
-    trying: Trying | None = None
+    publications_once: MadeOnce[Publications | None] = _NONE
+    trying_once: MadeOnce[Trying | None] = _NONE
     home_hint: str = ""
     """The line that submits a request to this inbox from another terminal; shown as it is."""
     hint_stays: bool = False
@@ -55,11 +62,49 @@ class Services:
     close: Callable[[], Awaitable[None]] | None = None
     """Lets go of everything; waits for a send in flight."""
 
+    @property
+    def connecting(self) -> Connecting:
+        """The way to a connected port."""
+        return self.connecting_once()
+
+    @property
+    def browsing(self) -> Browsing | None:
+        """Searching and opening pages."""
+        return self.browsing_once()
+
+    @property
+    def audit(self) -> AuditTrail | None:
+        """The audit trail."""
+        return self.audit_once()
+
+    @property
+    def shelf(self) -> PortShelf | None:
+        """The ports to switch between; None while the settings cannot be read."""
+        return self.shelf_once()
+
+    @property
+    def publications(self) -> Publications | None:
+        """What of the entry is published."""
+        return self.publications_once()
+
+    @property
+    def trying(self) -> Trying | None:
+        """Running actions by hand."""
+        return self.trying_once()
+
+    def make_the_rest(self) -> None:
+        """Everything that nobody has asked for yet; blocks, beside the screen, so that no key has to wait for it."""
+        for once in (self.connecting_once, self.browsing_once, self.audit_once, self.shelf_once):
+            once()
+        for later in (self.publications_once, self.trying_once):
+            later()
+
     def space_label(self, space_id: str) -> str:
         """What the operator calls a space, else its key or name where they are known, else empty. Never does IO."""
         if self.port is not None and (label := self.port.spaces.get(space_id)):
             return label
-        space = self.browsing.known_space(space_id) if self.browsing is not None else None
+        browsing = self.browsing_once.there  # as long as nobody has asked for it, it knows no space
+        space = browsing.known_space(space_id) if browsing is not None else None
         return "" if space is None else space.short
 
     def audit_records(self) -> Iterable[Mapping[str, Any]]:

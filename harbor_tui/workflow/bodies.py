@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from harbor_tui.document.reading import read_document
 from harbor_tui.document.source import Format
 
 STORAGE: Final = "storage"
@@ -39,5 +38,7 @@ def same_body(sent: str, stored: str, representation: str = STORAGE) -> bool:
     """Whether two bodies say the same: ids and attributes that the service adds do not count."""
     if sent.strip() == stored.strip():
         return True
+    from harbor_tui.document.reading import read_document  # not for the format alone, which every list asks for
+
     kind = format_of(representation)
     return read_document(sent, kind).blocks == read_document(stored, kind).blocks

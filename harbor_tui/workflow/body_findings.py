@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document import parsed
-from harbor_tui.document.document import Document
 from harbor_tui.document.macro_names import MATHS, PANELS, TABS, TRANSPARENT
 from harbor_tui.document.parsed import OWN_DOCTYPE
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.workflow.survey import Noted, Survey
+
+if TYPE_CHECKING:
+    from harbor_tui.document.document import Document
 
 _MOST_NAMED: Final = 8
 _MOST_HIDDEN: Final = 20

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from harbor_tui.document.document import Document
 from harbor_tui.document.hidden import character_findings
-from harbor_tui.document.reading import read_document
 from harbor_tui.document.source import Format
 from harbor_tui.domain import loosely
 from harbor_tui.domain.display import hidden_characters
@@ -25,6 +23,9 @@ from harbor_tui.workflow.link_findings import link_findings
 from harbor_tui.workflow.survey import survey
 from harbor_tui.workflow.text_findings import text_findings, words_to_the_reviewer
 from harbor_tui.workflow.title_findings import title_findings
+
+if TYPE_CHECKING:
+    from harbor_tui.document.document import Document
 
 
 def inspect(envelope: Envelope, wire: Wire, *, spaces: Mapping[str, str]) -> tuple[Finding, ...]:
@@ -63,6 +64,8 @@ def _body_findings(body: str, kind: Format, own_host: str) -> Iterator[Finding]:
     if found is not None and found.plain:
         yield from hidden_findings(character_findings(body))
     else:
+        from harbor_tui.document.reading import read_document  # most bodies do without the document engine
+
         document = read_document(body, kind)
         yield from fault_findings(document)
         yield from hidden_findings(document.findings)

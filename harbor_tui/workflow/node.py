@@ -3,40 +3,32 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from harbor_tui.domain.envelope import DEFAULT_LIFETIME_S, Actions
 from harbor_tui.domain.errors import Conflict, QueueUnavailable
-from harbor_tui.domain.outcomes import CreatedPage, SendReport
-from harbor_tui.domain.policies import LocalPolicy
-from harbor_tui.domain.port import Port
 from harbor_tui.domain.requests import Snapshot
 from harbor_tui.workflow.contracts import AuditTrail, Clock, Posture, RequestStore, Tenant
-from harbor_tui.workflow.deciding import Deciding
-from harbor_tui.workflow.editing import edited
-from harbor_tui.workflow.evidence import Settlement
 from harbor_tui.workflow.freezing import Freezing
 from harbor_tui.workflow.inbox import Inbox
 from harbor_tui.workflow.intake import Intake, MoreFindings, nothing_more
-from harbor_tui.workflow.judging import Judging
-from harbor_tui.workflow.looking import Looking, PlaceFinder
+from harbor_tui.workflow.made_once import MadeOnce
 from harbor_tui.workflow.news import News
 from harbor_tui.workflow.offloop import off_loop
-from harbor_tui.workflow.policy_running import Policies, PolicyRunning
-from harbor_tui.workflow.proposing_anew import ProposingAnew
-from harbor_tui.workflow.read_running import ReadRunning
-from harbor_tui.workflow.rechecking import Rechecking, SubjectFinder
-from harbor_tui.workflow.recovering import Recovered, Recovering
-from harbor_tui.workflow.resending import Resending
-from harbor_tui.workflow.reviewing import Confirmation, Held, NodeEvent, Place, Review
-from harbor_tui.workflow.sending import Sending
-from harbor_tui.workflow.settling import Settling
-from harbor_tui.workflow.similar_titles import SimilarTitles
-from harbor_tui.workflow.subject import Comparison, Subject
-from harbor_tui.workflow.telling import Telling
 from harbor_tui.workflow.tending import Tending
-from harbor_tui.workflow.upkeep import Upkeep
+
+if TYPE_CHECKING:
+    from harbor_tui.domain.outcomes import CreatedPage, SendReport
+    from harbor_tui.domain.policies import LocalPolicy
+    from harbor_tui.domain.port import Port
+    from harbor_tui.workflow.evidence import Settlement
+    from harbor_tui.workflow.looking import PlaceFinder
+    from harbor_tui.workflow.node_works import NodeWorks
+    from harbor_tui.workflow.rechecking import SubjectFinder
+    from harbor_tui.workflow.recovering import Recovered
+    from harbor_tui.workflow.reviewing import Confirmation, Held, NodeEvent, Place, Review
+    from harbor_tui.workflow.subject import Comparison, Subject
 
 UNDO_S: Final = 5.0
 STOP_DEADLINE_S: Final = 65.0
@@ -46,7 +38,11 @@ _CHALLENGE_LENGTH: Final = 4
 
 
 class Node:
-    """One node on one queue and one port. Used from one event loop; what blocks runs beside it."""
+    """One node on one queue and one port. Used from one event loop; what blocks runs beside it.
+
+    `open` has the inbox looked at, and `start` begins the work. What acts on requests is made by then, or by the first
+    call that needs it.
+    """
 
     def __init__(
         self,
@@ -58,37 +54,54 @@ class Node:
         tenant: Tenant,
         *,
         token_is_set: Callable[[], bool],
-        places: PlaceFinder | None = None,
-        subjects: SubjectFinder | None = None,
+        places: Callable[[], PlaceFinder] | None = None,
+        subjects: Callable[[], SubjectFinder] | None = None,
         undo_s: float = UNDO_S,
         lifetime_s: float = DEFAULT_LIFETIME_S,
         more_findings: MoreFindings = nothing_more,
-        policies: Policies = tuple,
+        policies: Callable[[], Iterable[LocalPolicy]] = tuple,
     ) -> None:
+        """`places` and `subjects` are made with what acts on requests."""
         self.port = port
+        self.undo_s = undo_s
+        """How long a decision can be taken back."""
         self._news = News()
         self._intake = Intake(book, port, clock, lifetime_s=lifetime_s, more_findings=more_findings)
         self.inbox = Inbox(store, self._intake)
-        telling = Telling(store, self._news.trouble_from_thread)
-        deciding = Deciding(store, audit, self._intake, telling, clock, token_is_set=token_is_set)
         self._freezing = Freezing(store, audit, clock, self._news)
-        sending = Sending(store, audit, telling, clock, tenant, port, self._freezing.holds)
-        recovering = Recovering(store, audit, telling, clock)
-        rechecking = Rechecking(subjects)
-        resending = Resending(store, audit, sending, rechecking)
-        self._judging = Judging(
-            deciding, sending, resending, rechecking, self.inbox, clock, self._news, self._freezing, undo_s=undo_s
+        self._tending = Tending(
+            store, self.inbox, lambda: self._works().upkeep, lambda: self._works().recovering, clock, self._news
         )
-        upkeep = Upkeep(store, self.inbox, deciding, recovering, telling, clock, self._judging.busy.__contains__)
-        self._tending = Tending(store, self.inbox, upkeep, recovering, clock, self._news)
-        self._by_policy = PolicyRunning(policies, book, self.inbox, self._judging, clock, self._news)
-        self._reads = ReadRunning(
-            store, audit, deciding, telling, self._judging, self.inbox, clock, tenant, port, book, self._may_run
-        )
-        self._anew = ProposingAnew(store, book, clock)
-        self._settling = Settling(store, audit, telling, clock, tenant, port)
-        similar = SimilarTitles(tenant, clock) if places is not None else None
-        self._looking = Looking(store, self.inbox, self._intake, places, subjects, similar)
+        self._is_open = False
+
+        def works() -> NodeWorks:
+            from harbor_tui.workflow.node_works import NodeWorks
+
+            return NodeWorks(
+                store,
+                audit,
+                book,
+                port,
+                clock,
+                tenant,
+                self._intake,
+                self.inbox,
+                self._news,
+                self._freezing,
+                token_is_set=token_is_set,
+                may_run=self._may_run,
+                places=places() if places is not None else None,
+                subjects=subjects() if subjects is not None else None,
+                undo_s=undo_s,
+                policies=policies,
+            )
+
+        self._works = MadeOnce(works)
+
+    async def _at_work(self) -> NodeWorks:
+        """What acts on requests; made beside the event loop where it is not there yet."""
+        works = self._works.there
+        return works if works is not None else await off_loop(self._works)
 
     def _may_run(self) -> bool:
         """Whether something may be run without a person now."""
@@ -96,36 +109,45 @@ class Node:
 
     # Life
 
-    async def start(self) -> None:
-        """Check the queue, look at the inbox, begin to watch it; what a crash left is recovered behind that."""
+    async def open(self, *, rows: int = 0) -> None:
+        """Check the queue and look at the inbox, and read so many of its rows: all that its list needs."""
+        self._is_open = True
         self._news.begin()
-        await self._tending.look_first()
+        await self._tending.look_first(rows)
         await self._freezing.start()
-        self._tending.start()
-        self._by_policy.start()
-        self._reads.start()
+
+    async def start(self) -> None:
+        """Begin to watch the queue and to work on it, opened by now or not; recover what a crash left behind that."""
+        if not self._is_open:
+            await self.open()
+        works = await self._at_work()
+        if self._is_open:  # it may have been stopped meanwhile
+            self._tending.start()
+            works.start()
 
     async def run_once(self) -> Recovered:
         """Everything that has to be done now, without watching: `worker --once`."""
         self._news.begin()
+        works = await self._at_work()
         recovered = await self._tending.look_at_queue()
         await self._freezing.look()
         if self._tending.writable:
             await self._tending.tidy_all()
-            await self._by_policy.run_due()
-            await self._reads.run_due()
+            await works.by_policy.run_due()
+            await works.reads.run_due()
         return recovered
 
     async def stop(self, deadline_s: float = STOP_DEADLINE_S) -> None:
         """Forget what is held (it stays pending), give a send in flight its time, and end."""
-        dropped = self._judging.drop_held()
+        self._is_open = False
+        works = self._works.there
+        dropped = works.judging.drop_held() if works is not None else 0
         if dropped:
             self._news.notice(f"{dropped} held decision(s) were not carried out; the requests stay pending.")
         await self._tending.stop()
         await self._freezing.stop()
-        await self._reads.stop()
-        await self._by_policy.stop(deadline_s)
-        await self._judging.finish(deadline_s)
+        if works is not None:
+            await works.stop(deadline_s)
 
     @property
     def posture(self) -> Posture:
@@ -135,12 +157,8 @@ class Node:
     @property
     def policies(self) -> tuple[LocalPolicy, ...]:
         """The hand-written policies that hold now: what they name is sent without a person's approval."""
-        return self._by_policy.holding
-
-    @property
-    def undo_s(self) -> float:
-        """How long a decision can be taken back."""
-        return self._judging.undo_s
+        works = self._works.there
+        return works.by_policy.holding if works is not None else ()
 
     @property
     def frozen(self) -> bool:
@@ -150,7 +168,8 @@ class Node:
     @property
     def working(self) -> frozenset[str]:
         """Requests that are being decided or sent this very moment."""
-        return frozenset(self._judging.busy)
+        works = self._works.there
+        return frozenset(works.judging.busy) if works is not None else frozenset()
 
     def set_frozen(self, frozen: bool) -> None:
         """Freeze sending for all who use the queue: decisions are recorded, nothing leaves; what is in flight ends."""
@@ -169,22 +188,24 @@ class Node:
 
     async def review(self, request_id: str) -> Review:
         """One request, opened: what is decided on is the snapshot in it, and nothing else. Asks no tenant."""
-        return await self._looking.review(request_id)
+        return await (await self._at_work()).looking.review(request_id)
 
     async def place(self, snapshot: Snapshot) -> Place:
         """Where the page would be created, as the tenant tells; may take as long as the network does."""
-        return await self._looking.place(snapshot)
+        return await (await self._at_work()).looking.place(snapshot)
 
     async def subject(self, snapshot: Snapshot) -> Subject | None:
         """What a change, a deletion, a comment or a property is about, as the tenant has it now; None for the rest."""
-        return await self._looking.subject(snapshot)
+        return await (await self._at_work()).looking.subject(snapshot)
 
     async def stored(self, review: Review) -> Comparison | None:
         """What was sent against what is stored, for a finished request; None where the answer said they are equal."""
-        return await self._looking.stored(review)
+        return await (await self._at_work()).looking.stored(review)
 
     async def edit(self, snapshot: Snapshot, body: Mapping[str, Any]) -> Snapshot:
         """The snapshot with another body, validated and inspected anew. Raises `InvalidInput`."""
+        from harbor_tui.workflow.editing import edited
+
         return await off_loop(edited, snapshot, body, self._intake)
 
     async def next_challenge(self) -> str:
@@ -196,19 +217,19 @@ class Node:
     def hold_approval(self, snapshot: Snapshot, *, seen: Confirmation) -> Held:
         """Hold an approval of what is shown for the undo time. Raises what makes it impossible."""
         self._check_writable()
-        self._looking.check_titles(snapshot)
-        return self._judging.hold_approval(snapshot, seen)
+        self._works().looking.check_titles(snapshot)
+        return self._works().judging.hold_approval(snapshot, seen)
 
     def hold_rejection(self, snapshot_or_id: Snapshot | str, reason: str) -> Held:
         """Hold a rejection with the reason that the agent receives; of an invalid request by its id, as last shown."""
         self._check_writable()
         if isinstance(snapshot_or_id, Snapshot):
             shown = snapshot_or_id
-            return self._judging.hold_rejection(shown.id, shown.file_bytes, shown, reason)
-        file_bytes = self._looking.bytes_shown(snapshot_or_id)
+            return self._works().judging.hold_rejection(shown.id, shown.file_bytes, shown, reason)
+        file_bytes = self._works().looking.bytes_shown(snapshot_or_id)
         if file_bytes is None:
             raise Conflict("Only a request that was opened can be rejected.", advice="Open it first.")
-        return self._judging.hold_rejection(snapshot_or_id, file_bytes, None, reason)
+        return self._works().judging.hold_rejection(snapshot_or_id, file_bytes, None, reason)
 
     def _check_writable(self) -> None:
         if self._tending.writable:
@@ -221,32 +242,34 @@ class Node:
 
     def take_back(self, request_id: str) -> bool:
         """Undo a held decision; False when it has taken effect already."""
-        return self._judging.take_back(request_id)
+        return self._works().judging.take_back(request_id)
 
     def held(self) -> tuple[Held, ...]:
         """Decisions in their undo time, the next to take effect first."""
-        return self._judging.held()
+        works = self._works.there
+        return works.judging.held() if works is not None else ()
 
     # After deciding
 
     async def propose_anew(self, request_id: str, body: Mapping[str, Any]) -> str:
         """The id of a new request with another body, in the place of one that the service refused; it names that."""
         self._check_writable()
-        return await off_loop(self._anew.propose, request_id, body)
+        return await off_loop((await self._at_work()).anew.propose, request_id, body)
 
     async def send_again(self, request_id: str, seen: Confirmation | None = None) -> SendReport:
         """One more attempt for `approved` and `not_sent`; after an `absent` verdict with the typed challenge."""
         self._check_writable()
         if await self._freezing.holds():
             raise QueueUnavailable("Sending is frozen.", advice="F12 allows it again.")
-        return await self._judging.send_again(request_id, seen)
+        return await (await self._at_work()).judging.send_again(request_id, seen)
 
     async def settle(self, request_id: str, *, on_look: Callable[[Settlement], None] = lambda _: None) -> Settlement:
         """Evidence about an unknown outcome and a proposal; up to a minute, `on_look` hears of every look."""
-        return await self._settling.settle(request_id, on_look=on_look)
+        return await (await self._at_work()).settling.settle(request_id, on_look=on_look)
 
     async def conclude(self, settlement: Settlement, verdict: str, page: CreatedPage | None = None) -> None:
         """Record the operator's verdict on an unknown outcome: `found`, `absent`, `title_taken` or `given_up`."""
         self._check_writable()
-        await off_loop(self._settling.conclude, settlement, verdict, page)
-        await self._judging.look_again(settlement.request_id)
+        works = await self._at_work()
+        await off_loop(works.settling.conclude, settlement, verdict, page)
+        await works.judging.look_again(settlement.request_id)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from harbor_tui.domain.findings import Finding, Severity, worst
-from harbor_tui.domain.outcomes import CreatedPage
-from harbor_tui.domain.pages import PageSummary, Space
-from harbor_tui.domain.requests import Envelope, Snapshot, State
-from harbor_tui.workflow.contracts import CaseRecords
-from harbor_tui.workflow.subject import Sighting, Subject
-from harbor_tui.workflow.writes import Write, write_at, write_of
+from harbor_tui.domain.requests import State
+
+if TYPE_CHECKING:
+    from harbor_tui.domain.outcomes import CreatedPage
+    from harbor_tui.domain.pages import PageSummary, Space
+    from harbor_tui.domain.requests import Envelope, Snapshot
+    from harbor_tui.workflow.contracts import CaseRecords
+    from harbor_tui.workflow.subject import Sighting, Subject
+    from harbor_tui.workflow.writes import Write
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ class Review:
     @property
     def write(self) -> Write | None:
         """What it writes; None when that cannot be told."""
+        from harbor_tui.workflow.writes import write_at, write_of
+
         if self.snapshot is not None:
             return write_of(self.snapshot.wire)
         decision = self.records.records.get("decision", {}) if self.records is not None else {}

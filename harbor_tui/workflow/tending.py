@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine
-from typing import Any, Final
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, Final
 
 from harbor_tui.domain.errors import HarborError
 from harbor_tui.workflow.contracts import Clock, Posture, RequestStore
 from harbor_tui.workflow.inbox import Inbox
 from harbor_tui.workflow.news import News
 from harbor_tui.workflow.offloop import off_loop
-from harbor_tui.workflow.recovering import Recovered, Recovering
 from harbor_tui.workflow.reviewing import NodeEvent
-from harbor_tui.workflow.upkeep import Upkeep
+
+if TYPE_CHECKING:
+    from harbor_tui.workflow.recovering import Recovered, Recovering
+    from harbor_tui.workflow.upkeep import Upkeep
 
 TIDY_EVERY_S: Final = 10.0
 _PARSE_PAUSE_S: Final = 0.02
@@ -27,8 +29,15 @@ class Tending:
     """Runs while the node does. What is the matter with a folder is told, and looked at again later."""
 
     def __init__(
-        self, store: RequestStore, inbox: Inbox, upkeep: Upkeep, recovering: Recovering, clock: Clock, news: News
+        self,
+        store: RequestStore,
+        inbox: Inbox,
+        upkeep: Callable[[], Upkeep],
+        recovering: Callable[[], Recovering],
+        clock: Clock,
+        news: News,
     ) -> None:
+        """`upkeep` and `recovering` are asked for after the first look, which has nothing to do for them."""
         self.posture = Posture(usable=False)
         self._store = store
         self._inbox = inbox
@@ -72,19 +81,28 @@ class Tending:
 
     async def look_at_queue(self) -> Recovered:
         """Posture, inbox and recovery, once: what there is is shown before old cases are gone through."""
-        await self.look_first()
-        return await self.recover()
-
-    async def look_first(self) -> None:
-        """Posture and inbox."""
         self.posture = await off_loop(self._store.posture)
         await self.look()
+        return await self.recover()
+
+    async def look_first(self, rows: int) -> None:
+        """Posture and inbox, before there is anything else; so many rows are read with it."""
+        self.posture = await off_loop(self._store.posture)
+        await self._look_by(lambda: self._first_look(rows))
+
+    def _first_look(self, rows: int) -> tuple[str, ...]:
+        changed = tuple(self._inbox.refresh())
+        for request_id in self._inbox.ids()[:rows]:
+            self._inbox.row(request_id)
+        return changed
 
     async def recover(self) -> Recovered:
         """Finish what a crash left; sends nothing."""
+        from harbor_tui.workflow.recovering import Recovered
+
         if not self.writable:
             return Recovered()
-        recovered = await off_loop(self._recovering.recover)
+        recovered = await off_loop(self._recovering().recover)
         for trouble in recovered.troubles:
             self._news.notice(trouble, serious=True)
         changed = (*recovered.unknown, *recovered.leftovers_removed)
@@ -100,10 +118,13 @@ class Tending:
 
     async def look(self) -> None:
         """Look at the names again after a change."""
+        await self._look_by(self._look)
+
+    async def _look_by(self, look: Callable[[], tuple[str, ...]]) -> None:
         if not self.posture.usable:
             return
         try:
-            changed = await off_loop(self._look)
+            changed = await off_loop(look)
         except HarborError as error:
             self._news.notice(error.summary, serious=True)
             return
@@ -111,14 +132,14 @@ class Tending:
         self._news.emit(NodeEvent("inbox"))
 
     def _look(self) -> tuple[str, ...]:
-        return self._upkeep.look() if self.writable else tuple(self._inbox.refresh())
+        return self._upkeep().look() if self.writable else tuple(self._inbox.refresh())
 
     async def tidy(self) -> bool:
         """Expiry, answers about invalid files, attempts whose process died; whether anything changed."""
         if not self.writable:
             return False
         try:
-            changed = await off_loop(self._upkeep.tidy)
+            changed = await off_loop(self._upkeep().tidy)
         except HarborError as error:
             self._news.notice(error.summary, serious=True)
             return False
@@ -127,7 +148,7 @@ class Tending:
 
     async def tidy_all(self) -> None:
         """Parse everything that there is, and tidy until nothing is left to do: for a run without a screen."""
-        while await off_loop(self._upkeep.parse_ahead):
+        while await off_loop(self._upkeep().parse_ahead):
             pass
         for _ in range(_MOST_ROUNDS):
             if not await self.tidy():
@@ -153,7 +174,7 @@ class Tending:
             more = False
             if self.posture.usable:
                 with contextlib.suppress(HarborError):  # `look` tells what is the matter with the folder
-                    more = await off_loop(self._upkeep.parse_ahead)
+                    more = await off_loop(self._upkeep().parse_ahead)
             if more:
                 self._news.emit(NodeEvent("inbox", text="parsed"))
             await self._clock.sleep(_PARSE_PAUSE_S if more else _LOOK_FOR_WORK_S)

@@ -25,6 +25,7 @@ from harbor_tui.ui.screens.main import PANE_FACTORIES
 from harbor_tui.ui.services import Services
 from harbor_tui.workflow.contracts import Posture, TokenState
 from harbor_tui.workflow.evidence import Settlement
+from harbor_tui.workflow.made_once import MadeOnce
 from harbor_tui.workflow.reviewing import Confirmation, Held, InboxRow, NodeEvent, Place, Review, Verb
 from harbor_tui.workflow.subject import Comparison, Subject
 
@@ -145,6 +146,9 @@ class FakeNode:
     comparison: Comparison | HarborError | None = None
     _held: dict[str, Held] = field(default_factory=dict)
     _listeners: list[Callable[[NodeEvent], None]] = field(default_factory=list)
+
+    async def open(self, *, rows: int = 0) -> None:
+        return None
 
     async def start(self) -> None:
         self.started = True
@@ -288,6 +292,13 @@ PORT = Port(
 )
 
 
+def _made(value: Any) -> MadeOnce[Any]:
+    """As if it had been asked for."""
+    once = MadeOnce(lambda: value)
+    once()
+    return once
+
+
 def services(node: FakeNode | None, **given: Any) -> Services:
     """Services over a fake node."""
     facts: dict[str, Any] = {
@@ -300,7 +311,11 @@ def services(node: FakeNode | None, **given: Any) -> Services:
         "now": lambda: NOW,
         "monotonic": lambda: node.now if node is not None else 0.0,
     }
-    return Services(**(facts | given))
+    facts |= given
+    for name in ("connecting", "browsing", "audit", "shelf", "publications", "trying"):
+        if name in facts:
+            facts[f"{name}_once"] = _made(facts.pop(name))
+    return Services(**facts)
 
 
 def node_with(*reviews: Review) -> FakeNode:

@@ -44,7 +44,7 @@ class WriteWorld(World):
     def node(self, **more: Any) -> Node:
         """A node that looks at what its writes are about."""
         state = CurrentState(self.port, self.on.tenant, console_book(), self.on.browsing)
-        return super().node(**({"places": self.on.browsing, "subjects": Subjects(state)} | more))
+        return super().node(**({"places": lambda: self.on.browsing, "subjects": lambda: Subjects(state)} | more))
 
     def ask(self, request_id: str, action: str, **given: Any) -> None:
         """Drop a request."""

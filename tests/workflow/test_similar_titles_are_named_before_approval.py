@@ -134,7 +134,7 @@ class Places:
 
 async def test_an_approval_waits_for_the_titles_and_holds_for_what_was_shown(world: World) -> None:
     Space(world, "Harbor rollout")
-    node = world.node(places=Places())
+    node = world.node(places=Places)
     world.drop("a1", create_request(title="Нarbor rollout"))
     await node.run_once()
     review = await node.review("a1")
@@ -159,7 +159,7 @@ async def test_an_approval_waits_for_the_titles_and_holds_for_what_was_shown(wor
 
 async def test_what_was_found_once_is_there_when_the_request_is_opened_again(world: World) -> None:
     Space(world, "Rollout")
-    node = world.node(places=Places())
+    node = world.node(places=Places)
     world.drop("a1", create_request(title="Rollout"))
     await node.run_once()
     first = await node.review("a1")
@@ -171,7 +171,7 @@ async def test_what_was_found_once_is_there_when_the_request_is_opened_again(wor
 
 async def test_without_a_finding_the_very_snapshot_that_was_shown_is_approved(world: World) -> None:
     Space(world)
-    node = world.node(places=Places())
+    node = world.node(places=Places)
     world.drop("a1", create_request(title="Rollout"))
     await node.run_once()
     review = await node.review("a1")

@@ -1,33 +1,31 @@
-"""The request under the inbox's cursor as it would open, for reading only; shown where there is room."""
+"""The request under the inbox's cursor as it would open, for reading only; shown where there is room.
+
+What shows its body is loaded once the cursor rests on a request: after the first rows of the list.
+"""
 
 from __future__ import annotations
 
 import contextlib
 from typing import TYPE_CHECKING, Final
 
-from textual import on, work
+from textual import work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.timer import Timer
 from textual.widgets import Static
 
 from harbor_tui.domain.errors import HarborError
-from harbor_tui.ui.screens.review_body import show_body
-from harbor_tui.ui.screens.review_facts import header
 from harbor_tui.ui.text import content, lines
-from harbor_tui.ui.widgets.document_view import DocumentView
-from harbor_tui.ui.widgets.row_source import Cell
-from harbor_tui.ui.widgets.text_lines import TextLines
-from harbor_tui.workflow.reviewing import Place
+from harbor_tui.workflow.offloop import off_loop
 
 if TYPE_CHECKING:
     from harbor_tui.domain.requests import Snapshot
+    from harbor_tui.ui.screens.preview_body import PreviewBody
     from harbor_tui.ui.services import Services
     from harbor_tui.workflow.browsing import Browsing
-    from harbor_tui.workflow.reviewing import Review
+    from harbor_tui.workflow.reviewing import Place, Review
 
 BESIDE: Final = "Enter shows what is there now beside it."
-OUTLINE_FROM: Final = 94
 PAUSE_S: Final = 0.3
 """The cursor has to rest that long: a preview is most of a screen, and keys have to stay small on slow links."""
 
@@ -38,8 +36,6 @@ class RequestPreview(Vertical):
     DEFAULT_CSS = """
     RequestPreview #facts { height: auto; }
     RequestPreview #line { height: 1; border-top: solid $rule; }
-    RequestPreview #outline { width: 30; display: none; border-left: solid $rule; }
-    RequestPreview.-outline #outline { display: block; }
     """
 
     def __init__(self) -> None:
@@ -53,14 +49,9 @@ class RequestPreview(Vertical):
         self._pause: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """Facts, rule, body."""
+        """Facts and rule; the body comes with the first request."""
         yield Static(id="facts")
         yield Static(id="line")
-        view, outline = DocumentView(), TextLines(id="outline")
-        view.can_focus = outline.can_focus = False
-        with Horizontal():
-            yield view
-            yield outline
 
     def show(self, services: Services, request_id: str, version: str = "") -> None:
         """Show a request once the cursor has rested on it; `version` tells its states and contents apart."""
@@ -76,26 +67,36 @@ class RequestPreview(Vertical):
     @work(exclusive=True, group="preview", exit_on_error=False)
     async def load(self) -> None:
         """Read the request, then the names of its place; an answer for a row that the cursor has left is dropped."""
+        body = await self._body()
         services, wanted = self._services, self._wanted
         if services is None or services.node is None or not wanted:
-            self._show_text("")
+            self._show_text(body, "")
             return
         try:
             review = await services.node.review(wanted)
         except HarborError as problem:
             if wanted == self._wanted:
-                self._show_text(f"✗ {problem.summary} {problem.advice}")
+                self._show_text(body, f"✗ {problem.summary} {problem.advice}")
             return
         if wanted != self._wanted:
             return
         self._review = review
         self._show_facts()
-        show_body(self.query_one(DocumentView), review)
-        if review.snapshot is not None and services.browsing is not None:
-            place = await self._place_of(services.browsing, review.snapshot)
+        body.show(review)
+        browsing = await off_loop(services.browsing_once)
+        if review.snapshot is not None and browsing is not None:
+            place = await self._place_of(browsing, review.snapshot)
             if wanted == self._wanted and self._review is review:
                 self._review = review.placed(place)
                 self._show_facts()
+
+    async def _body(self) -> PreviewBody:
+        """Where the body is shown; put there when it is needed for the first time."""
+        from harbor_tui.ui.screens.preview_body import PreviewBody
+
+        if not self.query(PreviewBody):
+            await self.mount(PreviewBody())
+        return self.query_one(PreviewBody)
 
     @property
     def _is_placed(self) -> bool:
@@ -103,6 +104,8 @@ class RequestPreview(Vertical):
         return snapshot is not None and (snapshot.space_id, snapshot.parent_id) in self._places
 
     async def _place_of(self, browsing: Browsing, snapshot: Snapshot) -> Place:
+        from harbor_tui.workflow.reviewing import Place
+
         key = (snapshot.space_id, snapshot.parent_id)
         if key not in self._places:
             space = parent = None
@@ -114,26 +117,16 @@ class RequestPreview(Vertical):
 
     def _show_facts(self) -> None:
         if self._review is not None and self._services is not None:
+            from harbor_tui.ui.screens.review_facts import header
+
             facts = header(self._review, self._services, self.size.width, asked=self._is_placed)
             self.query_one("#facts", Static).update(facts)
 
     def on_resize(self) -> None:
-        """Cut the facts to the width; an outline where there is room."""
+        """Cut the facts to the width."""
         self._show_facts()
-        self._show_outline()
 
-    @on(DocumentView.LaidOut)
-    def _show_outline(self) -> None:
-        """The headings, beside a body that has some."""
-        document = self.query_one(DocumentView).document
-        roomy = self.size.width >= OUTLINE_FROM and document is not None and document.complete
-        headings = document.headings if roomy and document is not None else ()
-        self.set_class(bool(headings), "-outline")
-        top = min((each.level for each in headings), default=1)
-        rows = [Cell("  " * (each.level - top) + each.text) for each in headings]
-        self.query_one("#outline", TextLines).show(rows)
-
-    def _show_text(self, text: str) -> None:
+    def _show_text(self, body: PreviewBody, text: str) -> None:
         self._review = None
         self.query_one("#facts", Static).update(lines(content(text)))
-        self.query_one(DocumentView).set_document(None)
+        body.show(None)

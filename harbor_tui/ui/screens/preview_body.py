@@ -1,0 +1,57 @@
+"""The body of the request under the inbox's cursor, with its headings where there is room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from harbor_tui.ui.screens.review_body import show_body
+from harbor_tui.ui.widgets.document_view import DocumentView
+from harbor_tui.ui.widgets.row_source import Cell
+from harbor_tui.ui.widgets.text_lines import TextLines
+
+if TYPE_CHECKING:
+    from harbor_tui.workflow.reviewing import Review
+
+OUTLINE_FROM: Final = 94
+
+
+class PreviewBody(Horizontal):
+    """The document and its outline; neither takes the focus."""
+
+    DEFAULT_CSS = """
+    PreviewBody #outline { width: 30; display: none; border-left: solid $rule; }
+    PreviewBody.-outline #outline { display: block; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Side by side."""
+        view, outline = DocumentView(), TextLines(id="outline")
+        view.can_focus = outline.can_focus = False
+        yield view
+        yield outline
+
+    def show(self, review: Review | None) -> None:
+        """A request's body; None for none."""
+        if review is None:
+            self.query_one(DocumentView).set_document(None)
+        else:
+            show_body(self.query_one(DocumentView), review)
+
+    def on_resize(self) -> None:
+        """An outline where there is room."""
+        self._show_outline()
+
+    @on(DocumentView.LaidOut)
+    def _show_outline(self) -> None:
+        """The headings, beside a body that has some."""
+        document = self.query_one(DocumentView).document
+        roomy = self.size.width >= OUTLINE_FROM and document is not None and document.complete
+        headings = document.headings if roomy and document is not None else ()
+        self.set_class(bool(headings), "-outline")
+        top = min((each.level for each in headings), default=1)
+        rows = [Cell("  " * (each.level - top) + each.text) for each in headings]
+        self.query_one("#outline", TextLines).show(rows)

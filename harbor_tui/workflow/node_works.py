@@ -1,0 +1,82 @@
+"""What a node does about requests beside listing them: decides, sends, settles, tidies up, runs what may run by itself.
+
+The inbox's first rows need nothing of it, so it is loaded and made after them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from harbor_tui.domain.envelope import Actions
+from harbor_tui.domain.port import Port
+from harbor_tui.workflow.contracts import AuditTrail, Clock, RequestStore, Tenant
+from harbor_tui.workflow.deciding import Deciding
+from harbor_tui.workflow.freezing import Freezing
+from harbor_tui.workflow.inbox import Inbox
+from harbor_tui.workflow.intake import Intake
+from harbor_tui.workflow.judging import Judging
+from harbor_tui.workflow.looking import Looking, PlaceFinder
+from harbor_tui.workflow.news import News
+from harbor_tui.workflow.policy_running import Policies, PolicyRunning
+from harbor_tui.workflow.proposing_anew import ProposingAnew
+from harbor_tui.workflow.read_running import ReadRunning
+from harbor_tui.workflow.rechecking import Rechecking, SubjectFinder
+from harbor_tui.workflow.recovering import Recovering
+from harbor_tui.workflow.resending import Resending
+from harbor_tui.workflow.sending import Sending
+from harbor_tui.workflow.settling import Settling
+from harbor_tui.workflow.similar_titles import SimilarTitles
+from harbor_tui.workflow.telling import Telling
+from harbor_tui.workflow.upkeep import Upkeep
+
+
+class NodeWorks:
+    """The parts of one node that act, wired to one another."""
+
+    def __init__(
+        self,
+        store: RequestStore,
+        audit: AuditTrail,
+        book: Actions,
+        port: Port,
+        clock: Clock,
+        tenant: Tenant,
+        intake: Intake,
+        inbox: Inbox,
+        news: News,
+        freezing: Freezing,
+        *,
+        token_is_set: Callable[[], bool],
+        may_run: Callable[[], bool],
+        places: PlaceFinder | None,
+        subjects: SubjectFinder | None,
+        undo_s: float,
+        policies: Policies,
+    ) -> None:
+        telling = Telling(store, news.trouble_from_thread)
+        deciding = Deciding(store, audit, intake, telling, clock, token_is_set=token_is_set)
+        sending = Sending(store, audit, telling, clock, tenant, port, freezing.holds)
+        rechecking = Rechecking(subjects)
+        resending = Resending(store, audit, sending, rechecking)
+        self.judging = Judging(deciding, sending, resending, rechecking, inbox, clock, news, freezing, undo_s=undo_s)
+        self.recovering = Recovering(store, audit, telling, clock)
+        self.upkeep = Upkeep(store, inbox, deciding, self.recovering, telling, clock, self.judging.busy.__contains__)
+        self.by_policy = PolicyRunning(policies, book, inbox, self.judging, clock, news)
+        self.reads = ReadRunning(
+            store, audit, deciding, telling, self.judging, inbox, clock, tenant, port, book, may_run
+        )
+        self.anew = ProposingAnew(store, book, clock)
+        self.settling = Settling(store, audit, telling, clock, tenant, port)
+        similar = SimilarTitles(tenant, clock) if places is not None else None
+        self.looking = Looking(store, inbox, intake, places, subjects, similar)
+
+    def start(self) -> None:
+        """Run what may run by itself, from now on."""
+        self.by_policy.start()
+        self.reads.start()
+
+    async def stop(self, deadline_s: float) -> None:
+        """Begin nothing more; what is being sent gets its time."""
+        await self.reads.stop()
+        await self.by_policy.stop(deadline_s)
+        await self.judging.finish(deadline_s)
