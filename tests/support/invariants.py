@@ -29,8 +29,8 @@ def _sent_too_often(node: NodeHome, store: QueueFolder) -> list[str]:
     permitted: Counter[str] = Counter()
     for request_id in (*store.case_ids(), *store.archived_ids()):
         case = store.case_records(request_id, with_bytes=False)
-        attempts = [record for name, record in case.records.items() if name.startswith("attempt-")] if case else []
-        permitted.update(str(record["wire_sha256"]) for record in attempts)
-    return [
-        f"{count} POSTs of {digest}, {permitted[digest]} attempts" for digest, count in (received - permitted).items()
-    ]
+        records = case.records if case is not None else {}
+        permitted[str(records.get("decision", {}).get("wire_sha256"))] += 0
+        permitted.update(str(record["wire_sha256"]) for name, record in records.items() if name.startswith("attempt-"))
+    surplus = {digest: count for digest, count in (received - permitted).items() if digest in permitted}
+    return [f"{count} POSTs of {digest} more than attempts" for digest, count in surplus.items()]

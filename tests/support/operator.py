@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from tests.support.tmux import Terminal
@@ -10,6 +11,7 @@ INBOX: Final = "another terminal|Enter review"
 ARMED: Final = r"Ctrl\+Y creates it|to create it:"
 ASKS: Final = "Create this page on"
 AT_THE_END: Final = r"(All|End) [\d,]+/[\d,]+"
+_TAB: Final = re.compile(r"──\[(\w+)[ \d]*\]")
 REVIEWING: Final = "─Rendered|Rendered]─"
 
 
@@ -69,3 +71,11 @@ def leave_whatever_is_under_way(terminal: Terminal) -> int:
     """Quit, and say yes if it asks."""
     terminal.send("C-q", "l")
     return terminal.wait_exit()
+
+
+def next_tab(terminal: Terminal) -> None:
+    """The next tab of a review."""
+    found = _TAB.search(terminal.text())
+    before = found.group(1) if found else ""
+    terminal.send("]")
+    terminal.wait_for(rf"──\[(?!{before}\W)\w+[ \d]*\]")

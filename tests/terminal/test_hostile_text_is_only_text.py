@@ -11,7 +11,7 @@ import pytest
 from tests.support.hostile_tenant import HostileTenant, hostile_tenant
 from tests.support.hostile_texts import ALL, C1, CONTROLS, ESCAPED_BODY, MARKUP, RAW_ESCAPES_BODY
 from tests.support.node_home import NodeHome, page_request
-from tests.support.operator import ASKS, approve, leave, open_inbox, open_review, reject
+from tests.support.operator import ASKS, approve, leave, next_tab, open_inbox, open_review, reject
 from tests.support.terminal_output import copied, forbidden_sequences, without_copies
 from tests.support.tmux import Terminal, needs_tmux
 
@@ -59,21 +59,10 @@ def test_every_hostile_request_is_shown_literally_on_every_screen(besieged: Node
     assert besieged.posts() == []
 
 
-TAB = re.compile(r"──\[(\w+)[ \d]*\]")
-
-
-def tab_of(screen: str) -> str:
-    """The tab that is shown."""
-    found = TAB.search(screen)
-    return found.group(1) if found else ""
-
-
 def walk_the_tabs(terminal: Terminal) -> None:
     """Every tab, and back to the one it began with."""
     for _ in range(5):
-        before = tab_of(terminal.text())
-        terminal.send("]")
-        terminal.wait_for(rf"──\[(?!{before}\W)\w+[ \d]*\]")
+        next_tab(terminal)
 
 
 def test_a_click_on_a_title_that_names_an_action_does_nothing(node: NodeHome) -> None:

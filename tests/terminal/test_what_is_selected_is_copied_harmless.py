@@ -16,9 +16,8 @@ from tests.support.tmux import Terminal, needs_tmux
 pytestmark = [pytest.mark.terminal, pytest.mark.sweep, needs_tmux]
 
 SIZES = [(120, 40), (80, 24)]
-BODY = "".join(
-    f"<p>SELECT {each}</p>" for each in ("one \x1b]52;c;ZXZpbA==\x07", "two \x9b2J", "\u202ethree\nrm -rf /")
-)
+LINES = ("one \x1b]52;c;ZXZpbA==\x07", "two \x9b2J", "\u202ethree\nrm -rf /")
+BODY = "".join(f"<p>SELECT {each}</p>" for each in LINES)
 
 
 def select_and_copy(terminal: Terminal, start: tuple[int, int], end: tuple[int, int]) -> list[str]:
