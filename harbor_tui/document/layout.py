@@ -9,10 +9,9 @@ from harbor_tui.document import layout_boxes, layout_columns, layout_tables, lay
 from harbor_tui.document.banner import banner_lines
 from harbor_tui.document.collection import collector_paused
 from harbor_tui.document.layout_blocks import Context, lay
-from harbor_tui.document.lines import BLANK, CELLS, Line, Place, Span
+from harbor_tui.document.lines import BLANK, CELLS, Line, Span
 from harbor_tui.document.model import Heading, Table
 from harbor_tui.document.options import LayoutOptions
-from harbor_tui.document.outline import same_anchor
 from harbor_tui.document.wrap import cut_line
 
 if TYPE_CHECKING:
@@ -53,8 +52,6 @@ class DocumentLayout:
         self._lines: list[Line] = []
         self._starts: list[int] = []
         """The first line of each block that has been begun."""
-        self._places: dict[Place, int] = {}
-        self._scanned = 0
         self._chunks = self._produce()
         self.complete = False
 
@@ -116,11 +113,6 @@ class DocumentLayout:
                     self.complete = next(self._chunks, _END) is _END
         return len(lines)
 
-    def step(self, budget: int) -> bool:
-        """Lay out about BUDGET more lines; False once everything is laid out."""
-        self.ensure(len(self._lines) + budget)
-        return not self.complete
-
     def line(self, index: int) -> Line:
         """The line at INDEX; a blank one behind the end."""
         self.ensure(index + 1)
@@ -140,74 +132,10 @@ class DocumentLayout:
                 self.complete = next(self._chunks, _END) is _END
         return len(self._lines)
 
-    def estimate_total(self) -> int:
-        """About how many lines there will be, by the share of the source that the known ones come from."""
-        if self.complete:
-            return len(self._lines)
-        by_size = len(self.document.source) * 1.4 / self.width
-        blocks = self.document.known if self.document.complete else 0
-        if blocks and len(self._starts) > 1:
-            by_size = len(self._lines) * blocks / len(self._starts)
-        return max(len(self._lines) + 1, int(by_size))
-
-    def line_of_block(self, index: int) -> int:
-        """The first line of the top-level block INDEX."""
-        while len(self._starts) <= index and not self.complete:
-            self.step(200)
-        self.ensure(self._starts[index] + 1 if index < len(self._starts) else 0)
-        return self._starts[index] if index < len(self._starts) else max(len(self._lines) - 1, 0)
-
     def block_at_line(self, line: int) -> int:
         """The top-level block that LINE belongs to."""
         self.ensure(line + 1)
         return max(bisect_right(self._starts, line) - 1, 0)
-
-    def line_of_heading(self, index: int) -> int:
-        """The line of the heading at INDEX of the outline."""
-        headings = self.document.headings
-        if not 0 <= index < len(headings):
-            return 0
-        entry = headings[index]
-        found = self._find(Place("heading", str(entry.number)), entry.block)
-        return self.line_of_block(entry.block) if found is None else found
-
-    def line_of_anchor(self, name: str) -> int | None:
-        """The line that a link to #NAME jumps to: an anchor, else a heading; None if there is none."""
-        found = self._find(Place("anchor", name), None)
-        if found is not None:
-            return found
-        wanted = same_anchor(name)
-        if not wanted:
-            return None
-        for index, entry in enumerate(self.document.headings):
-            if same_anchor(entry.text) == wanted:
-                return self.line_of_heading(index)
-        return None
-
-    def line_of_expand(self, number: int) -> int | None:
-        """The line of the title of expand NUMBER (as in LayoutOptions.folded)."""
-        return self._find(Place("expand", str(number)), None)
-
-    def expand_at_line(self, index: int) -> int | None:
-        """The number of the expand whose title stands in that line."""
-        for place in self.line(index).places:
-            if place.kind == "expand":
-                return int(place.name)
-        return None
-
-    def _find(self, place: Place, block: int | None) -> int | None:
-        """The line of PLACE, laying out as far as needed (at most to the end of BLOCK)."""
-        while True:
-            lines = self._lines
-            for index in range(self._scanned, len(lines)):
-                for found in lines[index].places:
-                    self._places.setdefault(found, index)
-            self._scanned = len(lines)
-            if place in self._places:
-                return self._places[place]
-            if self.complete or (block is not None and len(self._starts) > block + 1):
-                return None
-            self.step(500)
 
     def links(self) -> list[LinkPlace]:
         """Every link in order, once, with the cells that it takes in its first line."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from harbor_tui.document import Document, DocumentLayout, read_document
-from tests.support.documents import CORPUS
+from tests.support.documents import CORPUS, line_at
 
 HOSTILE = CORPUS / "hostile"
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b\u2028\u2029\ufeff]")
@@ -138,8 +138,8 @@ def test_headings_with_one_name_are_three_entries_and_an_anchor_leads_to_the_fir
     document = load("22-")
     layout = DocumentLayout(document, 80)
     assert [entry.text for entry in document.headings] == ["Same"] * 3
-    assert layout.line_of_anchor("nowhere") is None
-    assert layout.line_of_anchor("a") is not None
+    assert line_at(layout, "anchor", "nowhere") is None
+    assert line_at(layout, "anchor", "a") is not None
 
 
 def test_tests_of_the_corpus_look_at_the_real_folder() -> None:

@@ -1,9 +1,9 @@
-"""DocumentLayout: as far as somebody looks, by line, block, heading and anchor."""
+"""DocumentLayout: as far as somebody looks, by line, block and heading."""
 
 from __future__ import annotations
 
 from harbor_tui.document import DocumentLayout, find_in
-from tests.support.documents import lines, macro, shown, storage
+from tests.support.documents import line_at, lines, macro, shown, storage
 
 LONG = "".join(f"<h2>Part {n}</h2><p>text {n} {'word ' * 30}</p>" for n in range(3000))
 
@@ -29,25 +29,17 @@ def test_contents_at_the_top_do_not_make_the_reader_read_everything() -> None:
     early = document.contents
     assert [(e.level, e.text, e.number) for e in early] == [(e.level, e.text, e.number) for e in document.headings]
     first = layout.links()[0].target
-    assert layout.line(layout.line_of_heading(int(first.target))).plain == "x & y"
+    assert layout.line(line_at(layout, "heading", first.target) or 0).plain == "x & y"
 
 
-def test_steps_lay_out_the_rest_in_slices() -> None:
+def test_more_is_laid_out_as_more_is_asked_for() -> None:
     layout = DocumentLayout(storage(LONG), 80)
-    steps = 1
-    while layout.step(1000):
-        steps += 1
-    assert steps > 10
+    known = [layout.ensure(count) for count in (40, 1000, 5000)]
+    assert known == sorted(known)
+    assert known[-1] >= 5000
+    assert not layout.complete
+    assert layout.total() == layout.known
     assert layout.complete
-    assert layout.known == layout.total()
-
-
-def test_the_estimate_is_near_and_becomes_exact() -> None:
-    layout = DocumentLayout(storage(LONG), 80)
-    layout.ensure(100)
-    estimate = layout.estimate_total()
-    assert 0.3 < estimate / layout.total() < 3
-    assert layout.estimate_total() == layout.total()
 
 
 def test_lines_after_the_end_are_blank() -> None:
@@ -56,25 +48,18 @@ def test_lines_after_the_end_are_blank() -> None:
     assert layout.total() == 1
 
 
-def test_blocks_headings_and_lines_lead_to_each_other() -> None:
+def test_headings_are_found_in_their_lines_and_blocks() -> None:
     layout = DocumentLayout(storage(LONG), 80)
-    line = layout.line_of_heading(1500)
+    line = line_at(layout, "heading", "1500")
+    assert line is not None
     assert layout.line(line).plain == "Part 1500"
     assert layout.block_at_line(line) == layout.document.headings[1500].block
-    assert layout.line_of_block(layout.block_at_line(line)) == line
 
 
 def test_a_heading_inside_a_table_is_found_on_its_line() -> None:
     body = "<table><tbody><tr><td>x</td></tr><tr><td><h3>Inside</h3></td></tr></tbody></table>"
     layout = DocumentLayout(storage(body), 40)
-    assert "Inside" in layout.line(layout.line_of_heading(0)).plain
-
-
-def test_another_width_keeps_the_place_by_its_block() -> None:
-    document = storage(LONG)
-    wide, narrow = DocumentLayout(document, 120), DocumentLayout(document, 40)
-    block = wide.block_at_line(wide.line_of_heading(700))
-    assert narrow.line(narrow.line_of_block(block)).plain == "Part 700"
+    assert "Inside" in layout.line(line_at(layout, "heading", "0") or 0).plain
 
 
 def test_an_empty_page_says_so() -> None:

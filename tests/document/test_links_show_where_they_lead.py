@@ -6,7 +6,7 @@ import pytest
 
 from harbor_tui.document import DocumentLayout, LayoutOptions
 from harbor_tui.document.inlines import LinkKind, Target
-from tests.support.documents import shown, storage
+from tests.support.documents import line_at, shown, storage
 
 
 @pytest.mark.parametrize(
@@ -112,10 +112,5 @@ def test_anchors_take_no_room_and_can_be_jumped_to() -> None:
         + "</ac:structured-macro><p>b</p>"
     )
     layout = DocumentLayout(storage(body), 80)
-    assert layout.line(layout.line_of_anchor("here") or 0).plain == "b"
-    assert layout.line_of_anchor("nowhere") is None
-
-
-def test_an_anchor_that_is_a_heading_is_found_as_confluence_writes_it() -> None:
-    layout = DocumentLayout(storage("<p>x</p><h2>Why now?</h2>"), 80)
-    assert layout.line(layout.line_of_anchor("Why-now?") or 0).plain == "Why now?"
+    assert layout.line(line_at(layout, "anchor", "here") or 0).plain == "b"
+    assert line_at(layout, "anchor", "nowhere") is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harbor_tui.document import DocumentLayout, LayoutOptions
-from tests.support.documents import code, lines, macro, shown, storage
+from tests.support.documents import code, line_at, lines, macro, shown, storage
 
 
 def test_panels_have_their_mark_and_title_in_the_frame() -> None:
@@ -31,8 +31,7 @@ def test_folding_an_expand_keeps_the_numbers_of_the_later_ones() -> None:
     inner = macro("expand", "<p>x</p>", title="inner")
     body = macro("expand", inner, title="outer") + macro("expand", "<p>y</p>", title="last")
     layout = DocumentLayout(storage(body), 80, LayoutOptions(folded=frozenset({0})))
-    assert layout.expand_at_line(layout.line_of_expand(2) or 0) == 2
-    assert layout.line(layout.line_of_expand(2) or 0).plain == "▾ last"
+    assert layout.line(line_at(layout, "expand", "2") or 0).plain == "▾ last"
 
 
 def test_code_is_kept_to_the_letter_and_never_wrapped_unless_asked() -> None:
@@ -105,7 +104,7 @@ def test_the_contents_are_made_from_the_headings_and_jump_to_them() -> None:
     layout = DocumentLayout(storage(body), 40)
     assert [layout.line(0).plain, layout.line(1).plain, layout.line(2).plain] == ["One", "  Two", ""]
     assert layout.links()[1].target.target == "1"
-    assert layout.line(layout.line_of_heading(1)).plain == "Two"
+    assert layout.line(line_at(layout, "heading", "1") or 0).plain == "Two"
 
 
 def test_a_regular_expression_that_could_run_away_is_not_used() -> None:

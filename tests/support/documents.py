@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harbor_tui.document import Document, DocumentLayout, Format, LayoutOptions, read_document
+from harbor_tui.document.lines import Place
 
 if TYPE_CHECKING:
     from harbor_tui.document import Line
@@ -42,6 +43,12 @@ def code(text: str, **params: str) -> str:
     told = "".join(f'<ac:parameter ac:name="{key}">{value}</ac:parameter>' for key, value in params.items())
     body = f"<ac:plain-text-body><![CDATA[{text}]]></ac:plain-text-body>"
     return f'<ac:structured-macro ac:name="code">{told}{body}</ac:structured-macro>'
+
+
+def line_at(layout: DocumentLayout, kind: str, name: str) -> int | None:
+    """The first line of LAYOUT that can be jumped to as KIND and NAME; None if there is none."""
+    place = Place(kind, name)
+    return next((index for index, line in enumerate(layout.lines()) if place in line.places), None)
 
 
 def corpus_files(kind: str) -> list[Path]:

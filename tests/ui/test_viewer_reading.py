@@ -215,3 +215,12 @@ async def test_nothing_is_shown_of_a_page_that_was_closed() -> None:
         app.viewer.set_document(None)
         await settle(pilot)
         assert "old page" not in screen_text(app)
+
+
+async def test_a_link_to_a_place_that_is_not_there_says_so() -> None:
+    app = ViewerApp(f'<p><a href="#nowhere">jump</a> <a href="#">top</a></p>{LONG}')
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "tab", "enter", "tab", "enter")
+        assert app.view.position.top == 0
+        assert [notice.message for notice in app._notifications] == ["There is no place “nowhere” on this page."]

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, work
-from textual.message import Message
 
 from harbor_tui.document.lines import Line, Span, line_of
 from harbor_tui.domain.display import display
 from harbor_tui.ui.commands import Area, Command, bindings_for
 from harbor_tui.ui.hosts import CommandHost
 from harbor_tui.ui.widgets import line_making
+from harbor_tui.ui.widgets.end_seen import EndSeen
 from harbor_tui.ui.widgets.lazy_lines import LazyLines, Placed, Spot
-from harbor_tui.ui.widgets.line_view import LineView
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -29,7 +27,7 @@ _MOVES: Final = frozenset(
 )
 
 
-class DiffView(CommandHost, LineView):
+class DiffView(CommandHost, EndSeen):
     """Shows one comparison, or the sentence that stands in its place."""
 
     COMMAND_AREA = Area.VIEWER
@@ -38,22 +36,13 @@ class DiffView(CommandHost, LineView):
     DiffView { padding-left: 1; }
     """
 
-    @dataclass
-    class EndReached(Message):
+    class EndReached(EndSeen.EndReached):
         """The last line of a comparison has been on the screen; once for each."""
-
-        view: DiffView
-
-        @property
-        def control(self) -> DiffView:
-            """The view."""
-            return self.view
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.comparison: Comparison | None = None
         self.sentence = ""
-        self.seen_to_end = False
         self._made_for = 0
         self._of_what_is_there = False
 
@@ -104,21 +93,9 @@ class DiffView(CommandHost, LineView):
         else:
             self.measure()
 
-    def measure(self) -> None:
-        """Also see whether the end has come into view."""
-        super().measure()
-        self._look_at_end()
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Also see whether the end has come into view."""
-        super().watch_scroll_y(old_value, new_value)
-        self._look_at_end()
-
-    def _look_at_end(self) -> None:
-        known = self.comparison is not None and self.shown.complete and self.room.height
-        if known and not self.seen_to_end and len(self.shown) and self.position.bottom >= len(self.shown):
-            self.seen_to_end = True
-            self.post_message(self.EndReached(self))
+    def end_counts(self) -> bool:
+        """A sentence in its place is no comparison."""
+        return self.comparison is not None
 
 
 def _placed(lines: Iterator[Line]) -> Iterator[Placed]:

@@ -17,6 +17,7 @@ from harbor_tui.ui.commands import Area, Command, bindings_for
 from harbor_tui.ui.hosts import CommandHost
 from harbor_tui.ui.steady import collector_rests
 from harbor_tui.ui.widgets import line_making
+from harbor_tui.ui.widgets.end_seen import EndSeen
 from harbor_tui.ui.widgets.lazy_lines import LazyLines, Spot
 from harbor_tui.ui.widgets.sides import BEGINNING, Sides
 from harbor_tui.ui.widgets.stop_view import StopView
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 _GROWTH: Final = 1.5
 
 
-class DocumentView(CommandHost, StopView):
+class DocumentView(CommandHost, EndSeen, StopView):
     """Shows one document."""
 
     COMMAND_AREA = Area.VIEWER
@@ -51,11 +52,17 @@ class DocumentView(CommandHost, StopView):
             """The view."""
             return self.view
 
-    class EndReached(FromView):
+    class EndReached(EndSeen.EndReached):
         """The last line of the rendering has been on the screen; once for each document."""
 
     class LaidOut(FromView):
         """All lines are known."""
+
+    @dataclass
+    class PlaceMissing(FromView):
+        """A link leads to a place that the document does not have."""
+
+        name: str = ""
 
     class OutlineWanted(FromView):
         """The key for the outline was pressed."""
@@ -69,7 +76,6 @@ class DocumentView(CommandHost, StopView):
     def __init__(self, *, id: str | None = None, review: bool = True, ascii: bool = False) -> None:
         super().__init__(id=id)
         self.document: Document | None = None
-        self.seen_to_end = False
         self.failure = ""
         """Why the source is shown although the rendering was asked for; else empty."""
         self.boxes = 0
@@ -189,8 +195,15 @@ class DocumentView(CommandHost, StopView):
             self.point_at(index)
 
     def _arrive(self) -> None:
-        if self._wanted is not None and (self.jump_to(*self._wanted) or self.shown.complete):
+        if self._wanted is None:
+            return
+        if self.jump_to(*self._wanted):
             self._wanted = None
+        elif self.shown.complete:
+            kind, name = self._wanted
+            self._wanted = None
+            if kind == "anchor":
+                self.post_message(self.PlaceMissing(self, name))
 
     async def headings(self) -> tuple[HeadingEntry, ...]:
         """The document's outline; reads all of it, off the screen's thread."""
@@ -213,24 +226,9 @@ class DocumentView(CommandHost, StopView):
         else:
             self.measure()
 
-    def measure(self) -> None:
-        """Also see whether the end has come into view."""
-        super().measure()
-        self._look_at_end()
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Also see whether the end has come into view."""
-        super().watch_scroll_y(old_value, new_value)
-        self._look_at_end()
-
-    def _look_at_end(self) -> None:
-        if self.seen_to_end or self.raw or self.stale or not self.shown.complete or not self.room.height:
-            return
-        if not self._sides.is_rendering(self.shown):
-            return  # another document, or the source, is still on the screen
-        if len(self.shown) and self.position.bottom >= len(self.shown):
-            self.seen_to_end = True
-            self.post_message(self.EndReached(self))
+    def end_counts(self) -> bool:
+        """Not where another document, or the source, is still on the screen."""
+        return not (self.raw or self.stale) and self._sides.is_rendering(self.shown)
 
     # Keys
 

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from harbor_tui.document.inlines import LinkKind
 from harbor_tui.document.outline import same_anchor
 from harbor_tui.document.search import Match, find_in
-from harbor_tui.ui.text import content
+from harbor_tui.ui.text import content, safe_notify
 from harbor_tui.ui.widgets.document_view import DocumentView
 from harbor_tui.ui.widgets.find_bar import FindBar
 from harbor_tui.ui.widgets.line_view import LineView
@@ -242,8 +242,16 @@ class Viewer(Vertical):
             return True
         if target.kind is not LinkKind.ANCHOR:
             return False
-        self.go_to_anchor(target.anchor or target.target)
+        if name := target.anchor or target.target:
+            self.go_to_anchor(name)
+        else:
+            self.view.action_top()
         return True
+
+    @on(DocumentView.PlaceMissing)
+    def _place_missing(self, event: DocumentView.PlaceMissing) -> None:
+        event.stop()
+        safe_notify(self, f"There is no place “{event.name}” on this page.", warning=True)
 
     @work(exclusive=True, group="outline", exit_on_error=False)
     async def go_to_anchor(self, name: str) -> None:
