@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 
 from harbor_tui.domain.display import display
+from harbor_tui.domain.errors import HarborError
 from harbor_tui.terminal.clipboard import ClipboardTooLarge, clipboard_text
 from harbor_tui.terminal.profile import speaks_utf8
 from harbor_tui.ui.crash import crash_text
@@ -90,7 +91,7 @@ class GuardedApp(App[int]):
 
     def _fatal_error(self) -> None:
         """One sentence, for the first of several errors, instead of a traceback with locals in it (threats E1)."""
-        self._return_code = 1
+        self._return_code = HarborError.exit_code
         if not self._exit_renderables:
             self._exit_renderables.append(rich_text(crash_text(self._exception), multiline=True))
         self._close_messages_no_wait()

@@ -59,7 +59,7 @@ def test_it_ends_with_a_sentence_and_nothing_was_decided(node: NodeHome, tmp_pat
     with node.console(env=failpoint(tmp_path / "site", target, SECRET)) as terminal:
         open_inbox(terminal, "Plain page")
         act(terminal)
-        assert terminal.wait_exit() == 1
+        assert terminal.wait_exit() == 70
         written = terminal.written
     last = plain(written)[-300:]
     assert "harbor-tui ended by an internal error (RuntimeError in" in last
@@ -77,7 +77,7 @@ def test_asked_for_more_it_shows_no_locals_either(node: NodeHome, tmp_path: Path
     with node.console(env=site | {"HARBOR_TUI_DEBUG": "1"}) as terminal:
         open_inbox(terminal, "1 pending")
         terminal.send("F9")
-        assert terminal.wait_exit() == 1
+        assert terminal.wait_exit() == 70
         shown = plain(terminal.written)
         assert "RuntimeError: the failpoint" in shown
         assert (SECRET in shown, node.sandbox.token in shown) == (False, False)

@@ -89,7 +89,7 @@ async def test_a_bug_in_a_worker_ends_the_console_with_a_failure_code() -> None:
             await settle(pilot)
             await pilot.press("enter")
             await settle(pilot)
-    assert app.return_code == 1
+    assert app.return_code == 70
     assert node.approved == []
 
 
