@@ -15,12 +15,19 @@ if TYPE_CHECKING:
 
 
 async def copy_out(node: DOMNode, text: str) -> None:
-    """Send `text` to the terminal's clipboard as one clean line, and say so; whether it arrived nobody can know."""
+    """Send `text` to the terminal's clipboard, and say so in a notice."""
+    safe_notify(node, await to_clipboard(node, text))
+
+
+async def to_clipboard(node: DOMNode, text: str, *, secret: bool = False) -> str:
+    """Send `text` to the terminal's clipboard as one clean line; returns the sentence that says so.
+
+    Whether it arrived nobody can know. The sentence does not repeat a secret.
+    """
     try:
         clean = clipboard_text(text)
     except ClipboardTooLarge as refused:
-        safe_notify(node, f"{size_text(refused.size)} are too much for the terminal's clipboard.", warning=True)
-        return
+        return f"{size_text(refused.size)} are too much for the terminal's clipboard."
     node.app.copy_to_clipboard(clean)
     await copy_into_tmux(clean, os.environ)
-    safe_notify(node, f"Sent to the terminal's clipboard: {clip(clean, 200)}")
+    return "Sent to the terminal's clipboard." if secret else f"Sent to the terminal's clipboard: {clip(clean, 200)}"

@@ -43,12 +43,16 @@ class CommandHost(_Node):
         read_only = "" if command.read_only_ok else str(getattr(self.app, "read_only_reason", ""))
         return read_only or self.unavailable(command)
 
+    def say(self, reason: str) -> None:
+        """Tell why a command is not run; a dialog, over which no notice shows, says it itself."""
+        safe_notify(self, reason)
+
     async def action_run(self, command_id: str) -> None:
         """Run a command, or show why not."""
         command = COMMANDS[command_id]
         reason = self.why_not(command)
         if reason:
-            safe_notify(self, reason)
+            self.say(reason)
             return
         await self.app.run_action(command.action, default_namespace=self)
 

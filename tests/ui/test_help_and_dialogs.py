@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+from collections.abc import Iterator
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.screen import ModalScreen
 
+import harbor_tui.ui
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.ui.commands import Area
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
+from harbor_tui.ui.dialogs.dialog import Dialog
 from harbor_tui.ui.dialogs.help import ordered_areas
 from harbor_tui.ui.dialogs.reject import RejectDialog
 from harbor_tui.ui.text import safe_notify
@@ -37,6 +43,20 @@ async def test_the_help_of_the_review_shows_how_to_decide_without_scrolling_and_
         assert "Esc closes" in screen_lines(pilot.app)[-1]
         assert "Open the confirmation of what is shown." in text
         assert "Reject with a reason that the agent receives." in text
+
+
+def test_every_screen_that_asks_something_is_a_dialog() -> None:
+    for module in pkgutil.walk_packages(harbor_tui.ui.__path__, "harbor_tui.ui."):
+        importlib.import_module(module.name)
+    modal = [each for each in subclasses(ModalScreen) if each.__module__.startswith("harbor_tui.")]
+    assert len(modal) > 9
+    assert [each.__name__ for each in modal if not issubclass(each, Dialog)] == []
+
+
+def subclasses(of: type) -> Iterator[type]:
+    for each in of.__subclasses__():
+        yield each
+        yield from subclasses(each)
 
 
 async def test_a_notice_never_lies_over_a_dialog_and_is_there_again_behind_it() -> None:

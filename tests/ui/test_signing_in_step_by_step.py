@@ -170,6 +170,11 @@ async def test_the_managed_way_makes_a_connection_shows_its_address_and_names_it
         await pilot.press("c")
         await settle(pilot)
         assert ADDRESS + "3" in screen_text(app)
+        await pilot.press("y")
+        await settle(pilot)
+        assert app.clipboard == ADDRESS + "3"
+        assert "Sent to the terminal's clipboard." in screen_text(app)
+        assert ADDRESS not in screen_text(app) and not app._notifications
         gateway.kept["c-3"] = Connection("c-3", "ACTIVE", "2026-03-01T00:00:00Z")
         await pilot.press("R")
         await settle(pilot)

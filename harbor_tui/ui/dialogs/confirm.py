@@ -17,10 +17,10 @@ from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
-from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Static
 
+from harbor_tui.ui.dialogs.dialog import Dialog
 from harbor_tui.ui.text import content, line
 
 QUIET_S: Final = 0.5
@@ -45,12 +45,10 @@ class Question:
     """What is done to what is there already, in one sentence of its own; raw text."""
 
 
-class ConfirmDialog(ModalScreen[bool]):
+class ConfirmDialog(Dialog[bool]):
     """True only by the gesture; everything else is False."""
 
-    ALLOW_SELECT = False
     DEFAULT_CSS = """
-    ConfirmDialog { align: center middle; background: $background 50%; }
     ConfirmDialog #box {
         width: 72; max-width: 96%; height: auto; max-height: 100%; background: $surface; border: round $accent;
         border-title-color: $foreground; border-title-style: bold; padding: 0 1;
@@ -64,7 +62,6 @@ class ConfirmDialog(ModalScreen[bool]):
     ConfirmDialog #cancel { width: 12; color: $foreground; }
     ConfirmDialog #cancel:focus { color: $accent; text-style: bold reverse; }
     ConfirmDialog #gesture { width: 1fr; height: auto; text-align: right; }
-    ConfirmDialog Toast { display: none; }  /* a notice must not lie over what is being asked; it shows afterwards */
     """
 
     armed: reactive[bool] = reactive(False)

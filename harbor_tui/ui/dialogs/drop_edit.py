@@ -7,30 +7,27 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from harbor_tui.ui.dialogs.dialog import Dialog
 from harbor_tui.ui.text import content, line
 
 _KEY = "bold $accent"
 
 
-class DropEditDialog(ModalScreen[bool]):
+class DropEditDialog(Dialog[bool]):
     """True: the edit is dropped. Esc and Enter keep it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter", "dismiss(False)", show=False),
         Binding("ctrl+d", "dismiss(True)", show=False),
     ]
-    ALLOW_SELECT = False
     DEFAULT_CSS = """
-    DropEditDialog { align: center middle; background: $background 50%; }
     DropEditDialog #box {
         width: 64; max-width: 96%; height: auto; background: $surface; border: round $warning; padding: 0 1;
         border-title-color: $foreground; border-title-style: bold;
     }
     DropEditDialog #keys { padding-top: 1; }
-    DropEditDialog Toast { display: none; }
     """
 
     def __init__(self, title: str) -> None:

@@ -11,10 +11,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from harbor_tui.ui.commands import Area, commands_in
+from harbor_tui.ui.dialogs.dialog import Dialog
 from harbor_tui.ui.text import content, line
 
 _PARTS: Final = (Area.LIST, Area.VIEWER, Area.CHOICE)
@@ -45,7 +45,7 @@ def help_lines(here: Sequence[Area]) -> Iterator[Content]:
     yield line(("Checks ", "bold"), "■ blocks  ▲ serious  △ warns  ✓ nothing found")
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """Scrolls with the keys of a list; Esc, q and ? close it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,15 +58,12 @@ class HelpScreen(ModalScreen[None]):
         Binding("g", "scroll('scroll_home')", show=False),
         Binding("G", "scroll('scroll_end')", show=False),
     ]
-    ALLOW_SELECT = False
     DEFAULT_CSS = """
-    HelpScreen { align: center middle; background: $background 60%; }
     HelpScreen VerticalScroll {
         width: 100%; max-width: 100; height: auto; max-height: 100%; background: $surface; padding: 0 1;
         scrollbar-size-vertical: 1; border: round $accent; border-title-color: $foreground;
         border-title-style: bold; border-subtitle-color: $foreground;
     }
-    HelpScreen Toast { display: none; }
     """
 
     def __init__(self, here: Sequence[Area]) -> None:

@@ -9,29 +9,26 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from harbor_tui.ui.dialogs.dialog import Dialog
 from harbor_tui.ui.figures import counted
 from harbor_tui.ui.text import content, line, lines
 
 LOOK_EVERY_S: Final = 0.2
 
 
-class LeavingDialog(ModalScreen[bool]):
+class LeavingDialog(Dialog[bool]):
     """True: leave; what is held stays pending."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,s", "dismiss(False)", "Stay", show=False),
         Binding("l", "dismiss(True)", "Leave", show=False),
     ]
-    ALLOW_SELECT = False
     DEFAULT_CSS = """
-    LeavingDialog { align: center middle; background: $background 50%; }
     LeavingDialog #box {
         width: 64; max-width: 96%; height: auto; background: $surface; border: round $warning; padding: 0 1;
     }
-    LeavingDialog Toast { display: none; }
     """
 
     def __init__(self, under_way: Callable[[], tuple[int, int]]) -> None:

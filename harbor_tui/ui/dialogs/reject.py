@@ -8,9 +8,9 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from harbor_tui.ui.dialogs.dialog import Dialog
 from harbor_tui.ui.text import content, line
 from harbor_tui.ui.widgets.plain_input import PlainInput
 
@@ -28,13 +28,11 @@ CANNED: Final = (
 )
 
 
-class RejectDialog(ModalScreen[str]):
+class RejectDialog(Dialog[str]):
     """Gives the reason, or an empty string when nothing is to be rejected."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss('')", "Cancel", show=False)]
-    ALLOW_SELECT = False
     DEFAULT_CSS = """
-    RejectDialog { align: center middle; background: $background 50%; }
     RejectDialog #box {
         width: 72; max-width: 96%; height: auto; background: $surface; border: round $accent; padding: 0 1;
         border-title-color: $foreground; border-title-style: bold;
@@ -43,7 +41,6 @@ class RejectDialog(ModalScreen[str]):
     RejectDialog .hint { color: $text-muted; }
     RejectDialog #missing { color: $warning; display: none; }
     RejectDialog.-missing #missing { display: block; }
-    RejectDialog Toast { display: none; }
     """
 
     def __init__(self, title: str) -> None:

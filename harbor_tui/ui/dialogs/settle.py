@@ -11,11 +11,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 from textual.worker import Worker
 
 from harbor_tui.domain.errors import HarborError
+from harbor_tui.ui.dialogs.dialog import Dialog
 from harbor_tui.ui.dialogs.settle_evidence import evidence, question
 from harbor_tui.ui.hosts import report_failure
 from harbor_tui.ui.text import content, line, lines
@@ -40,7 +40,7 @@ class Conclusion:
     page: CreatedPage | None = None
 
 
-class SettleDialog(ModalScreen[Conclusion | None]):
+class SettleDialog(Dialog[Conclusion | None]):
     """None: it stays unknown. `look` gathers the evidence and tells of every look."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -49,9 +49,7 @@ class SettleDialog(ModalScreen[Conclusion | None]):
         Binding("ctrl+n", "deny", show=False),
         Binding("ctrl+g", "give_up", show=False),
     ]
-    ALLOW_SELECT = False
     DEFAULT_CSS = f"""
-    SettleDialog {{ align: center middle; background: $background 50%; }}
     SettleDialog #box {{
         width: {_WIDTH}; max-width: 96%; height: 92%; background: $surface;
         border: round $accent; border-title-color: $foreground; border-title-style: bold; padding: 0 1;
@@ -59,7 +57,6 @@ class SettleDialog(ModalScreen[Conclusion | None]):
     SettleDialog Static {{ height: auto; }}
     SettleDialog TextLines {{ background: $surface; padding: 0; }}
     SettleDialog #keys {{ padding-top: 1; }}
-    SettleDialog Toast {{ display: none; }}
     """
 
     def __init__(self, title: str, look: Callable[[Callable[[Settlement], None]], Awaitable[Settlement]]) -> None:

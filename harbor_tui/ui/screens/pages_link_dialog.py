@@ -9,21 +9,21 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from harbor_tui.terminal.browser import Browser, find_browser, may_open
 from harbor_tui.ui.commands import Area, Command, bindings_for
-from harbor_tui.ui.copying import copy_out
+from harbor_tui.ui.copying import to_clipboard
+from harbor_tui.ui.dialogs.dialog import Dialog
 from harbor_tui.ui.hosts import CommandHost
 from harbor_tui.ui.screens.pages_links import Told, hosts_name
-from harbor_tui.ui.text import Part, content, line, lines, safe_notify
+from harbor_tui.ui.text import Part, content, line, safe_notify
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
 
-class LinkDialog(CommandHost, ModalScreen[None]):
+class LinkDialog(CommandHost, Dialog[None]):
     """The whole address; a key copies it, another opens it where a graphical browser exists.
 
     With `told` it is about a person or a file, which may have no address: then its id or name is copied.
@@ -32,7 +32,6 @@ class LinkDialog(CommandHost, ModalScreen[None]):
     COMMAND_AREA = Area.LINK
     BINDINGS: ClassVar[list[BindingType]] = list(bindings_for(Area.LINK))
     DEFAULT_CSS = """
-    LinkDialog { align: center middle; background: $background 60%; }
     LinkDialog > Vertical {
         width: 76; max-width: 95%; height: auto; max-height: 90%; padding: 1 2; background: $surface;
         border: round $rule;
@@ -57,7 +56,8 @@ class LinkDialog(CommandHost, ModalScreen[None]):
                 yield Static(content(""))
                 yield Static(content(text[:4000], "$foreground"))
             yield Static(content(""))
-            yield Static(lines(line(*keys, ("Esc", "bold $accent"), " closes"), content(self.unavailable_to_open())))
+            yield Static(line(*keys, ("Esc", "bold $accent"), " closes"))
+            yield Static(content(self.unavailable_to_open()), id="said")
 
     def _what(self) -> Content:
         if self._told is not None:
@@ -73,6 +73,10 @@ class LinkDialog(CommandHost, ModalScreen[None]):
             return "Only http and https addresses are ever opened."
         return "" if self._browser is not None else "There is no graphical browser on this machine."
 
+    def say(self, reason: str) -> None:
+        """What came of a key, in its own line."""
+        self.query_one("#said", Static).update(content(reason))
+
     def unavailable(self, command: Command) -> str:
         """Opening needs a browser."""
         return self.unavailable_to_open() if command.id == "link.open" else ""
@@ -80,7 +84,7 @@ class LinkDialog(CommandHost, ModalScreen[None]):
     @work(exclusive=True, group="copy", exit_on_error=False)
     async def action_copy_link(self) -> None:
         """Copy the address."""
-        await copy_out(self, self._url or (self._told.name if self._told is not None else ""))
+        self.say(await to_clipboard(self, self._url or (self._told.name if self._told is not None else "")))
 
     def action_open_in_browser(self) -> None:
         """Open it; the address has been on the screen."""
@@ -88,7 +92,7 @@ class LinkDialog(CommandHost, ModalScreen[None]):
             safe_notify(self, f"Opened in {self._browser.name}.")
             self.dismiss(None)
         else:
-            safe_notify(self, "The browser did not start.", error=True)
+            self.say("✗ The browser did not start.")
 
     def action_close(self) -> None:
         """Close."""

@@ -9,10 +9,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from harbor_tui.ui.commands import Area, bindings_for
+from harbor_tui.ui.dialogs.dialog import Dialog
 from harbor_tui.ui.hosts import CommandHost
 from harbor_tui.ui.text import content, line
 from harbor_tui.ui.widgets.plain_input import PlainInput
@@ -21,13 +21,12 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 
-class AskDialog(CommandHost, ModalScreen[bool]):
+class AskDialog(CommandHost, Dialog[bool]):
     """True only when the word was typed, or, without a word, the chord pressed. Esc and Enter decide nothing."""
 
     COMMAND_AREA = Area.CONFIRM
     BINDINGS: ClassVar[list[BindingType]] = list(bindings_for(Area.CONFIRM))
     DEFAULT_CSS = """
-    AskDialog { align: center middle; background: $background 60%; }
     AskDialog > Vertical {
         width: 72; max-width: 95%; height: auto; max-height: 90%; padding: 1 2; background: $surface;
         border: round $warning;

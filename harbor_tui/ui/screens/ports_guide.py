@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from harbor_tui.domain.errors import FieldProblem, HarborError, InvalidInput
 from harbor_tui.ui.commands import Area, Command, bindings_for
-from harbor_tui.ui.copying import copy_out
+from harbor_tui.ui.copying import to_clipboard
+from harbor_tui.ui.dialogs.dialog import Dialog
 from harbor_tui.ui.hosts import CommandHost
 from harbor_tui.ui.screens.ports_dialog import AskDialog
 from harbor_tui.ui.text import content, line, lines
@@ -50,13 +50,12 @@ class Guided:
     token: Secret | None
 
 
-class SignInGuide(CommandHost, ModalScreen[Guided | None]):
+class SignInGuide(CommandHost, Dialog[Guided | None]):
     """One step a time. Nothing is saved here; Esc goes back, and out of the first step."""
 
     COMMAND_AREA = Area.GUIDE
     BINDINGS: ClassVar[list[BindingType]] = list(bindings_for(Area.GUIDE))
     DEFAULT_CSS = """
-    SignInGuide { align: center middle; background: $background 60%; }
     SignInGuide > Vertical {
         width: 92; max-width: 98%; height: 20; max-height: 96%; padding: 1 2; background: $surface;
         border: round $accent;
@@ -245,6 +244,10 @@ class SignInGuide(CommandHost, ModalScreen[Guided | None]):
             return ""
         return "That is for the list of connections."
 
+    def say(self, reason: str) -> None:
+        """Why a key does nothing here."""
+        self._say(reason)
+
     def action_back(self) -> None:
         """One step back; out of the first."""
         self.workers.cancel_group(self, "gateway")
@@ -280,7 +283,7 @@ class SignInGuide(CommandHost, ModalScreen[Guided | None]):
         """Copy the address of the connection under the cursor."""
         connection = self._connections.get(self.query_one(RowList).cursor_id)
         if connection is not None and connection.connect_url is not None:
-            await copy_out(self, connection.connect_url.reveal())
+            self._say(await to_clipboard(self, connection.connect_url.reveal(), secret=True), mark="✓ ")
 
     @work(exclusive=True, group="ask", exit_on_error=False)
     async def action_remove(self) -> None:

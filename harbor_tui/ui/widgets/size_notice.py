@@ -6,9 +6,9 @@ from typing import Any, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from harbor_tui.ui.dialogs.dialog import Dialog
 from harbor_tui.ui.text import content
 
 LEAST_WIDTH: Final = 60
@@ -20,15 +20,13 @@ def too_small(width: int, height: int) -> bool:
     return width < LEAST_WIDTH or height < LEAST_HEIGHT
 
 
-class SizeNotice(ModalScreen[Any]):
+class SizeNotice(Dialog[Any]):
     """Nothing can be decided behind it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q,ctrl+q", "app.quit", show=False)]
-    ALLOW_SELECT = False
     DEFAULT_CSS = """
-    SizeNotice { align: center middle; background: $background; }
+    SizeNotice { background: $background; }
     SizeNotice Static { width: auto; max-width: 100%; text-align: center; }
-    SizeNotice Toast { display: none; }
     """
 
     def compose(self) -> ComposeResult:
