@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from typing import Final
+
+_HINT: Final = re.compile(r"\s*([0-9]{1,6}(?:\.[0-9]{1,9})?)\s*(px|%)?\s*\Z", re.IGNORECASE)
+_HALVINGS: Final = 24
 Spanning = tuple[int, int, int, int]
 """First column, number of columns, least and natural cells of a cell across them."""
 
 
 def fit_columns(
-    least: list[int], natural: list[int], rigid: list[int], spans: list[Spanning], room: int, cap: int
+    least: list[int],
+    natural: list[int],
+    rigid: list[int],
+    spans: list[Spanning],
+    room: int,
+    cap: int,
+    hints: Sequence[str] = (),
 ) -> list[int]:
     """The width of each column, together at most ROOM; nothing when the columns cannot be so narrow.
 
-    A column gets what it would like where all can; else what is left after the least is shared so that the narrow
-    ones are served first. With CAP no column insists on more than so many cells, RIGID ones excepted.
+    A column gets what it would like where all can; else the room is shared as the body's HINTS ask for, and what they
+    leave is shared so that the narrow ones are served first: no column gets less than its least, or more than it
+    would like. With CAP no column insists on more than so many cells, RIGID ones excepted.
     """
     low = [max(min(cells, cap), fixed, 1) for cells, fixed in zip(least, rigid, strict=True)]
     high = [max(a, b) for a, b in zip(low, natural, strict=True)]
@@ -24,7 +37,39 @@ def fit_columns(
         return high
     if sum(low) > room:
         return []
-    return _shared(low, high, room)
+    usual = _shared(low, high, room)
+    hinted = _hinted(low, high, room, hints)
+    if hinted is low:
+        return usual
+    asked = _shared(hinted, high, room)
+    fitting = _height(high, usual)
+    return asked if _height(high, asked) <= fitting + max(1, fitting // 4) else usual
+
+
+def _height(wished: list[int], widths: list[int]) -> int:
+    """About how many lines the widest cells need: where the body's hints need many more, they fit something else."""
+    return max(-(-wish // width) for wish, width in zip(wished, widths, strict=True))
+
+
+def _hinted(low: list[int], high: list[int], room: int, hints: Sequence[str]) -> list[int]:
+    """LOW, widened in the proportions of HINTS as far as ROOM allows; a column without one keeps its usual part."""
+    found = [_HINT.match(hint) for hint in hints]
+    units = {match[2] for match in found if match and float(match[1])}
+    if len(found) != len(low) or len(units) != 1:
+        return low
+    usual = _shared(low, high, room) if not all(found) else low
+    parts = [float(match[1]) if match else 0.0 for match in found]
+    below = [cells if part else most for cells, most, part in zip(low, usual, parts, strict=True)]
+    scale, step = 0.0, room / min(part for part in parts if part)
+    for _ in range(_HALVINGS):
+        widths = _scaled(below, high, parts, scale + step)
+        scale += step if sum(widths) <= room else 0.0
+        step /= 2
+    return _scaled(below, high, parts, scale)
+
+
+def _scaled(low: list[int], high: list[int], parts: list[float], scale: float) -> list[int]:
+    return [max(a, min(b, int(part * scale))) for a, b, part in zip(low, high, parts, strict=True)]
 
 
 def _widen(widths: list[int], column: int, count: int, need: int) -> None:

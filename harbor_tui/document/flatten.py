@@ -20,6 +20,7 @@ from harbor_tui.document.inlines import (
     InlineMacro,
     LineBreak,
     Link,
+    LinkKind,
     Math,
     Mention,
     Placeholder,
@@ -229,7 +230,7 @@ class _Flattening:
 
     def add_mention(self, mention: Mention) -> None:
         name = mention.name.removeprefix("@") or mention.account
-        self.say(f"@{name}", "mention")
+        self.say(f"@{name}", "mention", link=self.link or Target(LinkKind.USER, mention.account))
 
     def add_status(self, status: Status) -> None:
         if not self.space and self.parts and self.parts[-1][-1].isalnum():

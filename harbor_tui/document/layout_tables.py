@@ -49,7 +49,7 @@ def _numbered(table: Table) -> Table:
         text = "" if head else str(number)
         blocks = (Paragraph((Text(text),)),) if text else ()
         rows.append((Cell(blocks, header=True), *row))
-    return table._replace(rows=tuple(rows), numbered=False)
+    return table._replace(rows=tuple(rows), numbered=False, widths=("", *table.widths) if table.widths else ())
 
 
 LAYERS[Table] = lay_table

@@ -58,6 +58,8 @@ def close_row(b: Builder, frame: Frame) -> None:
     if strays and (blocks := flow(strays, True)):
         cells.append(Cell(blocks))
     b.put(new(Row, (tuple(cells), _in_head(b))))
+    if frame.data and b.top.close is close_table and "widths" not in (b.top.data or {}):
+        b.top.data = {**(b.top.data or {}), "widths": frame.data}
 
 
 def _in_head(b: Builder) -> bool:
@@ -82,6 +84,8 @@ def close_cell(b: Builder, frame: Frame) -> None:
     if not attributes:
         b.put(new(Cell, (blocks, header, 1, 1, "", "")))
         return
+    if (told := attributes.get("data-colwidth")) and b.top.close is close_row:
+        b.top.data = [*(b.top.data or ()), *told.split(",")[:_SPAN_LIMIT]]
     background = attributes.get("data-highlight-colour", "") or read_style(attributes.get("style", "")).background
     spans = _span(attributes.get("colspan")), _span(attributes.get("rowspan"))
     b.put(Cell(blocks, header, *spans, background, align))

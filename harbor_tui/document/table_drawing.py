@@ -88,7 +88,7 @@ class Drawing:
         room = width - 3 * self.columns - 1
         for cap in _CAPS:
             spans = [(column, span, max(min(e.least, cap * span), e.rigid), e.natural) for column, span, e in wide]
-            self.widths = fit_columns(least, natural, rigid, spans, room, cap)
+            self.widths = fit_columns(least, natural, rigid, spans, room, cap, self.table.widths)
             if self.widths:
                 break
         fits = bool(self.widths) and all(w >= n for w, n in zip(self.widths, natural, strict=True))

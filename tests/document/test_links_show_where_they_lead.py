@@ -6,6 +6,7 @@ import pytest
 
 from harbor_tui.document import DocumentLayout, LayoutOptions
 from harbor_tui.document.inlines import LinkKind, Target
+from harbor_tui.document.targets import shown_target
 from tests.support.documents import line_at, shown, storage
 
 
@@ -114,3 +115,11 @@ def test_anchors_take_no_room_and_can_be_jumped_to() -> None:
     layout = DocumentLayout(storage(body), 80)
     assert layout.line(line_at(layout, "anchor", "here") or 0).plain == "b"
     assert line_at(layout, "anchor", "nowhere") is None
+
+
+def test_people_are_links_to_their_accounts_unless_they_stand_in_another_link() -> None:
+    ada = '<ac:link><ri:user ri:account-id="557058:ada" /></ac:link>'
+    layout = DocumentLayout(storage(f'<p>{ada}{ada} and <a href="https://e.example">{ada}</a></p>'), 80)
+    kinds = [(link.text, link.target.kind.value, shown_target(link.target)) for link in layout.links()]
+    person = ("@557058:ada", "user", "@557058:ada")
+    assert kinds == [person, person, ("@557058:ada", "url", "https://e.example")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from harbor_tui.document import DocumentLayout
 from tests.support.documents import code, lines, shown, storage
 
@@ -108,3 +110,41 @@ def test_the_first_rows_of_a_long_table_come_before_the_last_are_laid_out() -> N
     layout.ensure(40)
     assert 40 <= layout.known < 1000
     assert "row 4999" in layout.line(layout.total() - 2).plain
+
+
+WORDS = "some words that go on for a while and have to be wrapped somewhere"
+
+
+def hinted(*widths: str) -> list[int]:
+    """The columns of a table too wide for the screen whose body asks for WIDTHS."""
+    columns = "".join(f'<col style="width: {width}" />' if width else "<col />" for width in widths)
+    rows = f"<tr>{cells(*[WORDS for _ in widths])}</tr>"
+    top = shown(f"<table><colgroup>{columns}</colgroup><tbody>{rows}</tbody></table>", 80).splitlines()[0]
+    return [len(part) - 2 for part in top.strip("┌┐").split("┬")]
+
+
+def test_a_table_that_does_not_fit_has_its_columns_in_the_proportions_that_the_body_asks_for() -> None:
+    wide = [round(part / 73, 1) for part in hinted("62%", "38%")]
+    assert wide == [0.6, 0.4]
+    assert hinted("250.5px", "150px")[0] > hinted("200px", "200px")[0]
+
+
+@pytest.mark.parametrize("widths", [("1%", "99%"), ("2px", "900px", "1px"), ("999999px", "1px")])
+def test_no_column_is_so_narrow_that_a_word_is_broken(widths: tuple[str, ...]) -> None:
+    assert min(hinted(*widths)) >= len("somewhere")
+
+
+@pytest.mark.parametrize("widths", [("10%", "200px"), ("auto", "1em"), ("0", "0"), ("", "")])
+def test_hints_that_cannot_be_compared_are_ignored(widths: tuple[str, ...]) -> None:
+    assert len(set(hinted(*widths))) <= 2
+    assert abs(hinted(*widths)[0] - hinted(*widths)[1]) <= 1
+
+
+def test_hints_never_make_a_table_wider_than_its_content() -> None:
+    columns = '<colgroup><col style="width: 700px" /><col style="width: 10px" /></colgroup>'
+    assert shown(f"<table>{columns}<tbody><tr>{cells('a', 'b')}</tr></tbody></table>") == shown(table(cells("a", "b")))
+
+
+def test_widths_that_stand_at_the_cells_count_too() -> None:
+    row = f'<td data-colwidth="300">{WORDS}</td><td data-colwidth="200">{WORDS}</td>'
+    assert shown(table(row)).splitlines()[0].index("┬") == hinted("300px", "200px")[0] + 3

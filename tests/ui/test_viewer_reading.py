@@ -224,3 +224,12 @@ async def test_a_link_to_a_place_that_is_not_there_says_so() -> None:
         await press(pilot, "tab", "enter", "tab", "enter")
         assert app.view.position.top == 0
         assert [notice.message for notice in app._notifications] == ["There is no place “nowhere” on this page."]
+
+
+async def test_the_link_key_stops_at_people_and_tells_their_accounts() -> None:
+    app = ViewerApp('<p>Owner <ac:link><ri:user ri:account-id="557058:ada"/></ac:link> and nobody else</p>')
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "Enter goes to @557058:ada" in await press(pilot, "tab")
+        await press(pilot, "enter")
+        assert app.followed == [Target(LinkKind.USER, "557058:ada")]
