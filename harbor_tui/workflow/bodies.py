@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from harbor_tui.document.source import Format
 
+if TYPE_CHECKING:
+    from harbor_tui.document.diff import DocumentDiff
+
 STORAGE: Final = "storage"
+ADF: Final = "atlas_doc_format"
 _FORMATS: Final[Mapping[str, Format]] = {
     STORAGE: Format.STORAGE,
-    "atlas_doc_format": Format.ADF,
+    ADF: Format.ADF,
     "view": Format.VIEW,
 }
 
@@ -29,6 +33,11 @@ def body_text(sent: Mapping[str, Any]) -> tuple[str, str]:
     return (value if isinstance(value, str) else ""), str(body.get("representation") or STORAGE)
 
 
+def readable(representation: str) -> str:
+    """What to read a body back in: as it was sent where the service gives that back, else as storage."""
+    return representation if representation in (STORAGE, ADF) else STORAGE
+
+
 def format_of(representation: str) -> Format:
     """The document engine's name of a representation."""
     return _FORMATS.get(representation, Format.STORAGE)
@@ -42,3 +51,12 @@ def same_body(sent: str, stored: str, representation: str = STORAGE) -> bool:
 
     kind = format_of(representation)
     return read_document(sent, kind).blocks == read_document(stored, kind).blocks
+
+
+def compare_bodies(before: tuple[str, str], after: tuple[str, str]) -> DocumentDiff:
+    """How two bodies, each (text, representation), differ as a reader sees them. Takes a while for long ones."""
+    from harbor_tui.document.diff import compare  # not before something is compared
+    from harbor_tui.document.reading import read_document
+
+    old, new = (read_document(text, format_of(representation)) for text, representation in (before, after))
+    return compare(old, new)

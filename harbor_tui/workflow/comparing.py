@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from harbor_tui.document.diff import compare
-from harbor_tui.document.reading import read_document
-from harbor_tui.workflow.bodies import body_text, format_of
+from harbor_tui.workflow.bodies import body_text, compare_bodies
 from harbor_tui.workflow.editing import changes_between
 from harbor_tui.workflow.subject import Comparison
 
@@ -30,9 +28,8 @@ def earlier_version(review: Review) -> tuple[str, Wire] | None:
 
 def compare_versions(title: str, before: Wire, now: Wire) -> Comparison:
     """The two bodies as a reader sees them, and every other field that differs."""
-    texts = [body_text(wire.parsed_body() or {}) for wire in (before, now)]
-    old, new = (read_document(text, format_of(representation)) for text, representation in texts)
-    return Comparison(title, compare(old, new), tuple(_other_fields(before, now)))
+    old, new = (body_text(wire.parsed_body() or {}) for wire in (before, now))
+    return Comparison(title, compare_bodies(old, new), tuple(_other_fields(before, now)))
 
 
 def _other_fields(before: Wire, now: Wire) -> Iterator[str]:

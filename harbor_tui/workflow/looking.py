@@ -10,7 +10,7 @@ from typing import Final, Protocol, TypeVar
 
 from harbor_tui.document.reading import read_document
 from harbor_tui.domain.envelope import read_envelope
-from harbor_tui.domain.errors import HarborError, UpstreamError
+from harbor_tui.domain.errors import HarborError, NotVisible
 from harbor_tui.domain.findings import Finding
 from harbor_tui.domain.pages import Page, Space
 from harbor_tui.domain.records import is_case
@@ -104,25 +104,14 @@ class Looking:
     async def place(self, snapshot: Snapshot) -> Place:
         """The space and the parent page as the tenant tells them, None for what it does not, and similar titles."""
         similar = self._similar.findings(snapshot) if self._similar is not None else _nothing()
-        place, findings = await asyncio.gather(self._place(snapshot), similar)
-        return replace(place, findings=findings)
+        place = find_place(self._places, snapshot) if self._places is not None else _nowhere()
+        there, findings = await asyncio.gather(place, similar)
+        return replace(there, findings=findings)
 
     def check_titles(self, snapshot: Snapshot) -> None:
         """Raise unless what was found about a new page's title is among the findings that were shown."""
         if self._similar is not None:
             self._similar.check_shown(snapshot)
-
-    async def _place(self, snapshot: Snapshot) -> Place:
-        if self._places is None:
-            return Place(None, None)
-        space = parent = None
-        try:
-            async with asyncio.timeout(LOOK_S):
-                space = await self._places.space(snapshot.space_id) if snapshot.space_id else None
-                parent = (await self._places.open_page(snapshot.parent_id)).summary if snapshot.parent_id else None
-        except (UpstreamError, TimeoutError):
-            return Place(space, parent)  # the review says that the names are not known
-        return Place(space, parent)
 
     async def subject(self, snapshot: Snapshot) -> Subject | None:
         """What a request is about, as it is now; None for what makes something that is on its own."""
@@ -133,6 +122,26 @@ class Looking:
         if self._subjects is None or review.records is None:
             return None
         return await self._subjects.stored(review.records)
+
+
+async def find_place(places: PlaceFinder, snapshot: Snapshot) -> Place:
+    """The space and the parent page, as far as the tenant tells them in a few seconds; never raises."""
+    place = Place(None, None)
+    try:
+        async with asyncio.timeout(LOOK_S):
+            if snapshot.space_id:
+                place = replace(place, space=await places.space(snapshot.space_id))
+            if snapshot.parent_id:
+                place = replace(place, parent=(await places.open_page(snapshot.parent_id)).summary)
+    except NotVisible:
+        return replace(place, parent_missing=True)
+    except (HarborError, TimeoutError):
+        return place
+    return place
+
+
+async def _nowhere() -> Place:
+    return Place(None, None)
 
 
 async def _nothing() -> tuple[Finding, ...]:

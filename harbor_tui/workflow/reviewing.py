@@ -76,6 +76,8 @@ class Review:
     notified_people: int = 0
     previous: Snapshot | None = None
     """What was shown when the request was last opened, when it has changed since."""
+    parent_missing: bool = False
+    """Whether the tenant was asked for the parent page and does not show it."""
     subject: Subject | None = None
     """What it is about, as the tenant tells; None until it was looked at, and for what is about nothing."""
 
@@ -112,7 +114,8 @@ class Review:
 
     def placed(self, place: Place) -> Review:
         """The same with where it goes, as far as the tenant told."""
-        there = replace(self, space=place.space or self.space, parent=place.parent or self.parent)
+        space, parent = place.space or self.space, place.parent or self.parent
+        there = replace(self, space=space, parent=parent, parent_missing=place.parent_missing)
         return there.with_findings(place.findings)
 
     @property
@@ -134,6 +137,13 @@ class Place:
     parent: PageSummary | None
     findings: tuple[Finding, ...] = ()
     """What was found there about the title."""
+    parent_missing: bool = False
+    """Whether there is no such parent page, or none for this account; False where nothing was answered."""
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the tenant told anything."""
+        return self.space is not None or self.parent is not None or self.parent_missing
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from harbor_tui.domain import loosely
 from harbor_tui.domain.outcomes import CreatedPage
 from harbor_tui.domain.records import last_number
 from harbor_tui.domain.requests import Wire
-from harbor_tui.workflow.bodies import STORAGE, body_text, format_of, same_body
+from harbor_tui.workflow.bodies import body_text, compare_bodies, readable, same_body
 from harbor_tui.workflow.decision_records import wire_of
 from harbor_tui.workflow.offloop import off_loop
 from harbor_tui.workflow.subject import Comparison
@@ -62,23 +62,18 @@ async def read_stored(case: CaseRecords, state: CurrentState) -> Comparison | No
     outcome = case.records[f"outcome-{last_number(case.records)}"]
     sent = wire.parsed_body() or {}
     _, representation = body_text(sent)
-    wanted = representation if representation in (STORAGE, "atlas_doc_format") else STORAGE
     version = loosely.number(outcome, "page", "version")
     more: dict[str, object] = {"version": version} if version is not None else {}
     if sent.get("status") == "draft":
         more = {"get_draft": True}
     resource = Resource.BLOG_POST if write.resource is Resource.BLOG_POST else Resource.PAGE
-    page = await state.content(resource, loosely.text(outcome, "page", "id"), body_format=wanted, **more)
+    page_id = loosely.text(outcome, "page", "id")
+    page = await state.content(resource, page_id, body_format=readable(representation), **more)
     return await off_loop(_comparison, sent, page)
 
 
 def _comparison(sent: Mapping[str, Any], page: Page) -> Comparison:
-    from harbor_tui.document.diff import compare  # with the document engine, which sending does without
-    from harbor_tui.document.reading import read_document
-
-    text, representation = body_text(sent)
-    before = read_document(text, format_of(representation))
-    diff = compare(before, read_document(page.body or "", format_of(page.representation)))
+    diff = compare_bodies(body_text(sent), (page.body or "", page.representation))
     return Comparison(
         f"what was sent → what is stored as version {page.summary.version}", diff, tuple(_notes(sent, page))
     )

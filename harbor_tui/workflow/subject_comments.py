@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from harbor_tui.document.diff import compare
-from harbor_tui.document.reading import read_document
 from harbor_tui.domain import loosely
 from harbor_tui.domain.errors import HarborError, NotVisible
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.requests import Wire
-from harbor_tui.workflow.bodies import STORAGE, body_text, format_of
+from harbor_tui.workflow.bodies import body_text, compare_bodies, readable
 from harbor_tui.workflow.current_state import CommentNow, CurrentState
 from harbor_tui.workflow.offloop import off_loop
 from harbor_tui.workflow.subject import Comparison, Fact, Quoted, Sighting, Subject, could_not_read
@@ -20,11 +18,10 @@ from harbor_tui.workflow.subject_words import first_words, listed_count, stale, 
 from harbor_tui.workflow.writes import Deed, Resource, Write
 
 if TYPE_CHECKING:
-    from harbor_tui.document.diff import DocumentDiff
+    pass
 
 _MOST_LEVELS: Final = 10
 """How far up a chain of answers is followed to the page that they are on."""
-_READABLE: Final = (STORAGE, "atlas_doc_format")
 _FINAL: Final = "for good: comments do not go to the trash"
 
 
@@ -82,10 +79,9 @@ class CommentSubjects:
 
     async def _update(self, write: Write, sent: Mapping[str, Any]) -> Subject:
         text, representation = body_text(sent)
-        wanted = representation if representation in _READABLE else STORAGE
-        now = await self._state.comment(write.target, body_format=wanted)
+        now = await self._state.comment(write.target, body_format=readable(representation))
         place = await self._place_of(now)
-        diff = await off_loop(_compared, now, text, representation)
+        diff = await off_loop(compare_bodies, (now.body or "", now.representation), (text, representation))
         asked = loosely.number(sent, "version", "number")
         expected = now.edit.version + 1 if now.edit.version is not None else None
         late = stale("comment", asked, now.edit, expected)
@@ -174,11 +170,6 @@ class CommentSubjects:
         summary = (await self._state.content(resource, content_id)).summary
         space = await self._state.space_name(summary.space_id)
         return _Place(f"“{summary.title}” in {space}", resource.value, summary.status)
-
-
-def _compared(now: CommentNow, text: str, representation: str) -> DocumentDiff:
-    before = read_document(now.body or "", format_of(now.representation))
-    return compare(before, read_document(text, format_of(representation)))
 
 
 def _sighting(now: CommentNow) -> Sighting:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from harbor_tui.document.diff import compare
-from harbor_tui.document.reading import read_document
 from harbor_tui.domain import loosely
 from harbor_tui.domain.errors import HarborError, NotVisible
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.pages import Page
 from harbor_tui.domain.requests import Wire
-from harbor_tui.workflow.bodies import STORAGE, body_text, format_of
+from harbor_tui.workflow.bodies import STORAGE, body_text, compare_bodies, readable
 from harbor_tui.workflow.current_state import CurrentState, Edit, Listed
 from harbor_tui.workflow.offloop import off_loop
 from harbor_tui.workflow.subject import Comparison, Fact, Quoted, Sighting, Subject, could_not_read
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
     from harbor_tui.document.diff import DocumentDiff
 
 _LABELS: Final = {Resource.PAGE: "Page", Resource.BLOG_POST: "Post"}
-_READABLE: Final = (STORAGE, "atlas_doc_format")
 _TRASHED: Final = ("trashed", "deleted")
 
 
@@ -54,9 +51,8 @@ class ContentSubjects:
     async def _content(
         self, resource: Resource, content_id: str, *, representation: str = STORAGE, draft: bool = False
     ) -> Page:
-        wanted = representation if representation in _READABLE else STORAGE
         more = {"get_draft": True} if draft else {}
-        return await self._state.content(resource, content_id, body_format=wanted, **more)
+        return await self._state.content(resource, content_id, body_format=readable(representation), **more)
 
     # Updates
 
@@ -64,7 +60,7 @@ class ContentSubjects:
         text, representation = body_text(sent)
         now, draft = await self._to_update(write, sent, representation)
         space = await self._state.space_name(now.summary.space_id)
-        diff = await off_loop(_compared, now, text, representation)
+        diff = await off_loop(compare_bodies, (now.body or "", now.representation), (text, representation))
         parent, moved = await self._parents(now, sent)
         changes = list(_changes(now, sent, diff, moved))
         name, asked = _name(write, now), _version_of(sent)
@@ -170,11 +166,6 @@ def _sighting(resource: Resource, now: Page, *, draft: bool = False) -> Sighting
 
 def _version_of(sent: Mapping[str, Any]) -> int | None:
     return loosely.number(sent, "version", "number")
-
-
-def _compared(now: Page, text: str, representation: str) -> DocumentDiff:
-    before = read_document(now.body or "", format_of(now.representation))
-    return compare(before, read_document(text, format_of(representation)))
 
 
 def _changes(now: Page, sent: Mapping[str, Any], diff: DocumentDiff, moved: str) -> Iterator[str]:

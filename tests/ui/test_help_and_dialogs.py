@@ -53,7 +53,7 @@ def test_every_screen_that_asks_something_is_a_dialog() -> None:
     assert [each.__name__ for each in modal if not issubclass(each, Dialog)] == []
 
 
-def subclasses(of: type) -> Iterator[type]:
+def subclasses(of: type[Any]) -> Iterator[type[Any]]:
     for each in of.__subclasses__():
         yield each
         yield from subclasses(each)

@@ -5,7 +5,6 @@ What shows its body is loaded once the cursor rests on a request: after the firs
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING, Final
 
 from textual import work
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from harbor_tui.workflow.browsing import Browsing
     from harbor_tui.workflow.reviewing import Place, Review
 
-BESIDE: Final = "Enter shows what is there now beside it."
 PAUSE_S: Final = 0.3
 """The cursor has to rest that long: a preview is most of a screen, and keys have to stay small on slow links."""
 
@@ -45,7 +43,7 @@ class RequestPreview(Vertical):
         self._version = ""
         self._review: Review | None = None
         self._places: dict[tuple[str, str], Place] = {}
-        """Where requests would go, by space and parent: each is asked for once."""
+        """Where requests would go, by space and parent: each is asked for until the tenant tells."""
         self._pause: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -98,28 +96,22 @@ class RequestPreview(Vertical):
             await self.mount(PreviewBody())
         return self.query_one(PreviewBody)
 
-    @property
-    def _is_placed(self) -> bool:
-        snapshot = self._review.snapshot if self._review is not None else None
-        return snapshot is not None and (snapshot.space_id, snapshot.parent_id) in self._places
-
     async def _place_of(self, browsing: Browsing, snapshot: Snapshot) -> Place:
-        from harbor_tui.workflow.reviewing import Place
+        from harbor_tui.workflow.looking import find_place
 
         key = (snapshot.space_id, snapshot.parent_id)
-        if key not in self._places:
-            space = parent = None
-            with contextlib.suppress(HarborError):
-                space = await browsing.space(snapshot.space_id) if snapshot.space_id else None
-                parent = (await browsing.open_page(snapshot.parent_id)).summary if snapshot.parent_id else None
-            self._places[key] = Place(space, parent)
-        return self._places[key]
+        if key in self._places:
+            return self._places[key]
+        place = await find_place(browsing, snapshot)
+        if place.is_told:
+            self._places[key] = place
+        return place
 
     def _show_facts(self) -> None:
         if self._review is not None and self._services is not None:
             from harbor_tui.ui.screens.review_facts import header
 
-            facts = header(self._review, self._services, self.size.width, asked=self._is_placed)
+            facts = header(self._review, self._services, self.size.width)
             self.query_one("#facts", Static).update(facts)
 
     def on_resize(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harbor_tui.domain.errors import HarborError
@@ -11,10 +11,8 @@ from harbor_tui.ui.screens.review_tabs import compares
 from harbor_tui.workflow.comparing import compare_versions, earlier_version
 
 if TYPE_CHECKING:
-    from harbor_tui.domain.findings import Finding
-    from harbor_tui.domain.pages import PageSummary, Space
     from harbor_tui.workflow.node import Node
-    from harbor_tui.workflow.reviewing import Review
+    from harbor_tui.workflow.reviewing import Place, Review
     from harbor_tui.workflow.subject import Comparison, Subject
 
 
@@ -23,19 +21,15 @@ class Around:
     """What was learned; None for what nobody asked for, or what is not told."""
 
     subject: Subject | None = None
-    space: Space | None = None
-    parent: PageSummary | None = None
+    place: Place | None = None
     comparison: Comparison | None = None
     why_no_comparison: str = ""
-    findings: tuple[Finding, ...] = ()
-    """What the tenant's other pages tell about the title."""
 
     def beside(self, review: Review) -> Review:
         """The review with all of it."""
         if self.subject is not None:
             return review.about(self.subject)
-        placed = replace(review, space=self.space or review.space, parent=self.parent or review.parent)
-        return placed.with_findings(self.findings)
+        return review.placed(self.place) if self.place is not None else review
 
 
 async def look_around(node: Node, review: Review) -> Around:
@@ -48,8 +42,7 @@ async def look_around(node: Node, review: Review) -> Around:
     earlier = earlier_version(review)
     if earlier is not None:
         comparison = await asyncio.to_thread(compare_versions, *earlier, review.snapshot.wire)
-    place = await node.place(review.snapshot)
-    return Around(space=place.space, parent=place.parent, comparison=comparison, findings=place.findings)
+    return Around(place=await node.place(review.snapshot), comparison=comparison)
 
 
 async def _stored(node: Node, review: Review) -> Around:

@@ -65,8 +65,8 @@ def space_text(review: Review, services: Services) -> tuple[str, bool]:
     return (f"space {space_id} (name unknown)" if space_id else "no space named"), False
 
 
-def where_text(review: Review, services: Services, *, asked: bool) -> str:
-    """Space and parent: `Platform (PLAT) ▸ Runbooks ▸ here`; `asked`: whether the tenant was asked for the names."""
+def where_text(review: Review, services: Services) -> str:
+    """Space and parent: `Platform (PLAT) ▸ Runbooks ▸ here`."""
     write = review.write
     if write is not None and write.resource is Resource.BLOG_POST:
         return f"{space_text(review, services)[0]} ▸ blog ▸ here"
@@ -74,7 +74,7 @@ def where_text(review: Review, services: Services, *, asked: bool) -> str:
     if review.parent is not None and parent_id:
         below = review.parent.title
     else:
-        unseen = " (not seen: missing or not permitted)" if asked else ""
+        unseen = " (not seen: missing or not permitted)" if review.parent_missing else ""
         below = f"page {parent_id}{unseen}" if parent_id else "the space's home page"
     return f"{space_text(review, services)[0]} ▸ {below} ▸ here"
 
@@ -134,16 +134,14 @@ def from_text(review: Review) -> str:
     return f"{name}, file of uid {review.owner_uid}{own}"
 
 
-def header(
-    review: Review, services: Services, width: int, *, state: str = "", asked: bool = False, looking: bool = False
-) -> Content:
+def header(review: Review, services: Services, width: int, *, state: str = "", looking: bool = False) -> Content:
     """The facts, one line each, cut to the width; `looking`: what it is about is being read."""
     row = review.row
     age = f", {ago(max(services.now() - row.received_at, 0))}" if row.received_at else ""
     says = review.envelope.why if review.envelope is not None else ""
     rows = [
         (line((row.title or row.action or row.id, "bold")), line((state or f"{state_text(row.state)}{age}", "bold"))),
-        *_place(review, services, asked=asked, looking=looking),
+        *_place(review, services, looking=looking),
         (_fact("From", from_text(review)), line((size_text(row.bytes), "$text-muted"))),
         *([(_fact("Notify", notify_text(review)), Content(""))] if tells_people(review) else []),
         *_checks_or_outcome(row, width),
@@ -152,14 +150,14 @@ def header(
     return Content("\n").join([_row(left, right, width) for left, right in rows])
 
 
-def _place(review: Review, services: Services, *, asked: bool, looking: bool) -> Iterator[tuple[Content, Content]]:
+def _place(review: Review, services: Services, *, looking: bool) -> Iterator[tuple[Content, Content]]:
     """Where a page would be made; of what is there already, what it is and what becomes of it."""
     if review.subject is not None:
         for fact in review.subject.facts:
             yield _fact(fact.label, fact.text), line((fact.aside, "$text-muted"))
     elif makes_page(review):
         status = wire_body(review).get("status") or "current"
-        yield _fact("Where", where_text(review, services, asked=asked)), line((f"as {status}", "$text-muted"))
+        yield _fact("Where", where_text(review, services)), line((f"as {status}", "$text-muted"))
     else:
         aside = LOOKING if looking else review.row.action
         yield _fact("Sends", route_text(review)), line((aside, "$text-muted"))
@@ -222,5 +220,5 @@ def edited_review(review: Review, edited: Snapshot) -> Review:
     moved = edited.space_id != review.row.space_id
     return replace(
         review, row=row, snapshot=edited, envelope=edited.envelope, notified_people=people, previous=None,
-        space=None if moved else review.space, parent=None, subject=None,
+        space=None if moved else review.space, parent=None, parent_missing=False, subject=None,
     )  # fmt: skip

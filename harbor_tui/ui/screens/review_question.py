@@ -63,7 +63,7 @@ def _target(review: Review, services: Services) -> list[tuple[str, str, str]]:
         return [(fact.label, fact.text, "") for fact in review.subject.facts if fact.label not in _IN_QUESTION]
     if not makes_page(review):
         return [*title, ("Action", review.row.action, "bold"), ("Sends", route_text(review), "")]
-    where = where_text(review, services, asked=True).removesuffix(" ▸ here")
+    where = where_text(review, services).removesuffix(" ▸ here")
     status = str(wire_body(review).get("status") or "current")
     return [*title, ("Where", where, ""), ("Status", status, "")]
 

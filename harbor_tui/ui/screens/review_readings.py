@@ -37,6 +37,7 @@ def with_old_facts(review: Review, old: Review) -> Review:
         owner_uid=old.owner_uid if review.owner_uid is None else review.owner_uid,
         space=old.space or review.space,
         parent=old.parent or review.parent,
+        parent_missing=old.parent_missing or review.parent_missing,
         subject=old.subject or review.subject,
         notified_people=review.notified_people or old.notified_people,
     )

@@ -172,7 +172,7 @@ class ReviewView(CommandHost, Screen[str]):
             self._tabs.show_about(self._review)
         elif compares(self._review):
             self._tabs.compare(around.comparison, around.why_no_comparison)
-        if around.findings:
+        if around.place is not None and around.place.findings:
             self._tabs.refill(self._review)
         self._show_header()
 
@@ -247,9 +247,7 @@ class ReviewView(CommandHost, Screen[str]):
         if self._review is None:
             return
         looking = self._review.awaits_subject and not self._looked
-        facts = header(
-            self._review, self._services, self.size.width, state=self._state(), asked=self._looked, looking=looking
-        )
+        facts = header(self._review, self._services, self.size.width, state=self._state(), looking=looking)
         if not facts.is_same(self._facts):
             self._facts = facts
             self.query_one("#facts", Static).update(facts)
