@@ -67,7 +67,7 @@ class _Flattening:
     """The state of flattening one sequence of inlines."""
 
     __slots__ = (
-        "base", "cuts", "length", "link", "literal", "marks", "parts", "picture", "places", "review", "simple", "space",
+        "base", "cuts", "ends", "length", "link", "literal", "marks", "parts", "picture", "places", "review", "simple", "space",
     )  # fmt: skip
 
     def __init__(self, base: str, review: bool, literal: bool, picture: str) -> None:
@@ -82,6 +82,8 @@ class _Flattening:
         """Every character so far takes one cell."""
         self.space = True
         """The text so far ends in white space or an opened mark (or is empty)."""
+        self.ends = False
+        """What was written last is a thing of its own, such as a name: no letter follows it directly."""
         self.marks = 0
         """The visible marks that are open."""
         self.link: Target | None = None
@@ -102,6 +104,9 @@ class _Flattening:
             if self.space:
                 text = text.removeprefix(" ")
         if text:
+            if self.ends and text[0].isalnum():
+                text = f" {text}"
+            self.ends = False
             text = self.unusual(text, bits)
         base = self.base if self.link is None else self.link_base()
         self.write(text, style_name(base, bits, color, background))
@@ -202,11 +207,14 @@ class _Flattening:
         if not self.literal and len(last) > 1 and last.endswith(" "):
             self.parts[-1] = last[:-1]
             self.trim(self.length - 1)
+        self.ends = False
         self.write("\n", self.base)
 
     def add_link(self, link: Link) -> None:
         content, target, card = link
         outer, self.link = self.link, target
+        if not content:
+            self.stand_apart()
         before = len(self.parts)
         self.run(content)
         text = "".join(self.parts[before:])
@@ -230,11 +238,21 @@ class _Flattening:
 
     def add_mention(self, mention: Mention) -> None:
         name = mention.name.removeprefix("@") or mention.account
+        self.stand_apart()
         self.say(f"@{name}", "mention", link=self.link or Target(LinkKind.USER, mention.account))
 
-    def add_status(self, status: Status) -> None:
-        if not self.space and self.parts and self.parts[-1][-1].isalnum():
+    def add_date(self, date: Date) -> None:
+        self.stand_apart()
+        self.say(date.value, "date")
+
+    def stand_apart(self) -> None:
+        """What comes is a thing of its own: no letter stands directly before or after it."""
+        if not self.literal and not self.space and self.parts and self.parts[-1][-1].isalnum():
             self.write(" ", self.base)
+        self.ends = not self.literal
+
+    def add_status(self, status: Status) -> None:
+        self.stand_apart()
         colour = re.sub(r"[^a-z]", "", status.colour.lower()) or "neutral"
         self.say(f"[{' '.join(status.title.split()) or 'status'}]", f"status.{colour}")
 
@@ -294,7 +312,7 @@ _WRITERS: Final[dict[type, Callable[[_Flattening, Any], None]]] = {
     Inert: _Flattening.add_inert,
     Placeholder: _Flattening.add_placeholder,
     Anchor: _Flattening.add_anchor,
-    Date: lambda self, inline: self.say(inline.value, "date"),
+    Date: _Flattening.add_date,
     Emoji: lambda self, inline: self.say(inline.text or inline.name, "emoji"),
     Variable: lambda self, inline: self.say(f"‹{inline.name}›", "variable"),
     Math: lambda self, inline: self.say(inline.source, "math"),

@@ -64,3 +64,17 @@ def test_the_sites_own_emoticons_are_seen_as_what_they_are(name: str, identifier
     assert shown(f"<p><ac:emoticon {told} /></p>") == seen
     image = f'<img class="emoticon emoticon-{name}" data-emoji-id="{identifier}" data-emoji-shortname="{short}"/>'
     assert view(f"<p>{image}</p>") == seen
+
+
+@pytest.mark.parametrize(
+    ("body", "seen"),
+    [
+        ('by<ac:link><ri:user ri:account-id="u1"/></ac:link>today', "by @u1 today"),
+        ('on<time datetime="2026-01-01"/>or <time datetime="2026-01-02"/>, both', "on 2026-01-01 or 2026-01-02, both"),
+        ('See<ac:link><ri:page ri:content-title="On call"/></ac:link>now', "See On call now"),
+        ('by <ac:link><ri:user ri:account-id="u1"/></ac:link><br/>today', "by @u1\ntoday"),
+        ("<b>a</b>b<i>c</i>", "abc"),
+    ],
+)
+def test_names_dates_and_titles_do_not_run_into_the_words_beside_them(body: str, seen: str) -> None:
+    assert shown(f"<p>{body}</p>") == seen
