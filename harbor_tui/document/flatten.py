@@ -67,7 +67,8 @@ class _Flattening:
     """The state of flattening one sequence of inlines."""
 
     __slots__ = (
-        "base", "cuts", "ends", "length", "link", "literal", "marks", "parts", "picture", "places", "review", "simple", "space",
+        "base", "cuts", "ends", "length", "link", "literal", "marks", "parts", "picture", "places", "review", "simple",
+        "space",
     )  # fmt: skip
 
     def __init__(self, base: str, review: bool, literal: bool, picture: str) -> None:
