@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -15,12 +15,13 @@ from textual.widgets import Input, Static, TextArea
 
 from harbor_tui.domain import loosely
 from harbor_tui.domain.display import display
+from harbor_tui.domain.errors import HarborError
 from harbor_tui.ui.commands import Area, bindings_for
 from harbor_tui.ui.facts import place_of
 from harbor_tui.ui.figures import size_text
 from harbor_tui.ui.hosts import CommandHost
 from harbor_tui.ui.screens.review_facts import space_text
-from harbor_tui.ui.text import content, line, lines, safe_notify
+from harbor_tui.ui.text import content, line, lines, notify_problem, safe_notify
 from harbor_tui.ui.widgets.key_line import KeyLine
 from harbor_tui.ui.widgets.plain_input import PlainInput
 from harbor_tui.workflow.bodies import body_text
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from harbor_tui.workflow.reviewing import Review
 
 Fields = Mapping[str, Any]
+Take = Callable[[Fields], Awaitable[object]]
+"""Takes a changed document; raises `HarborError` where it cannot be a request."""
 VERSION: Final = "version"
 LABELS: Final = {
     "title": "Title", "spaceId": "Space id", "parentId": "Parent id", "status": "Status", "version": "Version",
@@ -101,13 +104,14 @@ class EditScreen(CommandHost, Screen[Fields]):
     EditScreen TextArea:focus { border: none; border-top: solid $accent; }
     """
 
-    def __init__(self, sent: Fields, about: About | None = None) -> None:
+    def __init__(self, sent: Fields, about: About, take: Take) -> None:
         super().__init__()
         self._sent = sent
-        self._about = about if about is not None else About()
+        self._take = take
+        self._about = about
         self._text, _ = body_text(sent)
         self._loaded = ""
-        self._warned = False
+        self._warned = self._taking = False
 
     @property
     def body_is_too_long(self) -> bool:
@@ -176,7 +180,23 @@ class EditScreen(CommandHost, Screen[Fields]):
     def action_save(self) -> None:
         """Go back with what was changed."""
         changed = self._changed()
-        self.dismiss(None if changed == self._sent else changed)
+        if changed == self._sent:
+            self.dismiss(None)
+        elif not self._taking:
+            self._taking = True
+            self._save(changed)
+
+    @work(exclusive=True, group="save", exit_on_error=False)
+    async def _save(self, changed: Fields) -> None:
+        """Go once it is taken; what cannot be a request stays here, with all that was typed, to be mended."""
+        try:
+            await self._take(changed)
+        except HarborError as problem:
+            notify_problem(self, problem)
+        else:
+            self.dismiss(changed)
+        finally:
+            self._taking = False
 
     def action_leave(self) -> None:
         """Go back without it; asked for twice when something was changed."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from textual import work
 
@@ -27,6 +28,9 @@ from harbor_tui.ui.screens.review_steps import ReviewSteps
 from harbor_tui.ui.text import notify_problem, safe_notify
 from harbor_tui.workflow.bodies import body_text
 from harbor_tui.workflow.reviewing import Confirmation, Review
+
+if TYPE_CHECKING:
+    from harbor_tui.ui.screens.edit import Take
 
 AGAINST_THE_SNAPSHOT = frozenset({"review.approve", "review.reject", "review.edit", "review.editor"})
 NOT_YET_LONG_S = 0.3
@@ -177,31 +181,30 @@ class ReviewScreen(ReviewSteps):
         elif self._review is not None and self._review.snapshot is not None:
             self.edit_here(self._review, self._review.snapshot)
 
-    async def _edited(self, review: Review) -> Mapping[str, Any] | None:
+    async def _edited(self, review: Review, take: Take) -> Mapping[str, Any] | None:
         from harbor_tui.ui.screens.edit import EditScreen, about  # not before something is edited
 
-        return await self.app.push_screen_wait(EditScreen(wire_body(review), about(review, self._services)))
+        return await self.app.push_screen_wait(EditScreen(wire_body(review), about(review, self._services), take))
 
     @work(exclusive=True, group="ask", exit_on_error=False)
     async def edit_here(self, review: Review, snapshot: Snapshot) -> None:
         """Edit in the console, then review what came of it."""
-        changed = await self._edited(review)
+        changed = await self._edited(review, partial(self._node.edit, snapshot))
         if changed is not None:
             await self._take_edit(snapshot, changed)
 
     @work(exclusive=True, group="ask", exit_on_error=False)
     async def edit_anew(self, review: Review) -> None:
         """Edit what the service refused, and open the new request that names the old one."""
-        changed = await self._edited(review)
-        if changed is None:
-            return
-        try:
-            new_id = await self._node.propose_anew(review.row.id, changed)
-        except HarborError as problem:
-            notify_problem(self, problem)
-            return
-        self._ids = (*self._ids, new_id)
-        self._go_to(new_id)
+        proposed: list[str] = []
+
+        async def propose(changed: Mapping[str, Any]) -> None:
+            proposed.append(await self._node.propose_anew(review.row.id, changed))
+
+        await self._edited(review, propose)
+        if proposed:
+            self._ids = (*self._ids, *proposed)
+            self._go_to(proposed[0])
 
     @work(exclusive=True, group="ask", exit_on_error=False)
     async def action_editor(self) -> None:
