@@ -43,7 +43,8 @@ def fit_columns(
         return usual
     asked = _shared(hinted, high, room)
     fitting = _height(high, usual)
-    return asked if _height(high, asked) <= fitting + max(1, fitting // 4) else usual
+    more = max(1, fitting // 4) if fitting > 1 else 0
+    return asked if _height(high, asked) <= fitting + more else usual
 
 
 def _height(wished: list[int], widths: list[int]) -> int:
