@@ -8,12 +8,13 @@ from textual.message import Message
 from textual.widget import Widget
 
 from harbor_tui.ui.hosts import CommandHost
+from harbor_tui.ui.widgets.ground import Ground
 
 if TYPE_CHECKING:
     from harbor_tui.ui.services import Services
 
 
-class Pane(CommandHost, Widget):
+class Pane(CommandHost, Ground, Widget):
     """One pane. Subclasses set `COMMAND_AREA` and `BINDINGS = bindings_for(that area)`."""
 
     DEFAULT_CSS = """

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
@@ -22,6 +21,7 @@ from harbor_tui.ui.screens.inbox_rows import FULL, InboxRows, columns_for
 from harbor_tui.ui.screens.inbox_words import detail_words, empty_words, hint_words
 from harbor_tui.ui.screens.preview import RequestPreview
 from harbor_tui.ui.text import safe_notify
+from harbor_tui.ui.widgets.ground import GroundHorizontal, GroundVertical
 from harbor_tui.ui.widgets.plain_input import PlainInput
 from harbor_tui.ui.widgets.rows import RowList
 
@@ -76,8 +76,8 @@ class InboxList(Pane):
 
     def compose(self) -> ComposeResult:
         """List and preview side by side; below them what the row under the cursor is, and the way in."""
-        with Horizontal():
-            with Vertical(id="left"):
+        with GroundHorizontal():
+            with GroundVertical(id="left"):
                 yield RowList(FULL, id="requests")
                 yield Static(id="empty")
                 yield PlainInput(placeholder="words to look for; Enter keeps, Esc clears", id="filter")

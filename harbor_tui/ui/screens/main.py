@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
@@ -15,6 +14,7 @@ from textual.widgets import ContentSwitcher, Static
 
 from harbor_tui.ui.panes import Pane
 from harbor_tui.ui.text import content, line, lines
+from harbor_tui.ui.widgets.ground import Ground, GroundSwitcher, GroundVertical
 from harbor_tui.ui.widgets.key_line import KeyLine
 from harbor_tui.ui.widgets.status_line import StatusLine
 from harbor_tui.ui.widgets.top_line import FROZEN, TopLine
@@ -64,7 +64,7 @@ PANE_FACTORIES: PaneFactories = {
 }  # fmt: skip
 
 
-class MainScreen(Screen[None]):
+class MainScreen(Ground, Screen[None]):
     """The frame around the panes."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (120, "-wider")]
@@ -93,9 +93,9 @@ class MainScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """The frame; a pane comes when it is shown."""
         yield TopLine()
-        with ContentSwitcher(initial="starting"):
+        with GroundSwitcher(initial="starting"):
             yield Static(content("starting…"), id="starting")
-        with Vertical(id="bottom"):
+        with GroundVertical(id="bottom"):
             yield StatusLine()
             yield KeyLine()
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.timer import Timer
 from textual.widgets import Static
 
 from harbor_tui.domain.errors import HarborError
 from harbor_tui.ui.text import content, lines
+from harbor_tui.ui.widgets.ground import GroundVertical
 from harbor_tui.workflow.offloop import off_loop
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ PAUSE_S: Final = 0.3
 """The cursor has to rest that long: a preview is most of a screen, and keys have to stay small on slow links."""
 
 
-class RequestPreview(Vertical):
+class RequestPreview(GroundVertical):
     """Header and body; nothing in it takes the focus or a decision."""
 
     DEFAULT_CSS = """

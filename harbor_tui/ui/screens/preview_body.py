@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 
 from harbor_tui.ui.screens.review_body import show_body
 from harbor_tui.ui.widgets.document_view import DocumentView
+from harbor_tui.ui.widgets.ground import GroundHorizontal
 from harbor_tui.ui.widgets.row_source import Cell
 from harbor_tui.ui.widgets.text_lines import TextLines
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 OUTLINE_FROM: Final = 94
 
 
-class PreviewBody(Horizontal):
+class PreviewBody(GroundHorizontal):
     """The document and its outline; neither takes the focus."""
 
     DEFAULT_CSS = """
