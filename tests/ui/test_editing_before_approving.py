@@ -180,12 +180,12 @@ async def test_what_cannot_be_a_request_stays_in_the_editor_to_be_mended() -> No
     node = node_with(request("01A"))
     async with console(node).run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
-        node.refusal = InvalidInput("The input does not fit: body.status: must be one of current, draft.")
+        node.refusal = InvalidInput("body.status: must be current or draft")
         await change_title(pilot, "Much work")
         editing = pilot.app.screen
         assert isinstance(editing, EditScreen)
         assert editing.query_one("#field-title", PlainInput).value == "Much work"
-        assert "must be one of current, draft" in screen_text(pilot.app)
+        assert "body.status: must be current or draft" in screen_text(pilot.app)
         node.refusal = None
         await press(pilot, "ctrl+s")
         assert ("Edited by you" in screen_text(pilot.app), "Much work" in screen_text(pilot.app)) == (True, True)
