@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 # Not this folder: the name of this file is also that of a module of the standard library.
@@ -23,6 +24,8 @@ from harbor_tui.confluence.clock import SystemClock  # noqa: E402
 from harbor_tui.queue.folder import QueueFolder, init_queue  # noqa: E402
 from harbor_tui.workflow.inbox import Inbox  # noqa: E402
 from harbor_tui.workflow.intake import Intake  # noqa: E402
+from harbor_tui.workflow.node import Node  # noqa: E402
+from harbor_tui.workflow.reviewing import NodeEvent  # noqa: E402
 from tests.support.commands import harbor as harbor_command  # noqa: E402
 from tests.support.pty_terminal import PtyTerminal  # noqa: E402
 from tests.support.queue_world import StepClock, World, create_request  # noqa: E402
@@ -61,7 +64,11 @@ def sqlite(folder: Path) -> Callable[[int], None]:
     database.execute("PRAGMA journal_mode=WAL")
     database.execute("PRAGMA synchronous=FULL")
     database.execute("CREATE TABLE requests (id TEXT PRIMARY KEY, data BLOB)")
-    return lambda number: database.execute("INSERT INTO requests VALUES (?, ?)", (str(number), REQUEST)) and None
+
+    def insert(number: int) -> None:
+        database.execute("INSERT INTO requests VALUES (?, ?)", (str(number), REQUEST))
+
+    return insert
 
 
 def sqlite_each(folder: Path) -> Callable[[int], None]:
@@ -91,7 +98,11 @@ def maildir_synced(folder: Path) -> Callable[[int], None]:
 
 def maildir(folder: Path) -> Callable[[int], None]:
     box = mailbox.Maildir(folder / "box")
-    return lambda _: box.add(REQUEST) and None
+
+    def add(_: int) -> None:
+        box.add(REQUEST)
+
+    return add
 
 
 def harbor(folder: Path) -> Callable[[int], None]:
@@ -153,19 +164,28 @@ def first_rows(world: World) -> None:
         assert inbox.row(request_id).title == "Rollout"
 
 
+def in_order(world: World) -> list[str]:
+    return sorted(os.listdir(world.path / "pending"))
+
+
 def listing(home: Path) -> None:
     took: dict[int, float] = {}
     for count in (10_000, 100_000):
         world = World(home / f"list{count}", clock=SystemClock())  # type: ignore[arg-type]  # the real time
         fill(world, count)
-        names = least_ms(lambda world=world: sorted(os.listdir(world.path / "pending")))
-        rows = least_ms(lambda world=world: first_rows(world))
+        names = least_ms(partial(in_order, world))
+        rows = least_ms(partial(first_rows, world))
         took[count] = rows
         print(f"{count} pending: listdir + sort {names:.1f} ms, first 40 rows {rows:.1f} ms")
         if count == 10_000:
             verdict("first 40 rows", rows, most=3 * names + 10, unit=" ms")
             asyncio.run(running(world))
     verdict("growth from 10,000 to 100,000", took[100_000] / took[10_000], most=10)
+
+
+def tell_arrivals(node: Node, more_than: int, told: asyncio.Event, _: NodeEvent) -> None:
+    if node.inbox.arrivals > more_than:
+        told.set()
 
 
 async def running(world: World) -> None:
@@ -176,7 +196,7 @@ async def running(world: World) -> None:
     waits = []
     for number in range(20):
         told = asyncio.Event()
-        stop = node.subscribe(lambda _, told=told, number=number: told.set() if node.inbox.arrivals > number else None)
+        stop = node.subscribe(partial(tell_arrivals, node, number, told))
         started = time.perf_counter()
         world.store.submit(f"z{number}", REQUEST)
         await asyncio.wait_for(told.wait(), 10)

@@ -49,8 +49,8 @@ def first_paint(command: list[str], marker: bytes) -> tuple[float, float]:
         terminal.read_until(marker)
         elapsed = (time.perf_counter() - start) * 1000
         terminal.read(1.5)
-        status = Path(f"/proc/{terminal.pid}/status").read_text()
-        resident = int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
+        found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{terminal.pid}/status").read_text())
+        resident = int(found[1]) / 1024 if found is not None else 0.0
         terminal.press(b"q")
     return elapsed, resident
 
