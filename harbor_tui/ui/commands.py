@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from textual.binding import Binding
@@ -10,11 +10,23 @@ from textual.binding import Binding
 from harbor_tui.ui.command import Area, Command
 from harbor_tui.ui.command_table import TABLE
 
-__all__ = ["COMMANDS", "Area", "Command", "bindings_for", "commands_in", "footer_for", "key_list_markdown"]
+__all__ = [
+    "COMMANDS",
+    "Area",
+    "Command",
+    "bindings_for",
+    "commands_in",
+    "footer_for",
+    "key_list_markdown",
+    "ordered_areas",
+]
 
 MOST_KEYS_IN_LINE: Final = 6
 COMMANDS: Final[dict[str, Command]] = {command.id: command for command in TABLE}
 """By id; `own_keys` puts the operator's own keys in before any widget reads it."""
+
+_PARTS: Final = (Area.LIST, Area.VIEWER, Area.CHOICE)
+"""What stands in many screens: its keys come after those of the screen itself and those that work everywhere."""
 
 
 def commands_in(area: Area) -> tuple[Command, ...]:
@@ -55,3 +67,10 @@ def key_list_markdown(areas: Iterable[Area] = Area) -> str:
         rows = (f"| `{command.shown_keys.replace(' ', '` `')}` | {command.help} |" for command in commands_in(area))
         parts.append("\n".join((f"**{area.value}**", "", "| key | does |", "|---|---|", *rows)))
     return "\n\n".join(parts) + "\n"
+
+
+def ordered_areas(here: Sequence[Area]) -> list[Area]:
+    """The screen's own areas, what works everywhere, the parts that have the focus; then all that is elsewhere."""
+    own = [area for area in here if area not in _PARTS and area is not Area.EVERYWHERE]
+    first = [*own, Area.EVERYWHERE, *(area for area in here if area in _PARTS)]
+    return [*first, *(area for area in Area if area not in first)]

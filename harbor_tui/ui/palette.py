@@ -1,17 +1,20 @@
-"""The command palette over the command table: every command with its key, those that work here first."""
+"""The command palette over the command table: what works here, with its keys; a search also finds what is elsewhere."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from harbor_tui.ui.commands import COMMANDS, Area, Command
+from harbor_tui.ui.commands import Area, Command, commands_in, ordered_areas
 from harbor_tui.ui.hosts import CommandHost, hosts_from
 from harbor_tui.ui.text import line, safe_notify
+
+FAR: Final = 0.001
+"""The weight of a match that cannot be run here."""
 
 
 class Entry(NamedTuple):
@@ -19,6 +22,14 @@ class Entry(NamedTuple):
 
     command: Command
     host: CommandHost | None
+
+    @property
+    def shown(self) -> Content:
+        """Its name and keys; of one that is elsewhere that it is."""
+        keys = (f"  {self.command.shown_keys}", "$accent")
+        if self.host is not None:
+            return line(entry_label(self.command), keys)
+        return line((entry_label(self.command), "$text-muted"), keys, ("  not here", "$text-muted"))
 
 
 def entry_label(command: Command) -> str:
@@ -32,8 +43,8 @@ class CommandPalette(Provider):
 
     def _entries(self) -> Iterator[Entry]:
         hosts = {host.COMMAND_AREA: host for host in reversed(list(hosts_from(self.focused or self.screen)))}
-        near = [Entry(command, hosts.get(command.area)) for command in COMMANDS.values()]
-        yield from sorted(near, key=_far)
+        for area in ordered_areas(list(reversed(hosts))):
+            yield from (Entry(command, hosts.get(area)) for command in commands_in(area))
 
     async def _run(self, entry: Entry) -> None:
         if entry.host is None:
@@ -42,27 +53,17 @@ class CommandPalette(Provider):
         await entry.host.action_run(entry.command.id)
 
     async def discover(self) -> Hits:
-        """Everything, what works here first."""
+        """What works here."""
         for entry in self._entries():
-            yield DiscoveryHit(_shown(entry), partial(self._run, entry), entry_label(entry.command), entry.command.help)
+            if entry.host is not None:
+                label = entry_label(entry.command)
+                yield DiscoveryHit(entry.shown, partial(self._run, entry), label, entry.command.help)
 
     async def search(self, query: str) -> Hits:
-        """Commands whose name or sentence matches."""
+        """Commands whose name or sentence matches, those that work here first."""
         matcher = self.matcher(query)
         for entry in self._entries():
-            text = f"{entry_label(entry.command)} {entry.command.help}"
-            if (score := matcher.match(text)) > 0:
-                yield Hit(
-                    score, _shown(entry), partial(self._run, entry), entry_label(entry.command), entry.command.help
-                )
-
-
-def _far(entry: Entry) -> bool:
-    return entry.host is None
-
-
-def _shown(entry: Entry) -> Content:
-    here = entry.host is not None
-    return line(
-        (entry_label(entry.command), "" if here else "$text-muted"), (f"  {entry.command.shown_keys}", "$accent")
-    )
+            label = entry_label(entry.command)
+            score = matcher.match(f"{label} {entry.command.help}") * (1.0 if entry.host is not None else FAR)
+            if score > 0:
+                yield Hit(score, entry.shown, partial(self._run, entry), label, entry.command.help)

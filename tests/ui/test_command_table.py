@@ -96,6 +96,21 @@ async def test_the_palette_finds_a_command_with_its_key_and_runs_it() -> None:
         assert pilot.app.is_running
 
 
+async def test_the_palette_offers_what_works_here_and_finds_the_rest_by_name() -> None:
+    async with console(node_with(request("01A"))).run_test(size=(80, 40), notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+p")
+        await pilot.pause(0.4)
+        offered = screen_text(pilot.app)
+        assert "Inbox: review" in offered
+        assert "Review: approve" not in offered
+        await pilot.press(*"approve")
+        await pilot.pause(0.4)
+        found = screen_text(pilot.app)
+        assert found.index("Inbox: batch") < found.index("Review: approve  a  not here")
+        await pilot.press("escape", "escape")
+
+
 async def test_a_disabled_key_says_why() -> None:
     async with console(node_with(request("01A"))).run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)

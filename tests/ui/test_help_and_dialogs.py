@@ -12,10 +12,9 @@ from textual.screen import ModalScreen
 
 import harbor_tui.ui
 from harbor_tui.domain.findings import Finding, Severity
-from harbor_tui.ui.commands import Area
+from harbor_tui.ui.commands import Area, ordered_areas
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
 from harbor_tui.ui.dialogs.dialog import Dialog
-from harbor_tui.ui.dialogs.help import ordered_areas
 from harbor_tui.ui.dialogs.reject import RejectDialog
 from harbor_tui.ui.text import safe_notify
 from tests.support.console import console, node_with, request, screen_lines, screen_text, settle

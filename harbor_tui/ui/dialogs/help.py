@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
@@ -13,19 +13,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from harbor_tui.ui.commands import Area, commands_in
+from harbor_tui.ui.commands import Area, commands_in, ordered_areas
 from harbor_tui.ui.dialogs.dialog import Dialog
 from harbor_tui.ui.text import content, line
-
-_PARTS: Final = (Area.LIST, Area.VIEWER, Area.CHOICE)
-"""What stands in many screens: its keys come after those of the screen itself and those that work everywhere."""
-
-
-def ordered_areas(here: Sequence[Area]) -> list[Area]:
-    """The screen's own areas, what works everywhere, the parts that have the focus; then all that is elsewhere."""
-    own = [area for area in here if area not in _PARTS and area is not Area.EVERYWHERE]
-    first = [*own, Area.EVERYWHERE, *(area for area in here if area in _PARTS)]
-    return [*first, *(area for area in Area if area not in first)]
 
 
 def help_lines(here: Sequence[Area]) -> Iterator[Content]:
