@@ -1,7 +1,8 @@
 """What the workflow needs from a queue and its audit trail, as Protocols with their promises.
 
 Who writes another store or trail holds it to the conformance suites in tests/support (`StorePromises` and
-`TrailPromises`), which are written against these Protocols alone. Methods that are not `async` may block on a disk for a moment.
+`TrailPromises`), which are written against these Protocols alone. Methods that are not `async` may block on a disk for
+a moment.
 """
 
 from __future__ import annotations

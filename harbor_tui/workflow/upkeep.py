@@ -58,18 +58,22 @@ class Upkeep:
         return (*gone, *self._look_at_arriving())
 
     def _note_withdrawals(self) -> None:
-        """Some of them; the rest, and what could not be written, follows in the next round."""
-        for request_id in [*self._gone][:CHANGED_AT_ONCE]:
-            self._note_gone(request_id, self._gone[request_id])
-            del self._gone[request_id]
+        """Some of them; the rest, and what could not be written, follows in the next round.
 
-    def _note_gone(self, request_id: str, row: InboxRow | None) -> None:
-        if self._is_busy(request_id) or self._store.has_case(request_id):
-            return
+        What somebody decides on this very moment is looked at again: finding it gone, they record nothing.
+        """
+        for request_id in [each for each in self._gone if not self._is_busy(each)][:CHANGED_AT_ONCE]:
+            if self._note_gone(request_id, self._gone[request_id]):
+                del self._gone[request_id]
+
+    def _note_gone(self, request_id: str, row: InboxRow | None) -> bool:
+        if self._store.has_case(request_id):
+            return True
         try:
             self._deciding.note_withdrawal(request_id, row.digest if row else "", row.title if row else "")
         except Conflict:
-            return  # somebody is deciding it this very moment, and will find it gone
+            return False  # another process is at it
+        return True
 
     def _look_at_arriving(self) -> list[str]:
         """Read files again that were still being written; returns those that have arrived, or will not any more."""

@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.node_home import LONG_UNDO_S, NodeHome, page_request
 from tests.support.operator import (
+    ARMED,
     ASKS,
     approve,
     ask_to_approve,
@@ -62,7 +63,31 @@ def test_a_file_changed_while_the_question_is_open_is_refused(
         assert leave_whatever_is_under_way(terminal) == 0
     assert (node.posts(), node.pending(ID).exists()) == ([], True)
     assert "decision.json" not in node.records(ID)
+    assert [each["event"] for each in node.audit(ID)] == ["changed"]
     assert node.run("queue", "check").code == 0
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
+@pytest.mark.parametrize("change", [overwrite_in_place, rename_over])
+def test_a_file_changed_while_the_review_is_open_cannot_be_approved_as_it_was(
+    node: NodeHome, change: Callable[[NodeHome], None], size: tuple[int, int]
+) -> None:
+    """TOC-01 to the letter: the change comes before the first key of the gesture, and nobody looks again."""
+    node.put(ID, page_request("Tide table"))
+    node.set_undo(0)
+    with node.console(size=size) as terminal:
+        open_inbox(terminal, "Tide table")
+        open_review(terminal)
+        change(node)
+        terminal.send("a")
+        terminal.wait_for(f"{ASKS}|changed")
+        if ASKS in terminal.text():
+            terminal.wait_for(ARMED)
+            terminal.send("C-y")
+            terminal.wait_gone(ASKS)
+        terminal.wait_for("changed")
+        assert leave_whatever_is_under_way(terminal) == 0
+    assert (node.posts(), node.pending(ID).exists(), node.records(ID)) == ([], True, [])
 
 
 def test_a_file_changed_in_the_undo_time_is_refused_and_audited(node: NodeHome) -> None:
@@ -81,7 +106,7 @@ def test_a_file_changed_in_the_undo_time_is_refused_and_audited(node: NodeHome) 
         assert leave(terminal) == 0
     assert (node.posts(), node.pending(ID).exists()) == ([], True)
     assert "decision.json" not in node.records(ID)
-    assert node.audit(ID), "the refusal is on record"
+    assert [each["event"] for each in node.audit(ID)] == ["changed"]
 
 
 def test_a_file_replaced_before_it_is_opened_is_shown_as_it_is_now(node: NodeHome) -> None:
@@ -96,17 +121,39 @@ def test_a_file_replaced_before_it_is_opened_is_shown_as_it_is_now(node: NodeHom
     assert node.posts()[0]["body_sha256"] == node.record(ID, "decision.json")["wire_sha256"]
 
 
-def test_a_request_withdrawn_while_it_is_open_leaves_nothing_behind(node: NodeHome) -> None:
+def by_command(node: NodeHome) -> None:
+    """As an agent takes back its request."""
+    assert node.run("withdraw", ID).code == 0
+
+
+def by_hand(node: NodeHome) -> None:
+    """As an agent does that knows no commands."""
+    node.pending(ID).unlink()
+
+
+@pytest.mark.parametrize("withdraw", [by_command, by_hand])
+@pytest.mark.parametrize("moment", ["review", "question"])
+def test_a_request_withdrawn_while_it_is_open_leaves_nothing_behind(
+    node: NodeHome, withdraw: Callable[[NodeHome], None], moment: str
+) -> None:
+    """TOC-11."""
     node.put(ID, page_request("Tide table"))
     node.set_undo(0)
     with node.console() as terminal:
         open_inbox(terminal, "Tide table")
         open_review(terminal)
-        ask_to_approve(terminal)
-        assert node.run("withdraw", ID).code == 0
-        terminal.send("C-y")
-        terminal.wait_gone(ASKS)
+        if moment == "question":
+            ask_to_approve(terminal)
+        withdraw(node)
+        if moment == "review":
+            terminal.send("a")
+            terminal.wait_for(f"{ASKS}|– withdrawn|was withdrawn")
+        if ASKS in terminal.text():
+            terminal.wait_for(ARMED)
+            terminal.send("C-y")
+            terminal.wait_gone(ASKS)
         terminal.wait_for("[Ww]ithdrawn")
+        node.wait_for_result(ID, "withdrawn")
         assert leave(terminal) == 0
     assert node.posts() == []
     assert not (node.home / "queue" / "cases" / ID).exists()

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.support.node_home import NodeHome, page_request, until
-from tests.support.operator import approve, ask_to_approve, leave, open_inbox, open_review
+from tests.support.node_home import NodeHome, configured_home, page_request, until
+from tests.support.operator import ASKS, approve, ask_to_approve, leave, open_inbox, open_review, reject
+from tests.support.sandbox_process import served_sandbox
 from tests.support.second_uid import FIRST_AGENT, needs_root
 from tests.support.tmux import Terminal, needs_tmux
 
 pytestmark = [pytest.mark.terminal, pytest.mark.sweep, needs_tmux]
 
 ID = "tide-table"
+PAGES = "/wiki/api/v2/pages"
+GROWS_S = 5
+"""How long a file is written to before it is whole."""
 EVIL = {"schema": "harbor.request/1", "action": "create-page", "input": page_request("Tide table", "<p>EVIL</p>")}
 
 
@@ -63,17 +68,19 @@ def test_links_and_pipes_are_named_and_never_opened(node: NodeHome, tmp_path: Pa
     secret.write_text(json.dumps(EVIL | {"why": "SEKRET of somebody else"}))
     pending = queue(node) / "pending"
     node.put("a-harmless", page_request("Harmless"))
-    for name, target in (("b", secret), ("c", pending / "a-harmless.json"), ("d", Path("/nowhere"))):
+    targets = {"b": secret, "c": pending / "a-harmless.json", "d": Path("/nowhere"), "g": Path("/etc/shadow")}
+    for name, target in targets.items():
         (pending / f"{name}.json").symlink_to(target)
     os.mkfifo(pending / "e-pipe.json")
     (pending / "f.json").symlink_to(pending / "e-pipe.json")
     with node.console() as terminal:
-        assert "SEKRET" not in open_inbox(terminal, "5 entries ignored")
+        assert "SEKRET" not in open_inbox(terminal, "6 entries ignored")
         terminal.wait_for("1 pending")
         open_review(terminal, "1 of 1")
         assert leave(terminal) == 0
         assert b"SEKRET" not in terminal.written
-    assert all((pending / f"{name}.json").is_symlink() for name in "bcdf")
+        assert b"root:" not in terminal.written
+    assert all((pending / f"{name}.json").is_symlink() for name in "bcdfg")
 
 
 def pending_is_a_link(node: NodeHome) -> str:
@@ -150,48 +157,98 @@ def test_a_file_of_another_user_is_shown_as_foreign_and_cannot_be_approved(node:
     assert node.is_undecided(ID)
 
 
-def test_an_id_is_used_once_and_its_case_stays_as_it_was(node: NodeHome) -> None:
+ENDS = {"created": "", "failed": "413", "not_sent": "429:300", "unknown": "500", "rejected": "", "archived": ""}
+"""How a request ended, and the fault of the tenant that makes it end so."""
+
+
+@pytest.fixture
+def ended(tmp_path: Path) -> Iterator[NodeHome]:
+    """A node on which a request has come to each of these ends, and its file was dropped anew under the same id."""
+    faults = [option for fault in ENDS.values() if fault for option in ("--fault", f"{fault}@POST {PAGES}x1")]
+    with served_sandbox(tmp_path, *faults) as sandbox:
+        node = configured_home(tmp_path / "node", sandbox)
+        node.set_undo(0)
+        wanted = [*(end for end, fault in ENDS.items() if fault), *(end for end, fault in ENDS.items() if not fault)]
+        for number, end in enumerate(wanted):
+            node.put(f"{number}-{end}", page_request(f"It was {end}"))
+        with node.console() as terminal:
+            open_inbox(terminal, f"{len(ENDS)} pending")
+            open_review(terminal, f"1 of {len(ENDS)}")
+            for number, end in enumerate(wanted):
+                terminal.wait_for(rf"▸ {number + 1} of[\s\S]*It was {end} [\s\S]*All 1/1")
+                state = {"archived": "rejected"}.get(end, end)
+                if state == "rejected":
+                    reject(terminal, "No.")
+                else:
+                    approve(terminal)
+                node.wait_for_result(f"{number}-{end}", state)
+                terminal.send("J")
+            assert leave(terminal) == 0
+        assert node.run("queue", "archive", "--older-than", "0").code == 0
+        yield node
+
+
+def all_about(node: NodeHome) -> dict[str, bytes]:
+    """Every record and result of every case, wherever it lies."""
+    files = [*queue(node).glob("**/cases/**/*.json"), *queue(node).glob("archive/**/*.json")]
+    files += queue(node).glob("results/*.json")
+    return {str(file.relative_to(queue(node))): file.read_bytes() for file in files}
+
+
+def says_that_it_is_used(screen: str) -> bool:
+    """A closed case's id, or one of a case that still waits for its operator; however the words are wrapped."""
+    words = " ".join(screen.split())
+    return "The id is already used" in words or "A new file uses its id again" in words
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
+def test_an_id_is_used_once_and_its_case_stays_as_it_was(ended: NodeHome, size: tuple[int, int]) -> None:
     """TOC-10: what comes under a used id is shown, not approvable, and changes nothing of what was."""
-    node.put(ID, page_request("Rota of the tugs"))
-    node.set_undo(0)
-    with node.console() as terminal:
-        open_inbox(terminal, "Rota of the tugs")
-        open_review(terminal)
-        approve(terminal)
-        terminal.wait_for("● created")
-        node.wait_for_result(ID, "created")
+    node = ended
+    before, posts = all_about(node), len(node.posts())
+    ids = sorted({Path(name).stem for name in before if name.startswith("results/")})
+    assert len(ids) == len(ENDS)
+    for number, request_id in enumerate(ids):
+        request = page_request(f"Anew {number}", "<p>EVIL</p>")
+        node.drop(f"{request_id}.json", EVIL | {"input": request})
+    with node.console(size=size) as terminal:
+        open_inbox(terminal, f"{len(ids)} invalid|■ invalid")
+        open_review(terminal, f"1 of {len(ids)}")
+        for number in range(len(ids)):
+            terminal.wait_for(rf"▸ {number + 1} of {len(ids)}")
+            terminal.wait_until(says_that_it_is_used, "that its id is used")
+            terminal.send("a")
+            terminal.wait_for("Nothing is left to decide|already used by")
+            assert ASKS not in terminal.text()
+            terminal.send("J")
         assert leave(terminal) == 0
-    before = {path: path.read_bytes() for path in queue(node).glob(f"**/{ID}/*.json")}
-    told = node.result(ID)
-    node.drop(f"{ID}.json", EVIL)
-    with node.console() as terminal:
-        open_inbox(terminal, "■ invalid")
-        terminal.send("Enter")
-        terminal.wait_for("Inbox ▸ 1 of 1")
-        terminal.wait_for("The id is already used")
-        terminal.send("a")
-        terminal.wait_for("Nothing is left to decide|already used")
-        assert leave(terminal) == 0
-    assert {path: path.read_bytes() for path in queue(node).glob(f"**/{ID}/*.json")} == before
-    assert (node.result(ID), len(node.posts())) == (told, 1)
-    assert node.run("queue", "check").code == 0
+    assert (all_about(node), len(node.posts())) == (before, posts)
+
+
+def in_pieces(text: str, count: int) -> list[str]:
+    """A text cut into so many parts."""
+    length = -(-len(text) // count)
+    return [text[start : start + length] for start in range(0, len(text), length)]
 
 
 def test_a_file_that_is_still_being_written_arrives_and_is_never_called_invalid(node: NodeHome) -> None:
-    """TOC-12: written in pieces under its final name, over more than a scan of the folder."""
+    """TOC-12: written in pieces under its final name, over five seconds."""
     whole = json.dumps({"schema": "harbor.request/1", "action": "create-page", "input": page_request("Slow arrival")})
+    pieces = in_pieces(whole, GROWS_S + 1)
     node.put("a-harmless", page_request("Harmless"))
     with node.console() as terminal:
         open_inbox(terminal, "Harmless")
         with node.pending("b-slow").open("w") as file:
-            for start in range(0, len(whole), len(whole) // 5 + 1):
-                file.write(whole[start : start + len(whole) // 5 + 1])
+            for number, part in enumerate(pieces[:-1]):
+                written = time.monotonic()
+                file.write(part)
                 file.flush()
-                if start == 0:
+                if number == 0:
                     terminal.wait_for("1 new")
                     terminal.send("R")
-                if start + len(whole) // 5 + 1 < len(whole):
-                    terminal.wait_for("· arriving")
+                terminal.wait_for("· arriving")
+                until(lambda since=written: time.monotonic() > since + 1, lambda: "time stands still")
+            file.write(pieces[-1])
         terminal.wait_for("Slow arrival")
         assert leave(terminal) == 0
         assert b"invalid" not in terminal.written

@@ -72,6 +72,32 @@ def _full(*_given: object) -> str:
     raise QueueUnavailable("The audit trail cannot be written: No space left on device.")
 
 
+async def test_a_withdrawal_noticed_while_somebody_decides_on_it_is_recorded_after_that(world: World) -> None:
+    path = world.drop("a1", create_request())
+    node = await started(world)
+    path.unlink()
+    with world.store.open_case("a1"):
+        await node.refresh()
+        assert world.audited() == []
+    await node.run_once()
+    assert world.audited() == [("withdrawn", "a1")]
+    assert (world.result("a1")["state"], world.problems()) == ("withdrawn", [])
+
+
+async def test_a_withdrawal_noticed_by_an_approval_that_finds_nothing_is_recorded(world: World) -> None:
+    path = world.drop("a1", create_request())
+    node = await started(world)
+    review = await node.review("a1")
+    assert review.snapshot is not None
+    path.unlink()
+    node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
+    await node.refresh()
+    await settled(node)
+    await node.run_once()
+    assert world.audited() == [("withdrawn", "a1")]
+    assert (world.tenant.sent, world.result("a1")["state"]) == ([], "withdrawn")
+
+
 async def test_a_withdrawal_that_nobody_noticed_is_nowhere(world: World) -> None:
     path = world.drop("a1", create_request())
     path.unlink()

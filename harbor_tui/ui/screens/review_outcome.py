@@ -30,7 +30,7 @@ _MOST_LINES: Final = 3
 def outcome_rows(row: InboxRow, room: int) -> Iterator[Content]:
     """The outcome in one to three rows, and the key that helps."""
     mark = "✓" if row.state is State.CREATED else STATE_MARKS[row.state]
-    told = row.told or row.problem or row.reason or row.state.value
+    told = row.problem or row.told or row.reason or row.state.value  # a problem says what is told, and what is wrong
     if row.page is not None and row.page.url:
         told = f"{told} {row.page.url}".strip()
     key, does = _NEXT.get(row.state, ("", ""))
