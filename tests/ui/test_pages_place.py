@@ -6,7 +6,7 @@ import pytest
 
 from harbor_tui.domain.errors import NotVisible
 from harbor_tui.domain.pages import Page
-from harbor_tui.ui.screens.pages_place import place_words, short_account
+from harbor_tui.ui.screens.pages_place import place_lines, short_account
 from tests.support.console import screen_text, settle
 from tests.support.pages_console import FakeBrowsing, page, pages_console
 from tests.ui.test_pages_reading import listed, press
@@ -99,20 +99,41 @@ async def test_a_page_at_the_top_asks_for_nothing_and_coming_back_asks_again() -
         (120, "Platform (PLAT) ▸ Home ▸ Runbooks ▸ Harbor · 2025-11-12 09:30 UTC, …cc7d4ef5 · 2 labels: plan, harbor"),
         (94, "Platform (PLAT) ▸ … ▸ Harbor · 2025-11-12 09:30 UTC, …cc7d4ef5 · 2 labels: plan, harbor"),
         (78, "Platform (PLAT) ▸ … ▸ Harbor · 2025-11-12, …cc7d4ef5 · 2 labels: plan, harbor"),
-        (66, "Platform (PLAT) ▸ … ▸ Harbor · 2025-11-12, …cc7d4ef5 · 2 labels"),
-        (57, "Platform (PLAT) ▸ … ▸ Harbor · 2025-11-12, …cc7d4ef5"),
-        (40, "… ▸ Harbor · 2025-11-12, …cc7d4ef5"),
+        (66, "Platform (PLAT) ▸ … ▸ Harbor · 2025-11-12 09:30 UTC, …cc7d4ef5|2 labels: plan, harbor"),
+        (57, "Platform (PLAT) ▸ … ▸ Harbor · 2025-11-12, …cc7d4ef5|2 labels: plan, harbor"),
+        (40, "… ▸ Harbor · 2025-11-12, …cc7d4ef5|2 labels: plan, harbor"),
+        (20, "… ▸ Harbor · 2025-11-12, …cc7d4ef5|2 labels: plan,|harbor"),
     ],
 )
-def test_with_less_room_less_is_said_but_something_of_each(
+def test_with_less_room_less_is_said_of_the_way_and_the_labels_go_below(
     monkeypatch: pytest.MonkeyPatch, width: int, expected: str
 ) -> None:
     monkeypatch.setattr("harbor_tui.ui.screens.pages_place.full_time", lambda iso: f"{iso[:10]} 09:30 UTC")
     found = page(1, author_id=AUTHOR, labels=("plan", "harbor"))
-    assert place_words(found, "Platform (PLAT)", ("Home", "Runbooks", "Harbor"), width) == expected
+    assert place_lines(found, "Platform (PLAT)", ("Home", "Runbooks", "Harbor"), width) == expected.split("|")
+
+
+def test_of_very_many_labels_the_rest_is_counted() -> None:
+    found = place_lines(page(1, labels=tuple(f"label-{number}" for number in range(40))), "PLAT", (), 60)
+    assert len(found) == 4
+    assert all(len(each) <= 60 for each in found)
+    assert found[1].startswith("40 labels: label-0, label-1")
+    shown = sum(each.count("label-") for each in found)
+    assert found[-1].endswith(f", and {40 - shown} more")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 60)])
+async def test_labels_are_on_the_screen_whatever_its_width(size: tuple[int, int]) -> None:
+    labelled = page(1, parent_id="8", author_id=AUTHOR, labels=("disaster-recovery", "harbor", "runbook-template"))
+    app = pages_console(FakeBrowsing([labelled], above=("Home", "Runbooks", "Harbor team")))
+    async with app.run_test(size=size) as pilot:
+        shown = await listed(pilot, "enter")
+        for label in labelled.labels:
+            assert label in shown
+        assert "Body of 1." in shown
 
 
 def test_ids_are_shortened_from_the_left() -> None:
     assert short_account(AUTHOR) == "…cc7d4ef5"
     assert short_account("ada") == "ada"
-    assert place_words(page(1), "", (), 80).startswith("space 65538 · 2025-11-12")
+    assert place_lines(page(1), "", (), 80)[0].startswith("space 65538 · 2025-11-12")

@@ -16,7 +16,7 @@ from harbor_tui.document.source import Format
 from harbor_tui.ui.figures import counted
 from harbor_tui.ui.screens.pages_findings import FindingList
 from harbor_tui.ui.screens.pages_links import hosts_name
-from harbor_tui.ui.screens.pages_place import place_words
+from harbor_tui.ui.screens.pages_place import place_lines
 from harbor_tui.ui.screens.pages_rows import version_text
 from harbor_tui.ui.steady import collector_rests
 from harbor_tui.ui.text import content, line, lines
@@ -54,7 +54,7 @@ class PageReader(Vertical):
     """Empty until a page is opened; an error stands where the page would be."""
 
     DEFAULT_CSS = """
-    PageReader #page-title { padding: 0 1; border-bottom: solid $rule; height: 3; }
+    PageReader #page-title { padding: 0 1; border-bottom: solid $rule; height: auto; }
     PageReader #nothing { height: 1fr; padding: 1 2; color: $text-muted; }
     PageReader Viewer, PageReader #page-title { display: none; }
     PageReader.-open Viewer, PageReader.-open #page-title { display: block; }
@@ -223,6 +223,6 @@ class PageReader(Vertical):
         status = summary.status if summary.status not in ("", "current") else ""
         right = line((version_text(summary).split(" ")[0], "$text-muted"), (f" {status or 'current'}", "$text-muted"))
         title = line((summary.title or "(no title)", "bold")).truncate(width - right.cell_length - 2, ellipsis=True)
-        below = content(place_words(self.page, self._space, self._above, width), "$text-muted")
-        below = below.truncate(width, ellipsis=True)
-        self.query_one("#page-title", Static).update(lines(two_sides(title, right, width), below))
+        told = place_lines(self.page, self._space, self._above, width)
+        below = (content(words, "$text-muted").truncate(width, ellipsis=True) for words in told)
+        self.query_one("#page-title", Static).update(lines(two_sides(title, right, width), *below))
