@@ -84,6 +84,18 @@ async def test_a_request_can_be_read_from_the_table_and_ticked_then() -> None:
         assert "1 page ticked of 1" in screen_text(pilot.app)
 
 
+async def test_sizes_are_those_of_the_list_and_what_is_missing_is_said() -> None:
+    node = queue()
+    async with console(node).run_test(size=(100, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "escape", "x", "A")
+        review = node.inbox.reviews["01A"]
+        assert review.snapshot is not None
+        assert f"1 page ticked of 1, {len(review.snapshot.file_bytes)} B" in screen_text(pilot.app)
+        await press(pilot, "x", "A")
+        assert "Nothing is ticked: x ticks the request" in screen_text(pilot.app)
+
+
 async def test_a_file_that_changed_after_it_was_read_has_to_be_read_again() -> None:
     node = queue()
     async with console(node).run_test(size=(100, 24)) as pilot:

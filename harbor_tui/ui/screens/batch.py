@@ -122,7 +122,7 @@ class BatchScreen(CommandHost, Screen[None]):
         rows = [(request_id, self._cells(request_id)) for request_id in self._candidates]
         self.query_one(RowList).set_source(FixedRows(rows))
         chosen = self._chosen()
-        size = size_text(sum(len(snapshot.wire.body) for snapshot in chosen))
+        size = size_text(sum(len(snapshot.file_bytes) for snapshot in chosen))
         totals = f"{counted(len(chosen), 'page')} ticked of {len(self._candidates)}, {size}"
         self.query_one("#totals", Static).update(line((totals, "bold")))
         self.query_one(KeyLine).refresh_keys()
@@ -153,7 +153,9 @@ class BatchScreen(CommandHost, Screen[None]):
         if command.id == "batch.tick":
             return "No request is under the cursor." if candidate is None else candidate.objection
         if command.id == "batch.approve" and not self._ticked:
-            return "Nothing is ticked: read requests to their end first, Enter opens one."
+            if all(each.objection for each in self._candidates.values()):
+                return "Nothing is ticked: read requests to their end first, Enter opens one."
+            return "Nothing is ticked: x ticks the request under the cursor."
         return ""
 
     def action_tick(self) -> None:
@@ -210,7 +212,7 @@ class BatchScreen(CommandHost, Screen[None]):
         facts = [
             ("Pages", "; ".join(snapshot.title for snapshot in chosen), "bold"),
             ("Where", spaces, ""),
-            ("Size", size_text(sum(len(snapshot.wire.body) for snapshot in chosen)) + ", all read to their end", ""),
+            ("Size", size_text(sum(len(snapshot.file_bytes) for snapshot in chosen)) + ", all read to their end", ""),
             ("Notify", f"{counted(people, 'mention')} · watchers of the spaces: not known", ""),
             ("Checks", f"△ {warned} of them with warnings" if warned else "✓ nothing found", ""),
         ]
