@@ -52,5 +52,10 @@ def _run(load: Callable[[], Awaitable[Services]], *, mouse: bool, theme: str = "
     if why_not:
         raise InvalidInput(why_not)
     from harbor_tui.ui.app import HarborApp
+    from harbor_tui.workflow.offloop import wait_for_no_thread
 
-    return HarborApp(load, mouse=mouse, theme=theme).run()
+    async def load_all() -> Services:
+        wait_for_no_thread()
+        return await load()
+
+    return HarborApp(load_all, mouse=mouse, theme=theme).run()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from harbor_tui.cli.output import json_option, print_document, print_lines
+from harbor_tui.workflow.offloop import run_and_go
 
 if TYPE_CHECKING:
     from harbor_tui.workflow.gateway_desk import GatewayDesk
@@ -22,7 +22,7 @@ def _asked(home: str | None, ask: Ask, kind: str = "") -> dict[str, Any]:
     async def run() -> dict[str, Any]:
         return await ask(await open_gateway_desk(home, kind))
 
-    return asyncio.run(run())
+    return run_and_go(run())
 
 
 @click.group()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import click
 
 from harbor_tui.cli.output import note
+from harbor_tui.workflow.offloop import run_and_go
 
 
 @click.command()
@@ -22,4 +21,4 @@ def worker(home: str | None, once: bool) -> int:
     """
     from harbor_tui.bootstrap.worker import run_worker
 
-    return asyncio.run(run_worker(home, once=once, say=note))
+    return run_and_go(run_worker(home, once=once, say=note))

@@ -1,12 +1,12 @@
-"""Run what blocks off the event loop, in a thread that never keeps the program from ending."""
+"""Run what blocks off the event loop, in threads that never keep the program from ending."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
-from concurrent.futures import Future
-from typing import Final, ParamSpec, TypeVar
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, Final, ParamSpec, TypeVar
 
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
@@ -16,6 +16,11 @@ LONGEST_WRITE_S: Final = 10.0
 
 async def off_loop(function: Callable[_Given, _Result], *args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
     """`function`'s result. A disk or a keyring that hangs holds one daemon thread, not the way out."""
+    return await asyncio.wrap_future(in_own_thread(function, *args, **kwargs))
+
+
+def in_own_thread(function: Callable[_Given, _Result], *args: _Given.args, **kwargs: _Given.kwargs) -> Future[_Result]:
+    """Begin it in a daemon thread; the future gets what comes of it."""
     future: Future[_Result] = Future()
     future.set_running_or_notify_cancel()
 
@@ -28,7 +33,32 @@ async def off_loop(function: Callable[_Given, _Result], *args: _Given.args, **kw
             future.set_exception(error)
 
     threading.Thread(target=work, name=f"off-loop {getattr(function, '__name__', '')}", daemon=True).start()
-    return await asyncio.wrap_future(future)
+    return future
+
+
+class OwnThreads(ThreadPoolExecutor):
+    """An event loop's executor whose threads nobody waits for at the end: looking up a name may hang for a minute."""
+
+    def submit(
+        self, function: Callable[_Given, _Result], /, *args: _Given.args, **kwargs: _Given.kwargs
+    ) -> Future[_Result]:
+        """Begin it, however much is under way."""
+        return in_own_thread(function, *args, **kwargs)
+
+
+def wait_for_no_thread() -> None:
+    """The running loop's own lookups, and what it runs in threads, hold up no end from now on."""
+    asyncio.get_running_loop().set_default_executor(OwnThreads())
+
+
+def run_and_go(work: Coroutine[Any, Any, _Result]) -> _Result:
+    """Like `asyncio.run`, without waiting for threads once the work has ended."""
+
+    async def whole() -> _Result:
+        wait_for_no_thread()
+        return await work
+
+    return asyncio.run(whole())
 
 
 async def off_loop_to_its_end(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import subprocess
+import sys
+
 import pytest
 
-from harbor_tui.workflow.offloop import off_loop
+from harbor_tui.workflow.offloop import off_loop, wait_for_no_thread
 
 
 async def test_what_it_returns_comes_back() -> None:
@@ -18,3 +22,30 @@ async def test_what_it_raises_comes_back_and_nobody_waits_for_ever(raised: Excep
 
     with pytest.raises(arrives):
         await off_loop(failing)
+
+
+_A_LOOKUP_THAT_HANGS = """
+import asyncio, contextlib, socket, threading
+from harbor_tui.workflow.offloop import run_and_go
+
+socket.getaddrinfo = lambda *_, **__: threading.Event().wait()
+
+async def ask():
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.get_running_loop().getaddrinfo("acme.test", 443), 0.1)
+    return 7
+
+print(run_and_go(ask()))
+"""
+
+
+def test_a_lookup_that_hangs_holds_up_no_end() -> None:
+    ended = subprocess.run([sys.executable, "-c", _A_LOOKUP_THAT_HANGS], capture_output=True, text=True, timeout=30)
+    assert (ended.stdout, ended.stderr, ended.returncode) == ("7\n", "", 0)
+
+
+async def test_what_a_loop_runs_in_threads_comes_back() -> None:
+    wait_for_no_thread()
+    assert await asyncio.to_thread(divmod, 7, 2) == (3, 1)
+    with pytest.raises(ZeroDivisionError):
+        await asyncio.to_thread(divmod, 7, 0)
