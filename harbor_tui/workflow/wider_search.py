@@ -33,4 +33,4 @@ async def by_part_of_title(query: PageQuery, search: Search) -> PageList:
 
 def _notice(looked_through: int, *, more: bool) -> str:
     among = f"the first {looked_through:,} pages; a space narrows it" if more else f"all {looked_through:,} pages"
-    return f"No title is exactly this; looked for a part of it among {among}."
+    return f"No such title; a part of it, among {among}."

@@ -56,7 +56,7 @@ async def test_a_part_of_a_title_is_looked_for_where_no_title_is_exactly_that() 
     found = await on.browsing.search(PageQuery(title=whole[2:].upper()))
     assert whole in [page.title for page in found.pages]
     assert found.next_cursor is None
-    assert found.notice == "No title is exactly this; looked for a part of it among all 300 pages."
+    assert found.notice == "No such title; a part of it, among all 300 pages."
 
 
 async def test_looking_for_a_part_of_a_title_ends_after_a_thousand_pages() -> None:
