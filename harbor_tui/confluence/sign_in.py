@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import Final
+from urllib.parse import quote
 
 import httpx
 
@@ -23,6 +24,7 @@ _OURS: Final = frozenset(
 )
 _OUR_FAMILIES: Final = ("content-", "proxy-")
 _CONCEALED: Final = "[the token]"
+_OFTEN_ESCAPED: Final = frozenset("=+/&<>'\"")
 
 
 def origin_of(url: httpx.URL) -> SiteOrigin:
@@ -70,10 +72,11 @@ class OriginBoundSignIn(httpx.Auth):
     def conceal(self, body: bytes, headers: Mapping[str, str]) -> tuple[bytes, Mapping[str, str]]:
         """An answer's body and headers without the token: a service or proxy may repeat a request that it refuses."""
         for secret in (self._token.reveal(), self._authorization().partition(" ")[2]):
-            body = body.replace(secret.encode("ascii"), _CONCEALED.encode("ascii"))
-            if any(secret in value for value in headers.values()):
-                kept = {name: value.replace(secret, _CONCEALED) for name, value in headers.items()}
-                headers = httpx.Headers(kept, encoding="utf-8")
+            for spelling in _spellings(secret):
+                body = body.replace(spelling.encode("ascii"), _CONCEALED.encode("ascii"))
+                if any(spelling in value for value in headers.values()):
+                    kept = {name: value.replace(spelling, _CONCEALED) for name, value in headers.items()}
+                    headers = httpx.Headers(kept, encoding="utf-8")
         return body, headers
 
     def _authorization(self) -> str:
@@ -81,3 +84,16 @@ class OriginBoundSignIn(httpx.Auth):
             return f"Bearer {self._token.reveal()}"
         pair = f"{self._port.account}:{self._token.reveal()}".encode()
         return f"Basic {base64.b64encode(pair).decode('ascii')}"
+
+
+def _spellings(secret: str) -> set[str]:
+    """A secret as answers may write it: as it is, in JSON with some characters escaped, in an address, in HTML."""
+    ways: tuple[Callable[[str], str], ...] = (
+        lambda each: f"\\u{ord(each):04x}",
+        lambda each: f"\\u{ord(each):04X}",
+        lambda each: f"&#{ord(each)};",
+        lambda each: f"&#x{ord(each):x};",
+        lambda each: f"&#x{ord(each):X};",
+    )
+    escaped = {"".join(way(each) if each in _OFTEN_ESCAPED else each for each in secret) for way in ways}
+    return {secret, secret.replace("/", "\\/"), quote(secret, safe=""), *escaped}

@@ -256,3 +256,25 @@ async def test_a_token_that_the_service_repeats_is_told_to_nobody(sign_in: SignI
         await tenant.close()
     assert TOKEN not in shown and sent not in shown
     assert "[the token]" in shown or status == 302  # of a redirect only the host is told
+
+
+ODD_TOKEN = "ATATT3x-abc_def/ghi+jkl=0A1B2C3D"
+
+
+@pytest.mark.parametrize(
+    "repeated",
+    [
+        ODD_TOKEN,
+        ODD_TOKEN.replace("/", "\\/"),
+        ODD_TOKEN.replace("=", "\\u003d").replace("+", "\\u002b").replace("/", "\\u002f"),
+        ODD_TOKEN.replace("=", "\\u003D").replace("+", "\\u002B").replace("/", "\\u002F"),
+        "ATATT3x-abc_def%2Fghi%2Bjkl%3D0A1B2C3D",
+        "ATATT3x-abc_def&#47;ghi&#43;jkl&#61;0A1B2C3D",
+        "ATATT3x-abc_def&#x2f;ghi&#x2b;jkl&#x3d;0A1B2C3D",
+    ],
+)
+def test_a_repeated_token_is_found_however_it_is_written(repeated: str) -> None:
+    sign_in = OriginBoundSignIn(port_at("https://acme.atlassian.net"), Secret(ODD_TOKEN))
+    body, headers = sign_in.conceal(f'{{"message": "not {repeated}!"}}'.encode(), {"x-said": f"not {repeated}!"})
+    assert body == b'{"message": "not [the token]!"}'
+    assert headers["x-said"] == "not [the token]!"
