@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harbor_tui.document.inlines import LinkKind
+from harbor_tui.document.inlines import LinkKind, Target
 from tests.support.console import screen_lines, screen_text, settle
 from tests.support.viewer_app import ViewerApp, press
 
@@ -233,3 +233,24 @@ async def test_the_link_key_stops_at_people_and_tells_their_accounts() -> None:
         assert "Enter goes to @557058:ada" in await press(pilot, "tab")
         await press(pilot, "enter")
         assert app.followed == [Target(LinkKind.USER, "557058:ada")]
+
+
+def folding(title: str, body: str) -> str:
+    told = f'<ac:parameter ac:name="title">{title}</ac:parameter><ac:rich-text-body>{body}</ac:rich-text-body>'
+    return f'<ac:structured-macro ac:name="expand">{told}</ac:structured-macro>'
+
+
+@pytest.mark.parametrize(
+    ("top", "folded"),
+    [(0, "Long"), (9, "Long"), (60, "Nested"), (120, "")],
+)
+async def test_the_fold_key_folds_what_the_reader_is_in_or_sees_and_nothing_out_of_sight(top: int, folded: str) -> None:
+    nested = folding("Nested", "<p>x</p>" * 20)
+    body = folding("Small", "<p>x</p>") + folding("Long", "<p>a</p>" * 18 + nested) + "<p>after</p>" * 80
+    app = ViewerApp(body)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.view.scroll_to(y=top, animate=False)
+        await press(pilot, "f")
+        closed = [line.plain.strip("▸ ") for line in app.view.shown.lines if line.plain.strip().startswith("▸")]
+        assert closed == ([folded] if folded else [])

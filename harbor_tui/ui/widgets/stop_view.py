@@ -9,7 +9,7 @@ from textual import events
 from textual.message import Message
 
 from harbor_tui.ui.widgets.line_view import LineView
-from harbor_tui.ui.widgets.stops import next_stop, previous_stop, stop_under
+from harbor_tui.ui.widgets.stops import expand_around, next_stop, previous_stop, stop_under
 
 if TYPE_CHECKING:
     from harbor_tui.document.inlines import Target
@@ -72,14 +72,12 @@ class StopView(LineView):
         return "".join(named).strip()
 
     def action_toggle_fold(self) -> None:
-        """Fold or unfold the expand that the reader is in: the last title at or above the middle of the screen."""
+        """Fold or unfold the expand that the reader is in, else the one on the screen that is nearest to its middle."""
         position = self.position
         middle = min((position.top + position.bottom) // 2, position.total - 1)
-        for index in range(middle, -1, -1):
-            for place in self.shown.lines[index].places:
-                if place.kind == "expand":
-                    self.fold(int(place.name))
-                    return
+        expand = expand_around(self.shown.lines, middle, position.top, position.bottom)
+        if expand is not None:
+            self.fold(expand)
 
     def on_click(self, event: events.Click) -> None:
         """A click on a link goes to it, a second one follows it; a click on a fold's title folds."""

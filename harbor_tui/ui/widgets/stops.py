@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from harbor_tui.document.cells import width_of
@@ -76,3 +76,25 @@ def stop_under(lines: Sequence[Line], index: int, cell: int) -> Stop | None:
             return next((stop for stop in stops if stop.start <= at < stop.end), Stop(index, at, end, span.link))
         at = end
     return None
+
+
+def expand_around(lines: Sequence[Line], index: int, top: int, bottom: int) -> int | None:
+    """The number of the innermost expand that a line is in; else of one between TOP and BOTTOM, rather one above it."""
+    above = range(index, -1, -1)
+    inside = (found for at in above if (found := _expand_of(lines[at])) is not None and _goes_on(lines, at, index))
+    on_screen = (_expand_of(lines[at]) for at in (*range(index, top - 1, -1), *range(index + 1, bottom)))
+    return next(chain(inside, (found for found in on_screen if found is not None)), None)
+
+
+def _expand_of(line: Line) -> int | None:
+    return next((int(place.name) for place in line.places if place.kind == "expand"), None)
+
+
+def _goes_on(lines: Sequence[Line], title: int, index: int) -> bool:
+    """Whether all lines below an expand's title, down to one, are indented under it."""
+    start = 0
+    for span in lines[title].spans:
+        if span.style.startswith("expand."):
+            break
+        start += len(span.text)
+    return all(not lines[below].plain[start : start + 2].strip() for below in range(title + 1, index + 1))
