@@ -10,7 +10,7 @@ from harbor_tui.document.banner import banner_lines
 from harbor_tui.document.collection import collector_paused
 from harbor_tui.document.layout_blocks import Context, lay
 from harbor_tui.document.lines import BLANK, CELLS, Line, Span
-from harbor_tui.document.model import Heading, Table
+from harbor_tui.document.model import Heading, Paragraph, Table
 from harbor_tui.document.options import LayoutOptions
 from harbor_tui.document.wrap import cut_line
 
@@ -70,13 +70,16 @@ class DocumentLayout:
                 lines.append(BLANK)
             before = len(lines)
             self._starts.append(before)
-            if isinstance(block, Table):
+            kind = type(block)
+            if kind is Paragraph:
+                lines += lay(block, width, context)  # which has broken them to this width
+            elif isinstance(block, Table):
                 for chunk in layout_tables.table_chunks(block, width, context):
                     lines += self._fitted(chunk)
                     yield
             else:
                 lines += self._fitted(lay(block, width, context))
-            after_heading = isinstance(block, Heading) and len(lines) > before
+            after_heading = kind is Heading and len(lines) > before
             index += 1
             if len(lines) - yielded >= _STEP:
                 yielded = len(lines)

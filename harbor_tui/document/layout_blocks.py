@@ -104,7 +104,8 @@ def lay(block: Block, width: int, context: Context) -> list[Line]:
 
 def lay_flat(flat: Flat, width: int, context: Context) -> list[Line]:
     """A flat text; jump targets of an empty one (no-break spaces are spacers) wait for the next line."""
-    if not flat.text or flat.text.isspace():
+    text = flat[0]
+    if not text or text.isspace():
         context.waiting += flat.places
         return []
     return wrap(flat, width)
@@ -112,12 +113,13 @@ def lay_flat(flat: Flat, width: int, context: Context) -> list[Line]:
 
 def lay_paragraph(block: Paragraph, width: int, context: Context) -> list[Line]:
     """A paragraph, indented and aligned where there is room."""
-    if not block.indent and not block.align:
-        return lay_flat(context.flat(block.content), width, context)
-    indent = block.indent * _STEP if block.indent and width - block.indent * _STEP >= LEAST else 0
-    lines = lay_flat(context.flat(block.content), width - indent, context)
-    if block.align:
-        lines = aligned(lines, width - indent, block.align)
+    content, depth, align = block
+    if not depth and not align:
+        return lay_flat(context.flat(content), width, context)
+    indent = depth * _STEP if depth and width - depth * _STEP >= LEAST else 0
+    lines = lay_flat(context.flat(content), width - indent, context)
+    if align:
+        lines = aligned(lines, width - indent, align)
     if indent:
         space = Span(" " * indent)
         lines = prefixed(lines, space, space, indent)

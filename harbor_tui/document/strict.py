@@ -37,7 +37,7 @@ def prepare(text: str, *, decoded: bool = False) -> tuple[str, tuple[Fault, ...]
         text = " " + text[1:]
     if declaration := _DECLARATION.match(text):
         text = _blank(text, declaration.start(), declaration.end())
-    for start, end in _doctypes(text) if "<!" in text else ():
+    for start, end in _doctypes(text) if "<!D" in text or "<!d" in text else ():
         line, column = place(text, start)
         faults.append(Fault(line, column, OWN_DOCTYPE, excerpt_at(text, start)))
         text = _blank(text, start, end)
