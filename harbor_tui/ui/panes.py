@@ -24,6 +24,9 @@ class Pane(CommandHost, Ground, Widget):
     class WhereChanged(Message):
         """`where()` has something new to say."""
 
+    def expect(self, services: Services) -> None:
+        """What these services make of it from the start, before it has its widgets; `use` follows."""
+
     def use(self, services: Services) -> None:
         """Take the services: at first after the frame was painted, again when the port has changed."""
         raise NotImplementedError

@@ -24,10 +24,10 @@ from harbor_tui.ui.text import safe_notify
 from harbor_tui.ui.widgets.ground import GroundHorizontal, GroundVertical
 from harbor_tui.ui.widgets.plain_input import PlainInput
 from harbor_tui.ui.widgets.rows import RowList
+from harbor_tui.workflow.offloop import off_loop
 
 if TYPE_CHECKING:
     from harbor_tui.ui.services import Services
-    from harbor_tui.workflow.browsing import Browsing
     from harbor_tui.workflow.inbox import Inbox
     from harbor_tui.workflow.reviewing import InboxRow, NodeEvent
 
@@ -86,6 +86,13 @@ class InboxList(Pane):
         yield Static(id="hint")
 
     # Services and news
+
+    def expect(self, services: Services) -> None:
+        """It is laid out and painted once, as it will be."""
+        empty = services.node is None or not services.node.inbox.ids()
+        self.set_class(empty, "-empty", update=False)
+        self.set_class(empty or not services.hint_stays, "-no-hint", update=False)
+        self.set_class(self.app.size.width >= PREVIEW_FROM, "-preview", update=False)
 
     def use(self, services: Services) -> None:
         """Show this node's inbox."""
@@ -184,21 +191,23 @@ class InboxList(Pane):
     def _learn_spaces(self) -> None:
         """Ask for the spaces of the rows on the screen, each once."""
         services = self._services
-        if services is None or services.node is None or services.browsing is None:
+        if services is None or services.node is None:
             return
         rows = map(services.node.inbox.ready_row, self.query_one(RowList).visible_ids())
         found = {row.space_id for row in rows if row is not None and row.space_id} - self._spaces_asked
         unknown = {each for each in found if not services.space_label(each)}
         if unknown:
             self._spaces_asked |= unknown
-            self.ask_for_spaces(services.browsing, unknown)
+            self.ask_for_spaces(services, unknown)
 
     @work(group="spaces", exit_on_error=False)
-    async def ask_for_spaces(self, browsing: Browsing, space_ids: set[str]) -> None:
+    async def ask_for_spaces(self, services: Services, space_ids: set[str]) -> None:
         """Names of spaces come later and change nothing but their column; a tenant that tells none is not asked on."""
-        with contextlib.suppress(HarborError):
-            await browsing.learn_spaces(space_ids)
-            self.query_one(RowList).refresh()
+        browsing = await off_loop(services.browsing_once)
+        if browsing is not None:
+            with contextlib.suppress(HarborError):
+                await browsing.learn_spaces(space_ids)
+                self.query_one(RowList).refresh()
 
     # What is shown
 
@@ -263,16 +272,17 @@ class InboxList(Pane):
         self._arrange()
 
     def _arrange(self) -> None:
-        beside = self.size.width >= PREVIEW_FROM
+        width = self.size.width or self.app.size.width
+        beside = width >= PREVIEW_FROM
         self.set_class(beside, "-preview")
-        requests = self.query_one(RowList)
-        list_width = self.size.width * 2 // 5 if beside else self.size.width
-        requests.columns = columns_for(list_width)
+        requests, columns = self.query_one(RowList), columns_for(width * 2 // 5 if beside else width)
         if self._rows is not None:
-            self._rows.columns = requests.columns
+            self._rows.columns = columns
         if self._services is not None:
-            self.query_one("#hint", Static).update(hint_words(self._services.home_hint, self.size.width - 2))
-        requests.refresh()
+            self.query_one("#hint", Static).update(hint_words(self._services.home_hint, width - 2))
+        if columns != requests.columns:
+            requests.columns = columns
+            requests.refresh()
         self._preview()
 
 

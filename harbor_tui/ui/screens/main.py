@@ -67,7 +67,6 @@ PANE_FACTORIES: PaneFactories = {
 class MainScreen(Ground, Screen[None]):
     """The frame around the panes."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (120, "-wider")]
     DEFAULT_CSS = """
     MainScreen { layout: vertical; background: $background; }
     MainScreen #starting { padding: 1 2; color: $text-muted; height: 1fr; }
@@ -143,6 +142,7 @@ class MainScreen(Ground, Screen[None]):
         switcher = self.query_one(ContentSwitcher)
         if not switcher.query(f"#{name}"):
             pane = self._factories[name]()
+            pane.expect(self._services)
             await switcher.add_content(pane, id=name)
             pane.use(self._services)
         switcher.current = name
