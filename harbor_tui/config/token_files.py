@@ -61,6 +61,10 @@ def _token(path: Path, data: bytes) -> Secret:
         ) from None
 
 
+class _Damaged(InvalidInput):
+    """A file of ours that holds no tokens any more: nothing is lost by writing it anew."""
+
+
 class SecretsFolder:
     """`secrets/`, 0700: one 0600 file per origin, naming the origin and, for each port that goes there, its token."""
 
@@ -87,8 +91,11 @@ class SecretsFolder:
         self._replace(origin, self._others(origin, name) | {name: token.reveal()})
 
     def remove(self, origin: SiteOrigin, name: str) -> bool:
-        """Remove a port's token, and an unnamed one; False when there was none."""
-        others = self._others(origin, name)
+        """Remove a port's token, and an unnamed one; False when there was none. A file that must not be used goes."""
+        try:
+            others = self._others(origin, name)
+        except InvalidInput:
+            others = {}
         if others:
             found = len(others) < len(self._tokens(origin))
             if found:
@@ -104,10 +111,10 @@ class SecretsFolder:
         return True
 
     def _others(self, origin: SiteOrigin, name: str) -> dict[str, str]:
-        """The tokens of the other ports, as far as the file can be read: one that cannot is replaced whole."""
+        """The tokens of the other ports; a damaged file holds none. Raises `InvalidInput` for one that is unsafe."""
         try:
             return {each: token for each, token in self._tokens(origin).items() if each not in (name, _UNNAMED)}
-        except InvalidInput:
+        except _Damaged:
             return {}
 
     def _tokens(self, origin: SiteOrigin) -> dict[str, str]:
@@ -123,7 +130,8 @@ class SecretsFolder:
             unnamed = {_UNNAMED: document["token"]} if "token" in document else {}
             return {str(name): str(token) for name, token in (named | unnamed).items()}
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            raise refuse(path, "does not hold a token", "Store it again: harbor-tui port token --store file") from None
+            refused = refuse(path, "does not hold a token", "Store it again: harbor-tui port token --store file")
+            raise _Damaged(refused.summary, advice=refused.advice) from None
 
     def _token(self, origin: SiteOrigin, text: str | None) -> Secret | None:
         return None if text is None else _token(self.path(origin), text.encode("ascii", "replace"))

@@ -13,6 +13,7 @@ import pytest
 from harbor_tui.config.keyring_client import KeyringClient
 from harbor_tui.config.paths import Home
 from harbor_tui.config.secrets import TokenStores
+from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.port import Port, parse_base_url
 from harbor_tui.domain.secret import Secret
 
@@ -163,3 +164,14 @@ def test_a_damaged_file_is_named_and_mended_by_storing_again(
     assert any(note.startswith("file: ") for note in damaged.state(READER).notes)
     damaged.remember(READER, SECOND, "file")
     assert stores(READER).token(READER) == SECOND
+
+
+def test_an_unsafe_file_is_named_and_loses_nobodys_token(stores: Callable[..., TokenStores], tmp_path: Path) -> None:
+    stores(READER, WRITER).remember(READER, FIRST, "file")
+    [file] = (tmp_path / "secrets").iterdir()
+    file.chmod(0o644)
+    with pytest.raises(InvalidInput) as refused:
+        stores(READER, WRITER).remember(WRITER, SECOND, "file")
+    assert "chmod 600" in refused.value.advice
+    file.chmod(0o600)
+    assert stores(READER, WRITER).token(READER) == FIRST
