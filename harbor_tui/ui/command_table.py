@@ -21,7 +21,7 @@ def _everywhere() -> tuple[Command, ...]:
         c("app.freeze", "f12", "freeze", "Freeze or thaw sending: frozen, nothing leaves.", "freeze", 0, False),
         c("app.back", "escape", "back", "Go back one level; never quits.", "back"),
         c("app.quit", "q,ctrl+q", "quit", "Quit; asks only when something is held or being sent.", "quit"),
-        c("app.theme", "f9", "theme", "Change between the dark and the light theme.", "next_theme"),
+        c("app.theme", "f9", "theme", "Change the theme: dark, light, without colours.", "next_theme"),
         c("app.load_settings", "f6", "load settings", "Load settings that were changed elsewhere.", "load_settings"),
         c("app.redraw", "ctrl+l", "redraw", "Draw the screen anew.", "redraw"),
     )
