@@ -140,11 +140,23 @@ def aligned(lines: list[Line], width: int, align: str) -> list[Line]:
 
 def lay_heading(block: Heading, width: int, context: Context) -> list[Line]:
     """A heading: underlined on the first two levels, marked with # on the others."""
-    lines = (_underlined if block.level <= 2 else _hashed)(block, width, context)
+    lay_level = _underlined if block.level <= 2 else _hashed
+    if block.indent or block.align:
+        lines = _moved(lay_level, block, width, context)
+    else:
+        lines = lay_level(block, width, context)
     if lines:
         spans, cells, places = lines[0]
         lines[0] = new(Line, (spans, cells, (new(Place, ("heading", str(block.number))), *places)))
     return lines
+
+
+def _moved(lay_level: Callable[..., list[Line]], block: Heading, width: int, context: Context) -> list[Line]:
+    """An indented or aligned heading, together with its underline; a full one stays where it is."""
+    indent = block.indent * _STEP if width - block.indent * _STEP >= LEAST else 0
+    lines = aligned(lay_level(block, width - indent, context), width - indent, block.align)
+    space = Span(" " * indent)
+    return prefixed(lines, space, space, indent) if indent else lines
 
 
 def _underlined(block: Heading, width: int, context: Context) -> list[Line]:
@@ -153,7 +165,6 @@ def _underlined(block: Heading, width: int, context: Context) -> list[Line]:
     if not lines:
         return lines
     length = width if level == 1 else max([line[1] for line in lines])
-    lines = aligned(lines, width, block.align)
     rule = new(Span, (context.signs.underlines[level - 1] * length, f"heading{level} rule", None))
     lines.append(new(Line, ((rule,), length, ())))
     return lines

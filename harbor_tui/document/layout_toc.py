@@ -48,7 +48,7 @@ def _toc_lines(chosen: list[HeadingEntry], numbered: bool, width: int) -> list[L
     counters = [0] * 7
     for level, said, _block, anchor, number in chosen:
         depth = level - lowest
-        text = said or "(heading without text)"
+        text = said
         if numbered:
             counters[depth] += 1
             counters[depth + 1 :] = [0] * (6 - depth)
@@ -68,7 +68,8 @@ def _chosen(block: Toc, headings: tuple[HeadingEntry, ...]) -> list[HeadingEntry
     return [
         entry
         for entry in headings
-        if block.lowest <= entry.level <= block.highest
+        if entry.text
+        and block.lowest <= entry.level <= block.highest
         and (include is None or include.fullmatch(entry.text))
         and not (exclude is not None and exclude.fullmatch(entry.text))
     ]

@@ -24,7 +24,7 @@ from harbor_tui.document.model import (
 )
 from harbor_tui.document.opening import framed
 from harbor_tui.document.plain import inline_text
-from harbor_tui.document.storage_inert import close_math, open_embedded, open_inert, open_time
+from harbor_tui.document.storage_inert import close_abbreviation, close_math, open_embedded, open_inert, open_time
 from harbor_tui.document.storage_ink import note_id, shade_block
 from harbor_tui.document.storage_tables import (
     close_caption,
@@ -251,12 +251,13 @@ def close_summary(b: Builder, frame: Frame) -> None:
 
 OPENERS: Final[dict[str, Opener]] = {
     **{name: _mark_opener(bit) for name, bit in _MARK_ELEMENTS.items()},
-    **dict.fromkeys(("span", "font", "abbr", "acronym", "bdo", "bdi", "label", "wbr", "nobr"), open_span),
+    **dict.fromkeys(("span", "font", "bdo", "bdi", "label", "wbr", "nobr"), open_span),
     **dict.fromkeys(
         ("div", "section", "article", "main", "aside", "header", "footer", "nav", "address", "center", "fieldset"),
         open_division,
     ),
     **dict.fromkeys(("html", "body", "xml", "figure", "legend", "ac:confluence", "page", "form"), open_division),
+    **dict.fromkeys(("abbr", "acronym"), framed(close_abbreviation)),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), open_heading),
     **dict.fromkeys(("ul", "ol", "menu", "dir"), framed(close_list, structural=True)),
     **dict.fromkeys(("td", "th"), open_cell),

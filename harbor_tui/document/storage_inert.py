@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document.building import blocks_among, raw_text
-from harbor_tui.document.inlines import Date, Inert, InlineMacro, Math, Param
+from harbor_tui.document.inlines import Date, Inert, InlineMacro, Math, Param, Text
 
 if TYPE_CHECKING:
     from harbor_tui.document.building import Attributes, Builder, Frame
@@ -16,6 +16,13 @@ def open_time(b: Builder, _name: str, attributes: Attributes) -> None:
     b.open.append(None)
     if attributes.get("datetime"):
         b.add(Date(attributes["datetime"]))
+
+
+def close_abbreviation(b: Builder, frame: Frame) -> None:
+    """`<abbr>`: the long form, which a page tells under the mouse, behind the short one."""
+    b.pour(frame.out, frame.mixed)
+    if long := " ".join(frame.attributes.get("title", "").split()):
+        b.add(Text(f" ({long})"))
 
 
 def close_inert(b: Builder, frame: Frame) -> None:

@@ -100,3 +100,20 @@ def test_a_closing_mark_stands_before_the_white_space_behind_it() -> None:
     assert shown("<p>a <del>dolor <em>sit</em> </del></p>") == "a ~~dolor sit~~"
     assert shown("<p><q>a <del>sit </del></q> amet</p>") == "“a ~~sit~~” amet"
     assert shown("<pre>a <del>sit  \n</del>amet</pre>").splitlines()[1].strip("│ ") == "a ~~sit~~"
+
+
+def test_the_long_form_of_an_abbreviation_stands_behind_it() -> None:
+    assert shown('<p>An <abbr title="Service level\nobjective">SLO</abbr>, an <abbr>RFC</abbr>.</p>') == (
+        "An SLO (Service level objective), an RFC."
+    )
+
+
+def test_headings_move_with_their_underlines() -> None:
+    assert shown('<h2 style="text-align: right;">End</h2>', 20) == " " * 17 + "End\n" + " " * 17 + "───"
+    assert shown('<h2 style="margin-left: 30.0px;">In</h2>', 20) == "  In\n  ──"
+    assert shown('<h1 style="text-align: center;">Mid</h1>', 9 + 2) == "    Mid\n" + "═" * 11
+
+
+def test_headings_without_text_are_no_entries_of_the_contents() -> None:
+    toc = '<ac:structured-macro ac:name="toc" />'
+    assert shown(f"{toc}<h2><br/></h2><h2>Two</h2>").splitlines()[0] == "Two"
