@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -23,6 +22,7 @@ from harbor_tui.domain.errors import (
     UpstreamError,
 )
 from harbor_tui.domain.port import Port
+from harbor_tui.domain.times import read_http_date
 
 RETRY_AFTER_LEAST_S: Final = 1.0
 RETRY_AFTER_MOST_S: Final = 300.0
@@ -48,10 +48,10 @@ def retry_after(raw: RawAnswer, now: float) -> float | None:
     if said.isascii() and said.isdigit() and len(said) <= 12:
         seconds = float(said)
     elif re.match(r"[A-Za-z]{3},? ", said) and len(said) <= 64:
-        try:
-            seconds = parsedate_to_datetime(said).timestamp() - now
-        except (ValueError, OverflowError):
+        moment = read_http_date(said)
+        if moment is None:
             return None
+        seconds = moment - now
     else:
         return None
     return min(max(seconds, RETRY_AFTER_LEAST_S), RETRY_AFTER_MOST_S)

@@ -1,4 +1,4 @@
-"""Times as records write them: UTC, ISO 8601."""
+"""Times as records write them, UTC and ISO 8601; and as services write them into headers."""
 
 from __future__ import annotations
 
@@ -27,3 +27,13 @@ def read_time(text: str) -> float | None:
     except ValueError:
         return None
     return moment.timestamp() if moment.tzinfo is not None else None
+
+
+def read_http_date(text: str) -> float | None:
+    """Seconds since the epoch of a date in a service's header; None when it is none."""
+    from email.utils import parsedate_to_datetime  # a large module, which only answers need
+
+    try:
+        return parsedate_to_datetime(text).timestamp()
+    except (TypeError, ValueError, OverflowError):  # the last one for offsets that no clock can have
+        return None

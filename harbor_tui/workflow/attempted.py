@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from harbor_tui.domain import loosely
@@ -13,7 +12,7 @@ from harbor_tui.domain.errors import Conflict, NotFound
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.records import last_number, state_of
 from harbor_tui.domain.requests import State
-from harbor_tui.domain.times import read_time
+from harbor_tui.domain.times import read_http_date, read_time
 from harbor_tui.workflow.bodies import STORAGE, body_text
 from harbor_tui.workflow.contracts import CaseRecords
 from harbor_tui.workflow.decision_records import wire_of
@@ -73,7 +72,7 @@ class Attempted:
         """When it began by the server's clock; None when the server does not tell its time."""
         if self.skew_s is not None:
             return self.at + self.skew_s
-        server_now = _seconds(server_date)
+        server_now = read_http_date(server_date)
         return None if server_now is None else self.at + (server_now - now)
 
 
@@ -109,15 +108,8 @@ def attempted(case: CaseRecords | None, port: Port) -> Attempted:
 
 def _skew(outcome: Mapping[str, Any]) -> float | None:
     """How far the clocks were apart when an answer came: a clock that was set right since then changes nothing."""
-    answered, here = _seconds(str(outcome.get("server_date") or "")), read_time(str(outcome.get("at", "")))
+    answered, here = read_http_date(str(outcome.get("server_date") or "")), read_time(str(outcome.get("at", "")))
     return None if answered is None or here is None else answered - here
-
-
-def _seconds(date: str) -> float | None:
-    try:
-        return parsedate_to_datetime(date).timestamp()
-    except (TypeError, ValueError):
-        return None
 
 
 def json_text(value: object) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from harbor_tui.catalogue.book import ActionBook
 from harbor_tui.domain.actions import ActionState
+from harbor_tui.domain.times import read_http_date
 from harbor_tui.workflow.connection_check import ConnectionCheck
 from harbor_tui.workflow.contracts import Check, Clock
 from harbor_tui.workflow.rate_limits import rate_limit_check
@@ -41,11 +42,8 @@ def _scopes(book: ActionBook, found: Mapping[str, Check]) -> Check:
 
 
 def _clock(server_date: str, clock: Clock) -> Check:
-    from email.utils import parsedate_to_datetime
-
-    try:
-        server = parsedate_to_datetime(server_date).timestamp()
-    except (TypeError, ValueError):
+    server = read_http_date(server_date)
+    if server is None:
         return Check("clock", "skipped", "the service told no time")
     skew = clock.now() - server
     if abs(skew) <= MOST_SKEW_S:

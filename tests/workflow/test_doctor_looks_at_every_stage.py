@@ -125,6 +125,7 @@ async def test_no_token_fails_at_the_secret_store_and_nothing_is_sent(tmp_path: 
         ("Thu, 12 Nov 2026 12:10:00 GMT", "warn", "s behind the service's"),
         ("", "skipped", "told no time"),
         ("yesterday", "skipped", "told no time"),
+        ("Mon, 01 Jan 2026 00:00:00 +9999999999999", "skipped", "told no time"),
     ],
 )
 async def test_the_clock_is_held_against_the_services(tmp_path: Path, date: str, state: str, words: str) -> None:
