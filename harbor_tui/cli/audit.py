@@ -76,8 +76,9 @@ def verify(home: str | None, mirror: str | None, as_json: bool) -> int:
     elif verdict["ok"]:
         print_lines(f"intact: {verdict['records']} records, head {verdict['head']}")
     else:
-        bad = verdict["first_bad"]
-        print_lines(f"broken at {bad['file']} line {bad['line']}: {bad['problem']} ({verdict['records']} records read)")
+        from harbor_tui.workflow.auditing import break_words
+
+        print_lines(f"broken at {break_words(verdict['first_bad'])} ({verdict['records']} records read)")
     return 0 if verdict["ok"] else 3
 
 

@@ -97,6 +97,11 @@ def _with_zone(text: str) -> str:
     return text if has_zone else f"{text}+00:00"
 
 
+def break_words(first_bad: Mapping[str, Any]) -> str:
+    """Where a chain breaks, and what does not fit there: `2026-11.jsonl line 3: ...`."""
+    return f"{first_bad['file']} line {first_bad['line']}: {first_bad['problem']}"
+
+
 def event_words(record: Mapping[str, Any]) -> str:
     """What happened, in a word or two: what a policy let through was approved by nobody."""
     event = str(record.get("event", ""))

@@ -9,6 +9,7 @@ from typing import Any, Final
 from harbor_tui.domain.errors import HarborError, NotFound
 from harbor_tui.domain.records import is_case, last_number, state_of
 from harbor_tui.domain.requests import State
+from harbor_tui.workflow.auditing import break_words
 from harbor_tui.workflow.contracts import AuditTrail, CaseRecords, RequestStore
 from harbor_tui.workflow.decision_records import sha256, wire_of
 from harbor_tui.workflow.inbox import is_leftover
@@ -52,13 +53,8 @@ class Checking:
             yield from self._case_problems(request_id)
         verdict = self._audit.verify()
         if not verdict["ok"]:
-            bad = verdict["first_bad"]
-            where = f"{bad['file']} line {bad['line']}"
-            yield (
-                "",
-                f"The audit trail is broken at {where}: {bad['problem']}.",
-                "Compare it with its mirror or backup.",
-            )
+            where = break_words(verdict["first_bad"])
+            yield "", f"The audit trail is broken at {where}.", "Compare it with its mirror or backup."
 
     def _staging(self) -> tuple[str, ...]:
         return self._store.staging_left()

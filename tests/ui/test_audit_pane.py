@@ -67,7 +67,7 @@ async def test_a_record_without_a_title_names_its_actions() -> None:
     [
         ({"ok": True, "records": 2, "head": "ab" * 32}, "the chain holds: 2 records; the newest has the hash abab"),
         ({"ok": False, "first_bad": {"file": "2026-11.jsonl", "line": 3, "problem": "prev does not fit"}},
-         "the first record that does not fit: file 2026-11.jsonl, line 3, problem prev does not fit"),
+         "the first record that does not fit: 2026-11.jsonl line 3: prev does not fit"),
     ],
 )  # fmt: skip
 def test_the_check_speaks_in_words(found: dict[str, Any], words: str) -> None:

@@ -19,7 +19,7 @@ from harbor_tui.ui.panes import Pane
 from harbor_tui.ui.text import content, line, lines
 from harbor_tui.ui.widgets.rows import Cell, Column, FixedRows, RowList
 from harbor_tui.ui.widgets.text_lines import TextLines
-from harbor_tui.workflow.auditing import event_words, subject_words
+from harbor_tui.workflow.auditing import break_words, event_words, subject_words
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -148,9 +148,8 @@ class AuditPane(Pane):
 def chain_words(found: Mapping[str, Any]) -> tuple[str, str]:
     """What the check of the chain has found, and its style."""
     if not found.get("ok"):
-        bad = found.get("first_bad")
-        place = ", ".join(f"{name} {value}" for name, value in bad.items()) if isinstance(bad, dict) else str(bad)
-        return f"✗ the chain is broken; the first record that does not fit: {place}", "bold $error"
+        where = break_words(found["first_bad"])
+        return f"✗ the chain is broken; the first record that does not fit: {where}", "bold $error"
     count = int(found.get("records") or 0)
     if not count:
         return "✓ no record yet, so there is no chain to check", "$text-muted"

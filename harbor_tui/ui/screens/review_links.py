@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harbor_tui.ui.screens.pages_link_dialog import LinkDialog
-from harbor_tui.ui.screens.pages_links import Address, FindPage, Nowhere, OpenPage, destination
+from harbor_tui.ui.screens.pages_links import Address, FindPage, Nowhere, OpenPage, SearchSpace, destination
 from harbor_tui.ui.text import safe_notify
 
 if TYPE_CHECKING:
@@ -24,5 +24,7 @@ def show_destination(screen: Screen[str], target: Target, port: Port) -> None:
             safe_notify(screen, f"This leads to page {page_id} of this tenant.")
         case FindPage(title, space):
             safe_notify(screen, f"This leads to the page “{title}”{f' in the space {space}' if space else ''}.")
+        case SearchSpace(key=key):
+            safe_notify(screen, f"This leads to the space {key} of this tenant.")
         case Nowhere(reason):
             safe_notify(screen, reason)
