@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -225,6 +226,11 @@ def test_an_id_is_used_once_and_its_case_stays_as_it_was(ended: NodeHome, size: 
     assert (all_about(node), len(node.posts())) == (before, posts)
 
 
+def is_over(moment: float) -> bool:
+    """Whether a moment lies behind us."""
+    return time.monotonic() > moment
+
+
 def in_pieces(text: str, count: int) -> list[str]:
     """A text cut into so many parts."""
     length = -(-len(text) // count)
@@ -247,7 +253,7 @@ def test_a_file_that_is_still_being_written_arrives_and_is_never_called_invalid(
                     terminal.wait_for("1 new")
                     terminal.send("R")
                 terminal.wait_for("· arriving")
-                until(lambda since=written: time.monotonic() > since + 1, lambda: "time stands still")
+                until(partial(is_over, written + 1), lambda: "time stands still")
             file.write(pieces[-1])
         terminal.wait_for("Slow arrival")
         assert leave(terminal) == 0
