@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _KNOWN: Final = frozenset(
     (*PANELS, *TRANSPARENT, *TABS, *INCLUDING, *EMBEDDING, *VIEWING, *MATHS, *LABELS,
      "anchor", "auimessage", "code", "column", "details", "excerpt", "expand", "jira", "noformat", "panel",
-     "profile", "profile-picture", "section", "status", "toc", "toc-zone", "ui-button", "ui-expand")
+     "plantumlcloud", "profile", "profile-picture", "section", "status", "toc", "toc-zone", "ui-button", "ui-expand")
 )  # fmt: skip
 """Macros that mean the same here as in the storage format."""
 _NEED_A_BODY: Final = frozenset({"code", "noformat", "expand", "panel", *PANELS})

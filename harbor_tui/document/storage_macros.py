@@ -38,6 +38,7 @@ from harbor_tui.document.model import (
     Toc,
 )
 from harbor_tui.document.opening import framed
+from harbor_tui.document.packed import unpack
 from harbor_tui.document.storage_links import url_target
 from harbor_tui.document.storage_macro_parts import (
     Macro,
@@ -85,6 +86,7 @@ _REPORTED: Final = {"html": "raw HTML", "html-include": "raw HTML", "iframe": "e
 def _unknown(b: Builder, macro: Macro) -> None:
     label = LABELS.get(macro.name.lower(), "")
     name = macro.name or UNREADABLE
+    unpack(macro)
     params = shown_params(macro)
     if macro.body is None and macro.plain is None:
         b.add(InlineMacro(name, params, label))

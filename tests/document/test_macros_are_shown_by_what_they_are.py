@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import zlib
+from urllib.parse import quote
+
+import pytest
+
 from harbor_tui.document import DocumentLayout, LayoutOptions
 from tests.support.documents import code, line_at, lines, macro, shown, storage
 
@@ -155,3 +161,34 @@ def test_what_cannot_be_shown_is_counted() -> None:
     node = f'<ac:adf-node type="extension">{parameter}<ac:adf-content><p>x</p></ac:adf-content></ac:adf-node>'
     document = storage(f"<ac:adf-extension>{node}</ac:adf-extension>")
     assert dict(document.notes) == {"parameters of app macros": 1}
+
+
+def packed(source: str) -> str:
+    """SOURCE as the diagram apps of the cloud keep it."""
+    deflating = zlib.compressobj(6, zlib.DEFLATED, -15)
+    return base64.b64encode(deflating.compress(quote(source).encode()) + deflating.flush()).decode()
+
+
+def test_a_diagram_whose_source_is_packed_in_a_parameter_shows_the_source() -> None:
+    body = macro(
+        "plantumlcloud", data=packed("@startuml\nA -> B: Grüße\n@enduml"), compressed="true", filename="a.puml"
+    )
+    found = shown(body, 40)
+    assert [line.strip("│ ") for line in found.splitlines()[1:-1]] == [
+        "filename: a.puml", "@startuml", "A -> B: Grüße", "@enduml",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("data", ["", "no base64!", "AAAA", packed("x\x00y"), base64.b64encode(b"plain").decode()])
+def test_what_is_not_packed_so_is_shown_as_it_stands(data: str) -> None:
+    found = shown(macro("plantumlcloud", data=data, compressed="true", filename="a.puml"), 200)
+    assert "filename=a.puml" in found
+    assert data in found
+
+
+def test_a_parameter_that_would_grow_without_measure_is_cut() -> None:
+    body = macro("plantumlcloud", data=packed("x" * 10_000_000), compressed="true")
+    assert len(body) < 20_000
+    found = shown(body, options=LayoutOptions(wrap_code=True))
+    assert len(found) < 1_000_000
+    assert "cut)" in found
