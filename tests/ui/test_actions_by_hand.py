@@ -202,3 +202,12 @@ async def test_enter_in_a_write_goes_on_to_the_next_field_and_asks_for_nothing(t
         await pilot.pause()
         assert pilot.app.focused is entry(pane, "body.status")
         assert world.pending() == ()
+
+
+async def test_with_the_cursor_in_a_body_the_keys_shown_are_none_that_are_typed(tmp_path: Path) -> None:
+    async with ActionsWorld(tmp_path).app().run_test(size=(80, 24)) as pilot:
+        pane = await open_form(pilot, "create-page")
+        entry(pane, "body.body.value").focus()
+        await settle(pilot)
+        keys = screen_text(pilot.app).splitlines()[-1]
+        assert ("F1 help" in keys, "? help" in keys, "Esc back" in keys) == (True, False, True)

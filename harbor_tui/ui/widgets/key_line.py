@@ -80,7 +80,8 @@ class KeyLine(Widget):
         hosts = list(hosts_from(self.screen.focused or self.screen))
         areas = tuple(dict.fromkeys(host.COMMAND_AREA for host in hosts))
         commands = footer_for(*areas, now=next(filter(None, (host.keys_now() for host in hosts)), ()))
-        if isinstance(self.screen.focused, Input):
+        focused = self.screen.focused
+        if focused is not None and focused.check_consume_key("x", "x"):
             commands = while_typing(areas, commands)
         by_area = {host.COMMAND_AREA: host for host in hosts}
         off = frozenset(
