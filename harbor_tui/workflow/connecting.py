@@ -160,11 +160,17 @@ class Connecting:
     ) -> Saved:
         """Configure one more port under the form's name, and store its token; the current one stays in use.
 
-        Raises like `save`, and `Conflict` when there is a port of that name.
+        A token that could not be stored is noted. Raises `InvalidInput` with the fields that do not fit, and
+        `Conflict` when there is a port of that name.
         """
         port = port_from(form, other_host_confirmed=other_host_confirmed)
         await off_loop(self._ports.add, port)
-        notes = await off_loop(self._remember, port, token, token_store) if token is not None else ()
+        notes: tuple[str, ...] = ()
+        if token is not None:
+            try:
+                notes = await off_loop(self._remember, port, token, token_store)
+            except HarborError as error:  # the port is there all the same
+                notes = (f"Its token was not kept: {error.summary} {error.advice}".strip(),)
         return Saved(port, await off_loop(self._secrets.state, port), notes)
 
     def _remember(self, port: Port, token: Secret, store: str) -> tuple[str, ...]:

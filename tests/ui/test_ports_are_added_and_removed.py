@@ -111,6 +111,21 @@ async def test_a_name_is_checked_beside_its_field() -> None:
         assert shelf.connecting.added == []
 
 
+async def test_what_is_typed_for_one_more_port_stays_when_the_settings_are_loaded_anew() -> None:
+    shelf = Shelf(ACME)
+    app = console(shelf)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await pilot.press("escape", "N", *"beta")
+        await app.reload_services()
+        await settle(pilot)
+        assert app.main.pane.fields.another
+        assert app.main.pane.fields.form.name == "beta"
+        await pilot.press("escape", "escape")
+        await settle(pilot)
+        assert isinstance(app.screen, AskDialog)
+
+
 async def test_leaving_the_blank_form_asks_and_shows_the_current_port_again() -> None:
     shelf = Shelf(ACME)
     app = console(shelf)

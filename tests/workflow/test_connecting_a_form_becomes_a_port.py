@@ -182,6 +182,16 @@ async def test_one_more_port_is_added_with_its_token_and_not_used(tmp_path: Path
         await desk.add(other)
 
 
+async def test_one_more_port_is_there_though_its_token_could_not_be_kept(tmp_path: Path) -> None:
+    desk = connecting(tmp_path, TokenStores(Home.at(str(tmp_path)), environment={}))
+    await desk.save(GOOD)
+    (tmp_path / "secrets").mkdir(mode=0o755)
+    added = await desk.add(dataclasses.replace(GOOD, name="second"), token=TOKEN, token_store="file")
+    assert (added.port.name, added.token.is_set) == ("second", False)
+    [note] = added.notes
+    assert note.startswith("Its token was not kept: ") and "chmod 700" in note
+
+
 async def test_what_was_typed_for_one_port_is_not_written_over_another(tmp_path: Path) -> None:
     desk = connecting(tmp_path)
     await desk.save(GOOD)

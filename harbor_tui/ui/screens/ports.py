@@ -8,24 +8,22 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from harbor_tui.domain.errors import FieldProblem, HarborError, InvalidInput
 from harbor_tui.ui.commands import Area, Command, bindings_for
 from harbor_tui.ui.screens.ports_checks import CheckPanel
 from harbor_tui.ui.screens.ports_fields import PortFields
-from harbor_tui.ui.screens.ports_questions import confirm_file, confirm_forgetting, confirm_host
-from harbor_tui.ui.screens.ports_several import SeveralPortsPane
-from harbor_tui.ui.text import notify_problem, safe_notify
+from harbor_tui.ui.screens.ports_questions import confirm_forgetting
+from harbor_tui.ui.screens.ports_saving import SavingPane
+from harbor_tui.ui.text import safe_notify
 from harbor_tui.workflow.connecting import STORES
 from harbor_tui.workflow.contracts import Check
 from harbor_tui.workflow.offloop import off_loop
-from harbor_tui.workflow.port_form import name_problem
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from harbor_tui.domain.secret import Secret
     from harbor_tui.ui.services import Services
-    from harbor_tui.workflow.connecting import Connecting, Saved, SetUpStep
+    from harbor_tui.workflow.connecting import Connecting, SetUpStep
     from harbor_tui.workflow.port_form import PortForm
 
 BESIDE_FROM: Final = 100
@@ -33,7 +31,7 @@ GATEWAY: Final = "https://api.atlassian.com/ex/confluence/"
 _FIELD_OF_STEP: Final = {"Address": "base_url", "Token": "token"}
 
 
-class PortsPane(SeveralPortsPane):
+class PortsPane(SavingPane):
     """Sets the port up. The token goes from its field into the store and is never read back."""
 
     COMMAND_AREA = Area.PORTS
@@ -62,10 +60,6 @@ class PortsPane(SeveralPortsPane):
         """Steps, token and checks."""
         return self.query_one(CheckPanel)
 
-    @property
-    def _connecting(self) -> Connecting | None:
-        return self._services.connecting if self._services is not None else None
-
     def on_resize(self, event: events.Resize) -> None:
         """Two columns or one."""
         self.set_class(event.size.width < BESIDE_FROM, "-narrow-pane")
@@ -80,11 +74,7 @@ class PortsPane(SeveralPortsPane):
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def _load(self, connecting: Connecting) -> None:
-        form = await off_loop(connecting.current)
-        another = self._saved_form is not None and self._saved_form.name != form.name
-        if self._saved_form is None or another or self.fields.form == self._saved_form:
-            self.fields.fill(form)
-        self._saved_form = form
+        self._fill(await off_loop(connecting.current))
         if connecting.settings_problem:
             safe_notify(self, connecting.settings_problem, error=True)
         self._judge()
@@ -96,6 +86,14 @@ class PortsPane(SeveralPortsPane):
         self._show_steps(connecting)
         if self._ask_to_focus:
             self.focus_first()
+
+    def _fill(self, form: PortForm) -> None:
+        saved = self._saved_form
+        if saved is not None and self.fields.another:
+            return  # one more port is being typed
+        if saved is None or saved.name != form.name or self.fields.form == saved:
+            self.fields.fill(form)
+        self._saved_form = form
 
     def _show_steps(self, connecting: Connecting) -> None:
         self._steps = connecting.set_up_steps()
@@ -130,7 +128,7 @@ class PortsPane(SeveralPortsPane):
     @on(PortFields.Edited)
     def _edited(self, event: PortFields.Edited) -> None:
         event.stop()
-        connecting = self._connecting
+        connecting = self.connecting
         if event.field == "base_url" and connecting is not None and self._is_new(connecting):
             self.fields.suggest_sign_in(connecting.sign_in_for(self.fields.form))
         self._judge()
@@ -141,83 +139,25 @@ class PortsPane(SeveralPortsPane):
 
     def _judge(self) -> None:
         """The final address and what is known about the pairing, as it is typed."""
-        connecting = self._connecting
+        connecting = self.connecting
         if connecting is not None:
             form = self.fields.form
             self.fields.show_preview(connecting.preview(form))
             self.panel.show_advice(connecting.advice(form))
 
-    def _typed_token(self) -> tuple[Secret | None, tuple[FieldProblem, ...]]:
-        try:
-            return self.fields.token.look(), ()
-        except InvalidInput as problem:
-            return None, (FieldProblem("token", f"{problem.summary} {problem.advice}"),)
-
-    # Saving
-
-    @work(exclusive=True, group="ask", exit_on_error=False)
-    async def action_save(self) -> None:
-        """Save what is typed, after asking what has to be asked."""
-        connecting = self._connecting
-        if connecting is None:
-            return
-        form = self.fields.form
-        token, problems = self._typed_token()
-        problems = (*self._name_problems(form), *connecting.problems(form), *problems)
-        self.fields.show_problems(problems)
-        if problems:
-            self.remove_class("-checking")
-            return
-        host = connecting.needs_confirmation(form)
-        if host and not await confirm_host(self.app, host):
-            return
-        if token is not None and self.fields.store == "file" and not await confirm_file(self.app):
-            return
-        await self._save(connecting, form, token, bool(host))
-
-    def _name_problems(self, form: PortForm) -> tuple[FieldProblem, ...]:
-        if not self.fields.another or self._services is None:
-            return ()
-        problem = name_problem(form.name, self._services.port_names)
-        return (FieldProblem("name", problem),) if problem else ()
-
-    async def _save(self, connecting: Connecting, form: PortForm, token: Secret | None, confirmed: bool) -> bool:
-        store, another = self.fields.store, self.fields.another
-        keep = connecting.add if another else connecting.save
-        try:
-            saved = await keep(form, token=token, token_store=store, other_host_confirmed=confirmed)
-        except InvalidInput as problem:
-            self.fields.show_problems(problem.problems)
-            notify_problem(self, problem)
-            return False
-        except HarborError as problem:
-            notify_problem(self, problem)
-            return False
-        self._say_saved(saved, another)
-        self.fields.token.value = ""
-        self._saved_form = None
-        await self.reload_services()
-        return not another
-
-    def _say_saved(self, saved: Saved, another: bool) -> None:
-        what = f"Added {saved.port.name}; n goes on to it" if another else "Saved"
-        safe_notify(self, f"{what}: {saved.port.base_url}, {saved.port.sign_in}.")
-        for note in saved.notes if saved.token.is_set else ():  # what is missing stands in the set-up list
-            safe_notify(self, note, warning=True)
-
     # Checking
 
     def action_test(self) -> None:
         """Try what is typed, stage by stage."""
-        token, problems = self._typed_token()
+        token, problems = self.typed_token()
         if problems:
             self.fields.show_problems(problems)
             return
         self.add_class("-checking")
         self.panel.focus()
         self._checks = {}
-        if self._connecting is not None:
-            self._check(self._connecting, self.fields.form, token)
+        if self.connecting is not None:
+            self._check(self.connecting, self.fields.form, token)
 
     @work(exclusive=True, group="checks", exit_on_error=False)
     async def _check(self, connecting: Connecting, form: PortForm, token: Secret | None) -> None:
@@ -258,19 +198,14 @@ class PortsPane(SeveralPortsPane):
         """Lead through a way of signing in; save where it led, and check the connection."""
         from harbor_tui.ui.screens.ports_guide import SignInGuide
 
-        connecting = self._connecting
+        connecting = self.connecting
         if connecting is None:
             return
         led = await self.app.push_screen_wait(SignInGuide(connecting, self.fields.form))
         if led is None:
             return
         self._put_form(led.form)
-        host = connecting.needs_confirmation(led.form)
-        if host and not await confirm_host(self.app, host):
-            return
-        if led.token is not None and self.fields.store == "file" and not await confirm_file(self.app):
-            return
-        if await self._save(connecting, led.form, led.token, bool(host)):
+        if await self.ask_and_save(connecting, led.form, led.token):
             self.action_test()
 
     def _put_form(self, form: PortForm) -> None:
@@ -287,7 +222,7 @@ class PortsPane(SeveralPortsPane):
     @work(exclusive=True, group="ask", exit_on_error=False)
     async def action_forget_token(self) -> None:
         """Remove the token from every store, after asking."""
-        connecting = self._connecting
+        connecting = self.connecting
         if connecting is None or not await confirm_forgetting(self.app):
             return
         for sentence in await connecting.forget_token():
