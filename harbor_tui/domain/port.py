@@ -98,6 +98,8 @@ def parse_base_url(text: str, *, other_host_confirmed: bool = False) -> BaseUrl:
     if len(text) > MOST_CHARACTERS_IN_URL:
         raise _refuse(f"it is longer than {MOST_CHARACTERS_IN_URL} characters")
     odd = next((c for c in text if not "!" <= c <= "~"), None)
+    if odd == " ":
+        raise _refuse("it holds a space")
     if odd is not None:
         raise _refuse(f"it holds the character {display(odd)!r}, which is not plain ASCII", "Type it anew by hand.")
     if "\\" in text:

@@ -9,8 +9,11 @@ from urllib.parse import urlsplit
 _HEADER: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
 _HEADER_VALUE: Final = re.compile(r"[!-~]([ -~]{0,998}[!-~])?")
 _OWN_HEADERS: Final = frozenset(
-    {"authorization", "host", "cookie", "content-length", "content-type", "transfer-encoding", "connection"}
-)
+    {
+        "accept", "accept-encoding", "authorization", "connection", "content-length", "content-type", "cookie",
+        "expect", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade",
+    }
+)  # fmt: skip
 _SPACE_ID: Final = re.compile(r"[0-9]{1,19}")
 _ACCOUNT: Final = re.compile(r"[^\s:@]+@[^\s:@]+")
 MOST_LABEL: Final = 100

@@ -109,11 +109,11 @@ class PortDesk:
             return _with(port, key, value, _PLAIN[key](value))
         name, _, inner = key.partition(".")
         match name:
-            case "base_url" if not inner:
+            case "base_url" if key == name:
                 same_host = address_of(value).origin.host == port.origin.host
                 address = address_of(value, other_host_confirmed=other_host or same_host)
                 return dataclasses.replace(port, base_url=address)
-            case "sign_in" if not inner:
+            case "sign_in" if key == name:
                 if value not in tuple(SignIn):
                     raise _refused(key, "must be bearer or basic")
                 return dataclasses.replace(port, sign_in=SignIn(value))
