@@ -23,7 +23,7 @@ from harbor_tui.ui.palette import CommandPalette
 from harbor_tui.ui.screens.main import PANE_FACTORIES, MainScreen, PaneFactories
 from harbor_tui.ui.settings_news import LOOK_EVERY_S, look_at_settings, why_not_loaded
 from harbor_tui.ui.steady import collector_rests, screen_first, set_aside_what_is_there
-from harbor_tui.ui.text import safe_notify
+from harbor_tui.ui.text import notify_problem, safe_notify
 from harbor_tui.ui.themes import THEMES, next_theme, theme_named
 from harbor_tui.ui.widgets.size_notice import SizeNotice, too_small
 from harbor_tui.workflow.offloop import off_loop
@@ -81,11 +81,14 @@ class HarborApp(CommandHost, GuardedApp):
         return next(screen for screen in self.screen_stack if isinstance(screen, MainScreen))
 
     def on_mount(self) -> None:
-        """Load once the frame is on the screen."""
+        """Hear signals and changes from outside."""
         on_signals(self.end)
         screen_first()
-        self.call_after_refresh(self.load_services)
         self.set_interval(LOOK_EVERY_S, lambda: look_at_settings(self))
+
+    def on_ready(self) -> None:
+        """Load: the frame is on the screen."""
+        self.load_services()
 
     @work(exclusive=True, group="load")
     async def load_services(self) -> None:
@@ -98,26 +101,30 @@ class HarborApp(CommandHost, GuardedApp):
 
     async def _take(self, services: Services) -> None:
         """First what the inbox's rows need: nobody waits for more than that."""
-        self.services = services
+        first, self.services = self.services is None, services
         if services.node is not None:
             await services.node.open(rows=self.size.height)
         await self.main.use(services)
         for notice in services.notices:
             safe_notify(self, notice)
-        self._go_on(services)
+        self._go_on(services, first)
 
     @work(exclusive=True, group="go on")
-    async def _go_on(self, services: Services) -> None:
+    async def _go_on(self, services: Services, first: bool) -> None:
         """The rest, once the rows are on the screen. A key that needs something of it is not held up: it makes it."""
         painted = asyncio.Event()
         self.call_after_refresh(painted.set)
         with collector_rests():
             await painted.wait()
+            self._learn_token(services)
             if services.node is not None:
                 await services.node.start()
-            self._learn_token(services)
-            await off_loop(services.make_the_rest)
-        set_aside_what_is_there()
+            try:
+                await off_loop(services.make_the_rest)
+            except HarborError as problem:
+                notify_problem(self, problem)
+        if first:  # later there is something of before for the collector to find
+            set_aside_what_is_there()
 
     @work(exclusive=True, group="token", exit_on_error=False)
     async def _learn_token(self, services: Services) -> None:

@@ -1,0 +1,130 @@
+"""The rows are shown before the node is at work; what the operator does meanwhile is neither lost nor unsafe."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from textual.pilot import Pilot
+
+from harbor_tui.domain.errors import QueueUnavailable
+from harbor_tui.ui.app import HarborApp
+from harbor_tui.ui.screens.review import ReviewScreen
+from harbor_tui.workflow.contracts import TokenState
+from harbor_tui.workflow.made_once import MadeOnce
+from tests.support.console import FakeInbox, FakeNode, console, request, screen_text, settle
+
+
+@dataclass
+class SlowNode(FakeNode):
+    """Has its inbox at once, and is at work when the test lets it."""
+
+    opened_with: int = -1
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def open(self, *, rows: int = 0) -> None:
+        self.opened_with = rows
+
+    async def start(self) -> None:
+        await self.gate.wait()
+        await super().start()
+
+
+def slow_node() -> SlowNode:
+    return SlowNode(FakeInbox([request("01A"), request("01B", "Second page")]))
+
+
+async def shown(pilot: Pilot[int]) -> None:
+    """Wait for the rows, not for the rest."""
+    while "Harbor rollout" not in screen_text(pilot.app):
+        await pilot.pause(0.01)
+
+
+async def test_the_rows_are_shown_while_the_node_is_not_at_work_yet() -> None:
+    node = slow_node()
+    app = console(node)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown(pilot)
+        assert not node.started
+        assert node.opened_with == 24
+        node.gate.set()
+        await settle(pilot)
+        assert node.started
+
+
+async def test_a_request_can_be_opened_and_left_meanwhile() -> None:
+    node = slow_node()
+    app = console(node)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown(pilot)
+        await pilot.press("j", "enter")
+        while not isinstance(app.screen, ReviewScreen):
+            await pilot.pause(0.01)
+        assert not node.started
+        node.gate.set()
+        await settle(pilot)
+        assert "Second page" in screen_text(app)
+        assert node.approved == []
+
+
+async def test_sending_can_be_frozen_meanwhile() -> None:
+    node = slow_node()
+    app = console(node)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown(pilot)
+        await pilot.press("f12")
+        await pilot.pause()
+        assert node.frozen
+        assert not node.started
+        node.gate.set()
+        await settle(pilot)
+
+
+async def test_the_end_does_not_wait_for_the_rest() -> None:
+    node = slow_node()
+    app = console(node)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown(pilot)
+        app.end(143)
+        await pilot.pause()
+    assert app.return_code == 143
+    assert node.stopped
+    assert not node.started
+
+
+async def test_the_token_is_looked_up_meanwhile() -> None:
+    node = slow_node()
+    app = console(node, token=TokenState(True, "keyring"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown(pilot)
+        while "token: keyring" not in screen_text(app):
+            await pilot.pause(0.01)
+        assert not node.started
+        node.gate.set()
+        await settle(pilot)
+
+
+async def test_what_cannot_be_made_is_told_and_the_inbox_stays() -> None:
+    def fails() -> None:
+        raise QueueUnavailable("The trail cannot be opened.", advice="Look at its folder.")
+
+    node = slow_node()
+    node.gate.set()
+    app = console(node, audit_once=MadeOnce(fails))
+    told = _notices(app)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert told == ["The trail cannot be opened. Look at its folder."]
+        assert "Harbor rollout" in screen_text(app)
+
+
+def _notices(app: HarborApp) -> list[str]:
+    told: list[str] = []
+    notify = app.notify
+
+    def heard(message: str, **options: object) -> None:
+        told.append(message)
+        notify(message, **options)  # type: ignore[arg-type]  # as they came
+
+    app.notify = heard  # type: ignore[method-assign]
+    return told
