@@ -315,3 +315,13 @@ async def test_resizing_in_every_place_breaks_nothing() -> None:
                 await settle(pilot)
                 assert ("too small" in screen_text(pilot.app)) is (size == (40, 12))
         assert pilot.app.is_running
+
+
+@pytest.mark.parametrize(("width", "times"), [(200, 2), (120, 1)])
+async def test_a_wide_screen_shows_the_headings_beside_the_body(width: int, times: int) -> None:
+    review = request("01A", body="<h1>Freeze the ring</h1><p>Tell ops.</p><h2>Drain it</h2><p>Slowly.</p>")
+    async with console(node_with(review)).run_test(size=(width, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert screen_text(pilot.app).count("Drain it") == times

@@ -10,8 +10,7 @@ from textual.app import ComposeResult
 from harbor_tui.ui.screens.review_body import show_body
 from harbor_tui.ui.widgets.document_view import DocumentView
 from harbor_tui.ui.widgets.ground import GroundHorizontal
-from harbor_tui.ui.widgets.row_source import Cell
-from harbor_tui.ui.widgets.text_lines import TextLines
+from harbor_tui.ui.widgets.headings import Headings
 
 if TYPE_CHECKING:
     from harbor_tui.workflow.reviewing import Review
@@ -22,17 +21,12 @@ OUTLINE_FROM: Final = 94
 class PreviewBody(GroundHorizontal):
     """The document and its outline; neither takes the focus."""
 
-    DEFAULT_CSS = """
-    PreviewBody #outline { width: 30; display: none; border-left: solid $rule; }
-    PreviewBody.-outline #outline { display: block; }
-    """
-
     def compose(self) -> ComposeResult:
         """Side by side."""
-        view, outline = DocumentView(), TextLines(id="outline")
-        view.can_focus = outline.can_focus = False
+        view = DocumentView()
+        view.can_focus = False
         yield view
-        yield outline
+        yield Headings()
 
     def show(self, review: Review | None) -> None:
         """A request's body; None for none."""
@@ -48,10 +42,5 @@ class PreviewBody(GroundHorizontal):
     @on(DocumentView.LaidOut)
     def _show_outline(self) -> None:
         """The headings, beside a body that has some."""
-        document = self.query_one(DocumentView).document
-        roomy = self.size.width >= OUTLINE_FROM and document is not None and document.complete
-        headings = document.headings if roomy and document is not None else ()
-        self.set_class(bool(headings), "-outline")
-        top = min((each.level for each in headings), default=1)
-        rows = [Cell("  " * (each.level - top) + each.text) for each in headings]
-        self.query_one("#outline", TextLines).show(rows)
+        roomy = self.size.width >= OUTLINE_FROM
+        self.query_one(Headings).tell(self.query_one(DocumentView).document, roomy=roomy)

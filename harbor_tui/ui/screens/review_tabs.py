@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import ContentSwitcher
 
@@ -15,6 +15,7 @@ from harbor_tui.ui.screens.review_body import show_body
 from harbor_tui.ui.screens.review_cells import about_cells, findings_cells, history_cells, request_cells
 from harbor_tui.ui.widgets.diff_view import DiffView
 from harbor_tui.ui.widgets.document_view import DocumentView
+from harbor_tui.ui.widgets.headings import Headings
 from harbor_tui.ui.widgets.tab_line import TabLine
 from harbor_tui.ui.widgets.text_lines import TextLines
 from harbor_tui.ui.widgets.viewer import Viewer
@@ -32,6 +33,7 @@ NAMES: Final = {
 }  # fmt: skip
 _PROPERTIES: Final = (Resource.PAGE_PROPERTY, Resource.SPACE_PROPERTY)
 NOT_READ: Final = "What is there now could not be read: there is nothing to compare with. The findings say why."
+HEADINGS_FROM: Final = 160
 _OF_THE_BODY: Final = ("rendered", "raw")
 
 
@@ -86,7 +88,9 @@ class ReviewTabs(Vertical):
         """The rule with the names, and the parts."""
         yield TabLine()
         with ContentSwitcher(initial="body"):
-            yield Viewer(id="body")
+            with Horizontal(id="body"):
+                yield Viewer()
+                yield Headings()
             yield DiffView(id="diff")
             for name in ("about", "findings", "request", "history"):
                 yield TextLines(id=name)
@@ -160,9 +164,15 @@ class ReviewTabs(Vertical):
             self.query_one(TabLine).current = self._present.index(here)
 
     def on_resize(self) -> None:
-        """What it is about is wrapped by words."""
+        """What it is about is wrapped by words; headings stand beside the body where there is room."""
+        self._show_headings()
         if self._subject is not None:
             self.query_one("#about", TextLines).show(list(about_cells(self._subject, self.size.width)))
+
+    @on(DocumentView.LaidOut)
+    def _show_headings(self) -> None:
+        roomy = self.size.width >= HEADINGS_FROM
+        self.query_one(Headings).tell(self.body.document, roomy=roomy)
 
     def show_about(self, review: Review) -> None:
         """What the request is about is known now: to be seen first, unless the operator chose a tab already."""
