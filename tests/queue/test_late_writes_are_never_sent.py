@@ -75,7 +75,7 @@ def one_approval(writer: LateWriter, home: Path, when: int, evil: bytes) -> tupl
 def all_moments(folder: Path, evil: bytes, told: Connection) -> None:
     """One approval for each moment, and one that nobody disturbs."""
     writer = LateWriter()
-    queue_driver.begin = lambda: setattr(writer, "armed", True)  # type: ignore[assignment]  # the marker is the start
+    queue_driver.begin = lambda: setattr(writer, "armed", True)  # the marker is the start
     moments, (meant,), found = one_approval(writer, folder / "control", 0, evil)
     results: Counter[str] = Counter()
     for when in range(1, moments + 1):

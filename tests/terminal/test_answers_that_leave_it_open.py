@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
 
 from harbor_tui import __version__
-from tests.support.node_home import NodeHome, configured_home, page_request
+from tests.support.gate import Gate
+from tests.support.node_home import NodeHome, configured_home, page_request, until
 from tests.support.operator import approve, leave_whatever_is_under_way, open_inbox, open_review
 from tests.support.raw_tenant import flood, raw_tenant, whole
-from tests.support.sandbox_process import served_sandbox
+from tests.support.sandbox_process import ServedSandbox, served_sandbox
 from tests.support.terminal_output import forbidden_sequences
 from tests.support.tmux import Terminal, needs_tmux
 
@@ -32,16 +34,24 @@ def send_it(terminal: Terminal, title: str, *, outcome: str) -> None:
     terminal.wait_for(outcome, within=90)
 
 
-@pytest.mark.parametrize("fault", ["cut-after", "truncated", "empty", "drip:5"])
+DEADLINE_MS = 60_000
+ENDLESS = ("drip:5", "slow:300")
+"""Answers that never end: a byte every five seconds, and nothing at all."""
+
+
+@pytest.mark.parametrize("fault", ["cut-after", "truncated", "empty", *ENDLESS])
 def test_a_page_that_was_stored_is_found_and_settled(tmp_path: Path, fault: str) -> None:
-    """HTTP-04: closed, cut, empty and dripping answers; one POST, and the page is ours."""
+    """HTTP-04: cut, empty, dripping and hanging answers; one POST, given up after 60 s, and the page is ours."""
     with served_sandbox(tmp_path, "--fault", f"{fault}@{POST}x1") as sandbox:
         node = configured_home(tmp_path / "node", sandbox)
         node.set_undo(0)
         node.put(ID, page_request("Stored all the same"))
         with node.console() as terminal:
             send_it(terminal, "Stored all the same", outcome=r"\? unknown")
-            assert node.wait_for_record(ID, "outcome-1.json")["state"] == "unknown"
+            outcome = node.wait_for_record(ID, "outcome-1.json")
+            assert outcome["state"] == "unknown"
+            assert outcome["elapsed_ms"] < DEADLINE_MS + 3000
+            assert outcome["elapsed_ms"] > (DEADLINE_MS if fault in ENDLESS else 0)
             terminal.send("c")
             terminal.wait_for(r"Ctrl\+Y")
             terminal.send("C-y")
@@ -50,6 +60,58 @@ def test_a_page_that_was_stored_is_found_and_settled(tmp_path: Path, fault: str)
         assert node.record(ID, "resolution-1.json")["verdict"] == "found"
         assert node.wait_for_result(ID, "created")["final"] is True
         assert (len(node.posts()), len(node.pages_titled("Stored all the same"))) == (1, 1)
+
+
+def test_a_page_whose_answer_was_reset_is_found_and_settled(node: NodeHome, served: ServedSandbox) -> None:
+    """HTTP-04, with a reset."""
+    node.set_undo(0)
+    with Gate(int(served.base_url.rsplit(":", 1)[1]), resets=b"POST") as gate:
+        gate.open()
+        go_over_to(node, gate.base_url, served.token)
+        node.put(ID, page_request("Reset on the way"))
+        with node.console() as terminal:
+            send_it(terminal, "Reset on the way", outcome=r"\? unknown")
+            outcome = node.wait_for_record(ID, "outcome-1.json")
+            assert (outcome["state"], outcome["elapsed_ms"] < DEADLINE_MS // 2) == ("unknown", True)
+            terminal.send("c")
+            terminal.wait_for(r"Ctrl\+Y")
+            terminal.send("C-y")
+            terminal.wait_for("● created")
+            assert leave_whatever_is_under_way(terminal) == 0
+        assert node.record(ID, "resolution-1.json")["verdict"] == "found"
+        assert (len(node.posts()), len(node.pages_titled("Reset on the way"))) == (1, 1)
+
+
+SILENT = ("500", "502", "503", "503:3", "504", "cut-before", "html", "redirect-same")
+"""Nothing was stored, and nobody can tell; one of them says when to try again."""
+
+
+def test_what_nobody_can_tell_is_unknown_and_never_sent_again_by_itself(tmp_path: Path) -> None:
+    """HTTP-05, each status with and without Retry-After: no second POST, not after the time that was named either."""
+    faults = [option for fault in SILENT for option in ("--fault", f"{fault}@{POST}x1")]
+    with served_sandbox(tmp_path, *faults) as sandbox:
+        node = configured_home(tmp_path / "node", sandbox)
+        node.set_undo(0)
+        ids = [node.put(f"open-{number}", page_request(f"Open {number}")) for number in range(len(SILENT))]
+        with node.console() as terminal:
+            open_inbox(terminal, f"{len(ids)} pending")
+            open_review(terminal, f"1 of {len(ids)}")
+            for number, request_id in enumerate(ids, 1):
+                terminal.wait_for(rf"▸ {number} of[\s\S]*Open {number - 1} [\s\S]*All 1/1")
+                approve(terminal)
+                terminal.wait_for(r"\? unknown")
+                assert node.wait_for_record(request_id, "outcome-1.json")["state"] == "unknown"
+                node.wait_for_result(request_id, "unknown")
+                terminal.send("J")
+            named = time.monotonic() + 4
+            until(lambda: time.monotonic() > named, lambda: "time stands still")
+            assert leave_whatever_is_under_way(terminal) == 0
+        with node.console() as terminal:
+            open_inbox(terminal, f"{len(ids)} unknown")
+            assert leave_whatever_is_under_way(terminal) == 0
+        assert node.run("worker", "--once").code == 0
+        assert len(node.posts()) == len(ids)
+        assert all("attempt-2.json" not in node.records(request_id) for request_id in ids)
 
 
 @pytest.mark.parametrize("fault", ["500", "503:1"])
@@ -81,8 +143,14 @@ def test_what_was_not_stored_is_sent_again_only_behind_the_typed_challenge(tmp_p
         assert node.run("queue", "check").code == 0
 
 
-def test_a_draft_of_unknown_outcome_cannot_be_checked_and_has_three_verdicts(tmp_path: Path) -> None:
-    """HTTP-10."""
+VERDICTS = {"C-y": ("found", "created"), "C-n": ("absent", "not_sent"), "C-g": ("given_up", "unknown")}
+"""Key → the verdict on record, and the state that the agent is told."""
+
+
+@pytest.mark.parametrize("key", VERDICTS)
+def test_a_draft_of_unknown_outcome_cannot_be_checked_and_has_three_verdicts(tmp_path: Path, key: str) -> None:
+    """HTTP-10: nothing is looked up, each key records its own verdict, and none of them sends anything."""
+    verdict, state = VERDICTS[key]
     with served_sandbox(tmp_path, "--fault", f"cut-after@{POST}x1") as sandbox:
         node = configured_home(tmp_path / "node", sandbox)
         node.set_undo(0)
@@ -91,20 +159,29 @@ def test_a_draft_of_unknown_outcome_cannot_be_checked_and_has_three_verdicts(tmp
         node.put(ID, request)
         with node.console() as terminal:
             send_it(terminal, "A draft", outcome=r"\? unknown")
+            looked = len(node.sandbox.requests("GET"))
             terminal.send("c")
-            screen = terminal.wait_for("(?i)drafts? (?:are never listed|cannot be)|cannot be checked")
-            keys = screen[screen.rindex("A draft") :]
-            assert len(re.findall(r"Ctrl\+[A-Z]", keys)) >= 3, keys
+            screen = terminal.wait_for("cannot be checked")
+            assert {"Ctrl+Y", "Ctrl+N", "Ctrl+G"} <= set(re.findall(r"Ctrl\+[A-Z]", screen))
+            assert len(node.sandbox.requests("GET")) == looked
             terminal.send("Escape")
+            terminal.wait_gone("cannot be checked")
             terminal.wait_for(r"\? unknown")
+            assert "resolution-1.json" not in node.records(ID)
+            terminal.send("c")
+            terminal.wait_for("cannot be checked")
+            terminal.send(key)
+            assert node.wait_for_record(ID, "resolution-1.json")["verdict"] == verdict
+            node.wait_for_result(ID, state)
             assert leave_whatever_is_under_way(terminal) == 0
         assert len(node.posts()) == 1
+        assert node.run("queue", "check").code == 0
 
 
-def go_over_to(node: NodeHome, base_url: str) -> None:
+def go_over_to(node: NodeHome, base_url: str, token: str = "raw-test-token") -> None:
     """Another tenant; what lies in the queue before that would be asked about."""
     assert node.run("port", "set", "base_url", base_url).code == 0
-    assert node.run("port", "token", "--store", "file", given="raw-test-token\n").code == 0
+    assert node.run("port", "token", "--store", "file", given=f"{token}\n").code == 0
 
 
 WICKED = (
