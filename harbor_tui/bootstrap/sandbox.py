@@ -62,7 +62,9 @@ def serve_sandbox(
 
 
 def _write_token(file: Path, token: str) -> None:
-    """A fresh 0600 file, whole at once."""
+    """A fresh 0600 file, whole at once; it takes the place of a plain file and of nothing else."""
+    if file.exists() and not file.is_file():
+        raise InvalidInput(f"The token file {file} is no plain file.", advice="Name another with --token-file.")
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=file.parent)

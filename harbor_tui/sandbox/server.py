@@ -76,5 +76,7 @@ def serve(app: Starlette, port: int, announce: Callable[[str], None]) -> None:
             server_header=False,
             timeout_graceful_shutdown=_GRACE_S,
         )
-        announce(f"listening on http://{HOST}:{listener.getsockname()[1]}")
-        _Server(config).run(sockets=[listener])
+        server = _Server(config)
+        with server.capture_signals():  # already now: who reads where it listens may stop it at once
+            announce(f"listening on http://{HOST}:{listener.getsockname()[1]}")
+            server.run(sockets=[listener])

@@ -93,6 +93,13 @@ def test_a_sandbox_that_finds_its_port_taken_leaves_the_others_token(tmp_path: P
         assert sandbox.token == token
 
 
+def test_a_token_file_takes_the_place_of_a_plain_file_only(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    done = shell(f"$H sandbox --port 0 --token-file '{pipe}'", tmp_path / "home")
+    assert (done.returncode, "is no plain file" in done.stderr, pipe.is_fifo()) == (3, True, True)
+
+
 def test_a_sandbox_says_first_where_it_listens(tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -51,6 +51,14 @@ def test_it_serves_and_a_signal_stops_it_quietly(number: signal.Signals) -> None
         assert (out, err, process.returncode) == ("stopped\n", "", 0)
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_that_follows_the_announcement_at_once_stops_it_as_quietly(number: signal.Signals) -> None:
+    with serving() as (process, _):
+        process.send_signal(number)
+        out, err = process.communicate(timeout=10)
+        assert (out, err, process.returncode) == ("stopped\n", "", 0)
+
+
 def test_links_name_the_address_that_was_asked() -> None:
     with serving() as (_, client):
         assert client.get(PAGES).json()["_links"]["base"] == f"{str(client.base_url).rstrip('/')}/wiki"
