@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from harbor_tui.document import Document, DocumentLayout, read_document
+from harbor_tui.document import Document, DocumentLayout, Format, read_document
 from tests.support.documents import CORPUS, line_at
 
 HOSTILE = CORPUS / "hostile"
@@ -140,6 +140,12 @@ def test_headings_with_one_name_are_three_entries_and_an_anchor_leads_to_the_fir
     assert [entry.text for entry in document.headings] == ["Same"] * 3
     assert line_at(layout, "anchor", "nowhere") is None
     assert line_at(layout, "anchor", "a") is not None
+
+
+@pytest.mark.parametrize("pile", ["a" + "\u0301" * 100_000, "👩\u200d" * 50_000, "\u1100" + "\u1161" * 100_000])
+def test_no_cell_holds_so_many_characters_that_a_screen_chokes_on_it(pile: str) -> None:
+    for line in DocumentLayout(read_document(f"<p>{pile}</p>", Format.STORAGE), 80).lines():
+        assert len(line.plain) < 40 * 80
 
 
 def test_tests_of_the_corpus_look_at_the_real_folder() -> None:

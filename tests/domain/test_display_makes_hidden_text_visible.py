@@ -70,6 +70,35 @@ def test_nothing_that_a_terminal_acts_on_is_left(text: str) -> None:
     assert not any(unicodedata.category(c) in ("Cs", "Co", "Zl", "Zp") for c in shown)
 
 
+@pytest.mark.parametrize("mark", ["\u0301", "\u20e3", "\u093f", "\u0e34", "\u1161", "\U0001f3fd", "\u3099"])
+def test_piles_of_marks_on_one_letter_are_shown_as_what_they_are_from_the_ninth_on(mark: str) -> None:
+    name = f"⟨U+{ord(mark):04X}⟩"
+    assert display("a" + mark * 8 + "b") == "a" + mark * 8 + "b"
+    assert display("a" + mark * 11 + "b") == "a" + mark * 8 + name * 3 + "b"
+
+
+def test_emoji_joined_without_end_are_taken_apart() -> None:
+    assert display("👩\u200d" * 12 + "👩").count("⟨U+200D⟩") == 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "👨‍👩‍👧‍👦" * 9,
+        "👩‍❤️‍💋‍👨" * 9,
+        "👩🏽‍🤝‍👨🏿" * 9,
+        "❤️" * 40,
+        "1️⃣2️⃣" * 20,
+        "देवनागरी लिपि में लिखा गया",
+        "שָׁלוֹם עֲלֵיכֶם",
+        "ที่นี่ที่นั่น",
+        "한국어" * 9,
+    ],
+)
+def test_what_people_write_is_left_alone(text: str) -> None:
+    assert display(text) == text
+
+
 def test_hidden_characters_are_listed_once_in_order() -> None:
     assert hidden_characters("a\u202eb\u200bc\u202e") == ("U+202E", "U+200B")
     assert hidden_characters("plain ⟨U+202E⟩ text") == ()
