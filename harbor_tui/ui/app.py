@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 HANG_UP = 129
 SEND_DEADLINE_S = 65.0
+BESIDE_ROWS = 6
+"""Lines of the screen that are never rows of a list."""
 
 
 class HarborApp(CommandHost, GuardedApp):
@@ -103,7 +105,7 @@ class HarborApp(CommandHost, GuardedApp):
         """First what the inbox's rows need: nobody waits for more than that."""
         first, self.services = self.services is None, services
         if services.node is not None:
-            await services.node.open(rows=self.size.height)
+            await services.node.open(rows=max(self.size.height - BESIDE_ROWS, 0))
         await self.main.use(services)
         for notice in services.notices:
             safe_notify(self, notice)

@@ -46,7 +46,7 @@ async def test_the_rows_are_shown_while_the_node_is_not_at_work_yet() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await shown(pilot)
         assert not node.started
-        assert node.opened_with == 24
+        assert node.opened_with == 18
         node.gate.set()
         await settle(pilot)
         assert node.started
