@@ -39,7 +39,11 @@ from harbor_tui.queue.audit import AuditFolder  # noqa: E402
 from harbor_tui.queue.folder import QueueFolder  # noqa: E402
 from harbor_tui.workflow.archiving import archive_older_than  # noqa: E402
 from harbor_tui.workflow.node import Node  # noqa: E402
+from harbor_tui.workflow.node_works import NodeWorks  # noqa: E402
 from harbor_tui.workflow.reviewing import Confirmation  # noqa: E402
+
+LOADED_BEFOREHAND = NodeWorks
+"""A node loads it when it begins to work: reading modules is no system call of interest."""
 
 PORT = Port(
     "atlassian/confluence-cloud-api",
