@@ -47,13 +47,24 @@ def read_private(path: Path, rules: FileRules) -> bytes | None:
     except OSError as error:
         if path.is_symlink():
             raise refuse(path, "is a symbolic link, which is not followed", "Put the file itself there.") from None
-        raise refuse(path, f"cannot be opened ({error.strerror})", command("chmod u+r", path)) from None
+        raise refuse(path, f"cannot be opened ({error.strerror})", _way_in(path)) from None
     try:
         _check(path, os.fstat(descriptor), rules)
         _check_folder(path.parent, rules)
         return _read_bounded(path, descriptor, rules.most_bytes)
     finally:
         os.close(descriptor)
+
+
+def _way_in(path: Path) -> str:
+    """What helps who may not open a file: the mode, if it is theirs; else a home of their own."""
+    for each in (path, *path.parents):
+        with contextlib.suppress(OSError):
+            owner = os.lstat(each).st_uid
+            if owner == os.geteuid():
+                break
+            return f"It belongs to another user (uid {owner}): keep a home of your own, harbor-tui --home DIR."
+    return command("chmod u+r", path)
 
 
 def _read_bounded(path: Path, descriptor: int, most_bytes: int) -> bytes:

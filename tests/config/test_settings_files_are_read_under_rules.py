@@ -183,3 +183,20 @@ def test_one_folder_holds_everything_when_asked_for(tmp_path: Path) -> None:
     assert Home.at(None, {"HARBOR_TUI_HOME": str(tmp_path)}) == home
     elsewhere = Home.at(None, {})
     assert elsewhere.config_folder != elsewhere.state
+
+
+def test_who_may_not_open_another_users_file_is_told_of_a_home_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = settings_file(tmp_path, "")
+
+    def closed(*_: object, **__: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "open", closed)
+    with pytest.raises(InvalidInput) as own:
+        store.load()
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    with pytest.raises(InvalidInput) as others:
+        store.load()
+    assert ("chmod u+r" in own.value.advice, "a home of your own" in others.value.advice) == (True, True)
