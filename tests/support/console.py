@@ -359,6 +359,14 @@ async def settle(pilot: Pilot[Any]) -> None:
         await pilot.pause()
 
 
+async def press(pilot: Pilot[Any], *keys: str) -> str:
+    """Press keys one after the other, each once the console is done with the one before; what is shown then."""
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
+    return screen_text(pilot.app)
+
+
 async def hear_news(pilot: Pilot[Any]) -> None:
     """Let the console take in what the node has told, which it does at most four times a second."""
     await settle(pilot)

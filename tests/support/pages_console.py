@@ -7,13 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from textual.pilot import Pilot
+
 from harbor_tui.domain.errors import HarborError, NotVisible
 from harbor_tui.domain.pages import Page, PageList, PageQuery, PageSummary, Space
 from harbor_tui.ui.app import HarborApp
 from harbor_tui.ui.commands import Area
 from harbor_tui.ui.screens.main import PANE_FACTORIES
+from harbor_tui.ui.screens.pages_finder import PageFinder
 from harbor_tui.workflow.ancestry import Above
-from tests.support.console import EmptyPane, services
+from tests.support.console import EmptyPane, press, services, settle
 
 HOSTILE = (
     "[/nope]",
@@ -139,3 +142,13 @@ def pages_console(browsing: FakeBrowsing | None, **given: Any) -> HarborApp:
 
     empty = {name: (lambda name=name: QuietPane(id=name)) for name in ("inbox", "ports", "actions", "audit")}
     return HarborApp(load, factories={**PANE_FACTORIES, **empty})
+
+
+async def listed(pilot: Pilot[Any], *keys: str) -> str:
+    """The pages pane with a search for everything made, and then these keys."""
+    await settle(pilot)
+    await pilot.press("2")
+    await settle(pilot)
+    pilot.app.query_one(PageFinder).search(PageQuery())
+    await settle(pilot)
+    return await press(pilot, *keys)

@@ -202,11 +202,16 @@ async def settled(node: Node) -> None:
     raise AssertionError("the node did not come to rest")
 
 
-async def approve(node: Node, request_id: str) -> None:
-    """The operator's whole gesture, up to the outcome."""
+async def hold(node: Node, request_id: str) -> None:
+    """The operator's whole gesture; what comes of it is not waited for."""
     review = await node.review(request_id)
     assert review.snapshot is not None, review.problem
     node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
+
+
+async def approve(node: Node, request_id: str) -> None:
+    """The same, up to the outcome."""
+    await hold(node, request_id)
     await settled(node)
 
 

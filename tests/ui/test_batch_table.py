@@ -10,15 +10,9 @@ from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.requests import State
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
 from harbor_tui.ui.screens.batch import BatchScreen
-from tests.support.console import LONG_BODY, FakeNode, console, node_with, request, screen_text, settle
+from tests.support.console import LONG_BODY, FakeNode, console, node_with, press, request, screen_text, settle
 
 SERIOUS = (Finding(Severity.SERIOUS, "unknown_space", "unknown space"),)
-
-
-async def press(pilot: Pilot[Any], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
 
 
 def queue() -> FakeNode:

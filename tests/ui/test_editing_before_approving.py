@@ -16,15 +16,9 @@ from harbor_tui.ui.dialogs.confirm import ConfirmDialog
 from harbor_tui.ui.dialogs.drop_edit import DropEditDialog
 from harbor_tui.ui.screens.edit import EditScreen, plain_fields, with_body_text, with_field
 from harbor_tui.ui.widgets.plain_input import PlainInput
-from tests.support.console import FakeNode, console, node_with, request, screen_lines, screen_text, settle
+from tests.support.console import FakeNode, console, node_with, press, request, screen_lines, screen_text, settle
 
 BLOCKS = (Finding(Severity.BLOCKS, "not_well_formed", "the body is not well-formed"),)
-
-
-async def press(pilot: Pilot[Any], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
 
 
 async def change_title(pilot: Pilot[Any], title: str) -> None:

@@ -7,7 +7,6 @@ import pkgutil
 from collections.abc import Iterator
 from typing import Any
 
-from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
 import harbor_tui.ui
@@ -17,13 +16,7 @@ from harbor_tui.ui.dialogs.confirm import ConfirmDialog
 from harbor_tui.ui.dialogs.dialog import Dialog
 from harbor_tui.ui.dialogs.reject import RejectDialog
 from harbor_tui.ui.text import safe_notify
-from tests.support.console import console, node_with, request, screen_lines, screen_text, settle
-
-
-async def press(pilot: Pilot[Any], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
+from tests.support.console import console, node_with, press, request, screen_lines, screen_text, settle
 
 
 def test_the_screens_keys_come_first_then_those_of_everywhere_then_those_of_its_parts() -> None:

@@ -14,7 +14,7 @@ from harbor_tui.ui.crash import crash_text
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
 from harbor_tui.ui.driver import TerminalOutput
 from harbor_tui.ui.services import Services
-from tests.support.console import console, node_with, request, screen_text, settle
+from tests.support.console import console, node_with, press, request, screen_text, settle
 
 
 @pytest.mark.parametrize("code", [129, 143])
@@ -41,9 +41,7 @@ async def test_once_the_end_has_begun_no_key_is_heard() -> None:
     app = console(node)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        for key in ("enter", "a"):
-            await pilot.press(key)
-            await settle(pilot)
+        await press(pilot, "enter", "a")
         dialog = app.screen
         assert isinstance(dialog, ConfirmDialog)
         dialog.armed = True

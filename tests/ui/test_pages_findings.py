@@ -8,9 +8,8 @@ import pytest
 
 from harbor_tui.ui.screens.pages_findings import FindingList
 from harbor_tui.ui.widgets.document_view import DocumentView
-from tests.support.console import screen_text
-from tests.support.pages_console import FakeBrowsing, page, pages_console
-from tests.ui.test_pages_reading import listed, press
+from tests.support.console import press, screen_text
+from tests.support.pages_console import FakeBrowsing, listed, page, pages_console
 
 HIDING = (
     "".join(f"<p>line {n}</p>\n" for n in range(60))

@@ -6,8 +6,8 @@ import pytest
 
 from harbor_tui.ui.screens.pages_finder import PageFinder
 from harbor_tui.ui.screens.pages_link_dialog import LinkDialog
-from tests.support.pages_console import FakeBrowsing, page, pages_console
-from tests.ui.test_pages_reading import listed, press
+from tests.support.console import press
+from tests.support.pages_console import FakeBrowsing, listed, page, pages_console
 
 ACCOUNT = "5b10ac8d82e05b22cc7d4ef5"
 LINKS = (

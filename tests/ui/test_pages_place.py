@@ -7,9 +7,8 @@ import pytest
 from harbor_tui.domain.errors import NotVisible
 from harbor_tui.domain.pages import Page
 from harbor_tui.ui.screens.pages_place import place_lines, short_account
-from tests.support.console import screen_text, settle
-from tests.support.pages_console import FakeBrowsing, page, pages_console
-from tests.ui.test_pages_reading import listed, press
+from tests.support.console import press, screen_text, settle
+from tests.support.pages_console import FakeBrowsing, listed, page, pages_console
 
 AUTHOR = "5b10ac8d82e05b22cc7d4ef5"
 

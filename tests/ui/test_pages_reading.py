@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from textual.pilot import Pilot
 
 from harbor_tui.domain.errors import NoAnswer
 from harbor_tui.domain.pages import PageQuery
 from harbor_tui.ui.screens.pages_finder import PageFinder
 from harbor_tui.ui.screens.pages_link_dialog import LinkDialog
 from harbor_tui.ui.widgets.document_view import DocumentView
-from tests.support.console import screen_text, settle
-from tests.support.pages_console import HOSTILE, FakeBrowsing, page, pages_console
+from tests.support.console import press, screen_text, settle
+from tests.support.pages_console import HOSTILE, FakeBrowsing, listed, page, pages_console
 
 LONG = "<p>top of it</p>" + "".join(f"<p>line {n}</p>" for n in range(200))
 LINKS = (
@@ -21,23 +18,6 @@ LINKS = (
     '<ac:link><ri:page ri:content-title="No such" ri:space-key="OPS"/></ac:link> '
     '<a href="/wiki/spaces/PLAT/pages/3/Title">three</a></p>'
 )
-
-
-async def listed(pilot: Pilot[Any], *keys: str) -> str:
-    """The pages pane with a search for everything made, and then these keys."""
-    await settle(pilot)
-    await pilot.press("2")
-    await settle(pilot)
-    pilot.app.query_one(PageFinder).search(PageQuery())
-    await settle(pilot)
-    return await press(pilot, *keys)
-
-
-async def press(pilot: Pilot[Any], *keys: str) -> str:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
-    return screen_text(pilot.app)
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36), (200, 60)])

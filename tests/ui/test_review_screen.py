@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 
 from harbor_tui.domain.errors import QueueUnavailable
 from harbor_tui.domain.findings import Finding, Severity
@@ -12,16 +14,20 @@ from harbor_tui.domain.outcomes import CreatedPage
 from harbor_tui.domain.requests import State
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
 from harbor_tui.ui.dialogs.reject import CANNED, RejectDialog
-from tests.support.console import LONG_BODY, FakeNode, console, node_with, request, screen_lines, screen_text, settle
+from tests.support.console import (
+    LONG_BODY,
+    FakeNode,
+    console,
+    node_with,
+    press,
+    request,
+    screen_lines,
+    screen_text,
+    settle,
+)
 
 BLOCKS = (Finding(Severity.BLOCKS, "not_well_formed", "the body is not well-formed", 3, "<p><b>x</p>"),)
 WARNS = (Finding(Severity.WARNS, "links", "links to 2 other hosts"),)
-
-
-async def press(pilot: object, *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)  # type: ignore[attr-defined]  # a Pilot of any app
-        await settle(pilot)  # type: ignore[arg-type]  # a Pilot of any app
 
 
 async def test_the_facts_come_before_the_agents_words() -> None:
@@ -112,9 +118,9 @@ async def test_a_changed_file_raises_a_banner_and_is_never_swapped_in() -> None:
         assert isinstance(pilot.app.screen, ConfirmDialog)
 
 
-async def approve(pilot: object) -> None:
+async def approve(pilot: Pilot[Any]) -> None:
     await press(pilot, "enter", "a")
-    dialog = pilot.app.screen  # type: ignore[attr-defined]  # a Pilot of any app
+    dialog = pilot.app.screen
     assert isinstance(dialog, ConfirmDialog)
     dialog.armed = True
     await press(pilot, "ctrl+y")

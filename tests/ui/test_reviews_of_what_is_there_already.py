@@ -20,7 +20,7 @@ from harbor_tui.workflow.contracts import CaseRecords
 from harbor_tui.workflow.reviewing import NodeEvent, Review
 from harbor_tui.workflow.subject import Comparison, Fact, Quoted, Sighting, Subject, unread
 from harbor_tui.workflow.writes import Resource, Write, write_of
-from tests.support.console import LONG_BODY, FakeNode, console, node_with, request, screen_text, settle
+from tests.support.console import LONG_BODY, FakeNode, console, node_with, press, request, screen_text, settle
 
 PAGE = "/wiki/api/v2/pages/77"
 STALE = Finding(Severity.BLOCKS, "stale_version", "stale: it makes version 3, but the page is at version 5 now")
@@ -86,12 +86,6 @@ def deletion() -> tuple[Review, dict[str, Any]]:
         "gone": Quoted("The body as it stands", "<p>What was written here.</p>", "storage"),
     }
     return review, facts
-
-
-async def press(pilot: Any, *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
 
 
 async def confirm(pilot: Any) -> None:

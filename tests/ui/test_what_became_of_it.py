@@ -12,7 +12,7 @@ from harbor_tui.domain.requests import State
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
 from harbor_tui.workflow.evidence import Candidate, Settlement
 from harbor_tui.workflow.writes import Deed
-from tests.support.console import FakeNode, console, node_with, request, screen_text, settle
+from tests.support.console import FakeNode, console, node_with, press, request, screen_text, settle
 
 PAGE = CreatedPage("99901", "Harbor [/x] \x1b[2J", "65538", 1, "https://acme.atlassian.net/wiki/99901")
 FOUND = Candidate(PAGE, "2026-11-21T10:00:04Z", "557058:me", True, True, own=True, after_s=4.0)
@@ -31,9 +31,7 @@ async def test_what_was_not_sent_is_sent_again_by_a_key() -> None:
     node = node_with(request("01A", state=State.NOT_SENT))
     async with console(node).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        for key in ("enter", "t"):
-            await pilot.press(key)
-            await settle(pilot)
+        await press(pilot, "enter", "t")
         assert node.sent_again == [("01A", None)]
 
 
@@ -42,9 +40,7 @@ async def test_sending_again_after_an_unknown_outcome_takes_the_typed_challenge(
     node.needs_challenge_again = True
     async with console(node).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        for key in ("enter", "t"):
-            await pilot.press(key)
-            await settle(pilot)
+        await press(pilot, "enter", "t")
         dialog = pilot.app.screen
         assert isinstance(dialog, ConfirmDialog)
         assert "Send this again to acme.atlassian.net?" in screen_text(pilot.app)
@@ -58,9 +54,7 @@ async def test_a_pending_request_cannot_be_tried_again_or_settled() -> None:
     node = node_with(request("01A"))
     async with console(node).run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
-        for key in ("enter", "t", "c"):
-            await pilot.press(key)
-            await settle(pilot)
+        await press(pilot, "enter", "t", "c")
         assert "Only an unknown outcome is looked into." in screen_text(pilot.app)
         assert node.sent_again == []
 
@@ -69,9 +63,7 @@ async def test_the_evidence_is_shown_and_concluded_by_ctrl_y_only() -> None:
     node = unknown_node("found", FOUND)
     async with console(node).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        for key in ("enter", "c"):
-            await pilot.press(key)
-            await settle(pilot)
+        await press(pilot, "enter", "c")
         text = screen_text(pilot.app)
         assert "Was this page created?" in text
         assert "the same body" in text
@@ -79,9 +71,7 @@ async def test_the_evidence_is_shown_and_concluded_by_ctrl_y_only() -> None:
         assert "4 s after the attempt" in text
         assert "557058:me: your own account" in text
         assert "[/x] ⟨U+001B⟩[2J" in text
-        for key in ("enter", "space", "y", "a", "1"):
-            await pilot.press(key)
-            await settle(pilot)
+        await press(pilot, "enter", "space", "y", "a", "1")
         assert node.concluded == []
         await pilot.press("ctrl+y")
         await settle(pilot)
@@ -93,9 +83,7 @@ async def test_without_a_proposal_the_operator_says_which_page_it_is_or_gives_up
         node = unknown_node("", FOUND)
         async with console(node).run_test(size=(80, 24)) as pilot:
             await settle(pilot)
-            for key in ("enter", "c", "ctrl+y", keys):
-                await pilot.press(key)
-                await settle(pilot)
+            await press(pilot, "enter", "c", "ctrl+y", keys)
             assert node.concluded == [expected]
 
 
@@ -103,9 +91,7 @@ async def test_a_body_that_differs_is_shown_as_a_difference() -> None:
     node = unknown_node("", OTHER, sent_body="<p>Freeze the ring. Tell ops.</p>")
     async with console(node).run_test(size=(100, 36)) as pilot:
         await settle(pilot)
-        for key in ("enter", "c"):
-            await pilot.press(key)
-            await settle(pilot)
+        await press(pilot, "enter", "c")
         text = screen_text(pilot.app)
         assert "u2: another account" in text
         assert "From what was sent (-) to what is there (+):" in text
@@ -125,9 +111,7 @@ async def test_that_none_of_them_is_ours_is_said_by_ctrl_n(settlement: dict[str,
     node = unknown_node("", OTHER, **settlement)
     async with console(node).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        for key in ("enter", "c"):
-            await pilot.press(key)
-            await settle(pilot)
+        await press(pilot, "enter", "c")
         assert "none of them is ours" in screen_text(pilot.app)
         await pilot.press("ctrl+n")
         await settle(pilot)
@@ -152,9 +136,7 @@ async def test_a_deletion_is_asked_about_as_a_deletion() -> None:
     node = unknown_node("found", replace(FOUND, page=replace(PAGE, status="trashed")), deed=Deed.DELETE)
     async with console(node).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        for key in ("enter", "c"):
-            await pilot.press(key)
-            await settle(pilot)
+        await press(pilot, "enter", "c")
         text = screen_text(pilot.app)
         assert "Was this page deleted?" in text
         assert "the page was deleted: record it" in text

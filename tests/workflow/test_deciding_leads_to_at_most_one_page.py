@@ -16,7 +16,7 @@ from harbor_tui.domain.port import parse_base_url
 from harbor_tui.domain.requests import State
 from harbor_tui.queue.cases import OpenCase
 from harbor_tui.workflow.node import Node
-from tests.support.queue_world import StepClock, World, approve, create_request, reject, seen, settled
+from tests.support.queue_world import StepClock, World, approve, create_request, hold, reject, seen, settled
 
 
 @pytest.fixture
@@ -199,9 +199,7 @@ async def test_leaving_within_the_undo_time_decides_nothing(tmp_path: Path) -> N
     world = World(tmp_path, clock=clock, undo_s=5.0)
     world.drop("a1", create_request())
     node = await started(world)
-    review = await node.review("a1")
-    assert review.snapshot is not None
-    node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
+    await hold(node, "a1")
     await node.stop(1.0)
     clock.advance(10)
     assert (world.tenant.sent, os.listdir(world.path / "cases")) == ([], [])
@@ -213,9 +211,7 @@ async def test_a_held_decision_takes_effect_when_its_time_is_over(tmp_path: Path
     world = World(tmp_path, clock=clock, undo_s=5.0)
     world.drop("a1", create_request())
     node = await started(world)
-    review = await node.review("a1")
-    assert review.snapshot is not None
-    node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
+    await hold(node, "a1")
     clock.advance(5.0)
     await settled(node)
     assert len(world.tenant.sent) == 1

@@ -18,7 +18,7 @@ from harbor_tui.domain.requests import State, Wire
 from harbor_tui.queue.cases import OpenCase
 from harbor_tui.workflow.node import Node
 from harbor_tui.workflow.offloop import off_loop
-from tests.support.queue_world import StepClock, World, approve, create_request, created, refused, seen
+from tests.support.queue_world import StepClock, World, approve, create_request, created, hold, refused
 
 NOT_SENT, UNKNOWN = OutcomeState.NOT_SENT, OutcomeState.UNKNOWN
 
@@ -229,9 +229,7 @@ async def test_one_request_is_on_its_way_at_a_time(world: World) -> None:
     node = await started(world)
     world.tenant.gate = asyncio.Event()
     for name in ("a1", "b2"):
-        review = await node.review(name)
-        assert review.snapshot is not None
-        node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
+        await hold(node, name)
     await on_its_way(world, 1)
     await rest()
     assert len(world.tenant.sent) == 1
@@ -242,9 +240,7 @@ async def test_one_request_is_on_its_way_at_a_time(world: World) -> None:
 async def test_stopping_gives_a_send_in_flight_its_time(world: World) -> None:
     node = await started(world)
     world.tenant.gate = asyncio.Event()
-    review = await node.review("a1")
-    assert review.snapshot is not None
-    node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
+    await hold(node, "a1")
     await on_its_way(world, 1)
     stopping = asyncio.create_task(node.stop(10.0))
     await rest(10)
@@ -274,9 +270,7 @@ async def test_another_attempt_is_finished_though_the_one_who_asked_for_it_has_l
 async def test_a_send_that_outlives_the_deadline_is_unknown_and_recorded(world: World) -> None:
     node = await started(world)
     world.tenant.gate = asyncio.Event()
-    review = await node.review("a1")
-    assert review.snapshot is not None
-    node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
+    await hold(node, "a1")
     await on_its_way(world, 1)
     await node.stop(0.05)
     assert record(world, "outcome-1")["class"] == "interrupted"
@@ -357,9 +351,7 @@ async def test_whoever_is_cancelled_while_an_outcome_is_written_lets_go_of_the_c
 
     monkeypatch.setattr(OpenCase, "put", slow_put)
     node = await started(world)
-    review = await node.review("a1")
-    assert review.snapshot is not None
-    node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
+    await hold(node, "a1")
     assert await off_loop(writing.wait, 20)
     ending = asyncio.create_task(node.stop(0.0))
     await rest(5)

@@ -15,7 +15,7 @@ from harbor_tui.domain.requests import State
 from harbor_tui.workflow.archiving import archive_older_than
 from harbor_tui.workflow.node import Node
 from harbor_tui.workflow.upkeep import CHANGED_AT_ONCE
-from tests.support.queue_world import StepClock, World, approve, create_request, refused, reject, seen, settled
+from tests.support.queue_world import StepClock, World, approve, create_request, hold, refused, reject, seen, settled
 
 DAY = 86_400.0
 
@@ -149,9 +149,7 @@ async def test_a_request_that_lapses_in_the_undo_time_is_not_approved(tmp_path: 
     world = World(tmp_path, clock=clock, undo_s=5.0)
     world.drop("a1", create_request(), age_s=7 * DAY - 3)
     node = await started(world)
-    review = await node.review("a1")
-    assert review.snapshot is not None
-    node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
+    await hold(node, "a1")
     clock.advance(5.0)
     await settled(node)
     assert world.tenant.sent == []
