@@ -96,13 +96,19 @@ def _unlink_quietly(folder: int, name: str) -> None:
 
 
 def _sync_folder(folder: int, descriptor: int) -> None:
-    """fsync the folder; an agent that may write but not list it (O_PATH) flushes the whole file system instead."""
+    """fsync the folder, on a descriptor of its own: one on which it failed is never asked again, it might say yes.
+
+    An agent that may write but not list the folder flushes the whole file system instead.
+    """
     try:
-        os.fsync(folder)
-    except OSError as error:
-        if error.errno != errno.EBADF:
-            raise
+        asked = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=folder)
+    except PermissionError:
         _sync_file_system(descriptor)
+        return
+    try:
+        os.fsync(asked)
+    finally:
+        os.close(asked)
 
 
 def _sync_file_system(descriptor: int) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.support.call_order import audited, durable, first
 from tests.support.queue_steps import prepared
-from tests.support.system_calls import counting_server, logged, why_no_strace
+from tests.support.system_calls import counting_server, logged, run_step, why_no_strace
 
 pytestmark = pytest.mark.skipif(bool(why_no_strace()), reason=why_no_strace() or "strace works")
 
@@ -21,31 +23,6 @@ def calls(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         found = logged("send", prepared("send", home), server.port, home / "log")
         assert len(server.posts) == 1
     return found
-
-
-def first(calls: list[str], pattern: str, after: int = 0) -> int:
-    """Where the first call that fits stands, after another one."""
-    for number, line in enumerate(calls[after:], start=after):
-        if re.search(pattern, line):
-            return number
-    raise AssertionError(f"no call fits {pattern} after #{after}")
-
-
-def durable(calls: list[str], name: str, after: int = 0) -> int:
-    """Write, fsync, link, fsync of the folder: where a record that is put once is certain to stay."""
-    linked = first(calls, rf'linkat\(.*"{name}\.json"', after)
-    staging = re.search(r'"(\.new-[0-9a-f]+)"', calls[linked])
-    assert staging is not None
-    opened = first(calls, rf"openat\(.*{re.escape(staging[1])}.*O_WRONLY\|O_CREAT\|O_EXCL\|O_NOFOLLOW\|O_CLOEXEC")
-    written = first(calls, rf"write\(\d+<[^>]*{re.escape(staging[1])}>", opened)
-    synced = first(calls, rf"fsync\(\d+<[^>]*{re.escape(staging[1])}>", written)
-    assert opened < written < synced < linked
-    return first(calls, r"fsync\(\d+<[^>]*/cases/a1>\) += 0", linked)
-
-
-def audited(calls: list[str], after: int) -> int:
-    written = first(calls, r"write\(\d+<[^>]*\.jsonl>", after)
-    return first(calls, r"fsync\(\d+<[^>]*\.jsonl>\) += 0", written)
 
 
 def connected(calls: list[str]) -> int:
@@ -81,6 +58,47 @@ def test_every_file_is_opened_without_following_links(calls: list[str]) -> None:
     assert all("O_NOFOLLOW" in line and "O_CLOEXEC" in line for line in written)
 
 
-def test_no_fsync_is_tried_again_on_the_same_file(calls: list[str]) -> None:
-    synced = [line for line in calls if "fsync(" in line and ".new-" in line]
-    assert len(synced) == len({re.search(r"\.new-\w+", line)[0] for line in synced})  # type: ignore[index]  # filtered above
+def fsyncs_of(log: Path) -> Iterator[tuple[str, str]]:
+    """Each fsync of a step as (descriptor, what came of it), and each closing of a descriptor as (descriptor, "")."""
+    for line in log.read_text(errors="replace").splitlines():
+        if found := re.search(r"fsync\((\d+)<[^>]*>\) += (.*)$", line):
+            yield found[1], found[2]
+        elif found := re.search(r"close\((\d+)<", line):
+            yield found[1], ""
+
+
+def tried_again(log: Path) -> tuple[int, list[str]]:
+    """How many fsyncs failed, and the descriptors on which one that had failed was tried again."""
+    failed: set[str] = set()
+    count, again = 0, []
+    for descriptor, came in fsyncs_of(log):
+        if came and descriptor in failed:
+            again.append(descriptor)
+        if "EIO" in came:
+            failed.add(descriptor)
+            count += 1
+        elif not came:
+            failed.discard(descriptor)
+    return count, again
+
+
+@pytest.mark.sweep
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("step", ["submit", "send", "reject", "recover", "archive"])
+def test_no_fsync_that_failed_is_tried_again_on_the_same_descriptor(tmp_path: Path, step: str) -> None:
+    """CR-06: after EIO the kernel may call the next one good, though the data is gone."""
+    watched = ("-y", "-e", "trace=fsync,close", "-e")
+    control = tmp_path / "control"
+    control.mkdir()
+    with counting_server() as server:
+        prepared(step, control)
+        run_step(step, control, server.port, "-o", str(tmp_path / "log"), *watched, "trace=fsync,close")
+    count = sum(bool(came) for _, came in fsyncs_of(tmp_path / "log"))
+    assert count >= 1
+    for when in range(1, count + 1):
+        home, log = tmp_path / str(when), tmp_path / f"log-{when}"
+        home.mkdir()
+        with counting_server() as server:
+            prepared(step, home)
+            run_step(step, home, server.port, "-o", str(log), *watched, f"inject=fsync:error=EIO:when={when}")
+        assert tried_again(log) == (1, []), f"fsync number {when}"

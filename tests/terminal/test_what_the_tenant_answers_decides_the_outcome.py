@@ -46,8 +46,11 @@ def unanswered(gate: Gate) -> Iterator[None]:
         yield
 
 
-UNREACHABLE = {refused: "refused the connection", unanswered: "connection could be made|no connection|in time"}
 Trouble = Callable[[Gate], AbstractContextManager[None]]
+UNREACHABLE: dict[Trouble, str] = {
+    refused: "refused the connection",
+    unanswered: "connection could be made|no connection|in time",
+}
 
 
 @pytest.mark.parametrize("trouble", UNREACHABLE, ids=lambda trouble: trouble.__name__)
