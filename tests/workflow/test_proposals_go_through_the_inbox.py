@@ -17,21 +17,8 @@ from harbor_tui.domain.errors import InvalidInput, NotFound
 from harbor_tui.domain.findings import Severity
 from harbor_tui.domain.requests import State
 from harbor_tui.workflow.node import Node
+from tests.support.proposals import TASK
 from tests.support.queue_world import CountingTenant, StepClock, approve
-
-TASK: dict[str, Any] = {
-    "slug": "get-task",
-    "label": "Get one task",
-    "description": "One inline task by its id.",
-    "method": "GET",
-    "path": "/wiki/api/v2/tasks/{id}",
-    "approvalMode": "auto",
-    "risk": "low",
-    "requestBodyMode": "none",
-    "resultMode": "json_summary",
-    "scopes": ["read:task:confluence"],
-    "input": {"path": {"type": "object", "properties": {"id": {"type": "id"}}, "required": ["id"]}},
-}
 
 
 @pytest.fixture

@@ -21,22 +21,10 @@ from harbor_tui.workflow.local_actions import LocalActions
 from harbor_tui.workflow.port_desk import actions_document
 from harbor_tui.workflow.publishing import Catalogue
 from tests.support.port_fakes import StagedTenant, staged
+from tests.support.proposals import TASK
 
 NAME = "atlassian/confluence-cloud-api"
 PORT = Port(entry=NAME, label="x", base_url=parse_base_url("https://acme.atlassian.net"))
-TASK: dict[str, Any] = {
-    "slug": "get-task",
-    "label": "Get one task",
-    "description": "One inline task by its id.",
-    "method": "GET",
-    "path": "/wiki/api/v2/tasks/{id}",
-    "approvalMode": "auto",
-    "risk": "low",
-    "requestBodyMode": "none",
-    "resultMode": "json_summary",
-    "scopes": ["read:task:confluence"],
-    "input": {"path": {"type": "object", "properties": {"id": {"type": "id"}}, "required": ["id"]}},
-}
 
 
 @pytest.fixture
