@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from harbor_tui.workflow.made_once import MadeOnce
 
@@ -106,7 +106,3 @@ class Services:
         browsing = self.browsing_once.there  # as long as nobody has asked for it, it knows no space
         space = browsing.known_space(space_id) if browsing is not None else None
         return "" if space is None else space.short
-
-    def audit_records(self) -> Iterable[Mapping[str, Any]]:
-        """The audit trail, oldest first; blocks."""
-        return self.audit.records() if self.audit is not None else ()

@@ -19,7 +19,6 @@ from harbor_tui.workflow.gateway_sign_in import (
 from harbor_tui.workflow.port_desk import PortDesk
 from harbor_tui.workflow.port_form import PortForm
 
-KINDS: Final = ("managed", "atlassian")
 _NEXT: Final = "Open the address in a browser, on any machine, and sign in there; then: port connections list"
 
 

@@ -119,11 +119,6 @@ class Review:
         return there.with_findings(place.findings)
 
     @property
-    def can_approve(self) -> bool:
-        """Whether an approval of what is shown could go through."""
-        return self.snapshot is not None and self.row.state is State.PENDING and self.row.worst is not Severity.BLOCKS
-
-    @property
     def needs_challenge(self) -> bool:
         """Whether approving needs the typed challenge."""
         return self.row.worst is not None and self.row.worst >= Severity.SERIOUS

@@ -17,8 +17,8 @@ class Trail:
     def __init__(self, *records: Mapping[str, Any]) -> None:
         self._records = records
 
-    def records(self) -> Iterator[Mapping[str, Any]]:
-        return iter(self._records)
+    def newest_first(self) -> Iterator[Mapping[str, Any]]:
+        return iter(self._records[::-1])
 
     def verify(self) -> Mapping[str, Any]:
         return {"ok": True, "records": len(self._records), "head": "9f" * 32, "first_bad": None}

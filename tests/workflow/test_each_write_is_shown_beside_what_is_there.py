@@ -86,7 +86,7 @@ async def test_a_version_number_that_does_not_follow_cannot_be_approved(world: W
     number = page.latest.number + ahead
     review = await review_of(world, "update-page", **update_of(page, "<p>x</p>", version=number))
     assert findings(review)["stale_version"] is Severity.BLOCKS
-    assert not review.can_approve
+    assert review.row.worst is Severity.BLOCKS
     told = next(each.summary for each in review.row.findings if each.kind == "stale_version")
     assert f"makes version {number}" in told
     assert f"is at version {page.latest.number} now" in told
@@ -104,7 +104,7 @@ async def test_an_update_saved_as_a_draft_says_that_readers_see_nothing_of_it(wo
     given = update_of(world.page(), "<p>x</p>", version=1)
     given["body"]["status"] = "draft"
     review = await review_of(world, "update-page", **given)
-    assert review.can_approve
+    assert review.row.worst is not Severity.BLOCKS
     assert any("its readers keep seeing what is there" in each.summary for each in review.row.findings)
 
 
@@ -116,7 +116,7 @@ async def test_publishing_a_draft_says_that_it_becomes_current(world: WriteWorld
     assert review.subject is not None
     assert "status to current" in facts(review.subject)["Changes"]
     assert review.subject.sighting.draft
-    assert review.can_approve
+    assert review.row.worst is not Severity.BLOCKS
 
 
 async def test_an_update_of_what_is_in_the_trash_says_so(world: WriteWorld) -> None:
@@ -286,7 +286,7 @@ async def test_what_cannot_be_read_takes_the_typed_challenge(world: WriteWorld) 
     review = await review_of(world, "update-page", **(update_of(page, "<p>x</p>") | {"path": {"id": "4"}}))
     assert findings(review)["not_read"] is Severity.SERIOUS
     assert review.needs_challenge
-    assert review.can_approve
+    assert review.row.worst is not Severity.BLOCKS
     assert any("could not be read" in each.summary for each in review.row.findings)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections import deque
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -19,7 +18,7 @@ from harbor_tui.ui.panes import Pane
 from harbor_tui.ui.text import content, line, lines
 from harbor_tui.ui.widgets.rows import Cell, Column, FixedRows, RowList
 from harbor_tui.ui.widgets.text_lines import TextLines
-from harbor_tui.workflow.auditing import break_words, event_words, subject_words
+from harbor_tui.workflow.auditing import AuditFilter, break_words, event_words, latest_records, subject_words
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -157,8 +156,9 @@ def chain_words(found: Mapping[str, Any]) -> tuple[str, str]:
     return f"✓ the chain holds: {counted(count, 'record')}; the newest has the hash {head}…", "$success"
 
 
-def _newest(services: Services) -> list[Record]:
-    return list(reversed(deque(services.audit_records(), MOST_RECORDS)))
+def _newest(services: Services) -> tuple[Record, ...]:
+    audit = services.audit
+    return latest_records(audit, AuditFilter(), MOST_RECORDS) if audit is not None else ()
 
 
 def _shown(value: object) -> str:

@@ -60,7 +60,6 @@ FIELDS: Final = (
     Field("ca_bundle", "CA bundle", "A file of certificates to trust besides the usual ones.", "none"),
 )  # fmt: skip
 NAMES: Final = {field.name: field.label for field in FIELDS}
-_HELP: Final = {field.name: field.help for field in FIELDS}
 _NOT_OF_FORM: Final = frozenset({"token", "store", "sign_in"})
 
 
