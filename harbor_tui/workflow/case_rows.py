@@ -6,12 +6,20 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from harbor_tui.domain.outcomes import CreatedPage
-from harbor_tui.domain.records import state_of
+from harbor_tui.domain.records import last_number, state_of
 from harbor_tui.domain.results import last_outcome
 from harbor_tui.workflow.contracts import CaseRecords
 from harbor_tui.workflow.reviewing import InboxRow
 
 _LOST: Final = "The record of its decision is missing: restore it from a backup (harbor-tui queue check)."
+
+_SETTLED: Final[Mapping[str, str]] = {
+    "found": "Its answer was lost; it was looked for and found: it took effect.",
+    "absent": "Its answer was lost; it was looked for and is not there: it took no effect.",
+    "title_taken": "Its answer was lost; the title belongs to another page: it took no effect.",
+    "given_up": "Its answer was lost, and what became of it is not known: it was given up.",
+}
+"""What a verdict says of an unknown outcome."""
 
 
 def case_row(case: CaseRecords) -> InboxRow:
@@ -29,7 +37,7 @@ def case_row(case: CaseRecords) -> InboxRow:
         bytes=int(_number(decision, "bytes")),
         digest=_text(decision, "digest"),
         problem=_text(decision, "problem") or ("" if decision else _LOST),
-        told=_text(end, "summary"),
+        told=_SETTLED.get(_verdict(case.records)) or _text(end, "summary"),
         decidable=False,
         page=page_in(end),
         reason=_text(decision, "reason"),
@@ -51,6 +59,11 @@ def page_in(record: Mapping[str, Any]) -> CreatedPage | None:
         url=_text(page, "url"),
         status=_text(page, "status"),
     )
+
+
+def _verdict(records: Mapping[str, Mapping[str, Any]]) -> str:
+    """How the last attempt was settled; empty when it was not, or needed no settling."""
+    return _text(records.get(f"resolution-{last_number(records)}", {}), "verdict")
 
 
 def _text(record: Mapping[str, Any], name: str) -> str:

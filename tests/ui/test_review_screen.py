@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from textual.pilot import Pilot
@@ -11,9 +12,12 @@ from textual.pilot import Pilot
 from harbor_tui.domain.errors import QueueUnavailable
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.outcomes import CreatedPage
+from harbor_tui.domain.pages import Space
 from harbor_tui.domain.requests import State
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
 from harbor_tui.ui.dialogs.reject import CANNED, RejectDialog
+from harbor_tui.ui.screens.review_facts import space_text
+from harbor_tui.ui.services import Services
 from tests.support.console import (
     LONG_BODY,
     FakeNode,
@@ -331,3 +335,10 @@ async def test_a_wide_screen_shows_the_headings_beside_the_body(width: int, time
         await pilot.press("enter")
         await settle(pilot)
         assert screen_text(pilot.app).count("Drain it") == times
+
+
+def test_a_label_that_holds_the_key_is_not_given_it_again() -> None:
+    services = cast("Services", SimpleNamespace(port=SimpleNamespace(spaces={"65538": "Docs (DOCS)"})))
+    for name, shown in (("", "Docs (DOCS)"), ("Docs", "Docs (DOCS)"), ("DOCS", "DOCS")):
+        review = replace(request("01A"), space=Space("65538", "DOCS", name))
+        assert space_text(review, services) == (shown, True)

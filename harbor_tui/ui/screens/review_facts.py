@@ -59,7 +59,8 @@ def space_text(review: Review, services: Services) -> tuple[str, bool]:
     space = review.space
     if space is not None and space.key:
         name = space.name or label or space.key
-        return (f"{name} ({space.key})" if name != space.key else name), True
+        named = name == space.key or name.endswith(f"({space.key})")  # a label may hold the key already
+        return (name if named else f"{name} ({space.key})"), True
     if label:
         return f"{label} ({space_id})", True
     return (f"space {space_id} (name unknown)" if space_id else "no space named"), False
