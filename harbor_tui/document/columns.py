@@ -8,6 +8,8 @@ from typing import Final
 
 _HINT: Final = re.compile(r"\s*([0-9]{1,6}(?:\.[0-9]{1,9})?)\s*(px|%)?\s*\Z", re.IGNORECASE)
 _HALVINGS: Final = 24
+_ALIKE: Final = 1.1
+"""Columns that are hardly wider than others have the widths that the editor gives every table."""
 Spanning = tuple[int, int, int, int]
 """First column, number of columns, least and natural cells of a cell across them."""
 
@@ -56,10 +58,10 @@ def _hinted(low: list[int], high: list[int], room: int, hints: Sequence[str]) ->
     """LOW, widened in the proportions of HINTS as far as ROOM allows; a column without one keeps its usual part."""
     found = [_HINT.match(hint) for hint in hints]
     units = {match[2] for match in found if match and float(match[1])}
-    if len(found) != len(low) or len(units) != 1:
+    parts = [float(match[1]) if match else 0.0 for match in found]
+    if len(found) != len(low) or len(units) != 1 or max(parts) <= _ALIKE * min(parts):
         return low
     usual = _shared(low, high, room) if not all(found) else low
-    parts = [float(match[1]) if match else 0.0 for match in found]
     below = [cells if part else most for cells, most, part in zip(low, usual, parts, strict=True)]
     scale, step = 0.0, room / min(part for part in parts if part)
     for _ in range(_HALVINGS):

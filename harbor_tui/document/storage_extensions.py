@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from harbor_tui.document.building import flow, raw_text
+from harbor_tui.document.building import flow, inlines, raw_text
 from harbor_tui.document.inlines import InlineMacro, Param
-from harbor_tui.document.model import Expand, MacroBox, Panel, Task, TaskList
+from harbor_tui.document.model import Expand, Group, MacroBox, Panel, Task, TaskList
 from harbor_tui.document.opening import framed
+from harbor_tui.document.prose import inert_among, is_prose
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from harbor_tui.document.building import Attributes, Builder, Frame
     from harbor_tui.document.opening import Opener
 
@@ -37,12 +40,28 @@ def open_extension(b: Builder, name: str, attributes: Attributes) -> None:
 
 
 def close_extension(b: Builder, frame: Frame) -> None:
-    """The nodes; the fallback only where they have nothing to say."""
+    """The nodes; the fallback only where they have nothing to say, or where it says something else."""
     fallback: Node = frame.data
     if fallback.content and not frame.data.attributes.get("said"):
         b.pour(fallback.content, fallback.mixed)
-    else:
-        b.pour(frame.out, frame.mixed)
+        return
+    b.pour(frame.out, frame.mixed)
+    shown = set(_words(frame.out))
+    others = " ".join(word for word in _words(fallback.content) if word not in shown)
+    if is_prose(others):
+        b.find("fallback that says something else", others)
+        b.put(Group(flow(fallback.content, fallback.mixed), "fallback"))
+
+
+def _words(items: list[Any]) -> Iterator[str]:
+    """Every word of ITEMS, blocks and inlines, titles and names included."""
+    todo: list[Any] = list(reversed(items))
+    while todo:
+        item = todo.pop()
+        if isinstance(item, tuple):
+            todo.extend(reversed(item))
+        elif isinstance(item, str):
+            yield from item.lower().split()
 
 
 def open_node(b: Builder, name: str, attributes: Attributes) -> None:
@@ -74,6 +93,10 @@ def close_node(b: Builder, frame: Frame) -> None:
             b.put(Expand(node.attributes.get("title", ""), flow(content, mixed)))
         case _:
             _box(b, kind, node, flow(content, mixed))
+            return
+    unsaid = tuple(Param(*each) for each in node.attributes.items() if each[0] not in _SAID and is_prose(each[1]))
+    if unsaid:
+        b.add(InlineMacro(kind, unsaid))
 
 
 def _say(b: Builder) -> None:
@@ -94,7 +117,7 @@ def _box(b: Builder, kind: str, node: Node, blocks: tuple[Any, ...]) -> None:
     a = node.attributes
     label = a.get("extension-title") or a.get("text") or ""
     name = a.get("extension-key") or kind or "extension"
-    params = tuple(Param(key, value) for key, value in a.items() if key not in _IDS and value and len(value) <= _LONG)
+    params = tuple(Param(key, _cut(value)) for key, value in a.items() if key not in _IDS and value)
     if node.parameters:
         b.notes[_PARAMETERS] += node.parameters
     if blocks:
@@ -103,6 +126,11 @@ def _box(b: Builder, kind: str, node: Node, blocks: tuple[Any, ...]) -> None:
         b.add(InlineMacro(name, params, label))
 
 
+def _cut(value: str) -> str:
+    return value if len(value) <= _LONG else f"{value[:_LONG]}… (+{len(value) - _LONG})"
+
+
+_SAID: Final = frozenset({"panel-type", "title", "panel-icon-text", "panel-color", "state"})
 _IDS: Final = frozenset(
     {"local-id", "extension-title", "extension-key", "extension-type", "extension-id", "text", "layout", "ui-step"}
 )
@@ -117,7 +145,8 @@ def close_attribute(b: Builder, frame: Frame) -> None:
         node.parameters += frame.data
         return
     key = frame.attributes.get("key", "")
-    node.attributes[key] = " ".join(raw_text(frame.out).split())
+    node.attributes[key] = " ".join(raw_text(inlines(frame.out)).split())
+    b.pour(inert_among(frame.out), False)
 
 
 def open_leaf_parameter(b: Builder, name: str, attributes: Attributes) -> None:

@@ -10,6 +10,7 @@ from harbor_tui.document.emoji import storage_emoji
 from harbor_tui.document.inlines import (
     Anchor,
     Image,
+    Inert,
     InlineMacro,
     Link,
     LinkKind,
@@ -23,6 +24,7 @@ from harbor_tui.document.inlines import (
 from harbor_tui.document.making import new
 from harbor_tui.document.model import Figure, LayoutCell, Section, Task, TaskList
 from harbor_tui.document.opening import framed
+from harbor_tui.document.prose import inert_among, is_prose
 
 if TYPE_CHECKING:
     from harbor_tui.document.building import Attributes, Builder, Frame
@@ -203,16 +205,28 @@ def close_task(b: Builder, frame: Frame) -> None:
 def close_task_status(b: Builder, frame: Frame) -> None:
     """The state, handed to the task."""
     if b.top.close is close_task:
-        b.top.data = raw_text(frame.out).strip().lower()
+        b.top.data = raw_text(inlines(frame.out)).strip().lower()
+    _tell_words(b, frame)
 
 
-def _close_silently(_b: Builder, _frame: Frame) -> None:
-    """Ids that say nothing to a reader."""
+def _close_silently(b: Builder, frame: Frame) -> None:
+    """Ids say nothing to a reader; words in their place do."""
+    _tell_words(b, frame)
+
+
+def _tell_words(b: Builder, frame: Frame) -> None:
+    """What stands where only a value belongs, and is none."""
+    said = " ".join(raw_text(inlines(frame.out)).split())
+    if is_prose(said):
+        b.find("misplaced text", f"{frame.name}: {said}")
+        b.add(Inert(frame.name, said))
+    b.pour((item for item in frame.out if type(item) is not Text), frame.mixed)
 
 
 def close_placeholder(b: Builder, frame: Frame) -> None:
     """`<ac:placeholder>`."""
     b.add(Placeholder(" ".join(raw_text(frame.out).split()), frame.attributes.get("ac:type", "")))
+    b.pour(inert_among(frame.out), False)
 
 
 def open_section(b: Builder, name: str, attributes: Attributes) -> None:

@@ -9,6 +9,7 @@ from harbor_tui.document.inlines import InlineMacro, Link, LinkKind, Mention, Pa
 from harbor_tui.document.macro_names import MEANINGLESS
 from harbor_tui.document.making import new
 from harbor_tui.document.model import Literal
+from harbor_tui.document.prose import inert_among, is_prose
 
 if TYPE_CHECKING:
     from harbor_tui.document.building import Attributes, Builder, Frame
@@ -85,6 +86,7 @@ def close_parameter(b: Builder, frame: Frame) -> None:
         b.top.data.params.append(param)
     elif param.value.strip() or target:
         b.add(InlineMacro(name or "parameter", (param._replace(name=""),)))
+    b.pour(inert_among(items), False)
     if frame.mixed:
         b.pour(blocks_among(items), True)
 
@@ -107,6 +109,7 @@ def close_plain_body(b: Builder, frame: Frame) -> None:
         macro.plain = (macro.plain or "") + text
     else:
         b.put(Literal((Text(text),)))
+    b.pour(inert_among(frame.out), False)
 
 
 def close_default_parameter(b: Builder, frame: Frame) -> None:
@@ -117,11 +120,23 @@ def close_default_parameter(b: Builder, frame: Frame) -> None:
         b.pour(frame.out, frame.mixed)
 
 
+def left_over(macro: Macro) -> tuple[Param, ...]:
+    """The parameters that nobody has looked at, but that say something: titles, words, names of pages."""
+    return tuple(
+        param
+        for param in macro.params
+        if param.name not in macro.asked
+        and param.name not in MEANINGLESS
+        and (param.target or (param.value.strip() if param.name == "title" else is_prose(param.value)))
+    )
+
+
 def shown_params(macro: Macro, *without: str) -> tuple[Param, ...]:
     """The parameters that say something to a reader."""
-    macro.asked.add("title")
-    return tuple(
+    shown = tuple(
         param
         for param in macro.params
         if param.name not in MEANINGLESS and param.name not in without and (param.value.strip() or param.target)
     )
+    macro.asked.update(without, (param.name for param in shown))
+    return shown

@@ -45,6 +45,7 @@ from harbor_tui.document.storage_macro_parts import (
     close_default_parameter,
     close_plain_body,
     close_rich_body,
+    left_over,
     open_parameter,
     shown_params,
 )
@@ -72,8 +73,8 @@ def close_macro(b: Builder, frame: Frame) -> None:
     macro: Macro = frame.data
     name = macro.name.lower()
     _MACROS.get(name, _unknown)(b, macro)
-    if "title" not in macro.asked and (title := macro.get("title")):
-        b.add(InlineMacro(macro.name, (Param("title", title),)))
+    if macro.params and (unsaid := left_over(macro)):
+        b.add(InlineMacro(macro.name, unsaid))
     if name in _REPORTED:
         b.find(_REPORTED[name], macro.plain or macro.get("url", "src") or macro.name, frame.line)
     if frame.out:
@@ -145,9 +146,8 @@ def _jira(b: Builder, macro: Macro) -> None:
     key = macro.get("key")
     params = shown_params(macro, "server", "serverId", "columnIds")
     if key:
-        others = (p for p in params if p.name not in ("key", "columns", "maximumIssues", "count"))
-        params = (Param("", key), *others)
-    b.add(InlineMacro("jira", params))
+        params = tuple(p for p in params if p.name not in ("key", "columns", "maximumIssues", "count"))
+    b.add(InlineMacro("jira", params, key))
     _pour_body(b, macro)
 
 
@@ -176,6 +176,7 @@ def _toc(b: Builder, macro: Macro) -> None:
 
 def _transparent(b: Builder, macro: Macro) -> None:
     title = macro.get("title", "language")
+    macro.asked.add("name")
     if title:
         b.edge()
         b.add(InlineMacro(macro.name, (Param("", title),)))
@@ -250,6 +251,7 @@ def _profile(b: Builder, macro: Macro) -> None:
     if person is None:
         _unknown(b, macro)
         return
+    macro.asked.add(person.name)
     b.add(InlineMacro(macro.name, (person,)))
     _pour_body(b, macro)
 

@@ -344,7 +344,7 @@ def test_an_unknown_extension_is_a_box_with_everything_it_says() -> None:
 def test_an_extension_in_a_line_stays_in_the_line() -> None:
     content = (text("see "), extension("jira", {"key": "OPS-1"}, kind="inlineExtension"), text("."))
     found = one(para(*content))
-    assert found == Paragraph((Text("see "), InlineMacro("jira", (Param("", "OPS-1"),)), Text(".")))
+    assert found == Paragraph((Text("see "), InlineMacro("jira", (), "OPS-1"), Text(".")))
 
 
 def test_a_table_that_an_extension_carries_as_text_is_shown() -> None:

@@ -92,7 +92,7 @@ def test_a_long_parameter_is_cut_and_the_rest_is_counted() -> None:
 
 
 def test_a_jira_issue_is_its_key_and_a_query_is_shown() -> None:
-    assert shown(f"<p>{macro('jira', key='OPS-412', server='J')}</p>") == "⟨jira: OPS-412⟩"
+    assert shown(f"<p>{macro('jira', key='OPS-412', server='J')}</p>") == "⟨OPS-412⟩"
     assert "project = OPS" in shown(macro("jira", jqlQuery="project = OPS"))
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from harbor_tui.document import DocumentLayout, Format, read_document
 from harbor_tui.document.model import Paragraph, Text
-from tests.support.documents import macro, shown
+from tests.support.documents import macro, shown, storage
 
 SECRET = "<p>said in secret</p>"
 
@@ -78,3 +78,59 @@ def test_the_sites_own_emoticons_are_seen_as_what_they_are(name: str, identifier
 )
 def test_names_dates_and_titles_do_not_run_into_the_words_beside_them(body: str, seen: str) -> None:
     assert shown(f"<p>{body}</p>") == seen
+
+
+@pytest.mark.parametrize("name", ["info", "expand", "status", "excerpt", "details", "code", "toc", "tab-pane", "panel"])
+def test_words_in_a_parameter_that_a_macro_does_not_know_are_shown_and_settings_are_not(name: str) -> None:
+    found = shown(macro(name, "<p>x</p>", whatever="pay to bearer", theme="Midnight", width="300px", title="T"))
+    assert f"⟨{name}: whatever=pay to bearer" in found
+    assert "Midnight" not in found
+
+
+def test_the_server_of_an_issue_is_no_message() -> None:
+    assert shown(macro("jira", key="OPS-1", server="System JIRA", serverId="x y")) == "⟨OPS-1⟩"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<ac:structured-macro ac:name="info"><ac:parameter ac:name="title">T<!-- whispered --></ac:parameter>'
+        "<ac:rich-text-body><p>x</p></ac:rich-text-body></ac:structured-macro>",
+        '<ac:structured-macro ac:name="code"><ac:plain-text-body>x<!-- whispered --></ac:plain-text-body>'
+        "</ac:structured-macro>",
+        "<p>a <ac:placeholder>fill in<!-- whispered --></ac:placeholder></p>",
+        "<ac:task-list><ac:task><ac:task-id>1<!-- whispered --></ac:task-id><ac:task-body>b</ac:task-body></ac:task>"
+        "</ac:task-list>",
+    ],
+)
+def test_a_comment_is_shown_wherever_it_hides(body: str) -> None:
+    assert "⟨comment: whispered⟩" in shown(body)
+
+
+@pytest.mark.parametrize("element", ["ac:task-id", "ac:task-uuid", "ac:task-status"])
+def test_words_in_the_place_of_an_id_are_shown_and_reported(element: str) -> None:
+    said = f"<{element}>meet at dawn</{element}><ac:task-body>b</ac:task-body>"
+    body = f"<ac:task-list><ac:task>{said}</ac:task></ac:task-list>"
+    assert f"⟨{element}: meet at dawn⟩" in shown(body)
+    assert [(each.kind, each.excerpt) for each in storage(body).findings] == [
+        ("misplaced text", f"{element}: meet at dawn")
+    ]
+
+
+def node(content: str, fallback: str, attribute: str = "") -> str:
+    told = f'<ac:adf-attribute key="note">{attribute}</ac:adf-attribute>' if attribute else ""
+    content = f'<ac:adf-node type="panel">{told}<ac:adf-content>{content}</ac:adf-content></ac:adf-node>'
+    return f"<ac:adf-extension>{content}<ac:adf-fallback>{fallback}</ac:adf-fallback></ac:adf-extension>"
+
+
+def test_a_fallback_is_shown_only_where_it_says_something_else() -> None:
+    same = node("<p>Take a backup</p>", "<div><p>Take <b>a</b> backup</p></div>")
+    assert shown(same).count("backup") == 1
+    assert storage(same).findings == ()
+    other = node("<p>Take a backup</p>", "<p>Delete every backup at once</p>")
+    assert "Delete every backup at once" in shown(other)
+    assert [each.kind for each in storage(other).findings] == ["fallback that says something else"]
+
+
+def test_words_in_an_attribute_that_no_node_has_are_shown() -> None:
+    assert "⟨panel: note=meet at dawn⟩" in shown(node("<p>x</p>", "<p>x</p>", "meet at dawn"))

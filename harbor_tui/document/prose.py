@@ -1,0 +1,23 @@
+"""Tells words that are written for somebody from values that are set: what is left over of the former is shown."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from harbor_tui.document.inlines import Inert
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_WORDS: Final = re.compile(r"[^\W\d_]{2,}[,.;:!?]?\s+[^\W\d_]{2,}|[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]{4,}")
+
+
+def is_prose(value: str) -> bool:
+    """Whether VALUE has two words beside each other, which no switch, colour, size or id has."""
+    return _WORDS.search(value) is not None
+
+
+def inert_among(items: Iterable[object]) -> Iterator[Inert]:
+    """The comments and scripts among ITEMS: shown behind what takes only the words of its content."""
+    return (item for item in items if type(item) is Inert)
