@@ -99,6 +99,7 @@ class Looking:
             space=self._places.known_space(space_id) if self._places and space_id else None,
             notified_people=_people(snapshot.wire.parsed_body() if snapshot is not None else _sent(decided)),
             previous=before if changed else None,
+            no_room=self._store.free_space_problem() if snapshot is not None else "",
         )
 
     async def place(self, snapshot: Snapshot) -> Place:

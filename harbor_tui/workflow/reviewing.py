@@ -76,6 +76,8 @@ class Review:
     notified_people: int = 0
     previous: Snapshot | None = None
     """What was shown when the request was last opened, when it has changed since."""
+    no_room: str = ""
+    """Why nothing could be approved when it was opened: too little space on the queue's disk; empty when there is."""
     parent_missing: bool = False
     """Whether the tenant was asked for the parent page and does not show it."""
     subject: Subject | None = None

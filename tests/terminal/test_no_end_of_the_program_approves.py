@@ -91,8 +91,8 @@ def test_it_ends_with_its_terminal_also_where_hang_ups_are_ignored(node: NodeHom
 
 @pytest.fixture
 def slow_node(tmp_path: Path) -> Iterator[NodeHome]:
-    """A node on a tenant that takes three seconds over each POST, and makes the page at once."""
-    with served_sandbox(tmp_path, "--fault", "slow:3@POST /wiki/api/v2/pages") as sandbox:
+    """A node on a tenant that takes five seconds over each POST, and makes the page at once."""
+    with served_sandbox(tmp_path, "--fault", "slow:5@POST /wiki/api/v2/pages") as sandbox:
         node = configured_home(tmp_path / "node", sandbox)
         node.set_undo(0)
         node.put(ID, page_request("Tide table"))

@@ -91,6 +91,8 @@ class ReviewScreen(ReviewSteps):
         blocking = next((each for each in ordered(review.row.findings) if each.severity is Severity.BLOCKS), None)
         if blocking is not None:
             return f"It cannot be approved: {blocking.summary}"
+        if review.no_room:
+            return f"Nothing is decided now: {review.no_room}. R looks again."
         if self._moved_on:
             return self._moved_on
         if review.awaits_subject and not self._looked:
