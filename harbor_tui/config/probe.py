@@ -8,6 +8,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
@@ -105,7 +106,7 @@ def _first_hop(base_url: BaseUrl, proxy: str) -> tuple[str, int]:
 def _context(ca_bundle: str) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.load_verify_locations(cafile=ca_bundle or certifi.where())
+    context.load_verify_locations(cafile=Path(ca_bundle).expanduser() if ca_bundle else certifi.where())
     return context
 
 

@@ -21,10 +21,11 @@ def tls_context(ca_bundle: str = "") -> ssl.SSLContext:
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    trusted = Path(ca_bundle).expanduser() if ca_bundle else Path(certifi.where())
     try:
-        if ca_bundle and not stat.S_ISREG(Path(ca_bundle).stat().st_mode):
+        if not stat.S_ISREG(trusted.stat().st_mode):
             raise OSError("it is not a regular file")
-        context.load_verify_locations(cafile=ca_bundle or certifi.where())
+        context.load_verify_locations(cafile=trusted)
     except OSError as error:
         reason = one_line(error.strerror or str(error), 120)
     else:

@@ -105,3 +105,11 @@ async def test_a_ca_bundle_that_cannot_be_used_is_named(kind: str, tmp_path: Pat
         await tenant.read(SEARCH)
     report = await tenant.send_once(creation_at("https://localhost:1"))
     assert (report.state, report.error_class) == (OutcomeState.NOT_SENT, "setup_incomplete")
+
+
+def test_a_ca_bundle_in_the_home_folder_is_found_there(
+    certificates: Certificates, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "authority.pem").write_bytes(certificates.authority.read_bytes())
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert len(tls_context("~/authority.pem").get_ca_certs()) == 1
