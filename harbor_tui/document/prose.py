@@ -15,6 +15,8 @@ _WORDS: Final = re.compile(r"[^\W\d_]{2,}[,.;:!?]?\s+[^\W\d_]{2,}|[\u3041-\u30ff
 
 def is_prose(value: str) -> bool:
     """Whether VALUE has two words beside each other, which no switch, colour, size or id has."""
+    if value.isascii() and " " not in value and "\n" not in value:
+        return False
     return _WORDS.search(value) is not None
 
 

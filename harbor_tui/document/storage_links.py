@@ -216,11 +216,14 @@ def _close_silently(b: Builder, frame: Frame) -> None:
 
 def _tell_words(b: Builder, frame: Frame) -> None:
     """What stands where only a value belongs, and is none."""
-    said = " ".join(raw_text(inlines(frame.out)).split())
+    items = frame.out
+    if len(items) == 1 and type(items[0]) is Text and not is_prose(items[0].text):
+        return
+    said = " ".join(raw_text(inlines(items)).split())
     if is_prose(said):
         b.find("misplaced text", f"{frame.name}: {said}")
         b.add(Inert(frame.name, said))
-    b.pour((item for item in frame.out if type(item) is not Text), frame.mixed)
+    b.pour((item for item in items if type(item) is not Text), frame.mixed)
 
 
 def close_placeholder(b: Builder, frame: Frame) -> None:

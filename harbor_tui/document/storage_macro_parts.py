@@ -122,13 +122,16 @@ def close_default_parameter(b: Builder, frame: Frame) -> None:
 
 def left_over(macro: Macro) -> tuple[Param, ...]:
     """The parameters that nobody has looked at, but that say something: titles, words, names of pages."""
-    return tuple(
-        param
-        for param in macro.params
-        if param.name not in macro.asked
-        and param.name not in MEANINGLESS
-        and (param.target or (param.value.strip() if param.name == "title" else is_prose(param.value)))
-    )
+    asked = macro.asked
+    unasked = [param for param in macro.params if param[0] not in asked]
+    return tuple(filter(_says_something, unasked)) if unasked else ()
+
+
+def _says_something(param: Param) -> bool:
+    name, value, target = param
+    if name in MEANINGLESS:
+        return False
+    return target is not None or (bool(value.strip()) if name == "title" else is_prose(value))
 
 
 def shown_params(macro: Macro, *without: str) -> tuple[Param, ...]:
