@@ -13,15 +13,16 @@ import pytest
 
 from tests.support.node_home import NodeHome, page_request, until
 from tests.support.operator import (
+    ARMED,
     ASKS,
-    approve,
+    approve_what_is_asked,
     ask_to_approve,
     leave,
     leave_whatever_is_under_way,
     open_inbox,
     open_review,
 )
-from tests.support.tmux import needs_tmux
+from tests.support.tmux import Terminal, needs_tmux
 
 pytestmark = [pytest.mark.terminal, pytest.mark.sweep, needs_tmux]
 
@@ -42,6 +43,18 @@ def mounted(path: Path, *what: str) -> Iterator[None]:
 def give_room(queue: Path) -> None:
     """Make the small disk a larger one."""
     subprocess.run(["mount", "-o", "remount,size=64m,nr_inodes=5000", str(queue)], check=True)
+
+
+def ask_anew(terminal: Terminal) -> None:
+    """Read the request again, and ask as soon as that is done."""
+
+    def asked() -> bool:
+        terminal.send("a")
+        return ASKS in terminal.text()
+
+    terminal.send("R")
+    until(asked, terminal.text)
+    terminal.wait_for(ARMED)
 
 
 @pytest.mark.parametrize(
@@ -67,8 +80,7 @@ def test_nothing_is_approved_on_a_disk_that_is_nearly_full_and_everything_once_t
             terminal.wait_for(f"Nothing is decided now: {told}")
             assert ASKS not in terminal.text()
             give_room(queue)
-            terminal.send("R")
-            ask_to_approve(terminal)
+            ask_anew(terminal)
             subprocess.run(["mount", "-o", f"remount,{options}", str(queue)], check=True)
             terminal.send("C-y")
             terminal.wait_gone(ASKS)
@@ -76,8 +88,8 @@ def test_nothing_is_approved_on_a_disk_that_is_nearly_full_and_everything_once_t
             assert node.is_undecided(ID)
             assert not (queue / "cases" / ID).exists()
             give_room(queue)
-            terminal.send("R")
-            approve(terminal)
+            ask_anew(terminal)
+            approve_what_is_asked(terminal)
             terminal.wait_for("● created")
             node.wait_for_result(ID, "created")
             assert leave(terminal) == 0
