@@ -85,9 +85,9 @@ def submit(
     from harbor_tui.bootstrap.headless import open_agent_desk
 
     desk, data = open_agent_desk(home), read_bytes(source)
-    submitted = desk.submit(action, data, why=why, agent=agent, key=key)
-    submitted["findings"] = desk.validate(action, data, why=why, agent=agent)["findings"]
-    for finding in submitted["findings"]:
+    findings = desk.validate(action, data, why=why, agent=agent)["findings"]
+    submitted = desk.submit(action, data, why=why, agent=agent, key=key) | {"findings": findings}
+    for finding in findings:
         if finding["severity"] == "blocks":
             note(f"harbor-tui: it cannot be approved as it is: {_told(finding)}")
     if seconds is None:

@@ -58,12 +58,19 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) == len(pairs):
         return members
-    seen: set[str] = set()
-    twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]  # add() is None: the idiom for "seen before"
     raise InvalidInput(
-        f'The key "{clip(display(twice), 60)}" stands twice in one object.',
+        f'The key "{clip(display(_first_twice(pairs)), 60)}" stands twice in one object.',
         advice="Two readers could take different ones; write each key once.",
     )
+
+
+def _first_twice(pairs: list[tuple[str, Any]]) -> str:
+    seen: set[str] = set()
+    for name, _ in pairs:
+        if name in seen:
+            return name
+        seen.add(name)
+    raise AssertionError("no name stands twice")
 
 
 def _no_constant(word: str) -> NoReturn:

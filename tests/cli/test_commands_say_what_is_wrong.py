@@ -96,3 +96,14 @@ def test_doctor_tells_a_tenant_that_fails_from_a_set_up_that_is_not_finished(nod
 @pytest.mark.parametrize("group", ["port", "queue", "audit"])
 def test_groups_have_an_example_too(node: Headless, group: str) -> None:
     assert f"Example: harbor-tui {group} " in node(group, "--help").out
+
+
+def test_a_submission_that_fails_has_submitted_nothing(node: Headless, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else an agent would submit it a second time."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr("harbor_tui.workflow.inspecting.inspect", broken)
+    done = node("submit", "create-page", "--input", "-", given=json.dumps(create_request()["input"]))
+    assert (done.code, list((node.home / "queue/pending").iterdir())) == (70, [])

@@ -112,11 +112,6 @@ class PageFinder(Vertical):
         """Out of the form: into the list, or onto what is said in its place."""
         (self.results if len(self.rows) else self.query_one(ListWords)).focus()
 
-    @property
-    def in_form(self) -> bool:
-        """Whether the operator is in the form."""
-        return self.query_one(SearchForm).has_focus_within
-
     # Searching
 
     @on(SearchForm.Submitted)
