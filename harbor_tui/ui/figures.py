@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from harbor_tui.domain.findings import Severity
 from harbor_tui.domain.requests import State
 from harbor_tui.domain.words import counted as counted
+
+if TYPE_CHECKING:
+    from harbor_tui.workflow.reviewing import InboxRow
 
 STATE_MARKS: Final[dict[State, str]] = {
     State.ARRIVING: "·",
@@ -56,6 +59,13 @@ STATE_WORDS: Final[dict[State, str]] = {State.APPROVED: "approved, not sent", St
 def state_text(state: State) -> str:
     """Mark and word of a state: `○ pending`."""
     return f"{STATE_MARKS[state]} {STATE_WORDS.get(state, state.value)}"
+
+
+def again_text(row: InboxRow, monotonic: float) -> str:
+    """How long until what the service put off is sent again by itself, like `in 30 s`; empty when nothing is."""
+    if row.state is not State.NOT_SENT or row.retry_at is None:
+        return ""
+    return f"in {max(row.retry_at - monotonic, 0):.0f} s"
 
 
 def ago(seconds: float) -> str:

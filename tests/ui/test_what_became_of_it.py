@@ -11,8 +11,9 @@ from harbor_tui.domain.outcomes import CreatedPage
 from harbor_tui.domain.requests import State
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
 from harbor_tui.workflow.evidence import Candidate, Settlement
+from harbor_tui.workflow.reviewing import NodeEvent
 from harbor_tui.workflow.writes import Deed
-from tests.support.console import FakeNode, console, node_with, press, request, screen_text, settle
+from tests.support.console import FakeNode, console, hear_news, node_with, press, request, screen_text, settle
 
 PAGE = CreatedPage("99901", "Harbor [/x] \x1b[2J", "65538", 1, "https://acme.atlassian.net/wiki/99901")
 FOUND = Candidate(PAGE, "2026-11-21T10:00:04Z", "557058:me", True, True, own=True, after_s=4.0)
@@ -141,3 +142,20 @@ async def test_a_deletion_is_asked_about_as_a_deletion() -> None:
         assert "Was this page deleted?" in text
         assert "the page was deleted: record it" in text
         assert "trashed" in text
+
+
+async def test_what_is_sent_again_by_itself_counts_down_in_list_and_review() -> None:
+    review = request("01A", state=State.NOT_SENT)
+    node = node_with(review)
+    app = console(node)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await settle(pilot)
+        assert app.services is not None
+        row = replace(review.row, retry_at=app.services.monotonic() + 200)
+        node.inbox.reviews["01A"] = replace(review, row=row, snapshot=None)
+        node.tell(NodeEvent("request", "01A", State.NOT_SENT))
+        await hear_news(pilot)
+        assert "✗ in 200 s" in screen_text(app) or "✗ in 199 s" in screen_text(app)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "✗ not sent, again in " in screen_text(app)

@@ -153,10 +153,11 @@ class InboxList(Pane):
         node = self._services.node if self._services is not None else None
         if node is None or self._rows is None or not self.display:
             return
-        held = {each.request_id: each for each in node.held()}
-        for request_id in {**held, **self._rows.held}:
+        requests, held = self.query_one(RowList), {each.request_id: each for each in node.held()}
+        counting = (*held, *self._rows.held, *self._rows.counting_down(requests.visible_ids()))
+        for request_id in dict.fromkeys(counting):
             self._rows.held = held
-            self.query_one(RowList).row_changed(request_id)
+            requests.row_changed(request_id)
 
     def _age(self) -> None:
         if self.display:

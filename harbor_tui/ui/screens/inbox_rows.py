@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from harbor_tui.domain.findings import Finding, Severity, worst
 from harbor_tui.domain.requests import State
-from harbor_tui.ui.figures import SEVERITY_STYLES, STATE_MARKS, STATE_STYLES, ago, size_text
+from harbor_tui.ui.figures import SEVERITY_STYLES, STATE_MARKS, STATE_STYLES, again_text, ago, size_text
 from harbor_tui.ui.widgets.rows import Cell, Column
 from harbor_tui.workflow.reviewing import Held, Verb
 
@@ -85,6 +85,11 @@ class InboxRows:
     def outdated(self, ids: Iterable[str]) -> list[str]:
         """Those of these rows that have changed since they were painted."""
         return [each for each in ids if self._inbox.ready_row(each) is not self._painted.get(each)]
+
+    def counting_down(self, ids: Iterable[str]) -> list[str]:
+        """Those of these that are sent again by themselves."""
+        rows = ((each, self._inbox.ready_row(each)) for each in ids)
+        return [each for each, row in rows if row is not None and row.retry_at is not None]
 
     def look_again(self, ids: Iterable[str]) -> None:
         """Something has happened in the queue: files may have been replaced. These are on the screen."""
@@ -165,6 +170,9 @@ class InboxRows:
             return Cell(held_text(held, self._monotonic()), "accent")
         if row.state is State.PENDING:
             return Cell(*checks_text(row.findings))
+        again = again_text(row, self._monotonic())
+        if again:
+            return Cell(f"{STATE_MARKS[row.state]} {again}", STATE_STYLES.get(row.state, ""))
         word = _SHORT.get(row.state, row.state.value)
         return Cell(f"{STATE_MARKS[row.state]} {word}", STATE_STYLES.get(row.state, ""))
 

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from harbor_tui.domain.errors import HarborError
 from harbor_tui.domain.requests import State
 from harbor_tui.ui.commands import Area, bindings_for
+from harbor_tui.ui.figures import again_text, state_text
 from harbor_tui.ui.hosts import CommandHost
 from harbor_tui.ui.screens.review_around import look_around, what_moved_on
 from harbor_tui.ui.screens.review_facts import header, outcome_text
@@ -241,6 +242,10 @@ class ReviewView(CommandHost, Screen[str]):
             return f"◔ approved, {left:.0f} s" if held.verb is Verb.APPROVE else f"– rejected, {left:.0f} s"
         if self._sending:
             return "◑ sending"
+        row = self._node.inbox.ready_row(self._request_id)
+        again = again_text(row, self._services.monotonic()) if row is not None else ""
+        if again:
+            return f"{state_text(State.NOT_SENT)}, again {again}"
         return outcome_text(self._review) if self._review is not None else ""
 
     def _show_header(self) -> None:
