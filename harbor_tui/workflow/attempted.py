@@ -31,8 +31,8 @@ class Attempted:
 
     request_id: str
     number: int
-    at: float
-    """When it began, by the clock here."""
+    at: float | None
+    """When it began, by the clock here; None when its record does not say."""
     skew_s: float | None
     """The server's clock minus the clock here, as its answer told at that time; None when it told nothing."""
     target: Target | None
@@ -69,7 +69,9 @@ class Attempted:
         return self.target is not None and self.target.family.mark is Mark.KEY
 
     def sent_at(self, server_date: str, now: float) -> float | None:
-        """When it began by the server's clock; None when the server does not tell its time."""
+        """When it began by the server's clock; None when the server does not tell its time, or the record when."""
+        if self.at is None:
+            return None
         if self.skew_s is not None:
             return self.at + self.skew_s
         server_now = read_http_date(server_date)
@@ -93,7 +95,7 @@ def attempted(case: CaseRecords | None, port: Port) -> Attempted:
     # All attempts sent the same bytes: what any of them left behind is ours, from the first unknown one on.
     number = last_number(case.records)
     first = first_unknown(case.records) or number
-    at = read_time(str(case.records[f"attempt-{first}"].get("at", ""))) or 0.0
+    at = read_time(str(case.records.get(f"attempt-{first}", {}).get("at", "")))
     sent = wire.parsed_body()
     return Attempted(
         request_id=case.id,

@@ -216,3 +216,14 @@ async def test_an_attempt_whose_process_died_can_be_settled(world: World) -> Non
     record = json.loads((world.path / "cases/a1/resolution-1.json").read_bytes())
     assert (record["verdict"], record["evidence"]["candidates"][0]["same_body"]) == ("found", True)
     assert world.problems() == []
+
+
+async def test_an_attempt_that_does_not_say_when_it_began_proves_nothing(world: World) -> None:
+    node, wiki = await unknown(world)
+    wiki.add(age_s=400 * 86_400.0)
+    attempt = world.path / "cases/a1/attempt-1.json"
+    attempt.unlink()
+    attempt.write_bytes(b"damaged")
+    settlement = await node.settle("a1")
+    assert (settlement.proposal, settlement.sent_at) == ("", "")
+    assert [each.after_attempt for each in settlement.candidates] == [None]
