@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document.flat import Flat
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 _LEAST_IN_LIST: Final = 3
 """As LEAST, in lists that are not nested deeply (they often stand in narrow columns)."""
 _SHALLOW: Final = 3
+_MOST_BLANK: Final = 3
+"""Forced breaks may leave so many blank lines."""
 _STEP: Final = 2
 
 
@@ -108,7 +111,25 @@ def lay_flat(flat: Flat, width: int, context: Context) -> list[Line]:
     if not text or text.isspace():
         context.waiting += flat.places
         return []
-    return wrap(flat, width)
+    lines = wrap(flat, width)
+    padded = len(lines) > _MOST_BLANK and flat.text.count("\n") > _MOST_BLANK
+    return _unpadded(lines, width) if padded else lines
+
+
+def _unpadded(lines: list[Line], width: int) -> list[Line]:
+    """LINES with long runs of blank ones counted instead: they would push what follows out of sight."""
+    result: list[Line] = []
+    for blank, group in groupby(lines, key=_is_blank):
+        run = list(group)
+        if blank and len(run) > _MOST_BLANK:
+            said = Span(f"⟨… {len(run)} ↵ …⟩"[:width], "hidden")
+            run = [Line((said,), len(said.text), tuple(place for line in run for place in line.places))]
+        result += run
+    return result
+
+
+def _is_blank(line: Line) -> bool:
+    return not line.plain.strip()
 
 
 def lay_paragraph(block: Paragraph, width: int, context: Context) -> list[Line]:
