@@ -123,6 +123,7 @@ class HarborApp(CommandHost, GuardedApp):
                 await services.node.start()
             try:
                 await off_loop(services.make_the_rest)
+                await off_loop(_load_what_opens)
             except HarborError as problem:
                 notify_problem(self, problem)
         if first:  # later there is something of before for the collector to find
@@ -265,3 +266,9 @@ class HarborApp(CommandHost, GuardedApp):
         """How many decisions are held, and how many requests are being sent."""
         node = self.services.node if self.services is not None else None
         return (len(node.held()), len(node.working)) if node is not None else (0, 0)
+
+
+def _load_what_opens() -> None:
+    """What the cursor and Enter show of a request: loaded beside the screen, so that no key waits for it."""
+    import harbor_tui.ui.screens.preview_body
+    import harbor_tui.ui.screens.review  # noqa: F401
