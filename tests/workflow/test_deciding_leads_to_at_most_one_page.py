@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import hashlib
 import json
@@ -360,3 +361,20 @@ async def test_an_action_that_was_changed_since_the_review_is_not_approved(world
     await settled(changed)
     assert (world.tenant.sent, list((world.path / "cases").iterdir())) == ([], [])
     assert any("changed since it was reviewed" in notice for notice in world.notices())
+
+
+async def test_a_row_that_cannot_be_read_afterwards_is_no_fault_of_the_decision(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.drop("a1", create_request())
+    node = await started(world)
+    faults: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: faults.append(context))
+
+    def unreadable(_: str) -> None:
+        raise QueueUnavailable("Cannot read the case: Input/output error.")
+
+    monkeypatch.setattr(node.inbox, "look_again", unreadable)
+    await approve(node, "a1")
+    assert (len(world.tenant.sent), faults) == (1, [])
+    assert world.result("a1")["state"] == "created"
