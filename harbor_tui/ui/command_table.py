@@ -234,8 +234,11 @@ def _action_answer() -> tuple[Command, ...]:
 def _audit() -> tuple[Command, ...]:
     c = partial(Command, area=Area.AUDIT)
     return (
-        c("audit.verify", "v", "verify", "Check the chain of all records.", "verify", 1),
-        c("audit.reload", "R", "read again", "Read the newest records again.", "reload", 2),
+        c("audit.case", "enter", "case", "Open the request with all its records.", "open_case", 1),
+        c("audit.find", "slash", "find", "Find records: by page, request, person, agent, words.", "find", 2),
+        c("audit.show_all", "escape", "show all", "Leave the search: show all records.", "show_all"),
+        c("audit.verify", "v", "verify", "Check the chain of all records.", "verify", 3),
+        c("audit.reload", "R", "read again", "Read the newest records again.", "reload", 4),
     )
 
 

@@ -70,11 +70,36 @@ def find_records(trail: AuditTrail, wanted: AuditFilter) -> tuple[Mapping[str, A
     return tuple(record for record in found if record.get("id") in requests and record.get("id"))
 
 
-def latest_records(trail: AuditTrail, wanted: AuditFilter, most: int) -> tuple[Mapping[str, Any], ...]:
-    """The newest records that fit, newest first, reading no more of the trail than needed."""
-    if wanted.page:
-        return tuple(reversed(find_records(trail, wanted)))[:most]
-    return tuple(islice(filtered(trail.newest_first(), wanted), most))
+def search_records(trail: AuditTrail, words: str, most: int) -> tuple[Mapping[str, Any], ...]:
+    """The newest records in which each of the words stands: ids, page, space, agent, person, title, event, time.
+
+    A page's id finds all records of the request that created it, so the approval too.
+    """
+    wanted = words.casefold().split()
+    about = {word: _requests_of_page(trail, word) for word in wanted if word.isdecimal()}
+    found = (
+        record
+        for record in trail.newest_first()
+        if all(word in _searched(record) or record.get("id") in about.get(word, ()) for word in wanted)
+    )
+    return tuple(islice(found, most))
+
+
+def _requests_of_page(trail: AuditTrail, page: str) -> frozenset[str]:
+    return frozenset(str(each["id"]) for each in trail.records() if str(each.get("page_id", "")) == page)
+
+
+def who_words(record: Mapping[str, Any]) -> str:
+    """Who did it: the user as the system knows it, else the uid; empty for what happened by itself."""
+    who = record.get("who")
+    if not isinstance(who, dict):
+        return ""
+    return str(who.get("user") or (f"uid {who['uid']}" if "uid" in who else ""))
+
+
+def _searched(record: Mapping[str, Any]) -> str:
+    parts = [record.get(name) for name in ("id", "page_id", "space_id", "agent", "event", "time")]
+    return " ".join(str(part) for part in (*parts, subject_words(record), *sorted(_people(record))) if part).casefold()
 
 
 def _people(record: Mapping[str, Any]) -> set[str]:

@@ -93,8 +93,12 @@ def test_the_console_shows_them_literally(edited: tuple[NodeHome, str]) -> None:
         terminal.send("5")
         terminal.wait_for("v verify")
         terminal.wait_for(r"\[/x\]\[@click=app\.quit\]")
-        for keys in (("Enter",), ("G",), ("Escape",), ("j",), ("v",)):
-            terminal.send(*keys)
+        terminal.wait_for("the chain is broken")
+        terminal.send("j", "/")
+        terminal.type("edited")
+        terminal.send("Enter")
+        terminal.wait_for('with "edited"')
+        terminal.send("v")
         terminal.wait_for("the chain is broken")
         assert leave(terminal) == 0
         assert forbidden_sequences(terminal.written) == []

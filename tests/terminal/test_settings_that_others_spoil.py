@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,22 @@ def test_of_two_who_save_the_second_is_told_and_overwrites_nothing(node: NodeHom
         assert settings["port"]["label"].endswith("_by_one")
         for terminal in (one, other):
             terminal.send("Escape")
+
+
+def test_of_two_who_save_in_the_same_moment_one_wins_and_the_file_is_whole(node: NodeHome) -> None:
+    """CFG-02, at once: whoever comes second is told, and nothing is torn."""
+    with node.console() as one, node.console() as other, ThreadPoolExecutor(2) as hands:
+        both = (one, other)
+        for terminal, words in zip(both, ("_by_one", "_by_other"), strict=True):
+            type_into_label(terminal, words)
+        list(hands.map(lambda terminal: terminal.send("C-s"), both))
+        told = [terminal.wait_for(r"Saved:|changed[\s▌]+by") for terminal in both]
+        assert sum("Saved:" in screen for screen in told) == 1, told
+        label = tomllib.loads((node.home / "config.toml").read_text())["port"]["label"]
+        assert label.endswith("_by_one") != label.endswith("_by_other")
+        for terminal in both:
+            terminal.send("Escape")
+    assert not [file for file in node.home.iterdir() if file.name.startswith((".new", ".config"))]
 
 
 HIDDEN = '<ac:structured-macro ac:name="html"><ac:plain-text-body>x</ac:plain-text-body></ac:structured-macro>'

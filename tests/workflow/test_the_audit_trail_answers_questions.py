@@ -11,7 +11,7 @@ import pytest
 
 from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.queue.audit import AuditFolder
-from harbor_tui.workflow.auditing import AuditFilter, as_csv, as_jsonl, find_records, latest_records
+from harbor_tui.workflow.auditing import AuditFilter, as_csv, as_jsonl, find_records, search_records, who_words
 from tests.support.queue_world import World, approve, create_request, reject
 
 
@@ -76,10 +76,28 @@ async def test_a_time_that_is_none_is_refused(world: World) -> None:
         found(world, since="yesterday")
 
 
-async def test_the_newest_records_come_first_and_only_as_many_as_asked_for(world: World) -> None:
-    newest = latest_records(world.audit, AuditFilter(), 2)
-    assert [record["event"] for record in newest] == ["rejected", "created"]
-    assert [record["event"] for record in latest_records(world.audit, AuditFilter(page="4711"), 1)] == ["created"]
+@pytest.mark.parametrize(
+    ("words", "events"),
+    [
+        ("", ["rejected", "created", "attempt", "approved"]),
+        ("4711", ["created", "attempt", "approved"]),
+        ("a1 approved", ["approved"]),
+        ("ANA", ["created", "attempt", "approved"]),
+        ("carl", ["rejected"]),
+        ("codex-docs one", ["attempt", "approved"]),
+        ("b2 4711", []),
+        ("nothing of the kind", []),
+    ],
+)
+async def test_words_find_the_newest_records_first(world: World, words: str, events: list[str]) -> None:
+    found_now = [record["event"] for record in search_records(world.audit, words, 10)]
+    assert sorted(found_now) == sorted(events)
+    assert found_now == [event for event in ("rejected", "created", "attempt", "approved") if event in events]
+
+
+async def test_only_as_many_records_are_given_as_were_asked_for(world: World) -> None:
+    assert [record["event"] for record in search_records(world.audit, "", 2)] == ["rejected", "created"]
+    assert [who_words(record) for record in search_records(world.audit, "4711", 3)] == ["ana"] * 3
 
 
 async def test_an_export_is_ascii_and_safe_in_a_spreadsheet(world: World) -> None:

@@ -1,4 +1,4 @@
-"""The audit pane: the newest records of the audit trail, and whether its chain holds."""
+"""The audit pane: the newest records of the trail, or those with some words in them, and whether its chain holds."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
+from harbor_tui.domain.display import one_line
 from harbor_tui.domain.errors import HarborError
 from harbor_tui.ui.commands import Area, Command, bindings_for
 from harbor_tui.ui.figures import counted
 from harbor_tui.ui.panes import Pane
-from harbor_tui.ui.text import content, line, lines
+from harbor_tui.ui.text import content, line, lines, safe_notify
+from harbor_tui.ui.widgets.plain_input import PlainInput
 from harbor_tui.ui.widgets.rows import Cell, Column, FixedRows, RowList
 from harbor_tui.ui.widgets.text_lines import TextLines
-from harbor_tui.workflow.auditing import AuditFilter, break_words, event_words, latest_records, subject_words
+from harbor_tui.workflow.auditing import break_words, event_words, search_records, subject_words, who_words
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -28,8 +30,8 @@ if TYPE_CHECKING:
 Record = Mapping[str, Any]
 MOST_RECORDS: Final = 1000
 COLUMNS: Final = (
-    Column("Seq", 5, right=True), Column("Time", 20), Column("Event", 12), Column("Request", share=1),
-    Column("Title", share=2),
+    Column("Seq", 5, right=True), Column("Time", 20), Column("Event", 12), Column("Who", 10),
+    Column("Request", share=1), Column("Title", share=2),
 )  # fmt: skip
 
 
@@ -40,10 +42,14 @@ _EMPTY: Final = lines(
         "chained to the one before. Decide a request in the inbox (1) and it appears."
     ),
 )
+_NOT_FOUND: Final = lines(
+    line(("No record has all of these words in it.", "bold")),
+    content("Ids are looked for in whole and in part; a page's id finds all records of its request. Esc shows all."),
+)
 
 
 class AuditPane(Pane):
-    """Newest first; the record under the cursor in full below."""
+    """Newest first; the record under the cursor in full below, and its case behind Enter."""
 
     COMMAND_AREA = Area.AUDIT
     BINDINGS: ClassVar[list[BindingType]] = list(bindings_for(Area.AUDIT))
@@ -52,6 +58,8 @@ class AuditPane(Pane):
     AuditPane RowList { height: 2fr; }
     AuditPane TextLines { height: 1fr; border-top: solid $rule; }
     AuditPane #chain { height: 1; padding: 0 1; }
+    AuditPane #find { display: none; }
+    AuditPane.-finding #find { display: block; }
     AuditPane #empty { display: none; height: 1fr; padding: 1 2; }
     AuditPane.-empty #empty { display: block; }
     AuditPane.-empty RowList { height: 1; }  /* hidden, it would lose the focus, and the pane its keys */
@@ -62,9 +70,12 @@ class AuditPane(Pane):
         super().__init__(id=id)
         self._services: Services | None = None
         self._records: dict[str, Record] = {}
+        self._words = ""
+        self._verified = False
 
     def compose(self) -> ComposeResult:
-        """The list, one record, the chain."""
+        """What to look for, the list, one record, the chain."""
+        yield PlainInput(placeholder="page id, request, person, agent, title …; Enter finds, Esc shows all", id="find")
         yield RowList(COLUMNS)
         yield TextLines()
         yield Static(_EMPTY, id="empty")
@@ -79,17 +90,26 @@ class AuditPane(Pane):
         self.load()
 
     def focus_first(self) -> None:
-        """The list; what happened since is read."""
+        """The list; what happened since is read, and the chain is checked once."""
         self.query_one(RowList).focus()
         self.load()
+        if not self._verified and self._services is not None and self._services.audit is not None:
+            self._verified = True
+            self.action_verify()
 
     def where(self) -> str:
         """How many records are shown."""
-        return counted(len(self._records), "record") + (", the newest" if len(self._records) == MOST_RECORDS else "")
+        found = f' with "{one_line(self._words, 30)}"' if self._words else ""
+        newest = ", the newest" if len(self._records) == MOST_RECORDS else ""
+        return counted(len(self._records), "record") + found + newest
 
     def unavailable(self, command: Command) -> str:
-        """There has to be a trail."""
-        return "" if self._services is not None and self._services.audit is not None else "There is no audit trail yet."
+        """There has to be a trail, and a request whose case is opened."""
+        if self._services is None or self._services.audit is None:
+            return "There is no audit trail yet."
+        if command.id == "audit.case" and not self._case_id():
+            return "The record under the cursor is about no request."
+        return ""
 
     @work(exclusive=True, group="audit", exit_on_error=False)
     async def load(self) -> None:
@@ -97,7 +117,7 @@ class AuditPane(Pane):
         if self._services is None:
             return
         try:
-            newest = await asyncio.to_thread(_newest, self._services)
+            newest = await asyncio.to_thread(_newest, self._services, self._words)
         except HarborError as problem:
             self._say(f"✗ {problem.summary} {problem.advice}", "bold $error")
             return
@@ -105,6 +125,7 @@ class AuditPane(Pane):
         rows = [(key, _cells(record)) for key, record in self._records.items()]
         self.query_one(RowList).set_source(FixedRows(rows))
         self.set_class(not rows, "-empty")
+        self.query_one("#empty", Static).update(_NOT_FOUND if self._words else _EMPTY)
         self._show_record()
         self.post_message(self.WhereChanged())
 
@@ -120,7 +141,39 @@ class AuditPane(Pane):
     @on(RowList.Selected)
     def _selected(self, event: RowList.Selected) -> None:
         event.stop()
-        self.query_one(TextLines).focus()
+        self.action_open_case()
+
+    def _case_id(self) -> str:
+        return _text(self._records.get(self.query_one(RowList).cursor_id, {}), "id", "request_id")
+
+    def action_open_case(self) -> None:
+        """The request of the record under the cursor, with all its records."""
+        request_id, services = self._case_id(), self._services
+        if not request_id or services is None or services.node is None:
+            safe_notify(self, "The record under the cursor is about no request.")
+            return
+        from harbor_tui.ui.screens.review import ReviewScreen  # not before a case is opened
+
+        self.app.push_screen(ReviewScreen(services, (request_id,), request_id, set()))
+
+    def action_find(self) -> None:
+        """Type words to look for."""
+        self.add_class("-finding")
+        self.query_one("#find", PlainInput).focus()
+
+    @on(Input.Submitted, "#find")
+    def _found(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._words = event.value.strip()
+        self.query_one(RowList).focus()
+        self.load()
+
+    def action_show_all(self) -> None:
+        """Leave the search: the newest records again."""
+        self.query_one("#find", PlainInput).value = self._words = ""
+        self.remove_class("-finding")
+        self.query_one(RowList).focus()
+        self.load()
 
     def action_reload(self) -> None:
         """Read again."""
@@ -156,9 +209,9 @@ def chain_words(found: Mapping[str, Any]) -> tuple[str, str]:
     return f"✓ the chain holds: {counted(count, 'record')}; the newest has the hash {head}…", "$success"
 
 
-def _newest(services: Services) -> tuple[Record, ...]:
+def _newest(services: Services, words: str) -> tuple[Record, ...]:
     audit = services.audit
-    return latest_records(audit, AuditFilter(), MOST_RECORDS) if audit is not None else ()
+    return search_records(audit, words, MOST_RECORDS) if audit is not None else ()
 
 
 def _shown(value: object) -> str:
@@ -174,6 +227,7 @@ def _cells(record: Record) -> list[Cell]:
         Cell(_text(record, "seq"), "muted"),
         Cell(_text(record, "time", "at"), "muted"),
         Cell(event_words(record), "strong"),
+        Cell(who_words(record)),
         Cell(_text(record, "id", "request_id")),
         Cell(subject_words(record)),
     ]
