@@ -22,7 +22,7 @@ from harbor_tui.ui.screens.audit import AuditPane
 from harbor_tui.ui.screens.inbox import InboxPane
 from harbor_tui.ui.screens.review import ReviewScreen
 from harbor_tui.ui.widgets.document_view import DocumentView
-from harbor_tui.ui.widgets.key_line import key_line
+from harbor_tui.ui.widgets.key_line import command_at, key_line
 from harbor_tui.ui.widgets.rows import RowList
 from tests.support.console import console, node_with, request, screen_lines, screen_text, settle
 
@@ -126,3 +126,14 @@ async def test_the_bottom_line_shows_the_keys_of_the_focused_part() -> None:
         await pilot.press("enter")
         await settle(pilot)
         assert screen_lines(pilot.app)[-1].strip().startswith("a approve")
+
+
+def test_each_column_of_the_key_line_belongs_to_the_command_that_stands_there() -> None:
+    commands = footer_for(Area.INBOX, Area.EVERYWHERE)
+    plain = key_line(commands, 60).plain
+    for command in commands:
+        words = f"{command.key} {command.label}"
+        if words in plain:
+            start = plain.index(words)
+            found = [command_at(commands, 60, column) for column in (start - 1, start, start + len(words) - 1)]
+            assert found == [None, command, command]

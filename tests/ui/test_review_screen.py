@@ -342,3 +342,22 @@ def test_a_label_that_holds_the_key_is_not_given_it_again() -> None:
     for name, shown in (("", "Docs (DOCS)"), ("Docs", "Docs (DOCS)"), ("DOCS", "DOCS")):
         review = replace(request("01A"), space=Space("65538", "DOCS", name))
         assert space_text(review, services) == (shown, True)
+
+
+async def test_a_click_on_a_key_of_the_bottom_line_is_that_key_and_approves_nothing() -> None:
+    node = node_with(request("01A"))
+    async with console(node).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+
+        async def click_on(words: str) -> None:
+            await pilot.click("KeyLine", offset=(screen_lines(pilot.app)[-1].index(words), 0))
+            await settle(pilot)
+
+        await click_on("review")
+        await click_on("a approve")
+        assert isinstance(pilot.app.screen, ConfirmDialog)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert (node.approved, isinstance(pilot.app.screen, ConfirmDialog)) == ([], False)
+        await click_on("reject")
+        assert isinstance(pilot.app.screen, RejectDialog)

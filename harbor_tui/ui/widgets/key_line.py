@@ -8,6 +8,7 @@ from typing import Final
 from rich.cells import cell_len
 from textual.binding import Binding
 from textual.content import Content
+from textual.events import Click
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -35,11 +36,8 @@ def _is_free(key: str) -> bool:
 
 def key_line(commands: tuple[Command, ...], width: int, unavailable: frozenset[str] = frozenset()) -> Content:
     """The line; the help comes last but is never the one that is cut."""
-    shown = list(commands)
-    while len(shown) > 1 and _length(shown) > width:
-        shown.pop(next((i for i in range(len(shown) - 1, -1, -1) if shown[i].id != "app.help"), 0))
     parts = []
-    for command in shown:
+    for command in _fitting(commands, width):
         off = command.id in unavailable
         parts.append(
             line((command.key, "$text-muted" if off else "bold $accent"), (f" {command.label}", "$text-muted"))
@@ -47,12 +45,34 @@ def key_line(commands: tuple[Command, ...], width: int, unavailable: frozenset[s
     return line(" ", Content("  ").join(parts))
 
 
+def command_at(commands: tuple[Command, ...], width: int, column: int) -> Command | None:
+    """The command whose words stand in this column of the line."""
+    start = 1
+    for command in _fitting(commands, width):
+        end = start + _cells_of(command)
+        if start <= column < end:
+            return command
+        start = end + 2
+    return None
+
+
+def _fitting(commands: tuple[Command, ...], width: int) -> list[Command]:
+    shown = list(commands)
+    while len(shown) > 1 and _length(shown) > width:
+        shown.pop(next((i for i in range(len(shown) - 1, -1, -1) if shown[i].id != "app.help"), 0))
+    return shown
+
+
 def _length(commands: list[Command]) -> int:
-    return 1 + sum(cell_len(f"{command.key} {command.label}") for command in commands) + 2 * (len(commands) - 1)
+    return 1 + sum(_cells_of(command) for command in commands) + 2 * (len(commands) - 1)
+
+
+def _cells_of(command: Command) -> int:
+    return cell_len(f"{command.key} {command.label}")
 
 
 class KeyLine(Widget):
-    """Shows the keys of the hosts around the focus."""
+    """Shows the keys of the hosts around the focus; a click on one is the key, and approves as little as the key."""
 
     DEFAULT_CSS = """
     KeyLine { height: 1; background: $surface; }
@@ -76,13 +96,24 @@ class KeyLine(Widget):
         self._shown = self._keys()
         return self._shown
 
-    def _keys(self) -> Content:
+    def on_click(self, event: Click) -> None:
+        """Press the key that stands there."""
+        command = command_at(self._commands(), self.size.width, event.x)
+        if command is not None:
+            event.stop()
+            self.app.simulate_key(command.keys.split(",")[0])
+
+    def _commands(self) -> tuple[Command, ...]:
         hosts = list(hosts_from(self.screen.focused or self.screen))
         areas = tuple(dict.fromkeys(host.COMMAND_AREA for host in hosts))
         commands = footer_for(*areas, now=next(filter(None, (host.keys_now() for host in hosts)), ()))
         focused = self.screen.focused
-        if focused is not None and focused.check_consume_key("x", "x"):
-            commands = while_typing(areas, commands)
+        typing = focused is not None and focused.check_consume_key("x", "x")
+        return while_typing(areas, commands) if typing else commands
+
+    def _keys(self) -> Content:
+        commands = self._commands()
+        hosts = hosts_from(self.screen.focused or self.screen)
         by_area = {host.COMMAND_AREA: host for host in hosts}
         off = frozenset(
             command.id for command in commands if (host := by_area.get(command.area)) and host.why_not(command)
