@@ -26,11 +26,15 @@ def make_queue(home: str | None, agents_group: str) -> dict[str, Any]:
     }
 
 
-def archive_closed(home: str | None, days: float) -> dict[str, Any]:
-    """Move closed cases older than so many days to the archive."""
+def archive_closed(home: str | None, days: float, results_days: float | None = None) -> dict[str, Any]:
+    """Move closed cases older than so many days to the archive, and remove the results of those older than others."""
     from harbor_tui.confluence.clock import SystemClock
-    from harbor_tui.workflow.archiving import archive_older_than
+    from harbor_tui.workflow.archiving import archive_older_than, forget_results_older_than
 
-    node = NodeHome(home)
-    moved = archive_older_than(node.made_store(), node.audit, SystemClock(), days * DAY_S)
-    return {"archived": len(moved), "ids": list(moved)}
+    node, clock = NodeHome(home), SystemClock()
+    store = node.made_store()
+    moved = archive_older_than(store, node.audit, clock, days * DAY_S)
+    document: dict[str, Any] = {"archived": len(moved), "ids": list(moved)}
+    if results_days is not None:
+        document["results_removed"] = len(forget_results_older_than(store, node.audit, clock, results_days * DAY_S))
+    return document

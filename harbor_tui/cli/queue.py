@@ -139,17 +139,26 @@ def init(home: str | None, agents_group: str, as_json: bool) -> int:
 
 @queue.command()
 @click.option("--older-than", "days", type=click.FloatRange(0), required=True, metavar="DAYS", help="Age in days.")
+@click.option(
+    "--results-older-than",
+    "results_days",
+    type=click.FloatRange(0),
+    metavar="DAYS",
+    help="Also remove the results of archived requests closed longer ago: agents can no longer read them.",
+)
 @json_option
 @click.pass_obj
-def archive(home: str | None, days: float, as_json: bool) -> None:
+def archive(home: str | None, days: float, results_days: float | None, as_json: bool) -> None:
     """Move closed requests that are older to the archive; their ids stay used for ever. Open ones stay.
 
-    Example: harbor-tui queue archive --older-than 90
+    Example: harbor-tui queue archive --older-than 90 --results-older-than 365
     """
     from harbor_tui.bootstrap.queue_upkeep import archive_closed
 
-    document = archive_closed(home, days)
+    document = archive_closed(home, days, results_days)
     if as_json:
         print_document(document)
-    else:
-        note(f"{document['archived']} archived")
+        return
+    note(f"{document['archived']} archived")
+    if "results_removed" in document:
+        note(f"{document['results_removed']} results removed")

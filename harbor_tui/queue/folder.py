@@ -215,6 +215,12 @@ class QueueFolder:
         with disk.told(f"read the result of {request_id}"), self._folder("results", os.O_PATH) as folder:
             return results.read(folder, request_id)
 
+    def forget_result(self, request_id: str) -> bool:
+        """Remove the agent's result document and its answer; False when there was neither."""
+        drop_box.file_name(request_id)
+        with disk.told(f"remove the result of {request_id}"), self._folder("results") as folder:
+            return results.forget(folder, request_id)
+
     def publish_answer(self, request_id: str, answer: Mapping[str, Any], reader: int) -> None:
         """Replace the answer to a read, for the user who asked (a uid) and nobody else."""
         drop_box.file_name(request_id)

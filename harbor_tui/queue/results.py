@@ -27,6 +27,20 @@ def read(results: int, request_id: str) -> Mapping[str, Any] | None:
     return _read(results, request_id, f"{request_id}.json", MOST_RESULT_BYTES)
 
 
+def forget(results: int, request_id: str) -> bool:
+    """Remove the result and the answer of a request; False when there was neither."""
+    gone = False
+    for name in (f"{request_id}.json", answer_name(request_id)):
+        try:
+            os.unlink(name, dir_fd=results)
+        except FileNotFoundError:
+            continue
+        gone = True
+    if gone:
+        os.fsync(results)
+    return gone
+
+
 def publish_answer(results: int, request_id: str, answer: Mapping[str, Any], reader: int) -> None:
     """Replace the answer to a read; only its owner, and the user who asked, can read it."""
     name = answer_name(request_id)

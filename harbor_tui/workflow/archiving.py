@@ -1,4 +1,4 @@
-"""Retention: closed cases move to the archive whole, once they are old enough."""
+"""Retention: closed cases move to the archive whole once they are old enough; their results go when they are older."""
 
 from __future__ import annotations
 
@@ -27,3 +27,17 @@ def archive_older_than(store: RequestStore, audit: AuditTrail, clock: Clock, sec
         audit.append("archived", request_id, {})
         moved.append(request_id)
     return tuple(moved)
+
+
+def forget_results_older_than(store: RequestStore, audit: AuditTrail, clock: Clock, seconds: float) -> tuple[str, ...]:
+    """Remove what agents may read about archived cases that were closed longer ago; the cases themselves stay."""
+    limit = clock.now() - seconds
+    forgotten = []
+    for request_id in store.archived_ids():
+        case = store.case_records(request_id, with_bytes=False)
+        ended = read_time(closed_at(case.records)) if case is not None and case.archived else None
+        if ended is not None and ended <= limit and store.forget_result(request_id):
+            forgotten.append(request_id)
+    if forgotten:
+        audit.append("results_removed", "", {"count": len(forgotten)})
+    return tuple(forgotten)

@@ -159,6 +159,9 @@ class RequestStore(QueueMarks, Protocol):
     def result(self, request_id: str) -> Mapping[str, Any] | None:
         """The agent's result document, or None."""
 
+    def forget_result(self, request_id: str) -> bool:
+        """Remove the agent's result document and its answer, durably; False when there was neither."""
+
     def archive_case(self, request_id: str, month: str) -> None:
         """Move a closed case to `archive/YYYY-MM`. Raises `NotFound` when it is not open (any more), `InvalidInput`
         for what is no month."""

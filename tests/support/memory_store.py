@@ -162,6 +162,11 @@ class MemoryStore:
     def result(self, request_id: str) -> Mapping[str, Any] | None:
         return self._results.get(request_id)
 
+    def forget_result(self, request_id: str) -> bool:
+        self._changes += 1
+        gone = self._results.pop(request_id, None) is not None
+        return self._answers.pop(request_id, None) is not None or gone
+
     def publish_answer(self, request_id: str, answer: Mapping[str, Any], reader: int) -> None:
         self._answers[request_id] = dict(answer)
 

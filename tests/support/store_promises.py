@@ -203,6 +203,18 @@ class StorePromises:
         store.publish_result("a", {"state": "created"})
         assert store.result("a") == {"state": "created"}
 
+    def test_a_result_is_forgotten_with_its_answer_and_leaves_the_case(self, store: RequestStore) -> None:
+        assert store.forget_result("a") is False
+        with store.open_case("a") as case:
+            case.put("decision", {"decision": "rejected"})
+        store.publish_result("a", {"state": "rejected"})
+        store.publish_answer("a", {"summary": 1}, os.getuid())
+        store.publish_result("b", {"state": "created"})
+        assert store.forget_result("a") is True
+        assert (store.result("a"), store.answer("a"), store.result("b")) == (None, None, {"state": "created"})
+        assert store.has_case("a")
+        assert store.forget_result("a") is False
+
     def test_a_request_that_is_too_large_is_listed_and_not_read(self, store: RequestStore) -> None:
         store.submit("a", b"x" * (MOST_BYTES + 1))
         assert store.scan().ids == ("a",)

@@ -12,7 +12,7 @@ import pytest
 from harbor_tui.domain.errors import QueueUnavailable
 from harbor_tui.domain.outcomes import OutcomeState
 from harbor_tui.domain.requests import State
-from harbor_tui.workflow.archiving import archive_older_than
+from harbor_tui.workflow.archiving import archive_older_than, forget_results_older_than
 from harbor_tui.workflow.node import Node
 from harbor_tui.workflow.upkeep import CHANGED_AT_ONCE
 from tests.support.queue_world import StepClock, World, approve, create_request, hold, refused, reject, seen, settled
@@ -205,6 +205,27 @@ async def test_a_used_id_does_not_change_the_answer_of_the_request_that_used_it(
     world.drop("a1", b"{}")
     await node.run_once()
     assert world.result("a1")["state"] == "created"
+
+
+async def test_results_of_archived_cases_go_when_they_are_older_and_their_ids_stay_used(world: World) -> None:
+    for name in ("a1", "b2", "c3"):
+        world.drop(name, create_request(name))
+    node = await started(world)
+    await approve(node, "a1")
+    await reject(node, "b2", "No.")
+    world.clock.advance(100 * DAY)
+    assert archive_older_than(world.store, world.audit, world.clock, 90 * DAY) == ("a1", "b2")
+    assert forget_results_older_than(world.store, world.audit, world.clock, 365 * DAY) == ()
+    assert world.result("a1")["state"] == "created"
+    world.clock.advance(300 * DAY)
+    assert forget_results_older_than(world.store, world.audit, world.clock, 365 * DAY) == ("a1", "b2")
+    assert forget_results_older_than(world.store, world.audit, world.clock, 365 * DAY) == ()
+    assert [name for name in os.listdir(world.path / "results") if name[:2] in ("a1", "b2")] == []
+    assert world.audited().count(("results_removed", "")) == 1
+    await world.node().run_once()
+    assert not (world.path / "results/a1.json").exists(), "a start writes none anew for what is archived"
+    assert (world.store.has_case("a1"), world.desk().status("a1")["state"]) == (True, "created")
+    assert world.problems() == []
 
 
 async def test_closed_cases_are_archived_when_they_are_old_and_open_ones_stay(world: World) -> None:
