@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from harbor_tui.document.inlines import Inert
+from harbor_tui.document.flowing import inlines
+from harbor_tui.document.inlines import Inert, Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from harbor_tui.document.flowing import Item
 
 _WORDS: Final = re.compile(r"[^\W\d_]{2,}[,.;:!?]?\s+[^\W\d_]{2,}|[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]{4,}")
 
@@ -20,6 +23,10 @@ def is_prose(value: str) -> bool:
     return _WORDS.search(value) is not None
 
 
-def inert_among(items: Iterable[object]) -> Iterator[Inert]:
+def inert_among(items: Iterable[Item]) -> Iterator[Inert]:
     """The comments and scripts among ITEMS: shown behind what takes only the words of its content."""
-    return (item for item in items if type(item) is Inert)
+    for item in inlines(items):
+        if type(item) is Inert:
+            yield item
+        elif type(item) is Link:
+            yield from inert_among(item.content)

@@ -20,7 +20,7 @@ _YES: Final = frozenset({"true", "yes", "1", "on"})
 class Macro:
     """An open macro: its parameters and bodies so far."""
 
-    __slots__ = ("_values", "asked", "body", "mixed", "name", "params", "plain")
+    __slots__ = ("_values", "asked", "body", "mixed", "name", "params", "plain", "told")
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -30,6 +30,8 @@ class Macro:
         self.plain: str | None = None
         self.asked: set[str] = set()
         """The parameters that somebody has looked at."""
+        self.told = False
+        """All of them are shown."""
         self._values: dict[str, str] | None = None
 
     def get(self, *names: str) -> str:
@@ -122,9 +124,18 @@ def close_default_parameter(b: Builder, frame: Frame) -> None:
 
 def left_over(macro: Macro) -> tuple[Param, ...]:
     """The parameters that nobody has looked at, but that say something: titles, words, names of pages."""
-    asked = macro.asked
-    unasked = [param for param in macro.params if param[0] not in asked]
-    return tuple(filter(_says_something, unasked)) if unasked else ()
+    asked, params = macro.asked, macro.params
+    unasked = [param for param in params if param[0] not in asked]
+    found = tuple(filter(_says_something, unasked)) if unasked else ()
+    return found + _once_more(params) if len(params) > 1 and not macro.told else found
+
+
+def _once_more(params: list[Param]) -> tuple[Param, ...]:
+    """The parameters that are given before already, with another value: who reads the body may take either."""
+    values = {param[0]: param[1] for param in reversed(params)}
+    if len(values) == len(params):
+        return ()
+    return tuple(param for param in params if param[1].strip() and param[1] != values[param[0]])
 
 
 def _says_something(param: Param) -> bool:
@@ -141,5 +152,6 @@ def shown_params(macro: Macro, *without: str) -> tuple[Param, ...]:
         for param in macro.params
         if param.name not in MEANINGLESS and param.name not in without and (param.value.strip() or param.target)
     )
+    macro.told = True
     macro.asked.update(without, (param.name for param in shown))
     return shown

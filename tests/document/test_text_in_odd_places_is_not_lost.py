@@ -134,3 +134,18 @@ def test_a_fallback_is_shown_only_where_it_says_something_else() -> None:
 
 def test_words_in_an_attribute_that_no_node_has_are_shown() -> None:
     assert "⟨panel: note=meet at dawn⟩" in shown(node("<p>x</p>", "<p>x</p>", "meet at dawn"))
+
+
+def test_a_parameter_that_is_given_twice_is_shown_twice() -> None:
+    title = '<ac:parameter ac:name="title">{}</ac:parameter>'
+    body = f"{title.format('Safe')}{title.format('Danger')}<ac:rich-text-body><p>x</p></ac:rich-text-body>"
+    found = shown(f'<ac:structured-macro ac:name="info">{body}</ac:structured-macro>')
+    assert "◈ Safe" in found
+    assert "⟨info: title=Danger⟩" in found
+    assert shown(f'<ac:structured-macro ac:name="unheard">{body}</ac:structured-macro>').count("Danger") == 1
+
+
+@pytest.mark.parametrize("around", ["<p>{}</p>", '<a href="#x">{}</a>', "<p><b>{}</b></p>", "{}"])
+def test_a_comment_is_shown_however_deep_in_a_parameter(around: str) -> None:
+    param = f'<ac:parameter ac:name="title">T{around.format("<!-- whispered -->")}</ac:parameter>'
+    assert shown(f'<ac:structured-macro ac:name="x">{param}</ac:structured-macro>').count("whispered") == 1
