@@ -7,6 +7,8 @@ import fcntl
 import hashlib
 import json
 import os
+import shlex
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -107,6 +109,7 @@ class AuditFolder:
     def _locked(self) -> Iterator[int]:
         self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         with disk.folder(str(self.path)) as folder:
+            _check_is_ours(folder, self.path)
             lock = os.open(_LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=folder)
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX)
@@ -149,8 +152,24 @@ class AuditFolder:
         with self._reading() as folder:
             if folder is None:
                 return audit_chain.check((), (0, ""), mirrored).document()
+            _check_is_ours(folder, self.path)
             with disk.told("read the audit trail"):
                 return audit_chain.check(audit_lines.all_lines(folder), _read_head(folder), mirrored).document()
+
+
+def _check_is_ours(folder: int, path: Path) -> None:
+    """Whoever else may write in the folder could put another trail in this one's place."""
+    facts = os.fstat(folder)
+    if facts.st_uid not in (0, os.geteuid()):
+        raise QueueUnavailable(
+            f"The audit folder {path} belongs to uid {facts.st_uid}.",
+            advice=f"Run: chown {os.geteuid()} {shlex.quote(str(path))}",
+        )
+    if facts.st_mode & 0o022:
+        raise QueueUnavailable(
+            f"The audit folder {path} can be written by others (mode {stat.S_IMODE(facts.st_mode):04o}).",
+            advice=f"Run: chmod go-w {shlex.quote(str(path))}",
+        )
 
 
 @contextmanager

@@ -181,3 +181,13 @@ def test_an_emptied_file_shows_as_missing_records(trail: AuditFolder) -> None:
     write(trail, [])
     trail.append("created", "r9", {})
     assert not trail.verify()["ok"]
+
+
+def test_a_folder_that_others_can_write_takes_no_record_and_proves_nothing(trail: AuditFolder) -> None:
+    trail.path.chmod(0o777)
+    for use in (lambda: trail.append("approved", "r9", {}), trail.verify):
+        with pytest.raises(QueueUnavailable, match="can be written by others") as refused:
+            use()
+        assert refused.value.advice == f"Run: chmod go-w {trail.path}"
+    trail.path.chmod(0o700)
+    assert trail.verify()["records"] == 6
