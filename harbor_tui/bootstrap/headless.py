@@ -132,8 +132,8 @@ async def doctor_document(home: str | None) -> dict[str, Any]:
             ports=node.settings_file,
             secrets=node.tokens,
             sources=lambda: Sources(NetworkProbe(), node.tokens, node.tenant, node.book, console_book()),
-            posture=node.store.posture,
-            verify_audit=node.audit.verify,
+            posture=lambda: node.store.posture(),
+            verify_audit=lambda: node.audit.verify(),
             clock=SystemClock(),
             policies=node.policies,
         )

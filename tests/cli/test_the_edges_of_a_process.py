@@ -110,3 +110,14 @@ def test_a_sandbox_says_first_where_it_listens(tmp_path: Path) -> None:
         lines = [process.stdout.readline(), process.stdout.readline()]
         process.terminate()
     assert lines == [f"listening on http://127.0.0.1:{port}\n", f"token in {tmp_path / 'sandbox-token'}\n"]
+
+
+@pytest.mark.parametrize(("spoil", "stage"), [("chmod 777 .", "home"), ("echo '[[[' > config.toml", "port")])
+def test_doctor_goes_through_its_stages_also_where_the_settings_cannot_be_used(
+    spoil: str, stage: str, node: Headless
+) -> None:
+    subprocess.run(["/bin/sh", "-c", spoil], cwd=node.home, check=True)
+    done = node("doctor", "--json")
+    states = {check["name"]: check["state"] for check in done.document["checks"]}
+    assert (done.code, done.document["ok"], states[stage]) == (8, False, "fail")
+    assert {"home", "secret store", "port", "DNS", "TLS", "sign-in", "scopes", "queue", "audit"} <= set(states)
