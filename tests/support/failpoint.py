@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 _SITE = '''\
@@ -43,11 +44,14 @@ sys.meta_path.insert(0, _Breaking())
 '''
 
 
-def failpoint(folder: Path, target: str, secret: str) -> dict[str, str]:
-    """The environment in which `module:attribute` raises, with `secret` in a local variable of the frame that does."""
+def failpoint(folder: Path, target: str, secret: str, beside: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment in which `module:attribute` raises, with `secret` in a local variable of the frame that does.
+
+    What else is looked for on the path `beside` is kept on it.
+    """
     module, attribute = target.split(":")
     folder.mkdir(parents=True, exist_ok=True)
     text = _SITE.format(target=target, module=module, attribute=attribute, secret=secret)
     (folder / "sitecustomize.py").write_text(text)
-    before = os.environ.get("PYTHONPATH")
-    return {"PYTHONPATH": f"{folder}:{before}" if before else str(folder)}
+    before = [(beside or {}).get("PYTHONPATH"), os.environ.get("PYTHONPATH")]
+    return {"PYTHONPATH": ":".join(part for part in (str(folder), *before) if part)}

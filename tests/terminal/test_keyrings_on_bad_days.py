@@ -13,9 +13,11 @@ import pytest
 from tests.support.commands import harbor
 from tests.support.node_home import NodeHome, page_request
 from tests.support.operator import leave, open_inbox
+from tests.support.oracles import keep_secret
 from tests.support.silent_bus import bad_secret_service
 from tests.support.slowness import in_time
 from tests.support.tmux import Terminal, needs_tmux
+from tests.support.token_routes import with_backend
 
 pytestmark = [pytest.mark.terminal, pytest.mark.sweep, needs_tmux]
 
@@ -91,5 +93,27 @@ def test_a_locked_keyring_is_told_and_the_file_store_named(node: NodeHome, tmp_p
             assert b"Traceback" not in terminal.written
         done = harbor(node.home, "port", "token", "--store", "keyring", given=token + "\n", env=environment)
     assert done.code not in (0, 70), done
+    assert "--store file" in done.err
+    assert (token in done.out + done.err, "Traceback" in done.err) == (False, False)
+
+
+@pytest.mark.parametrize("backend", ["Locked", "Dismissed"])
+def test_a_keyring_whose_prompt_is_dismissed_is_told_without_a_crash_or_a_loop(node: NodeHome, backend: str) -> None:
+    """SEC-04, KeyringLocked while reading and InitError while storing."""
+    node.put("a-page", page_request("A page"))
+    token = "never-to-be-seen-0123456789"
+    keep_secret(token)
+    assert node.run("port", "forget-token").code == 0
+    environment = with_backend(node.home, backend)
+    with node.console(env=environment) as terminal:
+        open_inbox(terminal, "A page")
+        terminal.send("3")
+        terminal.wait_for("Keep it in")
+        if backend == "Locked":
+            terminal.wait_for("(?i)locked")
+        assert leave(terminal) == 0
+        assert b"Traceback" not in terminal.written
+    done = harbor(node.home, "port", "token", "--store", "keyring", given=token + "\n", env=environment)
+    assert done.code == 8, done
     assert "--store file" in done.err
     assert (token in done.out + done.err, "Traceback" in done.err) == (False, False)

@@ -7,14 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.commands import harbor
+from tests.support.failpoint import failpoint
 from tests.support.node_home import NodeHome, configured_home, page_request
 from tests.support.operator import approve, leave, open_inbox, open_review, reject
 from tests.support.sandbox_process import served_sandbox
 from tests.support.terminal_output import forbidden_sequences
 from tests.support.tmux import Terminal, needs_tmux
+from tests.support.token_routes import ROUTES, Route, by_environment, by_file
 
 pytestmark = [pytest.mark.terminal, pytest.mark.sweep, needs_tmux]
 
+NEXT_THEME = "harbor_tui.ui.app:next_theme"
 TYPED = "typed-SEKRET-token-0123456789"
 
 
@@ -28,13 +32,18 @@ def refusing(tmp_path: Path) -> Iterator[NodeHome]:
         yield node
 
 
-def test_a_session_with_refusals_shows_the_token_nowhere(refusing: NodeHome) -> None:
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.__name__)
+def test_a_session_with_refusals_shows_the_token_nowhere(refusing: NodeHome, route: Route) -> None:
+    """SEC-01: whichever way the token came; errors, every pane, the palette, the debug log, an internal error."""
     node, token = refusing, refusing.sandbox.token
+    if route is not by_file:
+        assert node.run("port", "forget-token").code == 0
+    environment = route(node.home, token) | {"HARBOR_TUI_DEBUG": "1"}
     node.put("a-refused", page_request("Refused"))
     node.put("b-rejected", page_request("Rejected"))
-    with node.console(env={"HARBOR_TUI_DEBUG": "1"}) as terminal:
+    with node.console(env=environment) as terminal:
         open_inbox(terminal, "2 pending")
-        check_the_process(terminal, token)
+        check_the_process(terminal, token, in_environment=route is by_environment)
         open_review(terminal)
         approve(terminal)
         terminal.wait_for("✗ failed")
@@ -48,27 +57,41 @@ def test_a_session_with_refusals_shows_the_token_nowhere(refusing: NodeHome) -> 
         terminal.wait_for("Page size")
         terminal.send("Enter")
         terminal.wait_for("403")
-        for pane, shown in (("3 Ports", "kept in a file"), ("4 Actions", "create-page"), ("5 Audit", "rejected")):
+        for pane, shown in (("3 Ports", "Keep it in"), ("4 Actions", "create-page"), ("5 Audit", "rejected")):
             terminal.click(*terminal.find(pane))
             terminal.wait_for(shown)
         terminal.send("F1")
         terminal.wait_for("Everywhere")
         terminal.send("Escape")
         terminal.wait_gone("Everywhere")
+        terminal.send("C-p")
+        terminal.type("screenshot")
+        terminal.wait_for("screenshot")
+        assert "Save a" not in terminal.text(), "what is on the screen is written to no file"
+        terminal.send("Escape")
+        terminal.wait_gone("screenshot")
         assert leave(terminal) == 0
         written = terminal.written
+    with node.console(
+        env=environment | failpoint(node.home.parent / "site", NEXT_THEME, token, environment)
+    ) as terminal:
+        open_inbox(terminal)
+        terminal.send("F9")
+        assert terminal.wait_exit() == 70
+        written += terminal.written
+    assert b"RuntimeError: the failpoint" in written
     assert token.encode() not in written
-    assert [file.parent.name for file in node.files_with(token)] == ["secrets"]
+    assert [file.parent.name for file in node.files_with(token)] == (["secrets"] if route is by_file else [])
     for arguments in (("queue", "check"), ("queue", "list", "--json"), ("audit", "show", "--json"), ("port", "show")):
-        done = node.run(*arguments)
+        done = harbor(node.home, *arguments, env=environment)
         assert token not in done.out + done.err, arguments
 
 
-def check_the_process(terminal: Terminal, token: str) -> None:
-    """Nothing in its arguments or environment."""
+def check_the_process(terminal: Terminal, token: str, *, in_environment: bool) -> None:
+    """Nothing in its arguments, nor in its environment unless that is where it came from."""
     process = Path(f"/proc/{terminal.pid()}")
     assert token.encode() not in process.joinpath("cmdline").read_bytes()
-    assert token.encode() not in process.joinpath("environ").read_bytes()
+    assert in_environment or token.encode() not in process.joinpath("environ").read_bytes()
 
 
 def test_what_is_typed_into_the_token_field_cannot_be_copied_or_seen(node: NodeHome) -> None:
