@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from harbor_tui.domain.errors import HarborError, NotFound
+from harbor_tui.domain.errors import HarborError, NotFound, QueueUnavailable
 from harbor_tui.domain.records import is_case, last_number, state_of
 from harbor_tui.domain.requests import State
 from harbor_tui.workflow.auditing import break_words
@@ -51,7 +51,11 @@ class Checking:
         yield from (("", f"The half-written file {name} was left by a crash.", _START) for name in self._staging())
         for request_id in (*self._store.case_ids(), *self._store.archived_ids()):
             yield from self._case_problems(request_id)
-        verdict = self._audit.verify()
+        try:
+            verdict = self._audit.verify()
+        except QueueUnavailable as error:
+            yield "", error.summary, error.advice
+            return
         if not verdict["ok"]:
             where = break_words(verdict["first_bad"])
             yield "", f"The audit trail is broken at {where}.", "Compare it with its mirror or backup."

@@ -66,6 +66,8 @@ async def test_a_notice_never_lies_over_a_dialog_and_is_there_again_behind_it() 
             assert words in text
         await press(pilot, "enter")
         assert "Give a reason first" in screen_text(pilot.app)
+        await press(pilot, "7")
+        assert "Give a reason first" not in screen_text(pilot.app)
         await press(pilot, "escape")
         assert "It was not sent" in screen_text(pilot.app)
 

@@ -308,3 +308,10 @@ async def test_a_file_that_was_still_being_written_is_told_when_it_has_arrived(w
     ready = node.inbox.ready_row("slow")
     assert ready is not None
     assert ready.state is State.PENDING
+
+
+def test_an_audit_folder_that_others_can_write_is_among_the_problems(world: World) -> None:
+    world.audit.append("approved", "r1", {})
+    world.audit.path.chmod(0o777)
+    (problem,) = world.problems()
+    assert ("can be written by others" in problem["problem"], "chmod go-w" in problem["fix"]) == (True, True)

@@ -59,6 +59,11 @@ class RejectDialog(Dialog[str]):
                 yield Static(line((f"{number} ", "bold $accent"), (reason, "$text-muted")))
             yield Static(content("Enter rejects; a digit only fills the box; Esc leaves it undecided"), classes="hint")
 
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        if event.value.strip():
+            self.remove_class("-missing")
+
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         reason = event.value.strip()
