@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 
 import pytest
 
@@ -82,3 +83,17 @@ async def test_a_page_with_nothing_to_look_at_says_so_and_another_page_forgets_t
         shown = await press(pilot, "j", "enter")
         assert "look at" not in shown
         assert "nothing to look at twice here" in await press(pilot, "i")
+
+
+async def test_a_value_that_is_no_node_is_a_mark_in_the_page_and_told_in_full_in_its_list_and_source() -> None:
+    words = " ".join(f"stray{number}" for number in range(40))
+    content = [{"type": "paragraph", "content": [{"type": "text", "text": f"line {n}"}]} for n in range(60)]
+    body = json.dumps({"type": "doc", "version": 1, "content": [*content, words]}, indent=1)
+    found = dataclasses.replace(page(1), body=body, representation="atlas_doc_format")
+    app = pages_console(FakeBrowsing([found, page(2)]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "to look at: i" in await listed(pilot, "enter")
+        assert "⟨?⟩" in await press(pilot, "G")
+        assert "stray39" in await press(pilot, "i")
+        assert "stray39" in await press(pilot, "enter")
+        assert app.query_one(DocumentView).raw
