@@ -76,7 +76,8 @@ async def _until_signal(node: Node, watch: SettingsWatch, say: Callable[[str], N
     say(f"working on the queue of {node.port.label} ({node.port.origin})")
     while not ended.done():
         await asyncio.wait([ended], timeout=LOOK_EVERY_S)
-        if not ended.done() and await off_loop(watch.changed):
+        changed = not ended.done() and await off_loop(watch.changed)
+        if changed and not ended.done():  # a signal may have come while the file was looked at
             ended.set_result(None)
     return ended.result()
 

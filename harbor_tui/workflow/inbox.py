@@ -154,10 +154,6 @@ class Inbox:
         """What the last look found in the drop box, on screen or not, by name."""
         return tuple(sorted(self._pending))
 
-    def is_pending(self, request_id: str) -> bool:
-        """Whether the last look found it in the drop box."""
-        return request_id in self._pending
-
     def row(self, request_id: str) -> InboxRow:
         """One row; parsed again only when its file has changed."""
         return self._timed(self._row(request_id))

@@ -25,9 +25,7 @@ _READ_INTERRUPTED: Final = "The program ended while it recorded the answer."
 class Recovered:
     """What a recovery did."""
 
-    staging_removed: int = 0
     unknown: tuple[str, ...] = ()
-    results_rewritten: tuple[str, ...] = ()
     leftovers_removed: tuple[str, ...] = ()
     troubles: tuple[str, ...] = ()
 
@@ -43,22 +41,21 @@ class Recovering:
 
     def recover(self) -> Recovered:
         """All open cases. Blocks; a case that cannot be mended now is named and left for the next time."""
-        removed = self._store.clear_staging()
+        self._store.clear_staging()
         gaps = AuditGaps(self._audit)
-        unknown, results, leftovers, troubles = [], [], [], []
+        unknown, leftovers, troubles = [], [], []
         for request_id in self._store.case_ids():
             try:
                 if self.settle_interrupted(request_id):
                     unknown.append(request_id)
                 if self._finish_taking_out(request_id, gaps):
                     leftovers.append(request_id)
-                if self._tell_if_untold(request_id, gaps):
-                    results.append(request_id)
+                self._tell_if_untold(request_id, gaps)
             except Conflict:
                 continue  # a living process is at work on it
             except HarborError as error:
                 troubles.append(f"{request_id}: {error.summary}")
-        return Recovered(removed, tuple(unknown), tuple(results), tuple(leftovers), tuple(troubles))
+        return Recovered(tuple(unknown), tuple(leftovers), tuple(troubles))
 
     def settle_interrupted(self, request_id: str) -> bool:
         """An attempt without outcome in a case whose lock can be taken: the outcome is unknown, and recorded so."""
@@ -126,18 +123,16 @@ class Recovering:
             self._telling.tell(request_id, case)  # while the lock is ours: a process just starting may seem to hold it
             return taken_out
 
-    def _tell_if_untold(self, request_id: str, gaps: AuditGaps) -> bool:
+    def _tell_if_untold(self, request_id: str, gaps: AuditGaps) -> None:
         """A missing result, or one that says less than the records: the audit record before it may be missing too."""
         case = self._store.case_records(request_id, with_bytes=False)
         if case is None or case.lock_held or not self._is_untold(case):
-            return False
+            return
         with self._store.open_case(request_id) as held:  # reading the trail takes a while: meanwhile nobody sends it
             case = held.records()
-            if not self._is_untold(case):
-                return False
-            gaps.mend(case)
-            self._telling.tell(request_id, case)
-        return True
+            if self._is_untold(case):
+                gaps.mend(case)
+                self._telling.tell(request_id, case)
 
     def _is_untold(self, case: CaseRecords) -> bool:
         if not is_case(case.records):

@@ -48,11 +48,6 @@ class Sending:
         self._frozen = frozen
         self._one_at_a_time = asyncio.Lock()
 
-    @property
-    def in_flight(self) -> bool:
-        """Whether a request is on its way."""
-        return self._one_at_a_time.locked()
-
     async def send(self, case: Case, request_id: str, *, automatic: bool = False) -> SendReport:
         """One attempt. Raises when it may not start; whatever happens after that is in the report and the records."""
         async with self._one_at_a_time:
