@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from harbor_tui.domain.envelope import MOST_BYTES
 from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound
 from harbor_tui.workflow.contracts import RequestStore
+from tests.support.slowness import in_time
 
 
 class StorePromises:
@@ -66,6 +68,13 @@ class StorePromises:
         assert store.pending_signature("a") is None
         store.submit("a", b"{}")
         assert store.pending_signature("a") == store.read_pending("a").signature == store.pending_signature("a")
+
+    def test_other_content_under_an_id_has_another_signature(self, store: RequestStore) -> None:
+        store.submit("a", b"first")
+        before = store.pending_signature("a")
+        store.remove_pending("a")
+        store.submit("a", b"something else")
+        assert store.pending_signature("a") not in (None, before)
 
     def test_a_request_is_removed_once_and_then_not_found(self, store: RequestStore) -> None:
         store.submit("a", b"{}")
@@ -284,6 +293,32 @@ class StorePromises:
         await asyncio.gather(watching, return_exceptions=True)
         assert seen[0] == ("before",)
         assert seen[-1] == ("before", "during")
+
+    async def test_a_change_is_told_at_once_and_a_burst_as_little_news(self, store: RequestStore) -> None:
+        told: list[float] = []
+        seen: asyncio.Queue[int] = asyncio.Queue()
+
+        async def look() -> None:
+            async for _ in store.changes():
+                told.append(time.monotonic())
+                seen.put_nowait(len(store.scan().ids))
+
+        async def wait_for(count: int) -> None:
+            while await asyncio.wait_for(seen.get(), 10) < count:
+                pass
+
+        watching = asyncio.create_task(look())
+        await wait_for(0)
+        written = time.monotonic()
+        store.submit("first", b"{}")
+        await wait_for(1)
+        assert in_time(told[-1] - written, 0.2)
+        before = len(told)
+        await asyncio.to_thread(lambda: [store.submit(f"r{number}", b"{}") for number in range(200)])
+        await wait_for(201)
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+        assert len(told) - before < 100
 
     async def test_decisions_results_and_archiving_are_told_too(self, store: RequestStore) -> None:
         looks: asyncio.Queue[tuple[object, ...]] = asyncio.Queue()
