@@ -109,3 +109,18 @@ async def test_without_colours_headings_links_and_matches_are_told_by_other_mean
 
 def _style(view: DocumentView, name: str) -> Style:
     return view._painter.palette.own_style(name)
+
+
+@pytest.mark.parametrize("text", ["word ", "漢字", "👩\u200d👩\u200d👧 ", "e\u0301\u0302"])
+async def test_a_line_of_a_megabyte_is_painted_in_pieces_that_fit_together(text: str) -> None:
+    long = text * (400_000 // len(text))
+    app = ViewerApp(f"<p>before</p><pre>{long}</pre><p>after</p>")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        view = app.view
+        index = max(range(len(view.shown.lines)), key=lambda at: view.shown.lines[at].width)
+        line = view.shown.lines[index]
+        strip = view._painter.strip(index, line, (), 80)
+        assert max(len(segment.text) for segment in strip) < 20_000
+        assert sum(segment.cell_length for segment in strip) == line.width
+        assert strip.text.rstrip() == line.plain.rstrip()

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from textual.cache import LRUCache
 from textual.strip import Strip
 
-from harbor_tui.document.cells import graphemes, width_of
+from harbor_tui.document.cells import graphemes, is_ordinary, width_of
 from harbor_tui.ui.text import marked_segments
 from harbor_tui.ui.widgets.document_styles import Palette
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from harbor_tui.document.lines import Line
 
 _KEPT: Final = 512
+_LONG: Final = 4096
 
 
 class Overlay(NamedTuple):
@@ -87,7 +88,7 @@ class LinePainter:
 
     def _paint(self, index: int, shown: Line, overlays: tuple[Overlay, ...], width: int) -> Strip:
         style_of = self.palette.style
-        pieces = [(span.text, style_of(span.style)) for span in shown.spans]
+        pieces = [(text, style_of(span.style)) for span in shown.spans for text in _short(span.text)]
         for overlay in overlays:
             pieces = list(_laid_over(pieces, overlay, self._over(overlay.style)))
         if shown.width < width:
@@ -104,11 +105,23 @@ class LinePainter:
         return self.palette.own_style(name)
 
 
+def _short(text: str) -> Iterator[str]:
+    """TEXT in pieces: to show what is in the window, a screen measures whole pieces, and lines of a megabyte occur."""
+    start = 0
+    while len(text) - start > 2 * _LONG:
+        end = start + _LONG
+        while not is_ordinary(text[end]) and end < start + 2 * _LONG:
+            end += 1  # it may be a part of the character before it
+        yield text[start:end]
+        start = end
+    yield text[start:] if start else text
+
+
 def _joined(pieces: list[tuple[str, Style]]) -> Iterator[tuple[str, Style]]:
     """Neighbours that look the same as one: every piece costs some 40 bytes on its way to the terminal."""
     text, style = "", None
     for more, other in pieces:
-        if style is None or style == other or _blank_alike(more, style, other):
+        if style is None or (len(text) < _LONG and (style == other or _blank_alike(more, style, other))):
             text, style = text + more, style or other
         elif more:
             yield text, style
