@@ -314,7 +314,7 @@ class StorePromises:
         await wait_for(1)
         assert in_time(told[-1] - written, 0.2)
         before = len(told)
-        await asyncio.to_thread(lambda: [store.submit(f"r{number}", b"{}") for number in range(200)])
+        await asyncio.to_thread(_submit_many, store, 200)
         await wait_for(201)
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
@@ -343,3 +343,8 @@ class StorePromises:
         await seen(((), ("a",), "approved"))
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
+
+
+def _submit_many(store: RequestStore, count: int) -> None:
+    for number in range(count):
+        store.submit(f"r{number}", b"{}")
