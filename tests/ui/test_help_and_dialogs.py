@@ -84,5 +84,9 @@ async def test_ctrl_y_says_that_it_is_not_enough_where_the_challenge_is_asked() 
         await press(pilot, "ctrl+y")
         assert "Ctrl+Y is not enough here." in screen_text(pilot.app)
         assert node.approved == []
+        await press(pilot, *"zzzz")
+        dialog.armed = True
+        await settle(pilot)
+        assert ("That was not it." in screen_text(pilot.app), node.approved) == (True, [])
         await press(pilot, *"k7wq")
         assert len(node.approved) == 1

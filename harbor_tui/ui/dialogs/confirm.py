@@ -66,7 +66,7 @@ class ConfirmDialog(Dialog[bool]):
 
     armed: reactive[bool] = reactive(False)
     typed: reactive[str] = reactive("")
-    asked_in_vain: reactive[bool] = reactive(False)
+    in_vain: reactive[str] = reactive("")
     """Whether Ctrl+Y was pressed where it is not enough."""
 
     def __init__(self, question: Question, *, quiet_s: float = QUIET_S) -> None:
@@ -142,7 +142,7 @@ class ConfirmDialog(Dialog[bool]):
         """Show what has been typed."""
         self._show_gesture()
 
-    def watch_asked_in_vain(self) -> None:
+    def watch_in_vain(self) -> None:
         """Say why nothing happened."""
         self._show_gesture()
 
@@ -158,7 +158,7 @@ class ConfirmDialog(Dialog[bool]):
             return line(("Ctrl+Y", "bold $accent"), f" {question.verb}")
         shown = f"{self.typed:_<{len(question.challenge)}}"
         typed = (shown, "bold reverse")
-        why = ("Ctrl+Y is not enough here. ", "$warning") if self.asked_in_vain else ""
+        why = (f"{self.in_vain} ", "$warning") if self.in_vain else ""
         return line(why, "Type  ", (question.challenge, "bold $secondary"), f"  to {question.deed}:  ", typed)
 
     def on_key(self, event: events.Key) -> None:
@@ -181,7 +181,7 @@ class ConfirmDialog(Dialog[bool]):
         elif not challenge and event.key == "ctrl+y":
             self.dismiss(True)
         elif event.key == "ctrl+y":
-            self.asked_in_vain = True
+            self.in_vain = "Ctrl+Y is not enough here."
         elif event.key in CANCELLING:
             self.dismiss(False)
         elif event.key in SCROLLING:
@@ -194,6 +194,7 @@ class ConfirmDialog(Dialog[bool]):
         if self.typed == self._question.challenge:
             self.dismiss(True)
         else:
+            self.in_vain = "That was not it."
             self.disarm()
 
     def on_click(self, event: events.Click) -> None:
