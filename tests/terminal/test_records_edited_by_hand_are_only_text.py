@@ -95,6 +95,7 @@ def test_the_console_shows_them_literally(edited: tuple[NodeHome, str]) -> None:
         terminal.wait_for(r"\[/x\]\[@click=app\.quit\]")
         terminal.wait_for("the chain is broken")
         terminal.send("j", "/")
+        terminal.wait_for("Enter finds")
         terminal.type("edited")
         terminal.send("Enter")
         terminal.wait_for('with "edited"')
