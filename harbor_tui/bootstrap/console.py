@@ -65,7 +65,7 @@ class ConsoleLoader:
         services = Services(
             book=book,
             connecting_once=MadeOnce(lambda: parts.connecting(book, None if trouble else home.store.posture)),
-            token=TokenState(False),
+            token=TokenState(False, looking=port is not None),
             port=port,
             home_hint=self._hint,
             hint_stays=self._hint_stays,
@@ -73,7 +73,9 @@ class ConsoleLoader:
             notices=self._notices if trouble else (*self._notices, *_notices(home)),
             reload=self.load,
         )
-        if not trouble:
+        if trouble:
+            services.changed_elsewhere = lambda: _can_be_read(self._folder)
+        else:
             services.changed_elsewhere = SettingsWatch(home.home.config_file, home.settings, other_ports=True).changed
             services.shelf_once = MadeOnce(parts.shelf)
             ports = (port, *home.settings.other_ports)
@@ -117,6 +119,15 @@ def _add_node(services: Services, home: NodeHome, parts: ConsoleParts, port: Por
         more_findings=live.findings,
     )
     services.close = tenant.close
+
+
+def _can_be_read(folder: str | None) -> bool:
+    """Whether the settings, which could not be read, can be by now."""
+    home = NodeHome(folder)
+    try:
+        return home.settings.port is None or bool(home.book.actions)
+    except HarborError:
+        return False
 
 
 def _notices(home: NodeHome) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from harbor_tui.domain.requests import State
 from harbor_tui.ui.widgets.status_line import OTHER_UID, SHARED_UID, SHARED_UID_SHORT, Facts
-from harbor_tui.ui.widgets.top_line import Place
+from harbor_tui.ui.widgets.top_line import Mark, Place
 
 if TYPE_CHECKING:
     from harbor_tui.domain.policies import LocalPolicy
@@ -20,10 +20,13 @@ def place_of(services: Services) -> Place:
     """Tenant host and sign-in."""
     port = services.port
     if port is None:
-        return Place(sign_in="no port yet: 3 sets it up")
-    ready = services.token.is_set and not port.base_url.is_placeholder
+        return Place(sign_in="settings not read" if services.problem else "no port yet: 3 sets it up")
+    token = services.token
     host = f"{port.name} · {port.origin.host}" if port.name else port.origin.host
-    return Place(host, port.sign_in.value if services.token.is_set else "no token", ready)
+    if token.looking:
+        return Place(host, port.sign_in.value, Mark.LOOKING)
+    ready = token.is_set and not port.base_url.is_placeholder
+    return Place(host, port.sign_in.value if token.is_set else "no token", Mark.READY if ready else Mark.NOT_READY)
 
 
 def facts_of(services: Services, counts: Mapping[State, int]) -> Facts:
@@ -31,7 +34,7 @@ def facts_of(services: Services, counts: Mapping[State, int]) -> Facts:
     token = f"token: {services.token.store}" if services.token.is_set else ""
     node, news = services.node, CHANGED if services.settings_changed else ""
     if node is None:
-        said = " · ".join(filter(None, (news, services.problem)))
+        said = news or services.problem
         return Facts(token=token, posture=said, warns=bool(said))
     posture, policy = node.posture, policy_words(node.policies)
     if not posture.usable:

@@ -256,7 +256,9 @@ class Connecting:
         return (Check("queue", "running"), queue_check(self._posture))
 
     def set_up_steps(self) -> tuple[SetUpStep, ...]:
-        """The checklist. The token's step tells what `token_state` last found."""
+        """The checklist. What `current` and, of the token, `token_state` last found is told."""
+        if self.settings_problem:
+            return (SetUpStep("Settings", False, f"{self.settings_problem} · F6 then loads them"),)
         port = self._known_port()
         addressed = port is not None and not port.base_url.is_placeholder
         book = self._sources.book

@@ -156,6 +156,8 @@ class TokenState:
     """Which other sources were looked at, and why they were skipped."""
     fault: str = ""
     """What is wrong with a token that is there and cannot be used; empty when there is simply none."""
+    looking: bool = False
+    """Nobody knows yet: it is being looked for."""
 
 
 class SecretStore(Protocol):

@@ -36,8 +36,9 @@ def hint_words(hint: str, room: int) -> Content:
 def empty_words(services: Services | None, *, filtered: bool) -> Content:
     """What would be here, and the key that brings it."""
     if services is None or services.node is None:
-        why = services.problem if services is not None else ""
-        return lines(content(why or "There is no queue yet."), content("3 sets up the port.", "$text-muted"))
+        if services is not None and services.problem:
+            return lines(content(services.problem), content("F6 then loads the settings.", "$text-muted"))
+        return lines(content("There is no queue yet."), content("3 sets up the port.", "$text-muted"))
     if filtered:
         return lines(content("No request holds these words."), content("Esc shows all.", "$text-muted"))
     if not services.node.posture.usable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final
 
 from rich.cells import cell_len
@@ -19,27 +20,31 @@ MOST_COUNTED: Final = 500
 PANES = (("inbox", "Inbox"), ("pages", "Pages"), ("ports", "Ports"), ("actions", "Actions"), ("audit", "Audit"))
 
 
+class Mark(Enum):
+    """Whether there is a token: its sign and colour."""
+
+    READY = "✓", "$success"
+    NOT_READY = "✗", "$warning"
+    LOOKING = "…", "$text-muted"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where am I: tenant host and sign-in."""
 
     host: str = ""
     sign_in: str = ""
-    ready: bool = False
-
-    @property
-    def mark(self) -> str:
-        """Whether there is a token."""
-        return "✓" if self.ready else "✗"
+    mark: Mark = Mark.NOT_READY
 
 
 def place_content(place: Place, room: int) -> Content:
     """`acme.atlassian.net ✓ basic`, the host cut at its beginning where there is no room."""
     if not place.host:
         return line((fit_tail(place.sign_in, max(room, 0)), "$text-muted"))
-    tail = f" {place.mark} {place.sign_in}"
+    sign, style = place.mark.value
+    tail = f" {sign} {place.sign_in}"
     host = fit_tail(place.host, max(room - cell_len(tail), 8))
-    return line((host, "bold"), (tail, "$success" if place.ready else "$warning"))
+    return line((host, "bold"), (tail, style))
 
 
 def two_sides(left: Content, right: Content, width: int) -> Content:
