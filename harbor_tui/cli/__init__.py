@@ -38,8 +38,19 @@ COMMANDS: Final = {
 """Command name → the module of this package that holds it under the same name."""
 
 
+class _NobodyReads(Exception):
+    """Whoever read the output has left, as `| head -1` does."""
+
+
 class _LazyGroup(click.Group):
     """Imports a command's module when the command is asked for, so that `--version` costs nothing."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """As click does it, which would end with 1 when nobody reads the output any more."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise _NobodyReads from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -95,8 +106,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
-    except BrokenPipeError:
-        # Whoever reads our output has left: nothing to say any more, also not at exit.
+    except _NobodyReads:
+        # Nothing to say any more, also not at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as error:

@@ -84,15 +84,11 @@ def _refuse_both(file: str, other: str | None, *, outline: bool, links: bool) ->
 
 
 def _print(lines: Iterator[str]) -> None:
-    """Print LINES as they come, and stop quietly once nobody reads them any more."""
+    """Print LINES as they come."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # an output that is not UTF-8 loses no character
-    try:
-        while some := list(islice(lines, _AT_ONCE)):
-            click.echo("\n".join(some), color=True)
-    except BrokenPipeError:
-        # what is left in the buffer has nowhere to go, also not at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    while some := list(islice(lines, _AT_ONCE)):
+        click.echo("\n".join(some), color=True)
 
 
 def _faults(document: Document) -> int:

@@ -121,3 +121,18 @@ def test_doctor_goes_through_its_stages_also_where_the_settings_cannot_be_used(
     states = {check["name"]: check["state"] for check in done.document["checks"]}
     assert (done.code, done.document["ok"], states[stage]) == (8, False, "fail")
     assert {"home", "secret store", "port", "DNS", "TLS", "sign-in", "scopes", "queue", "audit"} <= set(states)
+
+
+@pytest.mark.parametrize("command", ["skill", "actions --json", "queue init --json"])
+def test_nobody_who_reads_the_output_is_no_failure(command: str, tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [PROGRAM, "--home", tmp_path / "home", *command.split()],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, "")
