@@ -89,6 +89,11 @@ class GuardedApp(App[int]):
         self._noticed, self._noticed_at = shown, now
         super().notify(shown, title=display(title), severity=severity, timeout=timeout, markup=False)
 
+    def _handle_exception(self, error: Exception) -> None:
+        """A screen that was just being opened fails when it is taken apart: once the end has come, that is no fault."""
+        if not self._exit:
+            super()._handle_exception(error)
+
     def _fatal_error(self) -> None:
         """One sentence, for the first of several errors, instead of a traceback with locals in it (threats E1)."""
         self._return_code = HarborError.exit_code

@@ -7,6 +7,7 @@ import io
 
 import pytest
 from textual import events
+from textual.css.query import NoMatches
 
 from harbor_tui.domain.errors import SetupIncomplete
 from harbor_tui.ui.app import HarborApp
@@ -28,6 +29,15 @@ async def test_a_signal_ends_it_with_its_code_and_leaves_what_is_held_pending(co
     assert app.return_code == code
     assert node.stopped
     assert node.approved == []
+
+
+async def test_a_screen_that_is_taken_apart_while_it_opens_changes_nothing_about_the_end() -> None:
+    app = console(node_with(request("01A")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.exit(143, return_code=143)
+        app._handle_exception(NoMatches("No nodes match '#place'"))
+    assert app.return_code == 143
 
 
 async def test_once_the_end_has_begun_no_key_is_heard() -> None:
