@@ -1,4 +1,4 @@
-"""Flattening what nearly every paragraph is made of: text, links with a text, forced line breaks."""
+"""Flattening what nearly every paragraph is made of: text, links with a text, forced line breaks, anchors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from harbor_tui.document import marks
 from harbor_tui.document.cells import is_ordinary, is_simple
 from harbor_tui.document.flat import Flat, fold, style_name, trimmed
-from harbor_tui.document.inlines import LineBreak, Link, Text
+from harbor_tui.document.inlines import Anchor, LineBreak, Link, Text
+from harbor_tui.document.lines import Place
 from harbor_tui.document.making import new
 from harbor_tui.document.targets import shown_target
 from harbor_tui.domain.display import display
@@ -52,6 +53,7 @@ def flat_words(content: tuple[Inline, ...], base: str, review: bool) -> Flat | N
     """
     parts: list[str] = []
     cuts: list[tuple[int, str, Target | None]] = []
+    places: tuple[Place, ...] = ()
     length, space, simple = 0, True, True
     for inline in content:
         place = base
@@ -80,6 +82,9 @@ def flat_words(content: tuple[Inline, ...], base: str, review: bool) -> Flat | N
                 simple = simple and narrow
             style = style_name(place, bits, color, background) if bits or color or background else place
             space = text[-1] in " \n"
+        elif type(inline) is Anchor and link is None:
+            places += (Place("anchor", inline.name),)
+            continue
         elif type(inline) is LineBreak and link is None:
             if space and parts:
                 length -= _space_dropped(parts, cuts, length)
@@ -106,7 +111,7 @@ def flat_words(content: tuple[Inline, ...], base: str, review: bool) -> Flat | N
     if space and text:
         text = text.rstrip(" \n")
         trimmed(cuts, len(text))
-    return new(Flat, (text, cuts, simple, ()))
+    return new(Flat, (text, cuts, simple, places))
 
 
 def _space_dropped(parts: list[str], cuts: list[tuple[int, str, Target | None]], length: int) -> int:

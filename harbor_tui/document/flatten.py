@@ -101,16 +101,19 @@ class _Flattening:
     def add_text(self, inline: Text) -> None:
         text, bits, color, background = inline
         if not self.literal:
-            text = fold(text)
+            if not text.isprintable() or "  " in text:
+                text = fold(text)
             if self.space:
                 text = text.removeprefix(" ")
-        if text:
-            if self.ends and text[0].isalnum():
-                text = f" {text}"
-            self.ends = False
+        if not text:
+            return
+        if self.ends and text[0].isalnum():
+            text = f" {text}"
+        self.ends = False
+        if bits & SPECIAL or self.marks or not text.isascii() or not text.isprintable():
             text = self.unusual(text, bits)
         base = self.base if self.link is None else self.link_base()
-        self.write(text, style_name(base, bits, color, background))
+        self.write(text, style_name(base, bits, color, background) if bits or color or background else base)
 
     def result(self) -> Flat:
         text = "".join(self.parts)

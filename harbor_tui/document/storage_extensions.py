@@ -11,8 +11,6 @@ from harbor_tui.document.opening import framed
 from harbor_tui.document.prose import inert_among, is_prose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from harbor_tui.document.building import Attributes, Builder, Frame
     from harbor_tui.document.opening import Opener
 
@@ -46,22 +44,27 @@ def close_extension(b: Builder, frame: Frame) -> None:
         b.pour(fallback.content, fallback.mixed)
         return
     b.pour(frame.out, frame.mixed)
-    shown = set(_words(frame.out))
-    others = " ".join(word for word in _words(fallback.content) if word not in shown)
+    said, shown = _words(fallback.content), set(_words(frame.out))
+    if shown.issuperset(said):
+        return
+    others = " ".join(word for word in said if word not in shown)
     if is_prose(others):
         b.find("fallback that says something else", others)
         b.put(Group(flow(fallback.content, fallback.mixed), "fallback"))
 
 
-def _words(items: list[Any]) -> Iterator[str]:
+def _words(items: list[Any]) -> list[str]:
     """Every word of ITEMS, blocks and inlines, titles and names included."""
-    todo: list[Any] = list(reversed(items))
+    texts: list[str] = []
+    todo: list[Any] = items[::-1]
     while todo:
         item = todo.pop()
-        if isinstance(item, tuple):
-            todo.extend(reversed(item))
-        elif isinstance(item, str):
-            yield from item.lower().split()
+        if type(item) is str:
+            if item:
+                texts.append(item)
+        elif isinstance(item, tuple):
+            todo += item[::-1]
+    return " ".join(texts).lower().split()
 
 
 def open_node(b: Builder, name: str, attributes: Attributes) -> None:
