@@ -128,6 +128,14 @@ class HarborApp(CommandHost, GuardedApp):
                 notify_problem(self, problem)
         if first:  # later there is something of before for the collector to find
             set_aside_what_is_there()
+        await self._look_at_chain(services)
+
+    async def _look_at_chain(self, services: Services) -> None:
+        from harbor_tui.ui.chain_news import look_at_chain
+
+        await look_at_chain(services)
+        if services.chain_broken:
+            self.main.show_facts()
 
     @work(exclusive=True, group="token", exit_on_error=False)
     async def _learn_token(self, services: Services) -> None:

@@ -32,7 +32,8 @@ def place_of(services: Services) -> Place:
 def facts_of(services: Services, counts: Mapping[State, int]) -> Facts:
     """Queue counts, token and posture."""
     token = f"token: {services.token.store}" if services.token.is_set else ""
-    node, news = services.node, CHANGED if services.settings_changed else ""
+    node = services.node
+    news = " · ".join(filter(None, (services.chain_broken, CHANGED if services.settings_changed else "")))
     if node is None:
         said = news or services.problem
         return Facts(token=token, posture=said, warns=bool(said))

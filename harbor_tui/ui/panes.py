@@ -21,6 +21,9 @@ class Pane(CommandHost, Ground, Widget):
     Pane { width: 1fr; height: 1fr; }
     """
 
+    class FactsChanged(Message):
+        """The status line's facts, which are true of the whole console, have changed."""
+
     class WhereChanged(Message):
         """`where()` has something new to say."""
 

@@ -51,6 +51,8 @@ class Services:
     """What the operator should be told once at the start."""
     problem: str = ""
     """Why there is no node although there is a port (the queue is off, with the command that mends it); else empty."""
+    chain_broken: str = ""
+    """What the status line says of an audit trail that was changed, cut or added to; empty while its chain holds."""
     changed_elsewhere: Callable[[], bool] | None = None
     """Whether the settings say something else than what these services were made of; blocks for a moment."""
     settings_changed: bool = False

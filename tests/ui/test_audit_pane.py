@@ -72,3 +72,29 @@ async def test_a_record_without_a_title_names_its_actions() -> None:
 )  # fmt: skip
 def test_the_check_speaks_in_words(found: dict[str, Any], words: str) -> None:
     assert words in chain_words(found)[0]
+
+
+class CutTrail(Trail):
+    """A trail whose second record was cut out."""
+
+    broken = True
+
+    def verify(self) -> Mapping[str, Any]:
+        bad = {"file": "2026-11.jsonl", "line": 2, "problem": "its number is 3, not 2"}
+        return {"ok": not self.broken, "records": 1, "head": "9f" * 32, "first_bad": bad if self.broken else None}
+
+
+async def test_a_broken_chain_is_told_on_every_pane_and_where_on_the_audits() -> None:
+    trail = CutTrail({"seq": 1, "event": "approved", "id": "01A"})
+    async with console(node_with(), audit=trail).run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        assert "AUDIT CHAIN BROKEN: 5 shows where" in screen_text(pilot.app)
+        await pilot.press("5")
+        await settle(pilot)
+        assert "1 record · chain broken" in screen_text(pilot.app)
+        assert "2026-11.jsonl line 2" in screen_text(pilot.app)
+        trail.broken = False
+        await pilot.press("v")
+        await settle(pilot)
+        assert "1 record · chain holds" in screen_text(pilot.app)
+        assert "BROKEN" not in screen_text(pilot.app)

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from harbor_tui.domain.display import one_line
 from harbor_tui.domain.errors import HarborError
+from harbor_tui.ui.chain_news import take_chain
 from harbor_tui.ui.commands import Area, Command, bindings_for
 from harbor_tui.ui.figures import counted
 from harbor_tui.ui.panes import Pane
@@ -71,7 +72,8 @@ class AuditPane(Pane):
         self._services: Services | None = None
         self._records: dict[str, Record] = {}
         self._words = ""
-        self._verified = False
+        self._chain = ""
+        """The last check's answer in two words."""
 
     def compose(self) -> ComposeResult:
         """What to look for, the list, one record, the chain."""
@@ -87,21 +89,22 @@ class AuditPane(Pane):
     def use(self, services: Services) -> None:
         """Show this node's trail."""
         self._services = services
+        self._chain = ""
         self.load()
 
     def focus_first(self) -> None:
         """The list; what happened since is read, and the chain is checked once."""
         self.query_one(RowList).focus()
         self.load()
-        if not self._verified and self._services is not None and self._services.audit is not None:
-            self._verified = True
+        if not self._chain:
             self.action_verify()
 
     def where(self) -> str:
-        """How many records are shown."""
+        """How many records are shown, and whether the chain of all holds."""
         found = f' with "{one_line(self._words, 30)}"' if self._words else ""
         newest = ", the newest" if len(self._records) == MOST_RECORDS else ""
-        return counted(len(self._records), "record") + found + newest
+        chain = f" · {self._chain}" if self._chain else ""
+        return counted(len(self._records), "record") + found + newest + chain
 
     def unavailable(self, command: Command) -> str:
         """There has to be a trail, and a request whose case is opened."""
@@ -182,8 +185,9 @@ class AuditPane(Pane):
     @work(exclusive=True, group="verify", exit_on_error=False)
     async def action_verify(self) -> None:
         """Check every link of the chain."""
-        audit = self._services.audit if self._services is not None else None
-        if audit is None:
+        services = self._services
+        audit = services.audit if services is not None else None
+        if services is None or audit is None:
             return
         self._say("checking the chain…", "$text-muted")
         try:
@@ -192,6 +196,10 @@ class AuditPane(Pane):
             self._say(f"✗ {problem.summary} {problem.advice}", "bold $error")
             return
         self._say(*chain_words(found))
+        self._chain = "chain holds" if found.get("ok") else "chain broken"
+        take_chain(services, found)
+        self.post_message(self.WhereChanged())
+        self.post_message(self.FactsChanged())
 
     def _say(self, text: str, style: str) -> None:
         self.query_one("#chain", Static).update(line((text, style)))

@@ -172,6 +172,7 @@ class MainScreen(Ground, Screen[None]):
         self._news = None
         self.show_facts()
 
+    @on(Pane.FactsChanged)
     def show_facts(self) -> None:
         """Top line and status line anew."""
         from harbor_tui.domain.requests import State
