@@ -59,6 +59,14 @@ async def test_every_state_has_a_mark_and_a_word(state: State, shown: str) -> No
         assert shown in screen_text(pilot.app)
 
 
+async def test_findings_that_are_told_alike_are_told_once_with_their_number() -> None:
+    hidden = Finding(Severity.SERIOUS, "hidden_text", "hidden text at line 1")
+    findings = (hidden, replace(hidden, excerpt="other words"), Finding(Severity.WARNS, "x", "one"))
+    async with console(node_with(request("01A", findings=findings))).run_test(size=(100, 24)) as pilot:
+        await settle(pilot)
+        assert "▲ hidden text at line 1 (2 times)  △ one" in screen_text(pilot.app)
+
+
 async def test_a_request_without_a_title_says_what_it_would_do_and_is_found_by_it() -> None:
     review = request("01A", title="")
     review = replace(review, row=replace(review.row, action="delete-page"))

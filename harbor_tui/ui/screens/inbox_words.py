@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -74,6 +75,7 @@ def detail_words(row: InboxRow) -> Content:
     if row.page is not None:
         return line(state, f"page {row.page.id}  {row.page.url}", ("  y copies the link", "$text-muted"))
     if row.state is State.PENDING:
-        said = [f"{finding.severity.mark} {finding.summary}" for finding in row.findings]
-        return line(state, "  ".join(said) or "no findings", (f"  {row.id}", "$text-muted"))
+        said = Counter(f"{finding.severity.mark} {finding.summary}" for finding in row.findings)
+        told = "  ".join(words if count == 1 else f"{words} ({count} times)" for words, count in said.items())
+        return line(state, told or "no findings", (f"  {row.id}", "$text-muted"))
     return line(state, row.reason or row.told or row.problem or row.code, (f"  {row.id}", "$text-muted"))
