@@ -30,6 +30,8 @@ _BLANK: Final = " \t\r\n\f"
 _EXCERPT: Final = 80
 _HIDDEN: Final = marks.HIDDEN
 MAX_FINDINGS: Final = 1000
+MAX_UNPACKED: Final = 2**20
+"""So much may be unpacked in one body; what is left over stays packed."""
 
 
 class Ink(NamedTuple):
@@ -87,6 +89,7 @@ class Builder:
         self.headings = 0
         self.findings: list[Finding] = []
         self.notes: Counter[str] = Counter()
+        self.room = MAX_UNPACKED
         self.line: Callable[[], int] = lambda: 0
         self._too_deep = False
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 if TYPE_CHECKING:
+    from harbor_tui.document.building import Builder
     from harbor_tui.document.storage_macro_parts import Macro
 
 _GROWTH: Final = 20
@@ -17,21 +18,23 @@ _RAW_DEFLATE: Final = -15
 _CUT: Final = "\n… (longer than any text that is packed so: cut)"
 
 
-def unpack(macro: Macro) -> None:
+def unpack(b: Builder, macro: Macro) -> None:
     """Give a macro whose `data` is said to be compressed the plain body that a reader of the page sees drawn."""
-    if macro.plain is not None or not macro.says("compressed"):
+    if macro.plain is not None or not macro.says("compressed") or b.room <= 0:
         return
-    if source := unpacked(macro.get("data")):
+    data = macro.get("data")
+    if source := unpacked(data, min(_GROWTH * len(data) + _LEAST, b.room)):
+        b.room -= len(source)
         macro.plain = source
         macro.params = [param for param in macro.params if param.name not in ("data", "compressed")]
 
 
-def unpacked(data: str) -> str:
-    """The text that is packed in DATA; '' when it is no text that is packed so."""
+def unpacked(data: str, most: int) -> str:
+    """The text that is packed in DATA, at most so long; '' when it is no text that is packed so."""
     try:
         deflated = binascii.a2b_base64(data)
         inflating = zlib.decompressobj(_RAW_DEFLATE)
-        packed = inflating.decompress(deflated, _GROWTH * len(data) + _LEAST)
+        packed = inflating.decompress(deflated, most)
         text = unquote(packed.decode("ascii"), errors="strict")
     except (ValueError, zlib.error):
         return ""

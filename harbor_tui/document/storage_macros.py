@@ -87,7 +87,7 @@ _REPORTED: Final = {"html": "raw HTML", "html-include": "raw HTML", "iframe": "e
 def _unknown(b: Builder, macro: Macro) -> None:
     label = LABELS.get(macro.name.lower(), "")
     name = macro.name or UNREADABLE
-    unpack(macro)
+    unpack(b, macro)
     params = shown_params(macro)
     if macro.body is None and macro.plain is None:
         b.add(InlineMacro(name, params, label))

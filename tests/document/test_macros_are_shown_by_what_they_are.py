@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from harbor_tui.document import DocumentLayout, LayoutOptions
+from harbor_tui.document.model import MacroBox
 from tests.support.documents import code, line_at, lines, macro, shown, storage
 
 
@@ -192,3 +193,10 @@ def test_a_parameter_that_would_grow_without_measure_is_cut() -> None:
     found = shown(body, options=LayoutOptions(wrap_code=True))
     assert len(found) < 1_000_000
     assert "cut)" in found
+
+
+def test_many_parameters_that_would_each_grow_a_little_are_unpacked_within_one_measure() -> None:
+    one = macro("plantumlcloud", data=packed("a b\n" * 3000), compressed="true")
+    document = storage(one * 1000)
+    assert sum(len(block.plain or "") for block in document.blocks if isinstance(block, MacroBox)) < 1_200_000
+    assert "data=" in shown(one * 1000)
