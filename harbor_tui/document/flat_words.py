@@ -53,7 +53,7 @@ def flat_words(content: tuple[Inline, ...], base: str, review: bool) -> Flat | N
     """
     parts: list[str] = []
     cuts: list[tuple[int, str, Target | None]] = []
-    places: tuple[Place, ...] = ()
+    places: list[Place] = []
     length, space, simple = 0, True, True
     for inline in content:
         place = base
@@ -83,7 +83,7 @@ def flat_words(content: tuple[Inline, ...], base: str, review: bool) -> Flat | N
             style = style_name(place, bits, color, background) if bits or color or background else place
             space = text[-1] in " \n"
         elif type(inline) is Anchor and link is None:
-            places += (Place("anchor", inline.name),)
+            places.append(Place("anchor", inline.name))
             continue
         elif type(inline) is LineBreak and link is None:
             if space and parts:
@@ -111,7 +111,7 @@ def flat_words(content: tuple[Inline, ...], base: str, review: bool) -> Flat | N
     if space and text:
         text = text.rstrip(" \n")
         trimmed(cuts, len(text))
-    return new(Flat, (text, cuts, simple, places))
+    return new(Flat, (text, cuts, simple, tuple(places)))
 
 
 def _space_dropped(parts: list[str], cuts: list[tuple[int, str, Target | None]], length: int) -> int:

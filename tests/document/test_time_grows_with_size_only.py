@@ -55,6 +55,14 @@ def test_a_document_of_contents_lists_and_headings_stays_small() -> None:
     assert DocumentLayout(read_document(body), 80).total() < 100_000
 
 
+def test_a_paragraph_of_anchors_is_laid_out_in_time() -> None:
+    anchor = '<ac:structured-macro ac:name="anchor"><ac:parameter ac:name="">n</ac:parameter></ac:structured-macro>'
+    body = f"<p>{anchor * 40_000}x</p>"
+    start = time.process_time()
+    assert DocumentLayout(read_document(body), 80).total() == 1
+    assert time.process_time() - start < 2
+
+
 def test_folding_and_numbering_cost_nothing_extra() -> None:
     body = macro("expand", "<p>x</p>", title="t") * 3000
     layout = DocumentLayout(read_document(body), 80, LayoutOptions(folded=frozenset(range(3000))))
