@@ -57,8 +57,7 @@ class Sending:
                 )
             number, wire = await off_loop_to_its_end(self._permit, case, request_id, automatic)
             report = await self._send_recorded(case, request_id, number, wire)
-            await off_loop_to_its_end(self._record_outcome, case, request_id, number, wire, report)
-            return report
+            return await off_loop_to_its_end(self._record_outcome, case, request_id, number, wire, report)
 
     async def _send_recorded(self, case: Case, request_id: str, number: int, wire: Wire) -> SendReport:
         """The report; when there is none (cancelled, or a fault of ours), the outcome is unknown, and recorded."""
@@ -117,7 +116,8 @@ class Sending:
         with contextlib.suppress(HarborError):
             case.put(f"outcome-{number}", self._outcome(request_id, number, report, None))
 
-    def _record_outcome(self, case: Case, request_id: str, number: int, wire: Wire, report: SendReport) -> None:
+    def _record_outcome(self, case: Case, request_id: str, number: int, wire: Wire, report: SendReport) -> SendReport:
+        """The report as it was recorded."""
         report = as_left_open(report, wire, case.records().records)
         stored = compare_stored(wire, report.page) if report.page is not None else None
         record = self._outcome(request_id, number, report, stored)
@@ -128,6 +128,7 @@ class Sending:
             facts |= {"page_id": report.page.id, "space_id": report.page.space_id, "title": report.page.title}
         self._audit.append(report.state.value, request_id, facts)
         self._telling.tell(request_id, case.records())
+        return report
 
     def _outcome(
         self, request_id: str, number: int, report: SendReport, stored: Mapping[str, Any] | None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from harbor_tui.domain.errors import HarborError
+from harbor_tui.domain.records import is_case
 from harbor_tui.domain.results import answer_in, case_result
 from harbor_tui.workflow.contracts import CaseRecords, RequestStore
 
@@ -43,8 +45,15 @@ class Telling:
             self._owed.pop(request_id, None)
 
     def catch_up(self) -> None:
-        """Write what is owed, as far as it goes now."""
+        """Write what is owed, as far as it goes now. Whoever is at work on a case tells of it at the end."""
         for request_id in tuple(self._owed):
             case = self._store.case_records(request_id, with_bytes=False)
-            if case is not None:
+            if case is None:
+                continue
+            if case.archived:
                 self.tell(request_id, case)
+                continue
+            with contextlib.suppress(HarborError), self._store.open_case(request_id) as held:
+                case = held.records()  # under its lock: nothing newer can be told meanwhile
+                if is_case(case.records):
+                    self.tell(request_id, case)

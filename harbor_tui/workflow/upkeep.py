@@ -62,9 +62,10 @@ class Upkeep:
 
         What somebody decides on this very moment is looked at again: finding it gone, they record nothing.
         """
-        for request_id in [each for each in self._gone if not self._is_busy(each)][:CHANGED_AT_ONCE]:
-            if self._note_gone(request_id, self._gone[request_id]):
-                del self._gone[request_id]
+        gone = [*self._gone.items()]  # two looks may be under way at once
+        for request_id, row in [each for each in gone if not self._is_busy(each[0])][:CHANGED_AT_ONCE]:
+            if self._note_gone(request_id, row):
+                self._gone.pop(request_id, None)
 
     def _note_gone(self, request_id: str, row: InboxRow | None) -> bool:
         if self._store.has_case(request_id):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -309,6 +310,32 @@ async def test_a_results_folder_that_cannot_be_written_loses_nothing(
     assert not (world.path / "results/a1.json").exists()
     await node.run_once()
     assert world.result("a1")["state"] == "created"
+
+
+async def test_a_result_that_is_owed_is_not_told_while_somebody_is_at_work_on_the_case(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read before they finished would be told over what they tell then."""
+    node = await started(world)
+    publish, states, broken = world.store.publish_result, list[Any](), [True]
+
+    def publish_result(request_id: str, document: Mapping[str, Any]) -> None:
+        states.append(document["state"])
+        if broken[0]:
+            raise QueueUnavailable("Cannot write the result.")
+        publish(request_id, document)
+
+    monkeypatch.setattr(world.store, "publish_result", publish_result)
+    world.tenant.gate = asyncio.Event()
+    await hold(node, "a1")
+    await on_its_way(world, 1)
+    broken[0] = False
+    before = len(states)
+    await node.run_once()
+    assert states[before:] == []
+    world.tenant.gate.set()
+    await node.stop(10.0)
+    assert (states[before:], world.result("a1")["state"]) == (["created"], "created")
 
 
 async def test_a_port_that_moved_sends_nothing_that_was_approved_for_the_old_address(world: World) -> None:

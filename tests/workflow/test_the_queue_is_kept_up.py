@@ -84,6 +84,25 @@ async def test_a_withdrawal_noticed_while_somebody_decides_on_it_is_recorded_aft
     assert (world.result("a1")["state"], world.problems()) == ("withdrawn", [])
 
 
+async def test_a_withdrawal_that_two_looks_notice_at_once_is_recorded_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = world.drop("a1", create_request())
+    node = await started(world)
+    path.unlink()
+    loop, has_case, looked = asyncio.get_running_loop(), world.store.has_case, list[str]()
+
+    def has_case_after_another_look(request_id: str) -> bool:
+        if not looked:
+            looked.append(request_id)
+            asyncio.run_coroutine_threadsafe(node.refresh(), loop).result(10)
+        return has_case(request_id)
+
+    monkeypatch.setattr(world.store, "has_case", has_case_after_another_look)
+    await node.refresh()
+    assert (looked, world.audited()) == (["a1"], [("withdrawn", "a1")])
+
+
 async def test_a_withdrawal_noticed_by_an_approval_that_finds_nothing_is_recorded(world: World) -> None:
     path = world.drop("a1", create_request())
     node = await started(world)

@@ -380,8 +380,9 @@ async def test_a_refusal_that_the_first_attempt_caused_itself_is_settled_and_not
     await node.conclude(settlement, "absent")
     world.clock.advance(300)
     world.lossy.forgets = False
-    await node.send_again("a1", seen("", challenge="k7wq", typed="k7wq"))
+    told = await node.send_again("a1", seen("", challenge="k7wq", typed="k7wq"))
     assert node.inbox.row("a1").state is State.UNKNOWN
+    assert told.state is OutcomeState.UNKNOWN, "the operator is told what is recorded"
     assert world.lossy.real_report is not None
     assert world.lossy.real_report.state is OutcomeState.FAILED
     settlement = await settled(node)
