@@ -62,8 +62,7 @@ class Inbox:
             self._waiting = tuple(request_id for request_id in scan.ids if request_id not in self._on_screen)
             self._append_attention()
         gone = before - self._pending
-        for request_id in gone:
-            self._keys.forget(request_id)
+        self._keys.forget(gone)
         return {request_id: self._read.drop(request_id) for request_id in gone}
 
     def _by_age(self, ids: tuple[str, ...]) -> tuple[str, ...]:

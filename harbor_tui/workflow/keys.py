@@ -10,8 +10,9 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import threading
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from harbor_tui.domain import strict_json
@@ -93,16 +94,19 @@ class PendingKeys:
         self._store = store
         self._again = again
         """Called with a request that has to be judged anew: it was taken for the first and is not, or may be it now."""
-        self._came: defaultdict[str, dict[str, float]] = defaultdict(dict)
-        self._key_of: dict[str, str] = {}
+        self._came: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
+        """The requests of each key, the first that came in front."""
+        self._taken: defaultdict[str, set[str]] = defaultdict(set)
+        """Which of them were taken for the first, and were not judged anew since."""
+        self._noted: dict[str, tuple[str, float]] = {}
         self._lock = threading.Lock()
 
     def judged(self, file: PendingFile, understood: Understood) -> Understood:
         """What was understood of a file; invalid when another request has its key."""
         envelope = understood.envelope if understood.snapshot is not None else None
         key = key_id(file, envelope) if envelope is not None else ""
-        if self._key_of.get(file.id, key) != key:
-            self.forget(file.id)  # the file was written anew
+        if self._noted.get(file.id, (key, 0.0))[0] != key:
+            self.forget((file.id,))  # the file was written anew
         if envelope is None or not key:
             return understood
         holder = self._holder(key, file)
@@ -114,18 +118,27 @@ class PendingKeys:
         )
         return Understood(row, None, envelope)
 
-    def forget(self, request_id: str) -> None:
-        """A request left the drop box, or its file has another key now."""
+    def forget(self, request_ids: Iterable[str]) -> None:
+        """Requests left the drop box, or their files have other keys now: others may be the first of theirs."""
         with self._lock:
-            key = self._key_of.pop(request_id, "")
-            came = self._came.get(key, {})
-            came.pop(request_id, None)
-            others = tuple(came)
-            if not others:
-                self._came.pop(key, None)
-        for other in others:
-            if self._store.pending_signature(other) is not None:
-                self._again(other)
+            keys = {key for key in map(self._leave, request_ids) if key}
+            left = [self._came[key].copy() for key in keys if key in self._came]
+        for came in left:
+            if first := self._first_there(came):
+                self._again(first)
+
+    def _leave(self, request_id: str) -> str:
+        """The key that it had; what is kept of it is gone. Called under the lock."""
+        key, at = self._noted.pop(request_id, ("", 0.0))
+        came = self._came.get(key, [])
+        place = bisect_left(came, (at, request_id))
+        if came[place : place + 1] == [(at, request_id)]:
+            del came[place]
+            self._taken[key].discard(request_id)
+        if key and not came:
+            self._came.pop(key, None)
+            self._taken.pop(key, None)
+        return key
 
     def _holder(self, key: str, file: PendingFile) -> str:
         decided = self._store.key_holder(key)
@@ -133,14 +146,23 @@ class PendingKeys:
             return decided
         mine = (submitted_at(file), file.id)
         with self._lock:
-            self._key_of[file.id] = key
+            self._leave(file.id)
+            self._noted[file.id] = (key, mine[0])
             came = self._came[key]
-            came[file.id] = mine[0]
-            others = [(at, each) for each, at in came.items() if each != file.id]
-        there = [other for other in others if self._store.pending_signature(other[1]) is not None]
-        for _, later in (other for other in there if other > mine):
-            self._again(later)
-        return min(there)[1] if there and min(there) < mine else ""
+            place = bisect_left(came, mine)
+            earlier = came[:place]
+            came.insert(place, mine)
+        if first := self._first_there(earlier):
+            return first
+        with self._lock:
+            taken, self._taken[key] = self._taken[key] - {file.id}, {file.id}
+        for other in taken:
+            self._again(other)
+        return ""
+
+    def _first_there(self, came: list[tuple[float, str]]) -> str:
+        """The first whose file lies in the drop box; empty when there is none."""
+        return next((each for _, each in came if self._store.pending_signature(each) is not None), "")
 
     def _problem(self, holder: str, envelope: Envelope) -> str:
         data = self._content(holder)

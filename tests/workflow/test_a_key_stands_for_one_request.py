@@ -206,3 +206,24 @@ async def test_a_file_that_was_written_anew_holds_its_old_key_no_longer(
     world.drop("a2", keyed(), age_s=60)
     await node.refresh()
     assert node.inbox.row("a2").state is State.PENDING
+
+
+def test_very_many_files_of_one_key_are_judged_and_forgotten_without_looking_at_each_for_each(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [world.drop(f"r{number:03}", keyed()) for number in range(300)]
+    inbox, looks = world.node().inbox, list[str]()
+    signature = world.store.pending_signature
+
+    def counted(request_id: str) -> tuple[int, int, int, int] | None:
+        looks.append(request_id)
+        return signature(request_id)
+
+    monkeypatch.setattr(world.store, "pending_signature", counted)
+    inbox.refresh()
+    found = [inbox.row(request_id).state for request_id in inbox.ids()]
+    assert (found.count(State.PENDING), found.count(State.INVALID)) == (1, 299)
+    for path in paths:
+        path.unlink()
+    inbox.refresh()
+    assert len(looks) < 10 * len(paths)
