@@ -75,7 +75,7 @@ def parsed(line: bytes) -> dict[str, Any] | None:
     """A line's record; None when it is none."""
     try:
         record = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):  # nested a thousand deep, it is none of ours
         return None
     return record if isinstance(record, dict) else None
 

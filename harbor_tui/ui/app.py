@@ -62,6 +62,9 @@ class HarborApp(CommandHost, GuardedApp):
         self._load, self._mouse, self._factories = load, mouse, factories
         self.services: Services | None = None
         self.ending: int | None = None
+        self._reloading = asyncio.Lock()
+        self._opening = False
+        """Whether it is not known yet what may be recorded in the queue."""
         for each in THEMES:
             self.register_theme(each)
         self.theme = theme_named(theme, no_color=no_color)
@@ -105,13 +108,17 @@ class HarborApp(CommandHost, GuardedApp):
         """First what the inbox's rows need: nobody waits for more than that."""
         first, self.services = self.services is None, services
         if services.node is not None:
-            await services.node.open(rows=max(self.size.height - BESIDE_ROWS, 0))
+            self._opening = True
+            try:
+                await services.node.open(rows=max(self.size.height - BESIDE_ROWS, 0))
+            finally:
+                self._opening = False
         await self.main.use(services)
         for notice in services.notices:
             safe_notify(self, notice)
         self._go_on(services, first)
 
-    @work(exclusive=True, group="go on")
+    @work(exclusive=True, group="go on", exit_on_error=False)
     async def _go_on(self, services: Services, first: bool) -> None:
         """The rest, once the rows are on the screen. A key that needs something of it is not held up: it makes it."""
         painted = asyncio.Event()
@@ -119,7 +126,7 @@ class HarborApp(CommandHost, GuardedApp):
         with collector_rests():
             await painted.wait()
             self._learn_token(services)
-            if services.node is not None:
+            if services.node is not None and self.ending is None:
                 await services.node.start()
             try:
                 await off_loop(services.make_the_rest)
@@ -145,7 +152,18 @@ class HarborApp(CommandHost, GuardedApp):
         self.main.show_facts()
 
     async def reload_services(self) -> None:
-        """After the port was saved: new services for every pane."""
+        """After the port was saved: new services for every pane.
+
+        Two at once would leave a node at work that no pane shows, and half a change one that is not at work: each waits
+        for the one before, and goes on to its end though nobody waits for it any more.
+        """
+        await asyncio.shield(asyncio.create_task(self._reload_in_turn(), name="reload"))
+
+    async def _reload_in_turn(self) -> None:
+        async with self._reloading:
+            await self._reload()
+
+    async def _reload(self) -> None:
         old = self.services
         if old is not None and old.reload is not None:
             fresh = await old.reload()
@@ -153,7 +171,8 @@ class HarborApp(CommandHost, GuardedApp):
                 await old.node.stop(SEND_DEADLINE_S)
             if old.close is not None:
                 await old.close()
-            await self._take(fresh)
+            if self.ending is None:
+                await self._take(fresh)
 
     def on_resize(self, event: events.Resize) -> None:
         """Nothing is decided on a screen that cannot show what is decided."""
@@ -203,6 +222,8 @@ class HarborApp(CommandHost, GuardedApp):
         """Panes and freezing need the services."""
         if command.id == "app.freeze" and (self.services is None or self.services.node is None):
             return "There is no queue to freeze yet."
+        if command.id == "app.freeze" and self._opening:
+            return "The queue is still being opened; nothing is sent yet. Press it again."
         if command.id == "app.load_settings":
             return why_not_loaded(self.services, isinstance(self.screen, MainScreen))
         return ""

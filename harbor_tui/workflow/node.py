@@ -73,6 +73,7 @@ class Node:
             store, self.inbox, lambda: self._works().upkeep, lambda: self._works().recovering, clock, self._news
         )
         self._is_open = False
+        self._stopped = False
 
         def works() -> NodeWorks:
             from harbor_tui.workflow.node_works import NodeWorks
@@ -111,15 +112,23 @@ class Node:
 
     async def open(self, *, rows: int = 0) -> None:
         """Check the queue and look at the inbox, and read so many of its rows: all that its list needs."""
+        if self._stopped:
+            return
         self._is_open = True
         self._news.begin()
         await self._tending.look_first(rows)
-        await self._freezing.start()
+        if self._is_open:  # it may have been stopped meanwhile
+            await self._freezing.start()
 
     async def start(self) -> None:
-        """Begin to watch the queue and to work on it, opened by now or not; recover what a crash left behind that."""
+        """Begin to watch the queue and to work on it, opened by now or not; recover what a crash left behind that.
+
+        A node that was stopped begins nothing: what opens it may still be on its way when the program ends.
+        """
         if not self._is_open:
             await self.open()
+        if not self._is_open:
+            return
         works = await self._at_work()
         if self._is_open:  # it may have been stopped meanwhile
             self._tending.start()
@@ -139,7 +148,7 @@ class Node:
 
     async def stop(self, deadline_s: float = STOP_DEADLINE_S) -> None:
         """Forget what is held (it stays pending), give a send in flight its time, and end."""
-        self._is_open = False
+        self._is_open, self._stopped = False, True
         works = self._works.there
         dropped = works.judging.drop_held() if works is not None else 0
         if dropped:
@@ -232,6 +241,11 @@ class Node:
         return self._works().judging.hold_rejection(snapshot_or_id, file_bytes, None, reason)
 
     def _check_writable(self) -> None:
+        if self._stopped:
+            raise Conflict(
+                "This was opened before the settings were loaded anew; nothing is decided here any more.",
+                advice="Leave it with Esc and open it again.",
+            )
         if self._tending.writable:
             return
         problem = next(iter(self.posture.problems), None)

@@ -56,6 +56,13 @@ def test_records_follow_each_other_in_ascii_with_who_did_it(trail: AuditFolder) 
     assert [record["id"] for record in trail.newest_first()] == ["r5", "r4", "r3", "r2", "r1", "r0"]
 
 
+def test_a_line_that_is_nested_without_end_is_named_as_any_other_that_is_no_record(trail: AuditFolder) -> None:
+    there = lines(trail)
+    write(trail, [*there[:3], b'{"seq":4,"who":' + b"[" * 100_000 + b"\n", *there[3:]])
+    assert trail.verify()["first_bad"]["line"] == 4
+    assert len(list(trail.newest_first())) == 6
+
+
 def test_an_empty_trail_is_in_order(tmp_path: Path) -> None:
     trail = AuditFolder(tmp_path / "none")
     assert trail.verify()["ok"]

@@ -10,9 +10,10 @@ from textual.pilot import Pilot
 from harbor_tui.domain.errors import QueueUnavailable
 from harbor_tui.ui.app import HarborApp
 from harbor_tui.ui.screens.review import ReviewScreen
+from harbor_tui.ui.services import Services
 from harbor_tui.workflow.contracts import TokenState
 from harbor_tui.workflow.made_once import MadeOnce
-from tests.support.console import FakeInbox, FakeNode, console, request, screen_text, settle
+from tests.support.console import FakeInbox, FakeNode, console, request, screen_text, services, settle
 
 
 @dataclass
@@ -102,6 +103,105 @@ async def test_the_token_is_looked_up_meanwhile() -> None:
         assert not node.started
         node.gate.set()
         await settle(pilot)
+
+
+async def test_a_freeze_that_could_not_be_recorded_yet_is_not_said_to_hold() -> None:
+    gate = asyncio.Event()
+
+    class Opening(FakeNode):
+        async def open(self, *, rows: int = 0) -> None:
+            await gate.wait()
+
+    node = Opening(FakeInbox([request("01A")]))
+    app = console(node)
+    told = _notices(app)
+    async with app.run_test(size=(80, 24)) as pilot:
+        while app.services is None:
+            await pilot.pause(0.01)
+        await pilot.press("f12")
+        await pilot.pause()
+        assert not node.frozen
+        assert told == ["The queue is still being opened; nothing is sent yet. Press it again."]
+        gate.set()
+        await shown(pilot)
+        await pilot.press("f12")
+        await pilot.pause()
+        assert node.frozen
+
+
+async def test_services_that_are_loaded_twice_at_once_leave_one_node_at_work() -> None:
+    nodes: list[FakeNode] = []
+
+    async def load() -> Services:
+        nodes.append(FakeNode(FakeInbox([request("01A")])))
+        fresh = nodes[-1]
+        await asyncio.sleep(0)
+        return services(fresh, reload=load)
+
+    app = HarborApp(load)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await asyncio.gather(app.reload_services(), app.reload_services())
+        await settle(pilot)
+        assert [node.stopped for node in nodes] == [True, True, False]
+        assert nodes[-1].started
+
+
+async def test_a_load_that_nobody_waits_for_any_more_goes_on_to_its_end() -> None:
+    gate = asyncio.Event()
+    gate.set()
+    nodes: list[FakeNode] = []
+
+    class Opening(FakeNode):
+        async def open(self, *, rows: int = 0) -> None:
+            await gate.wait()
+
+    async def load() -> Services:
+        nodes.append(Opening(FakeInbox([request("01A")])))
+        return services(nodes[-1], reload=load)
+
+    app = HarborApp(load)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        gate.clear()
+        waiting = asyncio.create_task(app.reload_services())
+        while len(nodes) < 2 or not nodes[0].stopped:
+            await pilot.pause(0.01)
+        await pilot.pause()
+        waiting.cancel()
+        await asyncio.wait({waiting})
+        gate.set()
+        while not nodes[1].started:
+            await pilot.pause(0.01)
+        await settle(pilot)
+
+
+async def test_services_that_come_after_the_end_has_begun_are_not_set_to_work() -> None:
+    sent = asyncio.Event()
+    stops: list[FakeNode] = []
+
+    class Sending(FakeNode):
+        async def stop(self, deadline_s: float) -> None:
+            stops.append(self)
+            if len(stops) > 1:  # the end waits for what is being sent
+                await sent.wait()
+
+    nodes: list[FakeNode] = []
+
+    async def load() -> Services:
+        nodes.append(Sending(FakeInbox([request("01A")])))
+        if len(nodes) > 1:
+            app.end(0)
+        return services(nodes[-1], reload=load)
+
+    app = HarborApp(load)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await app.reload_services()
+        for _ in range(10):
+            await pilot.pause(0.01)
+        assert [node.started for node in nodes] == [True, False]
+        sent.set()
 
 
 async def test_what_cannot_be_made_is_told_and_the_inbox_stays() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from harbor_tui.domain.errors import Conflict
 from harbor_tui.domain.requests import State
 from harbor_tui.workflow.node import Node
 from harbor_tui.workflow.reviewing import Confirmation
@@ -94,6 +95,38 @@ async def test_a_node_that_was_stopped_while_it_began_does_not_begin(world: Worl
     await beginning
     names = {task.get_name() for task in asyncio.all_tasks()}
     assert not names & {"watch the queue", "tidy the queue", "parse ahead", "recover", "run by policy", "run reads"}
+
+
+async def test_a_node_that_was_stopped_before_it_began_does_not_begin(world: World) -> None:
+    node = world.node()
+    await node.open()
+    await node.stop(1)
+    await node.start()
+    names = {task.get_name() for task in asyncio.all_tasks()}
+    assert not names & {"watch the queue", "parse ahead", "run by policy", "run reads", "watch for a freeze"}
+
+
+async def test_a_node_that_was_stopped_while_it_was_opened_does_not_go_on(world: World) -> None:
+    node = world.node()
+    opening = asyncio.create_task(node.open())
+    await asyncio.sleep(0)
+    await node.stop(1)
+    await opening
+    assert "watch for a freeze" not in {task.get_name() for task in asyncio.all_tasks()}
+
+
+async def test_nothing_is_decided_by_a_node_that_was_stopped(world: World) -> None:
+    node = world.node()
+    await node.open()
+    review = await node.review("r1")
+    await node.stop(1)
+    assert review.snapshot is not None
+    with pytest.raises(Conflict, match="before the settings were loaded anew"):
+        node.hold_approval(review.snapshot, seen=Confirmation(review.snapshot.digest, len(review.row.findings)))
+    with pytest.raises(Conflict, match="before the settings were loaded anew"):
+        node.hold_rejection(review.snapshot, "not now")
+    assert node.held() == ()
+    assert world.tenant.sent == []
 
 
 async def test_a_queue_that_cannot_be_used_is_told_and_nothing_can_be_decided(world: World) -> None:
