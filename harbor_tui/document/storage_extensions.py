@@ -140,9 +140,12 @@ _IDS: Final = frozenset(
 
 
 def close_attribute(b: Builder, frame: Frame) -> None:
-    """`<ac:adf-attribute>`, handed to its node."""
+    """`<ac:adf-attribute>`, handed to its node; a stray one is text as any other."""
     node = b.top.data
-    if not isinstance(node, Node):
+    if b.top.close is not close_node or not isinstance(node, Node):
+        b.pour(frame.out, frame.mixed)
+        if frame.data:
+            b.notes[_PARAMETERS] += frame.data
         return
     if frame.data:
         node.parameters += frame.data

@@ -39,6 +39,7 @@ from harbor_tui.document.model import (
 )
 from harbor_tui.document.opening import framed
 from harbor_tui.document.packed import unpack
+from harbor_tui.document.prose import inert_among
 from harbor_tui.document.storage_links import url_target
 from harbor_tui.document.storage_macro_parts import (
     Macro,
@@ -109,6 +110,8 @@ def _code(b: Builder, macro: Macro) -> None:
     )
     if code.strip() or shown.title or not blocks_among(macro.body or ()):
         b.put(shown)
+    if not macro.plain:
+        b.pour(inert_among(macro.body or ()), False)
     _pour_rest(b, macro)
 
 

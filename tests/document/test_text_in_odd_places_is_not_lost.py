@@ -149,3 +149,17 @@ def test_a_parameter_that_is_given_twice_is_shown_twice() -> None:
 def test_a_comment_is_shown_however_deep_in_a_parameter(around: str) -> None:
     param = f'<ac:parameter ac:name="title">T{around.format("<!-- whispered -->")}</ac:parameter>'
     assert shown(f'<ac:structured-macro ac:name="x">{param}</ac:structured-macro>').count("whispered") == 1
+
+
+@pytest.mark.parametrize(
+    "around", ["<p>a {} b</p>", "{}", "<ul>{}<li>x</li></ul>", "<ac:adf-extension>{}</ac:adf-extension>"]
+)
+def test_an_attribute_of_no_node_is_text(around: str) -> None:
+    found = shown(around.format('<ac:adf-attribute key="k">secretly<!-- whispered --></ac:adf-attribute>'))
+    assert "secretly" in found
+    assert "whispered" in found
+
+
+@pytest.mark.parametrize("body", ["<!-- whispered --><p>x</p>", "a<!-- whispered -->b", "<p>x<!-- whispered --></p>"])
+def test_a_comment_in_a_rich_body_of_code_is_shown(body: str) -> None:
+    assert shown(macro("code", body)).count("whispered") == 1
