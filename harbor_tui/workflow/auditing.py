@@ -66,8 +66,8 @@ def find_records(trail: AuditTrail, wanted: AuditFilter) -> tuple[Mapping[str, A
     found = tuple(filtered(trail.records(), wanted))
     if not wanted.page:
         return found
-    requests = {record.get("id") for record in found if str(record.get("page_id", "")) == wanted.page}
-    return tuple(record for record in found if record.get("id") in requests and record.get("id"))
+    requests = {str(record.get("id")) for record in found if str(record.get("page_id", "")) == wanted.page}
+    return tuple(record for record in found if str(record.get("id")) in requests and record.get("id"))
 
 
 def search_records(trail: AuditTrail, words: str, most: int) -> tuple[Mapping[str, Any], ...]:
@@ -80,13 +80,15 @@ def search_records(trail: AuditTrail, words: str, most: int) -> tuple[Mapping[st
     found = (
         record
         for record in trail.newest_first()
-        if all(word in _searched(record) or record.get("id") in about.get(word, ()) for word in wanted)
+        if all(word in _searched(record) or str(record.get("id")) in about.get(word, ()) for word in wanted)
     )
     return tuple(islice(found, most))
 
 
 def _requests_of_page(trail: AuditTrail, page: str) -> frozenset[str]:
-    return frozenset(str(each["id"]) for each in trail.records() if str(each.get("page_id", "")) == page)
+    return frozenset(
+        str(each["id"]) for each in trail.records() if each.get("id") and str(each.get("page_id", "")) == page
+    )
 
 
 def who_words(record: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from harbor_tui.domain.errors import QueueUnavailable
 from harbor_tui.queue.audit import AuditFolder
+from harbor_tui.workflow.auditing import AuditFilter, find_records, search_records
 
 NOVEMBER, DECEMBER = 1_763_769_600.0, 1_765_000_000.0
 
@@ -56,11 +57,27 @@ def test_records_follow_each_other_in_ascii_with_who_did_it(trail: AuditFolder) 
     assert [record["id"] for record in trail.newest_first()] == ["r5", "r4", "r3", "r2", "r1", "r0"]
 
 
-def test_a_line_that_is_nested_without_end_is_named_as_any_other_that_is_no_record(trail: AuditFolder) -> None:
+@pytest.mark.parametrize("nested", [b"[" * 100_000, b"[" * 900 + b"]" * 900 + b"}"])
+def test_a_line_that_is_nested_deeper_than_any_record_is_none(trail: AuditFolder, nested: bytes) -> None:
     there = lines(trail)
-    write(trail, [*there[:3], b'{"seq":4,"who":' + b"[" * 100_000 + b"\n", *there[3:]])
+    write(trail, [*there[:3], b'{"seq":4,"who":' + nested + b"\n", *there[3:]])
     assert trail.verify()["first_bad"]["line"] == 4
     assert len(list(trail.newest_first())) == 6
+
+
+def test_a_record_with_many_brackets_in_its_words_is_one(trail: AuditFolder) -> None:
+    trail.append("approved", "r6", {"title": "[{" * 200})
+    assert trail.verify()["ok"]
+    assert len(list(trail.records())) == 7
+
+
+@pytest.mark.parametrize("facts", [b'"id":[1],"page_id":"5"', b'"id":{"a":1}', b'"page_id":"5"'])
+def test_records_whose_ids_are_none_keep_nobody_from_searching(trail: AuditFolder, facts: bytes) -> None:
+    trail.append("created", "r6", {"page_id": "5"})
+    there = lines(trail)
+    write(trail, [*there, b"{" + facts + b"}\n"])
+    assert "r6" in [each.get("id") for each in search_records(trail, "5", 10)]
+    assert "r6" in [each.get("id") for each in find_records(trail, AuditFilter(page="5"))]
 
 
 def test_an_empty_trail_is_in_order(tmp_path: Path) -> None:
