@@ -33,11 +33,13 @@ def forget_results_older_than(store: RequestStore, audit: AuditTrail, clock: Clo
     """Remove what agents may read about archived cases that were closed longer ago; the cases themselves stay."""
     limit = clock.now() - seconds
     forgotten = []
-    for request_id in store.archived_ids():
-        case = store.case_records(request_id, with_bytes=False)
-        ended = read_time(closed_at(case.records)) if case is not None and case.archived else None
-        if ended is not None and ended <= limit and store.forget_result(request_id):
-            forgotten.append(request_id)
-    if forgotten:
-        audit.append("results_removed", "", {"count": len(forgotten)})
+    try:
+        for request_id in store.archived_ids():
+            case = store.case_records(request_id, with_bytes=False)
+            ended = read_time(closed_at(case.records)) if case is not None and case.archived else None
+            if ended is not None and ended <= limit and store.forget_result(request_id):
+                forgotten.append(request_id)
+    finally:  # what was removed before something failed is on record too
+        if forgotten:
+            audit.append("results_removed", "", {"count": len(forgotten)})
     return tuple(forgotten)

@@ -247,6 +247,30 @@ async def test_results_of_archived_cases_go_when_they_are_older_and_their_ids_st
     assert world.problems() == []
 
 
+async def test_results_that_were_removed_before_one_could_not_be_are_on_record(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a1", "b2"):
+        world.drop(name, create_request(name))
+    node = await started(world)
+    await reject(node, "a1", "No.")
+    await reject(node, "b2", "No.")
+    world.clock.advance(400 * DAY)
+    archive_older_than(world.store, world.audit, world.clock, 90 * DAY)
+    forget = world.store.forget_result
+
+    def forget_all_but_b2(request_id: str) -> bool:
+        if request_id == "b2":
+            raise QueueUnavailable("Cannot remove the result of b2.")
+        return forget(request_id)
+
+    monkeypatch.setattr(world.store, "forget_result", forget_all_but_b2)
+    with pytest.raises(QueueUnavailable):
+        forget_results_older_than(world.store, world.audit, world.clock, 365 * DAY)
+    assert not (world.path / "results/a1.json").exists()
+    assert world.audited()[-1] == ("results_removed", "")
+
+
 async def test_closed_cases_are_archived_when_they_are_old_and_open_ones_stay(world: World) -> None:
     for name in ("a1", "b2"):
         world.drop(name, create_request(name))
