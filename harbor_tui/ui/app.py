@@ -141,8 +141,7 @@ class HarborApp(CommandHost, GuardedApp):
         from harbor_tui.ui.chain_news import look_at_chain
 
         await look_at_chain(services)
-        if services.chain_broken:
-            self.main.show_facts()
+        self.main.show_facts()
 
     @work(exclusive=True, group="token", exit_on_error=False)
     async def _learn_token(self, services: Services) -> None:
@@ -167,6 +166,7 @@ class HarborApp(CommandHost, GuardedApp):
         old = self.services
         if old is not None and old.reload is not None:
             fresh = await old.reload()
+            fresh.chain_broken = old.chain_broken  # until it is checked again
             if old.node is not None and old.node is not fresh.node:
                 await old.node.stop(SEND_DEADLINE_S)
             if old.close is not None:

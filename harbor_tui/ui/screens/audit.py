@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from harbor_tui.domain.display import one_line
 from harbor_tui.domain.errors import HarborError
-from harbor_tui.ui.chain_news import take_chain
+from harbor_tui.ui.chain_news import check_chain, take_chain
 from harbor_tui.ui.commands import Area, Command, bindings_for
 from harbor_tui.ui.figures import counted
 from harbor_tui.ui.panes import Pane
@@ -191,7 +191,7 @@ class AuditPane(Pane):
             return
         self._say("checking the chain…", "$text-muted")
         try:
-            found = await asyncio.to_thread(audit.verify)
+            found = await asyncio.to_thread(check_chain, audit)
         except HarborError as problem:
             self._say(f"✗ {problem.summary} {problem.advice}", "bold $error")
             return
