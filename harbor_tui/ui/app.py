@@ -300,4 +300,4 @@ class HarborApp(CommandHost, GuardedApp):
 def _load_what_opens() -> None:
     """What the cursor and Enter show of a request: loaded beside the screen, so that no key waits for it."""
     import harbor_tui.ui.screens.preview_body
-    import harbor_tui.ui.screens.review  # noqa: F401
+    import harbor_tui.ui.screens.review  # noqa: F401 - imported only to be loaded by now
