@@ -175,12 +175,17 @@ class HarborApp(CommandHost, GuardedApp):
                 await self._take(fresh)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Nothing is decided on a screen that cannot show what is decided."""
+        """Nothing is decided on a screen that cannot show what is decided.
+
+        All is drawn anew, also at the size of before: sizes that changed back while we were busy reach us as one, and
+        the terminal has cut what it showed.
+        """
         covered = isinstance(self.screen, SizeNotice)
         if too_small(event.size.width, event.size.height) and not covered:
             self.push_screen(SizeNotice())
         elif covered and not too_small(event.size.width, event.size.height):
             self.pop_screen()
+        self.screen.refresh()
 
     # End
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import termios
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -60,6 +61,14 @@ class ConsoleDriver(LinuxDriver):
         self._file: Any = TerminalOutput(self._file)
         self.times_away = 0
         """How often others had the terminal meanwhile: what was shown before has to be looked at anew."""
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """The terminal's own word; variables that the shell before us exported do not follow it when it changes."""
+        with contextlib.suppress(OSError):
+            size = os.get_terminal_size(self._file.fileno())
+            if all(size):
+                return size.columns, size.lines
+        return super()._get_terminal_size()
 
     def suspend_application_mode(self) -> None:
         """Leave the terminal to others."""

@@ -38,10 +38,8 @@ class PtyTerminal:
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
-            for name in ("COLUMNS", "LINES"):
-                os.environ.pop(name, None)
-            os.environ.update({"TERM": "xterm-256color", "LANG": "C.UTF-8", "COLORTERM": "truecolor", **(env or {})})
-            os.execvp(command[0], list(command))
+            terminal = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "COLORTERM": "truecolor"}
+            os.execvpe(command[0], list(command), {**os.environ, **terminal, **(env or {})})
         self._open = True
 
     def __enter__(self) -> PtyTerminal:

@@ -38,6 +38,13 @@ set -ga terminal-overrides ',*:Tc'
 """
 
 
+def _size_of(tty: str) -> tuple[int, int]:
+    """Columns and rows, as whoever reads from `tty` is told them."""
+    with open(tty, "rb", opener=lambda path, flags: os.open(path, flags | os.O_NOCTTY)) as file:
+        columns, rows = os.get_terminal_size(file.fileno())
+    return columns, rows
+
+
 class Terminal:
     """One program in one pane. Use it as a context manager: at its end the oracles judge all that was written."""
 
@@ -140,9 +147,19 @@ class Terminal:
         self.press_bytes(f"\x1b[<32;{right + 1};{bottom + 1}M".encode())
         self.press_bytes(f"\x1b[<0;{right + 1};{bottom + 1}m".encode())
 
-    def resize(self, columns: int, rows: int) -> None:
-        """Change the terminal's size."""
-        self._tmux("resize-window", "-t", "p", "-x", str(columns), "-y", str(rows))
+    def resize(self, *sizes: tuple[int, int]) -> None:
+        """Change the terminal's size, through all of `sizes` at once; returns when the program can read the last one.
+
+        tmux hands a size on a quarter of a second after the one before, and leaves out what came between.
+        """
+        for columns, rows in sizes:
+            self._tmux("resize-window", "-t", "p", "-x", str(columns), "-y", str(rows))
+        tty = self._tmux("display-message", "-p", "-t", "p", "#{pane_tty}").strip()
+        deadline = time.monotonic() + PATIENCE_S
+        while _size_of(tty) != sizes[-1]:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{tty} never had the size {sizes[-1]}")
+            time.sleep(0.02)
 
     # Waiting
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import subprocess
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 
 from tests.support.node_home import NodeHome
 from tests.support.operator import leave, open_inbox
+from tests.support.pty_terminal import PtyTerminal
 from tests.support.sandbox_process import ServedSandbox, served_sandbox
 from tests.support.terminal_output import forbidden_sequences
 from tests.support.tmux import PROGRAM, Terminal, needs_tmux
@@ -135,14 +138,28 @@ def test_without_colour_the_marks_carry_the_meaning() -> None:
         assert {colour for colour in colours if len(set(colour)) > 1} == set(), "greys only"
 
 
+@pytest.mark.parametrize("wanted", ["by its key", "by the terminal's word of a size"])
+def test_a_screen_that_was_cut_or_written_on_is_drawn_anew(wanted: str) -> None:
+    """Sizes that changed back while the program was busy reach it as one: the size that it has."""
+    with PtyTerminal([PROGRAM, "demo"], env={"COLUMNS": "70", "LINES": "20"}) as terminal:  # of another terminal
+        terminal.read_until(b"serious: hidden text")
+        terminal.read(seconds=1)
+        if wanted == "by its key":
+            terminal.press(b"\x0c")
+        else:
+            os.kill(terminal.pid, signal.SIGWINCH)
+        terminal.read_until(b"(?s)Inbox 12.*Invoices, November.*Reading list.*Quay plan.*12 pending.*Enter review")
+        terminal.press(b"\x11")
+        assert terminal.wait_exit() == 0
+
+
 def test_it_survives_any_size_and_a_storm_of_resizes() -> None:
     with Terminal([PROGRAM, "demo"], size=(59, 15)) as terminal:
         terminal.wait_for(r"60.{1,4}16")
-        terminal.resize(80, 24)
+        terminal.resize((80, 24))
         open_inbox(terminal, "12 pending")
-        for columns, rows in [(200, 60), (40, 10), (120, 40), (61, 17), (20, 5), (132, 43), (10, 3), (90, 30)] * 3:
-            terminal.resize(columns, rows)
-        terminal.resize(120, 40)
+        storm = [(200, 60), (40, 10), (120, 40), (61, 17), (20, 5), (132, 43), (10, 3), (90, 30)] * 3
+        terminal.resize(*storm, (120, 40))
         open_inbox(terminal, "12 pending")
         terminal.send("j", "Enter")
         terminal.wait_for("2 of 12")
