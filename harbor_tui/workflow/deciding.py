@@ -56,6 +56,8 @@ class Deciding:
         self._telling = telling
         self._clock = clock
         self._token_is_set = token_is_set
+        self._changes: dict[str, tuple[str, str]] = {}
+        """What each request was reviewed as and changed to, as the trail has it already."""
 
     @contextmanager
     def approving(self, snapshot: Snapshot, seen: Confirmation) -> Iterator[Case]:
@@ -137,6 +139,16 @@ class Deciding:
         self._store.archive_case(request_id, utc_month(self._clock.now()))
         return True
 
+    def note_change(self, request_id: str, shown: bytes, found: bytes) -> None:
+        """Record that a file changed while it was reviewed, whether or not anybody went on to decide about it."""
+        self._note_change(request_id, sha256(shown), sha256(found), 1)
+
+    def _note_change(self, request_id: str, shown: str, found: str, links: int) -> None:
+        if self._changes.get(request_id) != (shown, found):
+            facts = {"reviewed_sha256": shown, "found_sha256": found, "links": links}
+            self._audit.append("changed", request_id, facts)
+            self._changes[request_id] = (shown, found)
+
     def _check_setup(self, snapshot: Snapshot) -> None:
         """Origin, policy, token and space, once more at the last moment."""
         base_url = self._intake.port.base_url
@@ -188,8 +200,7 @@ class Deciding:
         if self._store.has_case(request_id):
             raise Conflict("The id is already used by an earlier request.", advice="Look at that request's history.")
         if sha256(file.data) != sha256(shown) or file.links > 1:
-            facts = {"reviewed_sha256": sha256(shown), "found_sha256": sha256(file.data), "links": file.links}
-            self._audit.append("changed", request_id, facts)
+            self._note_change(request_id, sha256(shown), sha256(file.data), file.links)
             raise RequestChanged(
                 "The request's file changed after it was reviewed.", advice="Review it again; nothing was sent."
             )

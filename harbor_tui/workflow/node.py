@@ -217,6 +217,11 @@ class Node:
 
         return await off_loop(edited, snapshot, body, self._intake)
 
+    async def note_change(self, request_id: str, shown: bytes, found: bytes) -> None:
+        """Put on record that a request's file changed while it was reviewed."""
+        if self._tending.writable:
+            await off_loop((await self._at_work()).deciding.note_change, request_id, shown, found)
+
     async def next_challenge(self) -> str:
         """Four random characters without look-alikes, to be typed before something serious is approved."""
         return "".join(secrets.choice(_CHALLENGE_CHARACTERS) for _ in range(_CHALLENGE_LENGTH))

@@ -54,7 +54,7 @@ class NodeWorks:
         policies: Policies,
     ) -> None:
         telling = Telling(store, news.trouble_from_thread)
-        deciding = Deciding(store, audit, intake, telling, clock, token_is_set=token_is_set)
+        self.deciding = deciding = Deciding(store, audit, intake, telling, clock, token_is_set=token_is_set)
         sending = Sending(store, audit, telling, clock, tenant, port, freezing.holds)
         rechecking = Rechecking(subjects)
         resending = Resending(store, audit, sending, rechecking)

@@ -140,6 +140,7 @@ class FakeNode:
     settlement: Settlement | None = None
     concluded: list[tuple[str, str]] = field(default_factory=list)
     proposed_anew: list[tuple[str, Any]] = field(default_factory=list)
+    changes_noted: list[str] = field(default_factory=list)
     started: bool = False
     subjects: dict[str, Subject] = field(default_factory=dict)
     subject_gate: asyncio.Event | None = None
@@ -190,6 +191,10 @@ class FakeNode:
             raise self.refusal
         wire = replace(snapshot.wire, body=_json(body))
         return replace(snapshot, wire=wire, findings=(), edited_from=snapshot.wire)
+
+    async def note_change(self, request_id: str, shown: bytes, found: bytes) -> None:
+        assert shown != found
+        self.changes_noted.append(request_id)
 
     async def propose_anew(self, request_id: str, body: Mapping[str, Any]) -> str:
         self.proposed_anew.append((request_id, dict(body)))

@@ -88,6 +88,7 @@ def test_a_file_changed_while_the_review_is_open_cannot_be_approved_as_it_was(
         terminal.wait_for("changed")
         assert leave_whatever_is_under_way(terminal) == 0
     assert (node.posts(), node.pending(ID).exists(), node.records(ID)) == ([], True, [])
+    assert [each["event"] for each in node.audit(ID)] == ["changed"]
 
 
 def test_a_file_changed_in_the_undo_time_is_refused_and_audited(node: NodeHome) -> None:

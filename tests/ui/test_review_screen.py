@@ -109,6 +109,7 @@ async def test_a_changed_file_raises_a_banner_and_is_never_swapped_in() -> None:
         text = screen_text(pilot.app)
         assert "The file has changed" in text
         assert "Something else" not in text
+        assert node.changes_noted == ["01A"]
         await press(pilot, "a")
         assert not isinstance(pilot.app.screen, ConfirmDialog)
         await press(pilot, "R")

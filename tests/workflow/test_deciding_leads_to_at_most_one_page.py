@@ -110,8 +110,9 @@ async def test_an_invalid_request_can_be_rejected(world: World) -> None:
     assert world.problems() == []
 
 
+@pytest.mark.parametrize("noticed", [True, False], ids=["noticed before", "found out by deciding"])
 @pytest.mark.parametrize("how", ["in place", "renamed over"])
-async def test_a_file_that_changed_after_the_review_is_not_approved(world: World, how: str) -> None:
+async def test_a_file_that_changed_after_the_review_is_not_approved(world: World, how: str, noticed: bool) -> None:
     path = world.drop("a1", create_request())
     node = await started(world)
     review = await node.review("a1")
@@ -121,11 +122,14 @@ async def test_a_file_that_changed_after_the_review_is_not_approved(world: World
         other = world.drop("zz", create_request("Evil"))
         other.rename(path)
     assert review.snapshot is not None
+    if noticed:
+        await node.note_change("a1", review.file_bytes, path.read_bytes())
     node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
     await settled(node)
     assert world.tenant.sent == []
     assert any("changed after it was reviewed" in text for text in world.notices())
     assert not (world.path / "cases/a1").exists()
+    assert [record["event"] for record in world.audit.records() if record["id"] == "a1"] == ["changed"]
     again = await node.review("a1")
     assert again.previous is not None
     assert again.snapshot is not None

@@ -24,7 +24,7 @@ from harbor_tui.ui.screens.review_links import show_destination
 from harbor_tui.ui.screens.review_place import place_lines
 from harbor_tui.ui.screens.review_readings import sends_the_same, since, with_old_facts
 from harbor_tui.ui.screens.review_tabs import ReviewTabs, compares
-from harbor_tui.ui.text import content, line
+from harbor_tui.ui.text import content, line, notify_problem
 from harbor_tui.ui.widgets.document_view import DocumentView
 from harbor_tui.ui.widgets.key_line import KeyLine
 from harbor_tui.ui.widgets.viewer import Viewer
@@ -142,12 +142,24 @@ class ReviewView(CommandHost, Screen[str]):
         if ticket != self._ticket:
             return
         if keep_shown and self._review is not None and self._is_other_content(review):
-            self._changed = True
-            self._show_banner()
+            self._note_change(self._review, review)
         elif keep_shown and self._review is not None:
             self._refresh_state(review)
         else:
             self._show(since(before, review), changed=before is not None)
+
+    def _note_change(self, shown: Review, found: Review) -> None:
+        if not self._changed:
+            self._changed = True
+            self._record_change(self._request_id, shown.file_bytes, found.file_bytes)
+        self._show_banner()
+
+    @work(group="change", exit_on_error=False)
+    async def _record_change(self, request_id: str, shown: bytes, found: bytes) -> None:
+        try:
+            await self._node.note_change(request_id, shown, found)
+        except HarborError as problem:
+            notify_problem(self, problem)
 
     @property
     def _is_edited(self) -> bool:
