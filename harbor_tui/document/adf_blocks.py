@@ -30,8 +30,9 @@ from harbor_tui.document.model import (
     Rule,
     Task,
 )
-from harbor_tui.document.storage_elements import close_item, close_list, close_quote, close_table
+from harbor_tui.document.storage_elements import close_quote, close_table
 from harbor_tui.document.storage_links import close_section, close_task_list
+from harbor_tui.document.storage_lists import close_item, close_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable

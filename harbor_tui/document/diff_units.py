@@ -33,6 +33,7 @@ from harbor_tui.document.model import (
     TaskList,
     Toc,
 )
+from harbor_tui.document.numerals import item_numbers, numeral
 from harbor_tui.document.targets import shown_target
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ class _Walk:
         self.depth = 0
         self.path = ""
         self.marker = ""
+        self.told: Hashable = None
+        """The number that waits with the marker, where it says more than that an item follows the one before."""
 
     def blocks(self, blocks: Iterable[Block]) -> None:
         for block in blocks:
@@ -96,8 +99,9 @@ class _Walk:
 
     def say(self, kind: str, flat: Flat, extra: Hashable = None) -> None:
         if flat.text or self.marker:
-            self.found.append(Unit(kind, flat, self.depth, self.marker, self.path, extra))
-            self.marker = ""
+            path = self.path if self.told is None else f"{self.path}{self.told}"
+            self.found.append(Unit(kind, flat, self.depth, self.marker, path, extra))
+            self.marker, self.told = "", None
 
     def label(self, kind: str, text: str, style: str, extra: Hashable = None) -> None:
         """A line of its own for what a frame or title says."""
@@ -117,10 +121,17 @@ class _Walk:
         self.inline("heading", block.content, f"heading{block.level}", "#" * block.level + " ")
 
     def list(self, block: List) -> None:
-        name = "ol" if block.ordered else "ul"
-        for number, item in enumerate(block.items, block.start):
-            self.marker = f"{number}. " if block.ordered else "• "
-            self.item(name, item.blocks)
+        if not block.ordered:
+            for item in block.items:
+                self.marker = "• "
+                self.item("ul", item.blocks)
+            return
+        following: Hashable = (1, "")
+        for number, item in zip(item_numbers(block), block.items, strict=True):
+            self.marker = f"{numeral(number, block.style)}. "
+            self.told = None if (number, block.style) == following else (number, block.style)
+            following = (number + 1, block.style)
+            self.item("ol", item.blocks)
 
     def item(self, name: str, blocks: tuple[Block, ...]) -> None:
         """An item: its marker stands before its first passage, alone if it has none."""
@@ -130,7 +141,7 @@ class _Walk:
             self.depth += 1
             self.say("item", one_line("", ""))
             self.depth -= 1
-        self.marker = ""
+        self.marker, self.told = "", None
 
     def tasks(self, block: TaskList) -> None:
         for task in block.tasks:

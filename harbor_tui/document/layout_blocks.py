@@ -25,7 +25,7 @@ from harbor_tui.document.model import (
     TaskList,
     Toc,
 )
-from harbor_tui.document.numerals import numeral
+from harbor_tui.document.numerals import item_numbers, numeral
 from harbor_tui.document.options import LEAST, LayoutOptions, Signs, signs
 from harbor_tui.document.wrap import wrap
 from harbor_tui.domain.display import display
@@ -237,7 +237,7 @@ def _markers(block: List, context: Context) -> list[str]:
     if not block.ordered:
         sign = "" if block.style == "none" else context.signs.bullets[context.depth % 3]
         return [f"{sign} " if sign else "  "] * len(block.items)
-    return [f"{numeral(block.start + index, block.style)}. " for index in range(len(block.items))]
+    return [f"{numeral(number, block.style)}. " for number in item_numbers(block)]
 
 
 def lay_tasks(block: TaskList, width: int, context: Context) -> list[Line]:

@@ -22,6 +22,7 @@ from harbor_tui.document.model import (
     Section,
     Table,
 )
+from harbor_tui.document.numerals import item_numbers, numeral
 from harbor_tui.document.outline import children
 from harbor_tui.document.pieces import longest_piece
 from harbor_tui.document.plain import inline_text
@@ -80,6 +81,15 @@ def extent_of_blocks(blocks: Iterable[Block], context: Context) -> Extent:
     return Extent(least, natural, rigid)
 
 
+def _marker(block: List) -> int:
+    """The cells of the widest sign or number before an item."""
+    if not block.ordered:
+        return 2
+    if block.numbers or block.style:
+        return max((len(numeral(number, block.style)) for number in item_numbers(block)), default=0) + 2
+    return max(len(str(block.start)), len(str(block.start + len(block.items) - 1))) + 2
+
+
 def _extent(block: Block, context: Context) -> Extent:
     match block:
         case Paragraph():
@@ -92,8 +102,7 @@ def _extent(block: Block, context: Context) -> Extent:
         case Literal():
             return _code(inline_text(block.content), context)
         case List():
-            marker = 2 if not block.ordered else len(str(block.start + len(block.items))) + 2
-            return _wider(extent_of_blocks(children(block), context), marker)
+            return _wider(extent_of_blocks(children(block), context), _marker(block))
         case Figure():
             return extent_of_flat(context.flat((block.image,)))
         case Table():

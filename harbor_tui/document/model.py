@@ -115,13 +115,15 @@ class ListItem(NamedTuple):
 class List(NamedTuple):
     """A bullet or numbered list.
 
-    `start` is the first number; style '', 'lower-alpha', 'upper-roman', 'none', ...
+    `start` is the first number; style '', 'lower-alpha', 'upper-roman', 'none', ...; `numbers` are those of
+    all items where they do not just count up from the first (`<ol reversed>`, `<li value>`).
     """
 
     items: tuple[ListItem, ...]
     ordered: bool = False
     start: int = 1
     style: str = ""
+    numbers: tuple[int, ...] = ()
 
 
 class Task(NamedTuple):

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from harbor_tui.document.model import List
 
 _ROMAN: Final = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
     (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
 _ROMAN_END: Final = 4000
+
+
+def item_numbers(block: List) -> Sequence[int]:
+    """The number of each item of an ordered list."""
+    return block.numbers or range(block.start, block.start + len(block.items))
 
 
 def numeral(number: int, style: str) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document import marks
 from harbor_tui.document.building import PLAIN_FRAMES, Edge, blocks_among, flow, inlines
-from harbor_tui.document.css import declarations, read_style
+from harbor_tui.document.css import read_style
 from harbor_tui.document.inlines import Anchor, LineBreak
 from harbor_tui.document.making import new
 from harbor_tui.document.model import (
@@ -15,8 +14,6 @@ from harbor_tui.document.model import (
     DefinitionList,
     Expand,
     Heading,
-    List,
-    ListItem,
     Literal,
     Paragraph,
     Quote,
@@ -26,6 +23,7 @@ from harbor_tui.document.opening import framed
 from harbor_tui.document.plain import inline_text
 from harbor_tui.document.storage_inert import close_abbreviation, close_math, open_embedded, open_inert, open_time
 from harbor_tui.document.storage_ink import note_id, shade_block
+from harbor_tui.document.storage_lists import close_item, close_list
 from harbor_tui.document.storage_tables import (
     close_caption,
     close_cell,
@@ -41,7 +39,7 @@ if TYPE_CHECKING:
     from harbor_tui.document.opening import Opener
 
 __all__ = [
-    "OPENERS", "close_cell", "close_item", "close_list", "close_quote", "close_table", "open_division",
+    "OPENERS", "close_cell", "close_quote", "close_table", "open_division",
     "open_embedded", "open_paragraph",
 ]  # fmt: skip
 
@@ -161,43 +159,6 @@ def open_rule(b: Builder, _name: str, _attributes: Attributes) -> None:
     """`<hr/>`."""
     b.open.append(None)
     b.put(Rule())
-
-
-def close_list(b: Builder, frame: Frame) -> None:
-    """A list; what stands between its items belongs to the item before."""
-    items: list[ListItem] = []
-    strays: list[Any] = []
-    for item in [*frame.out, ListItem(())]:
-        if type(item) is not ListItem:
-            strays.append(item)
-            continue
-        if strays and (blocks := flow(strays, True)):
-            before = items.pop().blocks if items else ()
-            items.append(ListItem(before + blocks))
-            strays = []
-        items.append(item)
-    items.pop()
-    if not items:
-        return
-    b.put(List(tuple(items), frame.name.lower() == "ol", *_list_style(frame.attributes)))
-
-
-def _list_style(attributes: Attributes) -> tuple[int, str]:
-    """The first number and the kind of a list's numbers."""
-    if not attributes:
-        return 1, ""
-    style = declarations(attributes.get("style", "")).get("list-style-type", "")
-    start = attributes.get("start", "1")
-    first = int(start) if re.fullmatch(r"-?[0-9]{1,9}", start) else 1
-    return first, style or _TYPES.get(attributes.get("type", ""), "")
-
-
-_TYPES: Final = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
-
-
-def close_item(b: Builder, frame: Frame) -> None:
-    """An item of a list."""
-    b.put(new(ListItem, (flow(frame.out, frame.mixed),)))
 
 
 def close_quote(b: Builder, frame: Frame) -> None:

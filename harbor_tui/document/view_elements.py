@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
 
-from harbor_tui.document import marks, storage_elements, storage_extensions, storage_links, storage_macros
+from harbor_tui.document import (
+    marks,
+    storage_elements,
+    storage_extensions,
+    storage_links,
+    storage_lists,
+    storage_macros,
+)
 from harbor_tui.document.building import blocks_among, flow, inlines
 from harbor_tui.document.emoji import classic, from_code_points
 from harbor_tui.document.inlines import (
@@ -199,7 +206,7 @@ def open_list(b: Builder, name: str, attributes: Attributes) -> None:
     ):
         b.push(name, attributes, storage_links.close_task_list, structural=True)
     else:
-        b.push(name, attributes, storage_elements.close_list, structural=True)
+        b.push(name, attributes, storage_lists.close_list, structural=True)
 
 
 def open_item(b: Builder, name: str, attributes: Attributes) -> None:
@@ -207,7 +214,7 @@ def open_item(b: Builder, name: str, attributes: Attributes) -> None:
     if b.top.close is storage_links.close_task_list:
         b.push(name, attributes, close_task)
     else:
-        b.push(name, attributes, storage_elements.close_item)
+        b.push(name, attributes, storage_lists.close_item)
 
 
 def close_task(b: Builder, frame: Frame) -> None:

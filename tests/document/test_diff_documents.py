@@ -88,6 +88,19 @@ def test_unchanged_passages_are_collapsed_and_counted() -> None:
     ]
 
 
+def test_a_number_that_a_list_gives_its_item_is_a_change() -> None:
+    old = "<ol><li>first step</li><li>second step</li></ol>"
+    said = "⟨same words: only look, place or hidden details changed⟩"
+    assert shown(old, '<ol start="5"><li>first step</li><li>second step</li></ol>')[1:] == [
+        f"~   5. first step {said}",
+        "    6. second step",
+    ]
+    assert shown(old, '<ol><li>first step</li><li value="4">second step</li></ol>')[1:] == [
+        "    1. first step",
+        f"~   4. second step {said}",
+    ]
+
+
 def test_an_item_put_into_a_numbered_list_changes_no_other_item() -> None:
     found = diff("<ol><li>one</li><li>two</li></ol>", "<ol><li>zero</li><li>one</li><li>two</li></ol>")
     assert found.counts == (1, 0, 0, 0, 2)

@@ -68,3 +68,26 @@ def test_decisions_have_a_sign_of_their_own() -> None:
         "<ac:adf-content>We ship</ac:adf-content></ac:adf-node></ac:adf-content></ac:adf-node></ac:adf-extension>"
     )
     assert shown(body) == "◇ We ship"
+
+
+def test_items_with_a_number_of_their_own_are_numbered_as_in_a_browser() -> None:
+    assert shown('<ol><li>a</li><li value="7">b</li><li>c</li></ol>') == "1. a\n7. b\n8. c"
+    assert shown('<ol type="a" start="2"><li>a</li><li value="5">b</li></ol>') == "b. a\ne. b"
+    assert shown('<ol><li value="x">a</li><li value="">b</li></ol>') == "1. a\n2. b"
+
+
+def test_reversed_lists_count_down() -> None:
+    assert shown('<ol reversed="reversed"><li>a</li><li>b</li><li>c</li></ol>') == "3. a\n2. b\n1. c"
+    assert shown('<ol reversed="" start="10"><li>a</li><li>b</li></ol>') == "10. a\n 9. b"
+    assert shown('<ol reversed=""><li>a</li><li value="9">b</li><li>c</li></ol>') == "3. a\n9. b\n8. c"
+
+
+def test_what_stands_between_items_does_not_shift_their_numbers() -> None:
+    body = '<ol>stray<li value="4">a</li>stray<ol><li>in</li></ol><li>b</li></ol>'
+    assert shown(body) == "1. stray\n4. a\n   stray\n   1. in\n5. b"
+
+
+def test_the_style_decides_whether_items_have_numbers() -> None:
+    assert shown('<ol style="list-style-type: none"><li>a</li></ol>') == "  a"
+    assert shown('<ol style="list-style-type: disc"><li>a</li></ol>') == "• a"
+    assert shown('<ul style="list-style-type: upper-alpha"><li>a</li></ul>') == "A. a"
