@@ -7,10 +7,16 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from harbor_tui.document import marks
+from harbor_tui.document.colours import WHITE, read_colour
 
 _NUMBER: Final = re.compile(r"(-?[0-9.]+)\s*(px|pt|em|rem|ex|%|vw|vh)?")
 _WHITE: Final = frozenset({"white", "#fff", "#ffffff", "rgb(255,255,255)", "rgba(255,255,255,1)"})
 _CLEAR: Final = frozenset({"transparent", "rgba(0,0,0,0)"})
+_COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_ESCAPE: Final = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
+_FONT_SIZE: Final = re.compile(r"(?<![^\s])([0-9.]+(?:px|pt|em|rem|ex|%)|0)(?=[/\s]|$)")
+_SCALED_AWAY: Final = re.compile(r"scale[xy]?\(\s*0?\.?0*\s*[,)]")
+_FILTERED_AWAY: Final = re.compile(r"opacity\(\s*0?\.?0*%?\s*\)")
 _PIXELS: Final = {"px": 1.0, "pt": 1.33, "em": 16.0, "rem": 16.0, "ex": 8.0, "%": 0.16, "vw": 10.0, "vh": 10.0}
 _TINY: Final = 5.0
 _STEP: Final = 30.0
@@ -52,6 +58,10 @@ def read_style(text: str) -> Style:
 def declarations(text: str) -> dict[str, str]:
     """Property -> value, lower case, without !important; later declarations win."""
     result = {}
+    if "/*" in text:
+        text = _COMMENT.sub("", text)
+    if "\\" in text:
+        text = _ESCAPE.sub(_unescaped, text)
     for part in text.split(";"):
         name, colon, value = part.partition(":")
         if colon:
@@ -59,12 +69,17 @@ def declarations(text: str) -> dict[str, str]:
     return result
 
 
+def _unescaped(match: re.Match[str]) -> str:
+    number = int(match[1], 16) if match[1] else ord(match[2])
+    return chr(number) if number <= 0x10FFFF else ""
+
+
 def _background(found: dict[str, str]) -> str:
     return found.get("background-color") or found.get("background", "")
 
 
 def _plain(color: str) -> str:
-    return color.replace(" ", "") if color.startswith("rgb") else color
+    return color.replace(" ", "") if color.startswith("rgb") and "," in color else color
 
 
 def _length(value: str) -> float:
@@ -99,16 +114,30 @@ def _hidden(found: dict[str, str], color: str, background: str) -> str:
         return "visibility: hidden"
     if found.get("opacity") and _length(found["opacity"]) < 0.1:
         return "transparent"
-    size = found.get("font-size", "")
-    if _NUMBER.match(size) and _length(size) < _TINY and not size.endswith("%"):
+    size = found.get("font-size", "") or _size_in_font(found.get("font", ""))
+    if _NUMBER.match(size) and _length(size) < _TINY:
         return "tiny text"
-    if color and (color in _CLEAR or color == background or _white_on_white(color, background)):
+    if color and _same_as_ground(color, background):
         return "same colour as the ground"
     return _out_of_sight(found)
 
 
-def _white_on_white(color: str, background: str) -> bool:
-    return color in _WHITE and (not background or background in _WHITE | _CLEAR)
+def _size_in_font(font: str) -> str:
+    match = _FONT_SIZE.search(font)
+    return match[1] if match else ""
+
+
+def _same_as_ground(color: str, background: str) -> bool:
+    """Whether text of COLOR cannot be told from BACKGROUND, or from a white page where there is none."""
+    if color == background:
+        return True
+    text = read_colour(color)
+    if text is None or text.is_faint():
+        return text is not None
+    ground = read_colour(background) if background else WHITE
+    if ground is not None and ground.is_faint():
+        ground = WHITE
+    return ground is not None and text.is_near(ground)
 
 
 def _out_of_sight(found: dict[str, str]) -> str:
@@ -119,6 +148,10 @@ def _out_of_sight(found: dict[str, str]) -> str:
         return "clipped to nothing"
     if found.get("clip-path", "").startswith("inset(50%") or found.get("clip", "").startswith("rect(0"):
         return "clipped to nothing"
+    if _SCALED_AWAY.search(found.get("transform", "")):
+        return "scaled to nothing"
+    if _FILTERED_AWAY.search(found.get("filter", "")):
+        return "transparent"
     return ""
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document import marks
 from harbor_tui.document.building import PLAIN_FRAMES, Edge, blocks_among, flow, inlines
-from harbor_tui.document.css import read_style
 from harbor_tui.document.inlines import Anchor, LineBreak
 from harbor_tui.document.making import new
 from harbor_tui.document.model import (
@@ -22,7 +21,7 @@ from harbor_tui.document.model import (
 from harbor_tui.document.opening import framed
 from harbor_tui.document.plain import inline_text
 from harbor_tui.document.storage_inert import close_abbreviation, close_math, open_embedded, open_inert, open_time
-from harbor_tui.document.storage_ink import note_id, shade_block
+from harbor_tui.document.storage_ink import ink_of, note_id, shade_block, style_of
 from harbor_tui.document.storage_lists import close_item, close_list
 from harbor_tui.document.storage_tables import (
     close_caption,
@@ -69,8 +68,8 @@ _INVISIBLE: Final = frozenset({"script", "style", "head", "template", "noscript"
 
 def _mark_opener(bit: int) -> Opener:
     def open_mark(b: Builder, _name: str, attributes: Attributes) -> None:
-        if attributes and "style" in attributes:
-            found = read_style(attributes["style"])
+        if attributes and style_of(attributes):
+            found = ink_of(b, attributes)
             b.shade(bit | found.marks, found.color, found.background, found.hidden)
         else:
             b.shade(bit)
@@ -81,10 +80,18 @@ def _mark_opener(bit: int) -> Opener:
 def open_span(b: Builder, _name: str, attributes: Attributes) -> None:
     """An element of running text without a look of its own."""
     note_id(b, attributes)
-    if "color" in attributes and "style" not in attributes:
-        b.shade(0, attributes["color"])
+    if "color" in attributes and not style_of(attributes):
+        attributes = {"style": f"color:{attributes['color'].partition(';')[0]}"}
+    _shade(b, attributes)
+
+
+def _shade(b: Builder, attributes: Attributes) -> None:
+    """An element without a look of its own; its style counts."""
+    if style_of(attributes):
+        found = ink_of(b, attributes)
+        b.shade(found.marks, found.color, found.background, found.hidden)
     else:
-        b.transparent(attributes)
+        b.open.append(None)
 
 
 def open_division(b: Builder, _name: str, attributes: Attributes) -> None:
@@ -92,7 +99,7 @@ def open_division(b: Builder, _name: str, attributes: Attributes) -> None:
     b.edge()
     note_id(b, attributes)
     ink = b.ink
-    b.transparent(attributes)
+    _shade(b, attributes)
     b.open[-1] = Edge(ink)
 
 

@@ -23,7 +23,7 @@ from harbor_tui.document.inlines import (
 )
 from harbor_tui.document.making import new
 from harbor_tui.document.model import Figure, LayoutCell, Section, Task, TaskList
-from harbor_tui.document.opening import framed
+from harbor_tui.document.opening import framed, veil
 from harbor_tui.document.prose import inert_among, is_prose
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def open_anchor_element(b: Builder, name: str, attributes: Attributes) -> None:
             b.add(Anchor(attributes[key]))
     if "href" in attributes or not (attributes.get("name") or attributes.get("id")):
         b.push(name, attributes, close_anchor_element)
+        veil(b, attributes)
     else:
         b.open.append(None)
 

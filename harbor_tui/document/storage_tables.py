@@ -10,6 +10,7 @@ from harbor_tui.document.css import declarations, read_style
 from harbor_tui.document.inlines import Anchor
 from harbor_tui.document.making import new
 from harbor_tui.document.model import Cell, Paragraph, Table
+from harbor_tui.document.opening import veil
 from harbor_tui.document.storage_ink import shade_block
 
 if TYPE_CHECKING:
@@ -97,9 +98,10 @@ def _span(value: str | None) -> int:
     return min(max(int(value), 1), _SPAN_LIMIT)
 
 
-def open_table_part(b: Builder, name: str, _attributes: Attributes) -> None:
-    """`<thead>`, `<tbody>`, `<tfoot>`: only where the header rows are matters."""
+def open_table_part(b: Builder, name: str, attributes: Attributes) -> None:
+    """`<thead>`, `<tbody>`, `<tfoot>`: only where the header rows are matters, and what is hidden."""
     b.open.append(None)
+    veil(b, attributes)
     if b.top.close is close_table:
         b.top.data = {**(b.top.data or {}), "head": name.lower() == "thead"}
 

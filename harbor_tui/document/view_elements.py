@@ -33,7 +33,7 @@ from harbor_tui.document.inlines import (
     Text,
 )
 from harbor_tui.document.model import Task
-from harbor_tui.document.opening import framed
+from harbor_tui.document.opening import framed, veil
 from harbor_tui.document.plain import inline_text
 from harbor_tui.document.view_drawings import open_drawing, open_part
 from harbor_tui.document.view_macros import (
@@ -123,6 +123,7 @@ def open_anchor(b: Builder, name: str, attributes: Attributes) -> None:
         if attributes.get("id"):
             b.add(Anchor(attributes["id"]))
         b.push(name, attributes, close_anchor)
+        veil(b, attributes)
     else:
         storage_links.open_anchor_element(b, name, attributes)
 
@@ -207,6 +208,7 @@ def open_list(b: Builder, name: str, attributes: Attributes) -> None:
         b.push(name, attributes, storage_links.close_task_list, structural=True)
     else:
         b.push(name, attributes, storage_lists.close_list, structural=True)
+    veil(b, attributes)
 
 
 def open_item(b: Builder, name: str, attributes: Attributes) -> None:
@@ -215,6 +217,7 @@ def open_item(b: Builder, name: str, attributes: Attributes) -> None:
         b.push(name, attributes, close_task)
     else:
         b.push(name, attributes, storage_lists.close_item)
+    veil(b, attributes)
 
 
 def close_task(b: Builder, frame: Frame) -> None:

@@ -14,7 +14,9 @@ from tests.support.documents import lines, macro, shown, storage
         "display:none", "display: none !important", "visibility:hidden", "font-size:0", "font-size: 1px", "opacity:0",
         "color:#ffffff;background-color:white", "color: rgb(255,255,255);", "color:transparent",
         "color: #123456; background: #123456", "text-indent:-9999px", "position:absolute;left:-5000px",
-        "overflow:hidden;height:0", "clip: rect(0,0,0,0)",
+        "overflow:hidden;height:0", "clip: rect(0,0,0,0)", "color:#ffff", "color:hsl(0 0% 100%)",
+        "color:rgb(254 254 255)", "color:rgba(9,9,9,0.01)", "font:0/0 a", "font-size:2%", "/* */display:none", "d\\69splay:none",
+        "transform:scale(0)", "filter:opacity(0)",
     ],
 )  # fmt: skip
 def test_text_under_a_style_that_hides_it_is_shown_and_marked(style: str) -> None:
@@ -27,7 +29,19 @@ def test_text_under_a_style_that_hides_it_is_shown_and_marked(style: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "style", ["color:#333", "font-size:14px", "display:block", "background-color:#ffe", "margin-left:30px"]
+    "style",
+    [
+        "color:#333",
+        "font-size:14px",
+        "display:block",
+        "background-color:#ffe",
+        "margin-left:30px",
+        "font-size:85%",
+        "font:12px/0 Arial",
+        "color:#eee;background:#000",
+        "transform:scale(0.5)",
+        "color:rgb(var(--c))",
+    ],
 )
 def test_ordinary_styles_are_not_suspected(style: str) -> None:
     assert storage(f'<p><span style="{style}">text</span></p>').findings == ()
@@ -35,6 +49,40 @@ def test_ordinary_styles_are_not_suspected(style: str) -> None:
 
 def test_hidden_blocks_are_marked_too() -> None:
     assert "⟨hidden: secret⟩" in shown('<div style="display:none"><p>secret</p></div><p>seen</p>')
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<ul {}><li>secret</li></ul>", "<ul><li {}>secret</li></ul>", "<blockquote {}><p>secret</p></blockquote>",
+        "<table {}><tbody><tr><td>secret</td></tr></tbody></table>", "<pre {}>secret</pre>",
+        "<table><tbody {}><tr><td>secret</td></tr></tbody></table>", "<a {} href='#x'>secret</a>",
+        "<table><tbody><tr {}><td>secret</td></tr></tbody></table>", "<dl><dt {}>secret</dt></dl>",
+        "<details {}><summary>s</summary>secret</details>", "<font {}>secret</font>", "<strong {}>secret</strong>",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("how", ['style="display:none"', 'hidden="hidden"'])
+def test_any_element_whose_style_hides_it_is_marked_until_it_ends(body: str, how: str) -> None:
+    document = storage(f"{body.format(how)}<p>seen</p>")
+    assert "⟨hidden: secret⟩" in shown(f"{body.format(how)}<p>seen</p>").replace("⟨hidden: s⟩", "")
+    assert [finding.kind for finding in document.findings] == ["hidden text"]
+    assert "secret" in document.findings[0].excerpt
+    assert shown(f"{body.format(how)}<p>seen</p>").endswith("\nseen")
+
+
+def test_text_is_hidden_by_the_ground_that_it_stands_on_not_by_its_colour_alone() -> None:
+    words = '<span style="color:{}">words</span>'
+    cell = f'<table><tbody><tr><td data-highlight-colour="#172b4d">{words}</td></tr></tbody></table>'
+    panel = macro("panel", f"<p>{words}</p>", bgColor="#172b4d")
+    for body in (cell, panel):
+        assert storage(body.format("#ffffff")).findings == ()
+        assert storage(body.format("#172b4d")).findings[0].excerpt == "(same colour as the ground) words"
+    nested = '<p><span style="color:#222"><span style="background-color:#222">words</span></span></p>'
+    assert storage(nested).findings[0].excerpt == "(same colour as the ground) words"
+
+
+def test_a_white_font_is_hidden_too() -> None:
+    assert shown('<p><font color="#ffffff">words</font></p>') == "⟨hidden: words⟩"
 
 
 def test_outside_review_hidden_text_is_left_out_but_its_presence_is_stated() -> None:
