@@ -164,7 +164,7 @@ def attributes_of(text: str) -> dict[str, str]:
     result: dict[str, str] = {}
     if text:
         for name, double, single, bare in _ATTRIBUTE.findall(text):
-            result.setdefault(name, replace_entities(double or single or bare))
+            result.setdefault(name if ":" in name else name.lower(), replace_entities(double or single or bare))
     return result
 
 

@@ -36,6 +36,8 @@ _RUN: Final = re.compile(r"[^/\-_.,;:?&=|)\]}>@\\ \n]+")
 _BREAKABLE: Final = 14
 _LONG: Final = 40
 """A word longer than this may be cut anywhere."""
+_IN_LIST: Final = 3
+"""An item that has less room stands below its marker."""
 _PADDING: Final = 4
 _MEASURED_ROWS: Final = 50
 
@@ -102,7 +104,8 @@ def _extent(block: Block, context: Context) -> Extent:
         case Literal():
             return _code(inline_text(block.content), context)
         case List():
-            return _wider(extent_of_blocks(children(block), context), _marker(block))
+            least, natural, rigid = extent_of_blocks(children(block), context)
+            return _wider(Extent(max(least, _IN_LIST), max(natural, _IN_LIST), rigid), _marker(block))
         case Figure():
             return extent_of_flat(context.flat((block.image,)))
         case Table():

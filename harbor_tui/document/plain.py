@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from harbor_tui.document.inlines import (
     Date,
@@ -23,6 +23,8 @@ from harbor_tui.document.inlines import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_EXCERPT: Final = 100
 
 
 def inline_text(content: Iterable[Inline]) -> str:
@@ -59,6 +61,23 @@ def _text(inline: Inline) -> str:
             return inline.source
         case _:
             return ""
+
+
+def words_among(items: Iterable[Any]) -> str:
+    """The words of blocks and inlines, as far as a short excerpt needs them."""
+    words: list[str] = []
+    todo: list[Any] = [*items][::-1]
+    while todo and len(words) < _EXCERPT:
+        item = todo.pop()
+        if type(item) is Text:
+            words += item.text.split()
+        elif isinstance(item, str):
+            continue
+        elif isinstance(item, Inline):
+            words += inline_text((item,)).split()
+        elif isinstance(item, tuple):
+            todo += item[::-1]
+    return " ".join(words)
 
 
 def target_text(target: Target) -> str:

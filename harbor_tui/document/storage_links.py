@@ -43,8 +43,16 @@ def url_target(href: str) -> Target:
     return new(Target, (LinkKind.URL, href, "", "", ""))
 
 
+def _lowered(attributes: Attributes) -> Attributes:
+    """HTML's attributes have no case, and no address may be missed for the sake of its letters."""
+    if not attributes or all(map(str.islower, attributes)):
+        return attributes
+    return {**{key.lower(): value for key, value in attributes.items()}, **attributes}
+
+
 def open_anchor_element(b: Builder, name: str, attributes: Attributes) -> None:
     """`<a>`: a link, a jump target or both."""
+    attributes = _lowered(attributes)
     for key in ("name", "id"):
         if attributes.get(key):
             b.add(Anchor(attributes[key]))
@@ -175,6 +183,7 @@ def close_image_caption(b: Builder, frame: Frame) -> None:
 def open_plain_image(b: Builder, _name: str, a: Attributes) -> None:
     """`<img>`."""
     b.open.append(None)
+    a = _lowered(a)
     source = a.get("src", "")
     b.add(Image(a.get("alt") or a.get("title", ""), "", short_url(source), a.get("width", ""), a.get("height", "")))
 

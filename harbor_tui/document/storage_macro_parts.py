@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from harbor_tui.document.building import blocks_among, flow, inlines, raw_text
-from harbor_tui.document.inlines import InlineMacro, Link, LinkKind, Mention, Param, Target, Text
-from harbor_tui.document.macro_names import MEANINGLESS
+from harbor_tui.document.inlines import UNREADABLE, InlineMacro, Link, LinkKind, Mention, Param, Target, Text
+from harbor_tui.document.macro_names import LABELS, MEANINGLESS
 from harbor_tui.document.making import new
-from harbor_tui.document.model import Literal
+from harbor_tui.document.model import Literal, MacroBox
+from harbor_tui.document.packed import unpack
 from harbor_tui.document.prose import inert_among, is_prose
 
 if TYPE_CHECKING:
@@ -155,3 +156,24 @@ def shown_params(macro: Macro, *without: str) -> tuple[Param, ...]:
     macro.told = True
     macro.asked.update(without, (param.name for param in shown))
     return shown
+
+
+def put_unknown(b: Builder, macro: Macro) -> None:
+    """A macro that has no look of its own here: its name, all that it says and its body."""
+    label = LABELS.get(macro.name.lower(), "")
+    name = macro.name or UNREADABLE
+    unpack(b, macro)
+    params = shown_params(macro)
+    if macro.body is None and macro.plain is None:
+        b.add(InlineMacro(name, params, label))
+        return
+    blocks = flow(macro.body, macro.mixed) if macro.body else ()
+    b.put(MacroBox(name, params, blocks, macro.plain, label))
+
+
+def pour_body(b: Builder, macro: Macro) -> None:
+    """What a macro holds, as if the macro were not there."""
+    if macro.body:
+        b.pour(macro.body, macro.mixed)
+    if macro.plain:
+        b.put(Literal((Text(macro.plain),)))

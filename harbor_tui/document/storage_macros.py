@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from harbor_tui.document.building import Break, blocks_among, flow, inlines, raw_text
+from harbor_tui.document.building import blocks_among, flow, inlines, raw_text
 from harbor_tui.document.inlines import (
-    UNREADABLE,
     Anchor,
     Inline,
     InlineMacro,
     Link,
     Math,
-    Param,
     Status,
     Text,
 )
@@ -28,19 +26,22 @@ from harbor_tui.document.macro_names import (
 )
 from harbor_tui.document.model import (
     CodeBlock,
-    Expand,
-    Group,
-    LayoutCell,
     Literal,
     MacroBox,
     Panel,
-    Section,
     Toc,
 )
 from harbor_tui.document.opening import framed
-from harbor_tui.document.packed import unpack
 from harbor_tui.document.prose import inert_among
 from harbor_tui.document.storage_links import url_target
+from harbor_tui.document.storage_macro_containers import (
+    close_column,
+    close_columns,
+    close_expand,
+    close_tab,
+    close_transparent,
+    hideable,
+)
 from harbor_tui.document.storage_macro_parts import (
     Macro,
     close_default_parameter,
@@ -48,6 +49,8 @@ from harbor_tui.document.storage_macro_parts import (
     close_rich_body,
     left_over,
     open_parameter,
+    pour_body,
+    put_unknown,
     shown_params,
 )
 
@@ -73,28 +76,22 @@ def close_macro(b: Builder, frame: Frame) -> None:
     """The macro as what it is; content that is in none of its bodies follows it."""
     macro: Macro = frame.data
     name = macro.name.lower()
-    _MACROS.get(name, _unknown)(b, macro)
+    _MACROS.get(name, put_unknown)(b, macro)
     if macro.params and (unsaid := left_over(macro)):
         b.add(InlineMacro(macro.name, unsaid))
     if name in _REPORTED:
-        b.find(_REPORTED[name], macro.plain or macro.get("url", "src") or macro.name, frame.line)
+        b.find(_REPORTED[name], macro.plain or _address(macro) or macro.name, frame.line)
     if frame.out:
         b.pour(frame.out, frame.mixed)
 
 
+def _address(macro: Macro) -> str:
+    """Where what the macro shows comes from."""
+    given = (param for param in macro.params if param.name in ("url", "src"))
+    return next((param.value.strip() or (param.target.target if param.target else "") for param in given), "")
+
+
 _REPORTED: Final = {"html": "raw HTML", "html-include": "raw HTML", "iframe": "embedded content"}
-
-
-def _unknown(b: Builder, macro: Macro) -> None:
-    label = LABELS.get(macro.name.lower(), "")
-    name = macro.name or UNREADABLE
-    unpack(b, macro)
-    params = shown_params(macro)
-    if macro.body is None and macro.plain is None:
-        b.add(InlineMacro(name, params, label))
-        return
-    blocks = flow(macro.body, macro.mixed) if macro.body else ()
-    b.put(MacroBox(name, params, blocks, macro.plain, label))
 
 
 def _code(b: Builder, macro: Macro) -> None:
@@ -142,7 +139,7 @@ def _panel(kind: str) -> Callable[[Builder, Macro], None]:
 
 def _status(b: Builder, macro: Macro) -> None:
     b.add(Status(macro.get("title", ""), macro.get("colour", "color")))
-    _pour_body(b, macro)
+    pour_body(b, macro)
 
 
 def _jira(b: Builder, macro: Macro) -> None:
@@ -151,16 +148,12 @@ def _jira(b: Builder, macro: Macro) -> None:
     if key:
         params = tuple(p for p in params if p.name not in ("key", "columns", "maximumIssues", "count"))
     b.add(InlineMacro("jira", params, key))
-    _pour_body(b, macro)
-
-
-def _expand(b: Builder, macro: Macro) -> None:
-    b.put(Expand(macro.get("title", "label", ""), macro.blocks()))
+    pour_body(b, macro)
 
 
 def _anchor(b: Builder, macro: Macro) -> None:
     b.add(Anchor(macro.get("", "name", "anchor")))
-    _pour_body(b, macro)
+    pour_body(b, macro)
 
 
 def _toc(b: Builder, macro: Macro) -> None:
@@ -174,42 +167,7 @@ def _toc(b: Builder, macro: Macro) -> None:
             macro.says("outline"),
         )
     )
-    _pour_body(b, macro)
-
-
-def _transparent(b: Builder, macro: Macro) -> None:
-    title = macro.get("title", "language")
-    macro.asked.add("name")
-    if title:
-        b.edge()
-        b.add(InlineMacro(macro.name, (Param("", title),)))
-        b.edge()
-    if macro.body:
-        b.pour(macro.body, macro.mixed)
-    if macro.plain:
-        b.put(Literal((Text(macro.plain),)))
-    if macro.body is None and macro.plain is None:
-        _unknown(b, macro)
-
-
-def _hideable(label: str) -> Callable[[Builder, Macro], None]:
-    def close(b: Builder, macro: Macro) -> None:
-        hidden = macro.says("hidden")
-        if not macro.body and not macro.plain:
-            b.add(InlineMacro(macro.name, shown_params(macro), label))
-            return
-        if hidden:
-            b.find(f"hidden {label.lower()}", " ".join(raw_text(inlines(macro.body or ())).split()))
-        elif label == "Excerpt":
-            _transparent(b, macro)
-            return
-        b.put(Group(macro.blocks(), label, hidden))
-
-    return close
-
-
-def _tab(b: Builder, macro: Macro) -> None:
-    b.put(Group(macro.blocks(), macro.get("title", "name", "label", "") or macro.name))
+    pour_body(b, macro)
 
 
 def _including(b: Builder, macro: Macro) -> None:
@@ -229,22 +187,20 @@ def _embedding(b: Builder, macro: Macro) -> None:
 
 def _viewing(b: Builder, macro: Macro) -> None:
     b.add(InlineMacro(macro.name, shown_params(macro, "height", "width")))
-    _pour_body(b, macro)
-
-
-def _pour_body(b: Builder, macro: Macro) -> None:
-    if macro.body:
-        b.pour(macro.body, macro.mixed)
-    if macro.plain:
-        b.put(Literal((Text(macro.plain),)))
+    pour_body(b, macro)
 
 
 def _math(b: Builder, macro: Macro) -> None:
     source = macro.plain or macro.get("body", "formula", "")
+    alone = "block" in macro.name.lower()
     if source:
+        if alone:
+            b.edge()
         b.add(Math(source.strip()))
+        if alone:
+            b.edge()
     elif not macro.body:
-        _unknown(b, macro)
+        put_unknown(b, macro)
     if macro.body:
         b.pour(macro.body, macro.mixed)
 
@@ -252,51 +208,34 @@ def _math(b: Builder, macro: Macro) -> None:
 def _profile(b: Builder, macro: Macro) -> None:
     person = next((p for p in macro.params if p.name.lower() == "user"), None)
     if person is None:
-        _unknown(b, macro)
+        put_unknown(b, macro)
         return
     macro.asked.add(person.name)
     b.add(InlineMacro(macro.name, (person,)))
-    _pour_body(b, macro)
+    pour_body(b, macro)
 
 
 def _button(b: Builder, macro: Macro) -> None:
     title, url = macro.get("title", "display", "text"), macro.get("url", "href")
     if not title or not url:
-        _unknown(b, macro)
+        put_unknown(b, macro)
         return
     b.add(Link((Text(title),), url_target(url)))
-    _pour_body(b, macro)
-
-
-def _column(b: Builder, macro: Macro) -> None:
-    width = macro.get("width").rstrip("%")
-    b.put(LayoutCell(macro.blocks(), float(width) if width.isascii() and width.isdigit() else 0.0))
-
-
-def _section(b: Builder, macro: Macro) -> None:
-    cells = [item for item in macro.body or () if type(item) is LayoutCell]
-    others = [item for item in macro.body or () if type(item) not in (LayoutCell, Break)]
-    if not cells:
-        _pour_body(b, macro)
-        return
-    if blocks := flow(others, True):
-        cells.insert(0, LayoutCell(blocks))
-    b.put(Section(tuple(cells)))
-    if macro.plain:
-        b.put(Literal((Text(macro.plain),)))
+    pour_body(b, macro)
 
 
 _MACROS: Final[dict[str, Callable[[Builder, Macro], None]]] = {
     **{name: _panel(kind) for name, kind in PANELS.items()},
-    **dict.fromkeys(TRANSPARENT, _transparent),
-    **dict.fromkeys(TABS, _tab),
+    **dict.fromkeys(TRANSPARENT, close_transparent),
+    **dict.fromkeys(("multiexcerpt-macro", "multiexcerpt"), hideable("MultiExcerpt")),
+    **dict.fromkeys(TABS, close_tab),
     **dict.fromkeys(INCLUDING, _including),
     **dict.fromkeys(EMBEDDING, _embedding),
     **dict.fromkeys(VIEWING, _viewing),
     **dict.fromkeys(MATHS, _math),
     **dict.fromkeys(("code", "paste-code-macro"), _code),
     **dict.fromkeys(("panel", "alert", "auimessage", "roundrect"), _panel("custom")),
-    **dict.fromkeys(("expand", "ui-expand"), _expand),
+    **dict.fromkeys(("expand", "ui-expand"), close_expand),
     **dict.fromkeys(("profile", "profile-picture"), _profile),
     **dict.fromkeys(("ui-button", "auibutton"), _button),
     **dict.fromkeys(("toc", "toc-zone"), _toc),
@@ -304,10 +243,10 @@ _MACROS: Final[dict[str, Callable[[Builder, Macro], None]]] = {
     "status": _status,
     "jira": _jira,
     "anchor": _anchor,
-    "excerpt": _hideable("Excerpt"),
-    "details": _hideable("details"),
-    "column": _column,
-    "section": _section,
+    "excerpt": hideable("Excerpt"),
+    "details": hideable("details"),
+    "column": close_column,
+    "section": close_columns,
 }
 
 

@@ -54,6 +54,8 @@ def close_row(b: Builder, frame: Frame) -> None:
     for item in frame.out:
         if type(item) is Cell:
             cells.append(item)
+            if strays:
+                strays.append(BREAK)
         else:
             strays.append(item)
     if strays and (blocks := flow(strays, True)):

@@ -15,8 +15,8 @@ from tests.support.documents import lines, macro, shown, storage
         "color:#ffffff;background-color:white", "color: rgb(255,255,255);", "color:transparent",
         "color: #123456; background: #123456", "text-indent:-9999px", "position:absolute;left:-5000px",
         "overflow:hidden;height:0", "clip: rect(0,0,0,0)", "color:#ffff", "color:hsl(0 0% 100%)",
-        "color:rgb(254 254 255)", "color:rgba(9,9,9,0.01)", "font:0/0 a", "font-size:2%", "/* */display:none", "d\\69splay:none",
-        "transform:scale(0)", "filter:opacity(0)",
+        "color:rgb(254 254 255)", "color:rgba(9,9,9,0.01)", "font:0/0 a", "font-size:2%", "/* */display:none",
+        "d\\69splay:none", "transform:scale(0)", "filter:opacity(0)",
     ],
 )  # fmt: skip
 def test_text_under_a_style_that_hides_it_is_shown_and_marked(style: str) -> None:
@@ -152,3 +152,17 @@ def test_genuine_right_to_left_words_and_emoji_sequences_stay() -> None:
 def test_hidden_text_has_its_own_style() -> None:
     line = lines('<p><span style="display:none">x</span></p>')[0]
     assert all("hidden" in span.style for span in line.spans)
+
+
+def test_a_hidden_multiexcerpt_and_hidden_properties_are_reported_with_their_words() -> None:
+    table = "<table><tbody><tr><td>secret word</td></tr></tbody></table>"
+    (finding,) = storage(macro("multiexcerpt-macro", table, hidden="true")).findings
+    assert (finding.kind, finding.excerpt) == ("hidden multiexcerpt", "secret word")
+    (finding,) = storage(macro("details", table, hidden="true")).findings
+    assert (finding.kind, finding.excerpt) == ("hidden details", "secret word")
+    assert storage(macro("multiexcerpt-macro", table, hidden="false")).findings == ()
+
+
+def test_embedded_content_is_reported_with_its_address() -> None:
+    body = macro("iframe", src='<ri:url ri:value="https://frames.test/x"/>')
+    assert [finding.excerpt for finding in storage(body).findings] == ["https://frames.test/x"]

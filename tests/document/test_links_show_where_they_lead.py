@@ -123,3 +123,9 @@ def test_people_are_links_to_their_accounts_unless_they_stand_in_another_link() 
     kinds = [(link.text, link.target.kind.value, shown_target(link.target)) for link in layout.links()]
     person = ("@557058:ada", "user", "@557058:ada")
     assert kinds == [person, person, ("@557058:ada", "url", "https://e.example")]
+
+
+@pytest.mark.parametrize("end", ["", "<p>not closed"])
+def test_the_target_of_a_link_in_capitals_is_seen_too(end: str) -> None:
+    body = f'<P><A HREF="https://a.test">text</A> <IMG SRC="https://b.test/c.png" ALT="words"/></P>{end}'
+    assert "text ⟨→ https://a.test⟩ [▣ words · https://b.test/c.png]" in shown(body)

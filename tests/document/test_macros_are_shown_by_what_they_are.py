@@ -200,3 +200,9 @@ def test_many_parameters_that_would_each_grow_a_little_are_unpacked_within_one_m
     document = storage(one * 1000)
     assert sum(len(block.plain or "") for block in document.blocks if isinstance(block, MacroBox)) < 1_200_000
     assert "data=" in shown(one * 1000)
+
+
+def test_a_formula_of_its_own_stands_on_a_line_of_its_own() -> None:
+    body = "<ac:plain-text-body>a+b</ac:plain-text-body>"
+    block = f'<ac:structured-macro ac:name="mathblock">{body}</ac:structured-macro>'
+    assert shown(f"{block}{block}after") == "a+b\n\na+b\n\nafter"

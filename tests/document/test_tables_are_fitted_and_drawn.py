@@ -148,3 +148,13 @@ def test_hints_never_make_a_table_wider_than_its_content() -> None:
 def test_widths_that_stand_at_the_cells_count_too() -> None:
     row = f'<td data-colwidth="300">{WORDS}</td><td data-colwidth="200">{WORDS}</td>'
     assert shown(table(row)).splitlines()[0].index("┬") == hinted("300px", "200px")[0] + 3
+
+
+def test_short_items_in_a_cell_stand_beside_their_marker() -> None:
+    text = shown("<table><tbody><tr><td><ul><li>20</li><li>3</li></ul></td></tr></tbody></table>")
+    assert text == "┌───────┐\n│ • 20  │\n│ • 3   │\n└───────┘"
+
+
+def test_words_on_both_sides_of_a_cell_stay_two_words() -> None:
+    text = shown("<table><tbody><tr>one<td>x</td>two</tr></tbody></table>")
+    assert text == "┌───┬─────┐\n│ x │ one │\n│   │ two │\n└───┴─────┘"
