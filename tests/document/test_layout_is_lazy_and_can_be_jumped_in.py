@@ -85,7 +85,28 @@ def test_places_are_told_in_cells() -> None:
 def test_words_are_found_across_a_wrapped_line() -> None:
     match = next(iter(find_in(lines("<p>aaaa bbbb cccc dddd</p>", 10), "bbbb cccc")))
     assert (match.line, match.start, match.end) == (0, 5, 9)
-    assert match.rest == (1, 0, 4)
+    assert match.rest == ((1, 0, 4),)
+
+
+def test_words_are_found_where_a_cell_beside_others_was_wrapped_in_them() -> None:
+    table = "<table><tbody><tr><td>one two three four five</td><td>six seven eight nine ten</td></tr></tbody></table>"
+    shown = lines(table, 24)
+    for query in ("two three four five", "seven eight nine ten"):
+        match = next(iter(find_in(shown, query)))
+        stretches = (match[:3], *match.rest)
+        assert len(stretches) > 2
+        assert " ".join(shown[at].plain[start:end] for at, start, end in stretches) == query
+    assert list(find_in(shown, "two seven")) == [], "these stand beside each other"
+
+
+def test_words_are_found_where_a_line_had_to_part_them() -> None:
+    assert [m[:3] for m in find_in(lines(f"<p>{'abcdefghij' * 3}</p>", 16), "efghijab")] == [(0, 4, 12), (0, 14, 16)]
+    assert len(list(find_in(lines(f"<p>{'漢字' * 12}</p>", 20), "字漢"))) == 11
+    assert list(find_in(lines("<p>aaaa bbbb</p>", 5), "aaaabbbb")) == [], "a space stood there, and room was left"
+
+
+def test_words_are_found_over_any_white_space_between_them() -> None:
+    assert len(list(find_in(lines("<pre>alpha   beta</pre>", 40), "alpha beta"))) == 1
 
 
 def test_searching_for_nothing_finds_nothing() -> None:

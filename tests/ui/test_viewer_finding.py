@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from harbor_tui.document.lines import Span, line_of
 from harbor_tui.ui.widgets.find_bar import FindBar
+from harbor_tui.ui.widgets.finding import Finding
+from harbor_tui.ui.widgets.lazy_lines import CHUNK, LazyLines, Placed
+from harbor_tui.ui.widgets.sides import BEGINNING
 from tests.support.console import screen_text, settle
 from tests.support.viewer_app import ViewerApp, press
 
@@ -13,6 +17,10 @@ BODY = (
     + "".join(f"<h2>Step {n}</h2><p>do the thing {n}</p><p>another café</p>" for n in range(30))
     + f"<p>{'word ' * 14}needle in the hay {'word ' * 20}</p>"
 )
+
+
+def _keys(text: str) -> list[str]:
+    return ["space" if character == " " else character for character in text]
 
 
 async def test_what_is_typed_is_found_whatever_case_and_accents_and_counted() -> None:
@@ -56,14 +64,77 @@ async def test_words_that_are_not_there_say_so_and_escape_forgets_them() -> None
         assert app.view.has_focus
 
 
-async def test_matches_are_found_again_after_the_terminal_has_changed() -> None:
+async def test_matches_are_found_again_after_the_terminal_has_changed_and_the_current_one_stays_it() -> None:
     app = ViewerApp(BODY)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await press(pilot, "slash", *"cafe", "enter")
+        await press(pilot, "slash", *"cafe", "enter", "n", "n", "n", "n")
         await pilot.resize_terminal(60, 20)
         await settle(pilot)
-        assert "“cafe” 32" in screen_text(app)
+        assert "“cafe” 5/32" in screen_text(app)
+        assert "6/32" in await press(pilot, "n")
+
+
+async def test_a_terminal_that_changes_does_not_take_the_reader_back_to_a_match() -> None:
+    app = ViewerApp(BODY)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "slash", *"step", "space", *"20", "enter", "g")
+        await pilot.resize_terminal(60, 20)
+        await settle(pilot)
+        assert "“step 20” 1/1 · Top" in screen_text(app)
+
+
+async def test_words_are_found_in_cells_that_were_wrapped_beside_others() -> None:
+    cells = "".join(f"<td>{'wide ' * 9}column {name} goes on {'wide ' * 9}</td>" for name in ("one", "two", "three"))
+    app = ViewerApp(f"<table><tbody><tr>{cells}</tr></tbody></table>")
+    async with app.run_test(size=(60, 24)) as pilot:
+        await settle(pilot)
+        for name in ("one", "two", "three"):
+            wanted = f"wide column {name} goes on wide"
+            assert not any(wanted in line.plain for line in app.view.shown.lines), "it has to be on several lines"
+            assert "1/1" in await press(pilot, "slash", *_keys(wanted))
+            await press(pilot, "escape")
+
+
+async def test_words_are_found_where_the_source_was_wrapped_inside_them() -> None:
+    app = ViewerApp(f"<p>{'x' * 60}needle in the hay</p>")
+    async with app.run_test(size=(72, 24)) as pilot:
+        await settle(pilot)
+        shown = await press(pilot, "v")
+        assert "needle" not in shown, "the word has to be on two lines for this test"
+        assert "1/1" in await press(pilot, "slash", *"needle")
+
+
+async def test_what_is_folded_is_unfolded_to_find_something_in_it() -> None:
+    body = '<ac:structured-macro ac:name="expand"><ac:rich-text-body><p>the needle</p></ac:rich-text-body>'
+    app = ViewerApp(f"{BODY}{body}</ac:structured-macro>")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "the needle" not in await press(pilot, "G", "f", "g")
+        shown = await press(pilot, "slash", *_keys("the needle"))
+        assert "“the needle” 1/1" in shown
+        assert "  the needle" in shown
+
+
+async def test_a_long_search_leaves_the_readers_place_on_the_screen() -> None:
+    app = ViewerApp(BODY)
+    async with app.run_test(size=(60, 16)) as pilot:
+        await settle(pilot)
+        assert "…” not found · Top 1/" in await press(pilot, "slash", *("quux" * 20))
+
+
+def test_what_is_not_on_the_lines_so_far_is_gone_to_once_it_is() -> None:
+    shown = LazyLines(Placed(line_of(Span(text)), place) for place, text in enumerate(["hay"] * CHUNK + ["needle"]))
+    finding = Finding()
+    finding.look_for("needle")
+    shown.reach(BEGINNING, 1)
+    assert not finding.take(finding.look_in(shown, 80), complete=shown.complete)
+    assert finding.count(complete=shown.complete) == "not found yet"
+    shown.reach(BEGINNING, 2 * CHUNK)
+    assert finding.take(finding.look_in(shown, 80), complete=shown.complete), "the reader has waited for it"
+    assert not finding.take(finding.look_in(shown, 80), complete=shown.complete), "and is taken there once"
+    assert finding.count(complete=shown.complete) == "1"
 
 
 async def test_line_numbers_of_the_source_are_not_found() -> None:

@@ -282,3 +282,11 @@ class DocumentView(CommandHost, EndSeen, StopView):
         """Fold or unfold one expand."""
         self._options = self._options._replace(folded=self._options.folded ^ {expand})
         self._remake(self._place())
+
+    def unfold_all(self) -> bool:
+        """Let nothing be folded any more; False when nothing was, or the source is shown."""
+        if self.raw or not self._options.folded:
+            return False
+        self._options = self._options._replace(folded=frozenset())
+        self._remake(self._place())
+        return True

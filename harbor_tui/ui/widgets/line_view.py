@@ -202,14 +202,14 @@ class LineView(ScrollView, can_focus=True):
 
     # Matches and jumps
 
-    def show_matches(self, matches: Iterable[Match], here: Match | None = None) -> None:
-        """Highlight what was found; `here` stands out and comes into view."""
+    def show_matches(self, matches: Iterable[Match], here: Match | None = None, *, go: bool = True) -> None:
+        """Highlight what was found; `here` stands out, and comes into view if it is to be gone to."""
         self._matches = {}
         for match in matches:
             style = "match-here" if match is here else "match"
-            for stretch in (match, match.rest) if match.rest else (match,):
-                self._matches.setdefault(stretch.line, []).append((stretch.start, stretch.end, style))
-        if here is not None:
+            for line, start, end in (match[:3], *match.rest):
+                self._matches.setdefault(line, []).append((start, end, style))
+        if go and here is not None:
             self.show_line(here.line, here.start, here.end)
         self.refresh()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from textual import events, on, work
@@ -13,10 +12,11 @@ from textual.widgets import Static
 
 from harbor_tui.document.inlines import LinkKind
 from harbor_tui.document.outline import same_anchor
-from harbor_tui.document.search import Match, find_in
+from harbor_tui.ui.steady import collector_rests
 from harbor_tui.ui.text import content, safe_notify
 from harbor_tui.ui.widgets.document_view import DocumentView
 from harbor_tui.ui.widgets.find_bar import FindBar
+from harbor_tui.ui.widgets.finding import Finding
 from harbor_tui.ui.widgets.line_view import LineView
 from harbor_tui.ui.widgets.outline_list import OutlineList
 from harbor_tui.ui.widgets.page_notes import note
@@ -26,11 +26,9 @@ from harbor_tui.ui.widgets.top_line import two_sides
 if TYPE_CHECKING:
     from harbor_tui.document.document import Document
     from harbor_tui.document.inlines import Target
-    from harbor_tui.document.lines import Line
     from harbor_tui.document.source import Format
     from harbor_tui.ui.widgets.lazy_lines import LazyLines, Spot
 
-MOST_MATCHES: Final = 10_000
 OUTLINE_BESIDE_FROM: Final = 90
 """With so many columns the outline stands beside the text; with fewer it covers it."""
 
@@ -50,9 +48,7 @@ class Viewer(Vertical):
     def __init__(self, *, id: str | None = None, review: bool = True) -> None:
         super().__init__(id=id)
         self.view = DocumentView(review=review)
-        self._matches: list[Match] = []
-        self._at: int | None = None
-        self._wanted = ""
+        self._finding = Finding()
         self._anchor = ""
         """Where to go in the document that is being read."""
         self._remark = ""
@@ -104,8 +100,8 @@ class Viewer(Vertical):
         """The line below the text."""
         where = self.query_one("#where", Static)
         view = self.view
-        right = self._find_words() + view.position.words
         width = max(self.size.width - 2, 0)
+        right = self._finding.words(width, complete=view.shown.complete) + view.position.words
         left = note(view, self._remark).truncate(max(width - len(right) - 2, 0), ellipsis=True)
         where.update(two_sides(left, content(right, "$foreground"), width))
 
@@ -114,7 +110,7 @@ class Viewer(Vertical):
     @on(DocumentView.FindWanted)
     def _find_wanted(self, event: DocumentView.FindWanted) -> None:
         event.stop()
-        if not event.step or not self._wanted:
+        if not event.step or not self._finding.wanted:
             self.query_one(FindBar).open()
         else:
             self._step(event.step)
@@ -122,8 +118,9 @@ class Viewer(Vertical):
     @on(FindBar.Typed)
     def _find_typed(self, event: FindBar.Typed) -> None:
         event.stop()
-        self._wanted = event.wanted
-        self._find(self.view.shown, go=True)
+        self._finding.look_for(event.wanted)
+        if not (event.wanted.strip() and self.view.unfold_all()):
+            self._find(self.view.shown)
 
     @on(FindBar.Closed)
     def _find_closed(self, event: FindBar.Closed) -> None:
@@ -144,12 +141,12 @@ class Viewer(Vertical):
         if self._anchor:
             self.go_to_anchor(self._anchor)
             self._anchor = ""
-        if self._wanted:
-            self._find(self.view.shown, go=False)
+        if self._finding.wanted:
+            self._find(self.view.shown)
 
     def forget_find(self) -> None:
         """Nothing is looked for."""
-        self._wanted, self._matches, self._at = "", [], None
+        self._finding.forget()
         bar = self.query_one(FindBar)
         bar.clear()
         bar.close()
@@ -157,45 +154,25 @@ class Viewer(Vertical):
         self.show_place()
 
     @work(exclusive=True, group="find", exit_on_error=False)
-    async def _find(self, shown: LazyLines, *, go: bool) -> None:
-        found = await asyncio.to_thread(_matches, shown.lines, self._wanted, shown.gutter)
+    async def _find(self, shown: LazyLines) -> None:
+        with collector_rests():
+            found = await asyncio.to_thread(self._finding.look_in, shown, self.view.room.width)
         if shown is not self.view.shown:
             return
-        self._matches, self._at = found, None
-        if go:
+        if self._finding.take(found, complete=shown.complete):
             self._step(1)
         else:
-            self._show_matches(None)
+            self._show_matches(go=False)
 
-    def _step(self, step: int) -> None:
+    def _step(self, by: int) -> None:
         """To the next match, or the previous one; from where the reader is when there is no current one."""
-        count = len(self._matches)
-        if not count:
-            self._show_matches(None)
-            return
-        if self._at is not None:
-            self._at = (self._at + step) % count
-        else:
-            top = self.view.position.top
-            ahead = (index for index, match in enumerate(self._matches) if match.line >= top)
-            first = next(ahead, 0)
-            self._at = first if step > 0 else (first - 1) % count
-        self._show_matches(self._matches[self._at])
+        self._finding.step(by, self.view.position.top)
+        self._show_matches(go=True)
 
-    def _show_matches(self, here: Match | None) -> None:
-        self.view.show_matches(self._matches, here)
-        self.query_one(FindBar).tell(self._count())
+    def _show_matches(self, *, go: bool) -> None:
+        self.view.show_matches(self._finding.matches, self._finding.here, go=go)
+        self.query_one(FindBar).tell(self._finding.count(complete=self.view.shown.complete))
         self.show_place()
-
-    def _count(self) -> str:
-        if not self._wanted.strip():
-            return ""
-        more = "+" if len(self._matches) >= MOST_MATCHES else ""
-        at = f"{self._at + 1:,}/" if self._at is not None else ""
-        return f"{at}{len(self._matches):,}{more}" if self._matches else "not found"
-
-    def _find_words(self) -> str:
-        return f"“{self._wanted.strip()}” {self._count()} · " if self._wanted.strip() else ""
 
     # Outline and places
 
@@ -263,7 +240,3 @@ class Viewer(Vertical):
             self.view.go_to("heading", str(heading.number))
         elif heading is None:
             self.view.go_to("anchor", name)
-
-
-def _matches(lines: list[Line], wanted: str, gutter: int) -> list[Match]:
-    return [match for match in islice(find_in(lines, wanted), MOST_MATCHES) if match.start >= gutter]
