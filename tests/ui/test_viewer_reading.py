@@ -134,6 +134,16 @@ async def test_tab_walks_the_links_and_enter_reports_where_they_lead() -> None:
         assert app.followed[-1].target == "https://example.com/plan"
 
 
+async def test_a_link_that_was_wrapped_in_a_cell_beside_others_is_one_stop() -> None:
+    cells = "".join(f'<td><a href="https://{name}.example/">{"many words " * 6}</a></td>' for name in "ab")
+    app = ViewerApp(f"<table><tbody><tr>{cells}</tr></tbody></table><p><a href='https://c.example/'>c</a></p>")
+    async with app.run_test(size=(60, 24)) as pilot:
+        await settle(pilot)
+        for name in "abc":
+            assert f"Enter goes to https://{name}.example/" in await press(pilot, "tab")
+        assert "Enter goes to https://b.example/" in await press(pilot, "shift+tab")
+
+
 async def test_enter_without_a_link_says_how_to_choose_one() -> None:
     app = ViewerApp(LINKS)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:

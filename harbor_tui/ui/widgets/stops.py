@@ -31,13 +31,12 @@ def stops_in(lines: Sequence[Line], index: int) -> Iterator[Stop]:
     for place in line.places:
         if place.kind == "expand":
             yield Stop(index, 0, line.width, expand=int(place.name))
-    before = lines[index - 1].spans[-1].link if index and lines[index - 1].spans else None
+    above = {id(span.link) for span in lines[index - 1].spans} if index else set()
     at = 0
     for link, group in groupby(line.spans, key=_link_of):
         length = sum(width_of(span.text) for span in group)
-        if link is not None and link is not before:
+        if link is not None and id(link) not in above:
             yield Stop(index, at, at + length, link)
-        before = link
         at += length
 
 
