@@ -172,12 +172,14 @@ class Terminal:
         return self.wait_until(lambda screen: re.search(pattern, screen) is None, f"{pattern!r} gone", within)
 
     def wait_until(self, holds: Callable[[str], bool], what: str, within: float = PATIENCE_S) -> str:
-        """Wait until the screen is as wanted; returns it."""
+        """Wait until the screen is as wanted; returns it, given a moment for the rest of the same frame to arrive."""
         deadline = time.monotonic() + within
         while True:
             screen = self.text()
             if holds(screen):
-                return screen
+                time.sleep(0.02)
+                later = self.text()
+                return later if holds(later) else screen
             if time.monotonic() > deadline or not self.running():
                 raise AssertionError(f"waited for: {what}; {self._said_last(screen)}")
             time.sleep(0.04)

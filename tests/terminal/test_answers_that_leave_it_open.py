@@ -161,7 +161,8 @@ def test_a_draft_of_unknown_outcome_cannot_be_checked_and_has_three_verdicts(tmp
             send_it(terminal, "A draft", outcome=r"\? unknown")
             looked = len(node.sandbox.requests("GET"))
             terminal.send("c")
-            screen = terminal.wait_for("cannot be checked")
+            terminal.wait_for("cannot be checked")
+            screen = terminal.wait_for(r"Ctrl\+G")
             assert {"Ctrl+Y", "Ctrl+N", "Ctrl+G"} <= set(re.findall(r"Ctrl\+[A-Z]", screen))
             assert len(node.sandbox.requests("GET")) == looked
             terminal.send("Escape")
@@ -169,7 +170,7 @@ def test_a_draft_of_unknown_outcome_cannot_be_checked_and_has_three_verdicts(tmp
             terminal.wait_for(r"\? unknown")
             assert "resolution-1.json" not in node.records(ID)
             terminal.send("c")
-            terminal.wait_for("cannot be checked")
+            terminal.wait_for(r"Ctrl\+G")
             terminal.send(key)
             assert node.wait_for_record(ID, "resolution-1.json")["verdict"] == verdict
             node.wait_for_result(ID, state)
