@@ -128,6 +128,23 @@ async def test_back_and_forward_return_to_where_each_page_was_left_without_askin
         assert browsing.opened == ["1", "2"]
 
 
+async def test_a_page_left_at_a_place_of_its_source_is_come_back_to_there() -> None:
+    browsing = FakeBrowsing([page(1, body=LONG), page(2)])
+    app = pages_console(browsing)
+    async with app.run_test(size=(120, 36)) as pilot:
+        before = _text_of(await listed(pilot, "enter", "v", "space", "j"))
+        assert "</p><p>" in before
+        assert "Body of 2." in await press(pilot, "escape", "j", "enter")
+        assert _text_of(await press(pilot, "left_square_bracket")) == before
+        assert _text_of(await press(pilot, "R")) == before
+        assert "</p><p>" not in await press(pilot, "v")
+
+
+def _text_of(shown: str) -> str:
+    """The page beside the list."""
+    return "\n".join(line.partition("│▌")[2] for line in shown.splitlines())
+
+
 async def test_without_a_page_before_this_one_the_key_says_so() -> None:
     app = pages_console(FakeBrowsing([page(1)]))
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
@@ -141,7 +158,10 @@ async def test_an_error_stands_where_the_page_would_be_and_r_tries_again() -> No
         await listed(pilot)
         browsing.problem = NoAnswer("acme.atlassian.net did not answer within 30 s.", advice="Try again.")
         shown = await press(pilot, "enter")
-        assert "✗ acme.atlassian.net did not answer within 30 s." in " ".join(shown.replace("│", " ").split())
+        words = " ".join(shown.replace("│▌", " ").split())
+        assert "✗ acme.atlassian.net did not answer within 30 s." in words
+        assert "Opening Page 1" in words, "it says which page, also where the list is covered"
+        assert "Reading page 1 again" in await press(pilot, "R")
         browsing.problem = None
         assert "Body of 1." in await press(pilot, "R")
 

@@ -198,6 +198,18 @@ async def test_wide_code_scrolls_sideways_and_wraps_on_a_key() -> None:
         assert "END" not in await press(pilot, "w")
 
 
+async def test_a_terminal_that_changes_keeps_the_place_sideways() -> None:
+    text = f"<ac:plain-text-body><![CDATA[{'x' * 150}HERE{'x' * 150}]]></ac:plain-text-body>"
+    app = ViewerApp(f'<ac:structured-macro ac:name="code">{text}</ac:structured-macro>')
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "HERE" in await press(pilot, *["l"] * 12)
+        await pilot.resize_terminal(100, 30)
+        await settle(pilot)
+        assert "HERE" in screen_text(app)
+        assert "▌  1  <ac:" in await press(pilot, "v"), "the source is shown from its left"
+
+
 async def test_macros_that_are_shown_as_boxes_are_counted() -> None:
     macro = '<ac:structured-macro ac:name="{}"><ac:rich-text-body><p>x</p></ac:rich-text-body></ac:structured-macro>'
     app = ViewerApp(f"<ul><li>{macro.format('odd')}</li></ul>{macro.format('strange')}")

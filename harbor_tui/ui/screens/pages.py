@@ -22,7 +22,7 @@ from harbor_tui.ui.screens.pages_opening import OpeningPane
 from harbor_tui.ui.text import safe_notify
 from harbor_tui.ui.widgets.choice import Choice
 from harbor_tui.ui.widgets.document_view import DocumentView
-from harbor_tui.ui.widgets.lazy_lines import Spot
+from harbor_tui.ui.widgets.sides import Whereabouts
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -166,7 +166,7 @@ class PagesPane(OpeningPane):
         """The page after, where it was left."""
         self._go(self._history.forward(self._visit()))
 
-    def _go(self, visit: Visit[Page, Spot] | None) -> None:
+    def _go(self, visit: Visit[Page, Whereabouts] | None) -> None:
         if visit is not None:
             self._ticket += 1
             self.workers.cancel_group(self, "open")
@@ -191,7 +191,8 @@ class PagesPane(OpeningPane):
     def action_reload(self) -> None:
         """Read the page again when the reader has the focus, else search again."""
         if self.reader.has_focus_within and self._wanted and self._browsing is not None:
-            self._begin(self._wanted, "Reading again")
+            page = self.reader.page
+            self._begin(self._wanted, f"Reading {page.summary.title if page else f'page {self._wanted}'} again")
             self._open(partial(self._browsing.open_page, self._wanted), self._ticket, keep_history=True)
         elif self.finder.query_made is not None:
             self.finder.search(self.finder.query_made)

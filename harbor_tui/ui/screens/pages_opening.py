@@ -17,7 +17,7 @@ from harbor_tui.ui.screens.pages_finder import PageFinder
 from harbor_tui.ui.screens.pages_history import History, Visit
 from harbor_tui.ui.screens.pages_reader import PageReader
 from harbor_tui.ui.widgets.document_view import DocumentView
-from harbor_tui.ui.widgets.lazy_lines import Spot
+from harbor_tui.ui.widgets.sides import START, Whereabouts
 
 if TYPE_CHECKING:
     from harbor_tui.ui.services import Services
@@ -34,7 +34,7 @@ class OpeningPane(Pane):
         """Grows with every page that is asked for; an answer to an older question is dropped."""
         self._wanted = ""
         """The id of the page that was asked for last."""
-        self._history: History[Page, Spot] = History()
+        self._history: History[Page, Whereabouts] = History()
 
     def compose(self) -> ComposeResult:
         """Finder and reader."""
@@ -93,16 +93,16 @@ class OpeningPane(Pane):
         self._wanted = page.summary.id
         if left is not None and not keep_history and left.what.summary.id != page.summary.id:
             self._history.leave(left)
-        spot = left.where if left is not None and left.what.summary.id == page.summary.id else Spot(0)
-        self._show(page, spot, anchor)
+        at = left.where if left is not None and left.what.summary.id == page.summary.id else START
+        self._show(page, at, anchor)
 
-    def _visit(self) -> Visit[Page, Spot] | None:
+    def _visit(self) -> Visit[Page, Whereabouts] | None:
         """The open page, and how far it has been read."""
         page = self.reader.page
-        return None if page is None else Visit(page, self.query_one(DocumentView).spot)
+        return None if page is None else Visit(page, self.query_one(DocumentView).whereabouts)
 
-    def _show(self, page: Page, spot: Spot, anchor: str = "") -> None:
-        self.reader.show(page, self._space_words(page.summary), spot, anchor)
+    def _show(self, page: Page, at: Whereabouts, anchor: str = "") -> None:
+        self.reader.show(page, self._space_words(page.summary), at, anchor)
         self._page_changed()
         self._name_space(page.summary)
         self._name_above(page)

@@ -21,7 +21,7 @@ from harbor_tui.ui.screens.pages_rows import version_text
 from harbor_tui.ui.steady import collector_rests
 from harbor_tui.ui.text import content, line, lines
 from harbor_tui.ui.widgets.document_view import DocumentView
-from harbor_tui.ui.widgets.sides import BEGINNING
+from harbor_tui.ui.widgets.sides import START
 from harbor_tui.ui.widgets.top_line import two_sides
 from harbor_tui.ui.widgets.viewer import Viewer
 from harbor_tui.ui.widgets.waiting import Waiting
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from harbor_tui.document.document import Document
     from harbor_tui.domain.errors import HarborError
     from harbor_tui.domain.pages import Page
-    from harbor_tui.ui.widgets.lazy_lines import Spot
+    from harbor_tui.ui.widgets.sides import Whereabouts
 
 _FORMATS = {"atlas_doc_format": Format.ADF, "view": Format.VIEW}
 
@@ -72,6 +72,8 @@ class PageReader(Vertical):
         self._inspected: Document | None = None
         self._space = ""
         self._above: Sequence[str] = ()
+        self._waited_for = ""
+        """What was waited for last: `Opening Harbor rollout`."""
 
     def compose(self) -> ComposeResult:
         """Title, body or explanation, and what is waited for."""
@@ -145,6 +147,7 @@ class PageReader(Vertical):
 
     def start(self, what: str) -> None:
         """A page is being fetched; what is shown stays, dimmed."""
+        self._waited_for = what
         self.waiting.start(what)
         self.add_class("-opening")
         if self.page is None:
@@ -157,8 +160,8 @@ class PageReader(Vertical):
         self.remove_class("-opening")
         self.viewer.view.stale = False
 
-    def show(self, page: Page, space: str, spot: Spot = BEGINNING, anchor: str = "") -> None:
-        """Show a page from `spot`, or from an anchor, on."""
+    def show(self, page: Page, space: str, at: Whereabouts = START, anchor: str = "") -> None:
+        """Show a page from a place, or from an anchor, on."""
         self.stop()
         self._forget_findings()
         self.page, self._above = page, ()
@@ -171,7 +174,7 @@ class PageReader(Vertical):
             self.viewer.set_document(None)
             self._explain(content("The service sent no body for this page."))
         else:
-            self.viewer.load(page.body, _FORMATS.get(page.representation, Format.STORAGE), spot=spot, anchor=anchor)
+            self.viewer.load(page.body, _FORMATS.get(page.representation, Format.STORAGE), at=at, anchor=anchor)
 
     def show_space(self, space: str) -> None:
         """The space's name, which may be learned later than the page."""
@@ -190,6 +193,7 @@ class PageReader(Vertical):
         self.page = None
         self._explain(
             lines(
+                content(self._waited_for),
                 line(("✗ ", "bold $error"), (problem.summary, "bold $foreground")),
                 content(problem.advice),
                 content(""),

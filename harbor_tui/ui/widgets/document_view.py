@@ -19,7 +19,7 @@ from harbor_tui.ui.steady import collector_rests
 from harbor_tui.ui.widgets import line_making
 from harbor_tui.ui.widgets.end_seen import EndSeen
 from harbor_tui.ui.widgets.lazy_lines import LazyLines, Spot
-from harbor_tui.ui.widgets.sides import BEGINNING, Sides
+from harbor_tui.ui.widgets.sides import BEGINNING, START, Sides, Whereabouts
 from harbor_tui.ui.widgets.stop_view import StopView
 
 if TYPE_CHECKING:
@@ -84,6 +84,8 @@ class DocumentView(CommandHost, EndSeen, StopView):
         self._wrap_source = True
         self._made_for = 0
         self._sides = Sides()
+        self._awaited: Whereabouts | None = None
+        """Where to begin in the document that is being read."""
         self._going: Spot | None = None
         """Where to begin in the lines that are being made."""
         self._heading_for_end = False
@@ -91,27 +93,38 @@ class DocumentView(CommandHost, EndSeen, StopView):
 
     # The document
 
-    def load(self, body: bytes | str, format: Format | None = None, *, spot: Spot = BEGINNING) -> None:
+    def load(self, body: bytes | str, format: Format | None = None, *, at: Whereabouts = START) -> None:
         """Read a body off the screen's thread and show it; until then what is shown stays, dimmed."""
         self.stale = self.document is not None
-        self._read(body, format, spot)
+        self._awaited = at
+        self._read(body, format, at)
 
     @work(exclusive=True, group="read", exit_on_error=False)
-    async def _read(self, body: bytes | str, format: Format | None, spot: Spot) -> None:
+    async def _read(self, body: bytes | str, format: Format | None, at: Whereabouts) -> None:
         with collector_rests():
             document = await asyncio.to_thread(read_document, body, format)
-        self.set_document(document, spot=spot)
+        self.set_document(document, at=at)
 
-    def set_document(self, document: Document | None, *, spot: Spot = BEGINNING) -> None:
-        """Show a document, from `spot` on; None shows nothing."""
+    def set_document(self, document: Document | None, *, at: Whereabouts = START) -> None:
+        """Show a document, on the side and from the place that are told; None shows nothing."""
         self.document = document
+        self._awaited = None
         self.seen_to_end = False
         self.failure = ""
         self.boxes = 0
         self._options = self._options._replace(folded=frozenset())
-        self.set_reactive(DocumentView.raw, False)
+        self.set_reactive(DocumentView.raw, at.raw)
         self._sides = Sides()
-        self._remake(spot)
+        self._remake(at.spot)
+
+    @property
+    def whereabouts(self) -> Whereabouts:
+        """Where the reader is, or is about to be in what was loaded last."""
+        if self._awaited is not None:
+            return self._awaited
+        if self._going is not None:
+            return Whereabouts(self._going, self.raw)
+        return Whereabouts(self.spot, self._sides.is_shown(True))
 
     # Making lines
 
@@ -153,7 +166,7 @@ class DocumentView(CommandHost, EndSeen, StopView):
             spot = await line_making.other_side(self.shown, self.position.top, lines, document, source=raw)
         await line_making.reach(lines, spot or BEGINNING, self.room.height + 1)
         left = self.spot
-        self.show_lines(lines, spot or BEGINNING)
+        self.show_lines(lines, spot or BEGINNING, self.scroll_offset.x if self._sides.is_shown(raw) else 0)
         self._going = None
         self._sides.show(raw, left, self.spot)
         self._arrive()

@@ -118,15 +118,15 @@ class LineView(ScrollView, can_focus=True):
         self.refresh()
         self.post_message(self.Moved(self))
 
-    def show_lines(self, lines: LazyLines, spot: Spot) -> None:
-        """Show other lines, from `spot` on; it has to be known already."""
+    def show_lines(self, lines: LazyLines, spot: Spot, left: int = 0) -> None:
+        """Show other lines, from `spot` and the cell `left` on; the spot has to be known already."""
         self.shown = lines
         self.stale = False
         self._stop = None
         self._matches = {}
         self._painter.forget()
         self.measure()
-        self.scroll_to(x=0, y=lines.index_of(spot), animate=False, force=True)
+        self.scroll_to(x=left, y=lines.index_of(spot), animate=False, force=True)
         self.refresh()
 
     def measure(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from harbor_tui.ui.widgets import line_making
 from harbor_tui.ui.widgets.lazy_lines import LazyLines, Spot
@@ -14,12 +14,22 @@ if TYPE_CHECKING:
 BEGINNING: Final = Spot(0)
 
 
+class Whereabouts(NamedTuple):
+    """The side of a body that a reader is on, and the place there."""
+
+    spot: Spot = BEGINNING
+    raw: bool = False
+
+
+START: Final = Whereabouts()
+
+
 class Sides:
     """What is remembered of one document; another document begins anew."""
 
     def __init__(self) -> None:
-        self._raw = False
-        """The lines that are shown are the source's."""
+        self._raw: bool | None = None
+        """Whether the lines that are shown are the source's; None while they are another document's."""
         self._left: Spot | None = None
         self._came: Spot | None = None
         """Where the reader left the other side, and where that led to on this one."""
@@ -27,16 +37,21 @@ class Sides:
 
     def spot(self, raw: bool, here: Spot, top: int) -> Spot | None:
         """Where to begin on a side, from HERE on the one that is shown; None: what is on top has to be found there."""
-        if raw == self._raw:
+        if self.is_shown(raw):
             return here
         if self._left is not None and here == self._came:
             return self._left
         return BEGINNING if top == 0 else None
 
+    def is_shown(self, raw: bool) -> bool:
+        """Whether the lines on the screen are this side's."""
+        return raw == self._raw
+
     def show(self, raw: bool, left: Spot, came: Spot) -> None:
         """Lines are shown: the reader was at LEFT and is at CAME now."""
         if raw != self._raw:
-            self._raw, self._left, self._came = raw, left, came
+            self._left = None if self._raw is None else left
+            self._raw, self._came = raw, came
         elif left == self._came:
             self._came = came
 

@@ -20,14 +20,15 @@ from harbor_tui.ui.widgets.finding import Finding
 from harbor_tui.ui.widgets.line_view import LineView
 from harbor_tui.ui.widgets.outline_list import OutlineList
 from harbor_tui.ui.widgets.page_notes import note
-from harbor_tui.ui.widgets.sides import BEGINNING
+from harbor_tui.ui.widgets.sides import START
 from harbor_tui.ui.widgets.top_line import two_sides
 
 if TYPE_CHECKING:
     from harbor_tui.document.document import Document
     from harbor_tui.document.inlines import Target
     from harbor_tui.document.source import Format
-    from harbor_tui.ui.widgets.lazy_lines import LazyLines, Spot
+    from harbor_tui.ui.widgets.lazy_lines import LazyLines
+    from harbor_tui.ui.widgets.sides import Whereabouts
 
 OUTLINE_BESIDE_FROM: Final = 90
 """With so many columns the outline stands beside the text; with fewer it covers it."""
@@ -73,17 +74,17 @@ class Viewer(Vertical):
     # What is shown
 
     def load(
-        self, body: bytes | str, format: Format | None = None, *, spot: Spot = BEGINNING, anchor: str = ""
+        self, body: bytes | str, format: Format | None = None, *, at: Whereabouts = START, anchor: str = ""
     ) -> None:
-        """Read a body off the screen's thread and show it, from `spot` or from an anchor or heading on."""
+        """Read a body off the screen's thread and show it, from a place or from an anchor or heading on."""
         self.forget_find()
         self._anchor = anchor
-        self.view.load(body, format, spot=spot)
+        self.view.load(body, format, at=at)
 
-    def set_document(self, document: Document | None, *, spot: Spot = BEGINNING) -> None:
+    def set_document(self, document: Document | None, *, at: Whereabouts = START) -> None:
         """Show a document; None shows nothing."""
         self.forget_find()
-        self.view.set_document(document, spot=spot)
+        self.view.set_document(document, at=at)
 
     def on_resize(self, event: events.Resize) -> None:
         """Beside the text or over it."""
