@@ -11,6 +11,8 @@ from harbor_tui.domain.display import display
 
 _LIMIT: Final = 20
 _NAME: Final = 40
+_OF_NODES: Final = frozenset({"type", "attrs", "content", "marks", "version"})
+_OF_TEXT: Final = _OF_NODES | {"text"}
 
 
 class SchemaCheck:
@@ -51,6 +53,9 @@ class SchemaCheck:
             self._say(f"{kind} in {parent}")
         self._content(node, kind, rule)
         self._attributes(node, kind, rule)
+        for name in sorted(node.keys() - (_OF_TEXT if kind == "text" else _OF_NODES)):
+            if isinstance(value := node[name], str) and value:
+                self._say(f"{_short(name)} beside the content of {kind}: {_short(value)}")
         if "marks" in node:
             self._marks(node, kind)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from harbor_tui.document.adf_json import load
 from harbor_tui.document.adf_values import Node, attributes, children, flatten, text_of, type_of
 from harbor_tui.document.building import flow
-from harbor_tui.document.inlines import UNREADABLE, InlineMacro, Param
+from harbor_tui.document.inlines import UNREADABLE, InlineMacro, Param, Text
 from harbor_tui.document.macro_names import (
     EMBEDDING,
     INCLUDING,
@@ -20,7 +20,7 @@ from harbor_tui.document.macro_names import (
     TRANSPARENT,
     VIEWING,
 )
-from harbor_tui.document.model import MacroBox
+from harbor_tui.document.model import Literal, MacroBox
 from harbor_tui.document.storage_macros import Macro, close_macro
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ _KNOWN: Final = frozenset(
 )  # fmt: skip
 """Macros that mean the same here as in the storage format."""
 _NEED_A_BODY: Final = frozenset({"code", "noformat", "expand", "panel", *PANELS})
+_PLAIN_BODY: Final = "__bodyContent"
+"""The parameter that holds the body of a macro whose body is plain text."""
 _PREFIXES: Final = ("parameters.", "guestParams.")
 _MACRO_PARAMS: Final = ("macroParams", "macroparams")
 _META: Final = ("macroMetadata", "metadata", *_MACRO_PARAMS)
@@ -113,6 +115,7 @@ def close_extension(b: Builder, frame: Frame) -> None:
         macro = Macro(name)
         macro.params.extend(params)
         macro.body, macro.mixed = body or None, frame.mixed
+        macro.plain = _plain_body(params)
         frame.data, frame.out = macro, []
         close_macro(b, frame)
         return
@@ -123,8 +126,14 @@ def close_extension(b: Builder, frame: Frame) -> None:
     if type_of(node) == "inlineExtension":
         b.add(InlineMacro(name, (Param("", name), *told) if label else told, label))
         b.pour(body, frame.mixed)
+        if plain := _plain_body(params):
+            b.put(Literal((Text(plain),)))
     else:
-        b.put(MacroBox(name, told, flow(body, frame.mixed), None, label))
+        b.put(MacroBox(name, told, flow(body, frame.mixed), _plain_body(params), label))
+
+
+def _plain_body(params: tuple[Param, ...]) -> str | None:
+    return next((param.value for param in params if param.name == _PLAIN_BODY and param.value), None)
 
 
 def embedded_document(node: Node) -> str:

@@ -52,6 +52,8 @@ class Tokens:
         self._text = text
         self._builder = builder
         self._names: list[str] = []
+        self._endless: set[str] = set()
+        """Scripts and styles of which no end comes any more."""
         self._line_at = (0, 1)
         self._offset = 0
         builder.line = self.line
@@ -119,8 +121,11 @@ class Tokens:
 
     def _raw(self, name: str, start: int) -> int:
         """The content of script and style has no tags."""
+        if name in self._endless:
+            return start
         end = re.compile(f"</{name}\\s*>", re.IGNORECASE).search(self._text, start)
         if end is None:
+            self._endless.add(name)
             return start
         if end.start() > start:
             self._builder.text(self._text[start : end.start()])

@@ -18,6 +18,7 @@ from harbor_tui.document.model import (
     List,
     Literal,
     MacroBox,
+    Panel,
     Paragraph,
     Section,
     Table,
@@ -39,6 +40,8 @@ _LONG: Final = 40
 _IN_LIST: Final = 3
 """An item that has less room stands below its marker."""
 _PADDING: Final = 4
+_IN_TITLE: Final = 4
+"""The frame's corner, the mark and their spaces beside a title."""
 _MEASURED_ROWS: Final = 50
 
 
@@ -123,6 +126,12 @@ def _extent(block: Block, context: Context) -> Extent:
             terms = max((_longest_line(context.flat(entry.term)) for entry in block.entries), default=1)
             inner = extent_of_blocks(children(block), context)
             return _wider(inner, _PADDING)._replace(natural=max(terms, inner.natural + _PADDING))
+        case Panel():
+            inner = extent_of_blocks(block.blocks, context)
+            head = block.title or (block.kind if block.kind != "custom" else "")
+            word = max(map(width_of, head.split()), default=0)
+            natural = max(inner.natural, width_of(head) + _IN_TITLE)
+            return _wider(Extent(max(inner.least, min(word, _BREAKABLE) + _IN_TITLE), natural, inner.rigid), _PADDING)
         case _:
             inner = extent_of_blocks(children(block), context)
             title = len(str(getattr(block, "title", ""))) + 6

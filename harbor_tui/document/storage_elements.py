@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document import marks
 from harbor_tui.document.building import PLAIN_FRAMES, Edge, blocks_among, flow, inlines
-from harbor_tui.document.inlines import Anchor, LineBreak
+from harbor_tui.document.inlines import Anchor, LineBreak, Link
 from harbor_tui.document.making import new
 from harbor_tui.document.model import (
     Definition,
@@ -20,6 +20,7 @@ from harbor_tui.document.model import (
 )
 from harbor_tui.document.opening import framed
 from harbor_tui.document.plain import inline_text
+from harbor_tui.document.prose import inert_among
 from harbor_tui.document.storage_inert import close_abbreviation, close_math, open_embedded, open_inert, open_time
 from harbor_tui.document.storage_ink import ink_of, note_id, shade_block, style_of
 from harbor_tui.document.storage_lists import close_item, close_list
@@ -210,8 +211,10 @@ def close_details(b: Builder, frame: Frame) -> None:
 
 def close_summary(b: Builder, frame: Frame) -> None:
     """`<summary>`: the title of its `<details>`."""
-    if b.top.close is close_details:
+    if b.top.close is close_details and b.top.data is None:
         b.top.data = " ".join(inline_text(inlines(frame.out)).split())
+        b.pour((item for item in inlines(frame.out) if type(item) is Link), False)
+        b.pour(inert_among(frame.out), False)
         b.pour(blocks_among(frame.out), frame.mixed)
     else:
         b.pour(frame.out, frame.mixed)

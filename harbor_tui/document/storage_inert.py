@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from harbor_tui.document.building import blocks_among, raw_text
+from harbor_tui.document.building import blocks_among, inlines, raw_text
 from harbor_tui.document.inlines import Date, Inert, InlineMacro, Math, Param, Text
 
 if TYPE_CHECKING:
@@ -27,10 +27,11 @@ def close_abbreviation(b: Builder, frame: Frame) -> None:
 
 def close_inert(b: Builder, frame: Frame) -> None:
     """Content that is never run and never shown as prose."""
-    text = raw_text(frame.out)
+    text = raw_text(inlines(frame.out))
     name = frame.name.lower()
     b.add(Inert(name, text))
     b.find(name, " ".join(text.split()) or f"<{name}>", frame.line)
+    b.pour(blocks_among(frame.out), frame.mixed)
 
 
 def open_inert(b: Builder, name: str, attributes: Attributes) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from harbor_tui.document.building import Attributes, Builder, Frame
     from harbor_tui.document.opening import Opener
 
+_OF_IMAGES: Final = (LinkKind.ATTACHMENT, LinkKind.URL)
 _NO_TARGET: Final = Target(LinkKind.NONE)
 _BARE_SECTIONS: Final = frozenset({"single", "fixed-width", ""})
 
@@ -80,9 +81,8 @@ def close_anchor_element(b: Builder, frame: Frame) -> None:
 def close_link(b: Builder, frame: Frame) -> None:
     """`<ac:link>`: the resource says where, the body (if any) says what is read."""
     anchor = frame.attributes.get("ac:anchor", "")
-    target = next((item for item in frame.out if type(item) is Target), None)
-    if target is None:
-        target = Target(LinkKind.ANCHOR if anchor else LinkKind.NONE)
+    given = next((item for item in frame.out if type(item) is Target), None)
+    target = given or Target(LinkKind.ANCHOR if anchor else LinkKind.NONE)
     if anchor:
         target = target._replace(anchor=anchor)
     body = [item for item in frame.out if type(item) is not Target]
@@ -92,9 +92,17 @@ def close_link(b: Builder, frame: Frame) -> None:
     else:
         shown = content if any(type(i) is not Text or i.text.strip() for i in content) else ()
         b.add(Link(shown, target, frame.attributes.get("ac:card-appearance", "")))
+    _put_other_targets(b, frame, given)
     if frame.mixed:
         for block in blocks_among(body):
             b.put(block)
+
+
+def _put_other_targets(b: Builder, frame: Frame, taken: Target | None) -> None:
+    """One thing leads to one place; what else is named beside it is shown behind it."""
+    for item in frame.out if frame.mixed else ():
+        if type(item) is Target and item is not taken:
+            b.add(Link((), item))
 
 
 def _resource(name: str, a: Attributes) -> Target:
@@ -139,13 +147,15 @@ def close_resource(b: Builder, frame: Frame) -> None:
         b.add(Mention(target.target))
     else:
         b.add(Link((), target))
+    _put_other_targets(b, frame, inner)
     b.pour((item for item in frame.out if type(item) is not Target), frame.mixed)
 
 
 def close_image(b: Builder, frame: Frame) -> None:
     """`<ac:image>`."""
     a = frame.attributes
-    target = next((item for item in frame.out if type(item) is Target), None)
+    targets = [item for item in frame.out if type(item) is Target]
+    target = next((item for item in targets if item.kind in _OF_IMAGES), targets[0] if targets else None)
     caption = frame.data or ()
     file = target.target if target and target.kind is LinkKind.ATTACHMENT else ""
     url = short_url(target.target) if target and target.kind is LinkKind.URL else ""
@@ -163,6 +173,7 @@ def close_image(b: Builder, frame: Frame) -> None:
         b.put(Figure(image))
     else:
         b.add(image)
+    _put_other_targets(b, frame, target)
     b.pour((item for item in frame.out if type(item) is not Target), frame.mixed)
 
 
@@ -174,7 +185,7 @@ def short_url(url: str) -> str:
 def close_image_caption(b: Builder, frame: Frame) -> None:
     """The caption, handed to its image."""
     if b.top.close is close_image:
-        b.top.data = inlines(frame.out)
+        b.top.data = (*b.top.data, Text(" "), *inlines(frame.out)) if b.top.data else inlines(frame.out)
         b.pour(blocks_among(frame.out), frame.mixed)
     else:
         b.pour(frame.out, frame.mixed)
@@ -238,8 +249,9 @@ def _tell_words(b: Builder, frame: Frame) -> None:
 
 def close_placeholder(b: Builder, frame: Frame) -> None:
     """`<ac:placeholder>`."""
-    b.add(Placeholder(" ".join(raw_text(frame.out).split()), frame.attributes.get("ac:type", "")))
+    b.add(Placeholder(" ".join(raw_text(inlines(frame.out)).split()), frame.attributes.get("ac:type", "")))
     b.pour(inert_among(frame.out), False)
+    b.pour(blocks_among(frame.out), frame.mixed)
 
 
 def open_section(b: Builder, name: str, attributes: Attributes) -> None:

@@ -113,12 +113,15 @@ def close_plain_body(b: Builder, frame: Frame) -> None:
     else:
         b.put(Literal((Text(text),)))
     b.pour(inert_among(frame.out), False)
+    if frame.mixed:
+        b.pour(blocks_among(frame.out), True)
 
 
 def close_default_parameter(b: Builder, frame: Frame) -> None:
     """`<ac:default-parameter>` of old bodies."""
     if isinstance(b.top.data, Macro):
-        b.top.data.params.append(Param("", raw_text(frame.out)))
+        b.top.data.params.append(Param("", raw_text(inlines(frame.out))))
+        b.pour(blocks_among(frame.out), frame.mixed)
     else:
         b.pour(frame.out, frame.mixed)
 

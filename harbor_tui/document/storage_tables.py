@@ -123,4 +123,5 @@ def close_caption(b: Builder, frame: Frame) -> None:
         b.top.data = {**(b.top.data or {}), "caption": inlines(frame.out)}
         b.pour(blocks_among(frame.out), frame.mixed)
     else:
+        b.edge()
         b.pour([*frame.out, BREAK], True)

@@ -353,3 +353,17 @@ def test_a_table_that_an_extension_carries_as_text_is_shown() -> None:
     assert isinstance(found, MacroBox)
     assert found.params == (Param("reason", "no"),)
     assert isinstance(found.blocks[0], Table)
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("code", CodeBlock("a\nb")),
+        ("html", MacroBox("html", (), (), "a\nb")),
+        ("nobody-knows", MacroBox("nobody-knows", (), (), "a\nb")),
+    ],
+)
+def test_the_plain_body_of_a_macro_is_shown(key: str, expected: Block) -> None:
+    attrs = {"extensionKey": key, "parameters": {"macroParams": {"__bodyContent": {"value": "a\nb"}}}}
+    parsed = read_adf(json.dumps({"type": "doc", "content": [{"type": "extension", "attrs": attrs}]}))
+    assert parsed.blocks == (expected,)

@@ -105,3 +105,10 @@ def test_no_valid_document_of_the_corpus_is_blamed_and_most_invalid_ones_are() -
 def test_findings_come_in_the_same_order_in_every_run() -> None:
     found = problems({"type": "rule", "attrs": {f"odd{letter}": 1 for letter in "ponmlkjihgfedcba"}})
     assert found == [f"attribute odd{letter} of rule" for letter in "abcdefghijklmnop"]
+
+
+def test_words_beside_the_content_of_a_node_are_told() -> None:
+    assert problems({**node("paragraph"), "text": "secret words"}) == [
+        "text beside the content of paragraph: secret words"
+    ]
+    assert problems(node("paragraph", {"type": "text", "text": "seen"})) == []

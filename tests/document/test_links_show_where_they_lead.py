@@ -129,3 +129,12 @@ def test_people_are_links_to_their_accounts_unless_they_stand_in_another_link() 
 def test_the_target_of_a_link_in_capitals_is_seen_too(end: str) -> None:
     body = f'<P><A HREF="https://a.test">text</A> <IMG SRC="https://b.test/c.png" ALT="words"/></P>{end}'
     assert "text ⟨→ https://a.test⟩ [▣ words · https://b.test/c.png]" in shown(body)
+
+
+def test_the_caption_of_a_plain_figure_stands_below_its_image_too() -> None:
+    assert shown('<figure><img src="a.png"/><figcaption>words</figcaption></figure>') == "[▣ a.png]\n\nwords"
+
+
+def test_a_page_and_a_place_in_it_are_one_target() -> None:
+    body = '<p><ac:link ac:anchor="there"><ri:page ri:content-title="Page"/></ac:link></p>'
+    assert shown(body) == "Page#there"

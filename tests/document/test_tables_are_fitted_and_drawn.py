@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harbor_tui.document import DocumentLayout
-from tests.support.documents import code, lines, shown, storage
+from tests.support.documents import code, lines, macro, shown, storage
 
 
 def table(*rows: str) -> str:
@@ -158,3 +158,9 @@ def test_short_items_in_a_cell_stand_beside_their_marker() -> None:
 def test_words_on_both_sides_of_a_cell_stay_two_words() -> None:
     text = shown("<table><tbody><tr>one<td>x</td>two</tr></tbody></table>")
     assert text == "┌───┬─────┐\n│ x │ one │\n│   │ two │\n└───┴─────┘"
+
+
+def test_a_panel_in_a_cell_has_room_for_the_words_of_its_title() -> None:
+    panel = macro("panel", "<p>x</p>", title="Precautions")
+    text = shown(f"<table><tbody><tr><td>{panel}</td><td>{'word ' * 40}</td></tr></tbody></table>", 50)
+    assert "Precautions" in text

@@ -163,3 +163,35 @@ def test_an_attribute_of_no_node_is_text(around: str) -> None:
 @pytest.mark.parametrize("body", ["<!-- whispered --><p>x</p>", "a<!-- whispered -->b", "<p>x<!-- whispered --></p>"])
 def test_a_comment_in_a_rich_body_of_code_is_shown(body: str) -> None:
     assert shown(macro("code", body)).count("whispered") == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<ac:structured-macro ac:name='code'><ac:plain-text-body>{}</ac:plain-text-body></ac:structured-macro>",
+        "<ac:structured-macro ac:name='status'><ac:plain-text-body>{}</ac:plain-text-body></ac:structured-macro>",
+        "<ac:macro ac:name='x'><ac:default-parameter>{}</ac:default-parameter></ac:macro>",
+        "<p><ac:placeholder>{}</ac:placeholder></p>",
+        "<script>{}</script>",
+        "<details><summary>s</summary><summary>{}</summary></details>",
+    ],
+)
+@pytest.mark.parametrize("inner", ["<ul><li>secret</li></ul>", "<table><tr><td>secret</td></tr></table>"])
+def test_blocks_are_shown_where_only_words_belong(body: str, inner: str) -> None:
+    assert "secret" in shown(body.format(inner))
+
+
+def test_a_second_target_or_caption_is_shown_too() -> None:
+    pages = '<ri:page ri:content-title="One"/><ri:page ri:content-title="Two"/>'
+    assert shown(f"<p><ac:link>{pages}</ac:link></p>") == "One Two"
+    assert "Two" in shown(f"<ac:image><ri:attachment ri:filename='a.png'>{pages}</ri:attachment></ac:image>")
+    file = '<ri:attachment ri:filename="a.png"/><ri:attachment ri:filename="b.png"/>'
+    assert "b.png" in shown(f"<ac:image>{file}</ac:image>")
+    captions = "<ac:caption>first</ac:caption><ac:caption>second</ac:caption>"
+    assert "first second" in shown(f"<ac:image>{captions}</ac:image>")
+
+
+def test_links_and_comments_in_the_title_of_a_fold_are_not_lost() -> None:
+    body = '<details><summary>s <a href="https://a.test">t</a><!-- note --></summary>body</details>'
+    assert "https://a.test" in shown(body)
+    assert "⟨comment: note⟩" in shown(body)

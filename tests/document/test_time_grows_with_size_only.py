@@ -17,7 +17,8 @@ FRAGMENTS = [
     '<ac:structured-macro ac:name="panel"><ac:rich-text-body>', "<ac:link>", "<h1>x</h1>", "\u202e", "東", "👩‍", "\t",
     "<a href='#x'>y</a>", '<span style="display:none">x</span>',
     "<ac:layout-section ac:type='two_equal'><ac:layout-cell>",
-    "<td colspan='1000'>", "<ac:adf-extension><ac:adf-node type='panel'><ac:adf-content>", "<dl><dt>", "a " * 50,
+    "<script>x", "<ul hidden=''>", "<td colspan='1000'>",
+    "<ac:adf-extension><ac:adf-node type='panel'><ac:adf-content>", "<dl><dt>", "a " * 50,
 ]  # fmt: skip
 
 
