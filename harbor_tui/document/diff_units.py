@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from harbor_tui.document import marks
 from harbor_tui.document.cells import is_simple
 from harbor_tui.document.code_text import code_lines
+from harbor_tui.document.diff_details import hidden_parts, look_of, param_text, told
 from harbor_tui.document.diff_text import joined, one_line, stretches
 from harbor_tui.document.flat import Flat
 from harbor_tui.document.flatten import flatten
-from harbor_tui.document.inlines import UNREADABLE, Inert, Inline, InlineMacro, Text
+from harbor_tui.document.inlines import Inline
 from harbor_tui.document.model import (
     Block,
     Cell,
@@ -34,12 +34,11 @@ from harbor_tui.document.model import (
     Toc,
 )
 from harbor_tui.document.numerals import item_numbers, numeral
-from harbor_tui.document.targets import shown_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
-    from harbor_tui.document.inlines import Param, Target
+    from harbor_tui.document.inlines import Target
 
 _CELL_END: Final = " │ "
 _BLOCK_END: Final = " · "
@@ -107,18 +106,19 @@ class _Walk:
         """A line of its own for what a frame or title says."""
         self.say(kind, one_line(text, style), extra)
 
-    def inline(self, kind: str, content: tuple[Inline, ...], style: str = "", prefix: str = "") -> None:
-        flat = flatten(_told(content), style, True)
+    def inline(
+        self, kind: str, content: tuple[Inline, ...], style: str = "", prefix: str = "", look: Hashable = None
+    ) -> None:
+        flat = flatten(told(content), style, True)
         if prefix and flat.text:
             flat = joined([(prefix, style, None), *stretches(flat)])
-        macros = tuple(item for item in content if type(item) in (InlineMacro, Inert))
-        self.say(kind, flat, macros or None)
+        self.say(kind, flat, (hidden_parts(content), look))
 
     def paragraph(self, block: Paragraph) -> None:
-        self.inline("text", block.content)
+        self.inline("text", block.content, look=look_of(block))
 
     def heading(self, block: Heading) -> None:
-        self.inline("heading", block.content, f"heading{block.level}", "#" * block.level + " ")
+        self.inline("heading", block.content, f"heading{block.level}", "#" * block.level + " ", look_of(block))
 
     def list(self, block: List) -> None:
         if not block.ordered:
@@ -150,7 +150,7 @@ class _Walk:
             first, rest = (task.blocks[0], task.blocks[1:]) if task.blocks else (Paragraph(()), ())
             if type(first) is not Paragraph:
                 first, rest = Paragraph(()), task.blocks
-            flat = joined([(f"{sign} ", style, None), *stretches(flatten(_told(first.content), "", True))])
+            flat = joined([(f"{sign} ", style, None), *stretches(flatten(told(first.content), "", True))])
             self.depth += 1
             self.say("task", flat, task.assignee)
             self.depth -= 1
@@ -168,13 +168,20 @@ class _Walk:
         self.label("rule", "────────", "rule")
 
     def code(self, block: CodeBlock) -> None:
-        self.label("code head", " ".join(("code", block.language, block.title)).strip(), "code.frame")
+        numbers = block.first if block.line_numbers else 0
+        head = " ".join(("code", block.language, block.title)).strip()
+        self.label("code head", head, "code.frame", (numbers, block.collapsed))
         self.code_text(block.code)
 
     def code_text(self, text: str) -> None:
         self.depth += 1
+        blank = 0
         for line in code_lines(text):
-            self.say("code", Flat(line, [(len(line), "code.text", None)], is_simple(line)))
+            if not line.strip():
+                blank += 1
+                continue
+            self.say("code", Flat(line, [(len(line), "code.text", None)], is_simple(line)), blank or None)
+            blank = 0
         self.depth -= 1
 
     def literal(self, block: Literal) -> None:
@@ -193,12 +200,14 @@ class _Walk:
             self.inline("caption", block.caption, "caption")
         for number, row in enumerate(block.rows):
             parts: list[tuple[str, str, Target | None]] = []
+            details: list[Hashable] = []
             for cell in row:
                 style = "table.header" if cell.header or number < block.header_rows else ""
                 parts += [(_CELL_END, "table.frame", None)] if parts else []
-                parts += _cell_stretches(cell, style)
-            spans = tuple((cell.colspan, cell.rowspan) for cell in row)
-            self.say("row", joined(parts), spans if any(span != (1, 1) for span in spans) else None)
+                shown, inner = _cell(cell, style)
+                parts += shown
+                details.append((inner, cell.colspan, cell.rowspan, cell.background, cell.align))
+            self.say("row", joined(parts), (tuple(details), block.numbered))
 
     def section(self, block: Section) -> None:
         for number, cell in enumerate(block.cells, 1):
@@ -207,7 +216,8 @@ class _Walk:
 
     def panel(self, block: Panel) -> None:
         icon = "" if block.icon == "none" else block.icon
-        self.label("frame", " ".join(filter(None, (block.kind, icon, block.title))), f"panel.{block.kind}", block.icon)
+        look = (block.icon, block.background)
+        self.label("frame", " ".join(filter(None, (block.kind, icon, block.title))), f"panel.{block.kind}", look)
         self.inside("panel", block.blocks)
 
     def expand(self, block: Expand) -> None:
@@ -219,7 +229,7 @@ class _Walk:
         self.label("frame", f"⚙ {name}", "macro.frame")
         self.depth += 1
         for param in block.params:
-            self.label("param", _param(param), "macro", param.target)
+            self.label("param", param_text(param), "macro", param.target)
         self.depth -= 1
         self.inside("macro", block.blocks)
         if block.plain is not None:
@@ -241,36 +251,20 @@ class _Walk:
         self.label("notice", block.text, "notice")
 
 
-def _param(param: Param) -> str:
-    aim = shown_target(param.target) if param.target else ""
-    value = param.value if not aim or aim == param.value else f"{param.value} → {aim}".strip()
-    return f"{param.name}: {value}" if param.name else value
-
-
-def _told(content: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """CONTENT, where the page has marks for values that are no nodes, with those values: they may be what changed."""
-    if not any(type(item) is Inert and item.kind == UNREADABLE for item in content):
-        return content
-    return tuple(told for item in content for told in _with_value(item))
-
-
-def _with_value(item: Inline) -> tuple[Inline, ...]:
-    if type(item) is Inert and item.kind == UNREADABLE:
-        return item, Text(item.text, marks.QUOTED | marks.HIGHLIGHT)
-    return (item,)
-
-
-def _cell_stretches(cell: Cell, style: str) -> list[tuple[str, str, Target | None]]:
+def _cell(cell: Cell, style: str) -> tuple[list[tuple[str, str, Target | None]], Hashable]:
+    """What is shown of a cell, and what else is compared of it."""
     if len(cell.blocks) == 1 and type(cell.blocks[0]) is Paragraph:
-        return list(stretches(flatten(_told(cell.blocks[0].content), style, True)))
+        content = cell.blocks[0].content
+        return list(stretches(flatten(told(content), style, True))), (hidden_parts(content), look_of(cell.blocks[0]))
     parts: list[tuple[str, str, Target | None]] = []
-    for unit in units(cell.blocks):
+    inner = units(cell.blocks)
+    for unit in inner:
         if parts:
             parts.append((_BLOCK_END, "table.frame", None))
         if unit.marker:
             parts.append((unit.marker, "list.marker", None))
         parts += stretches(unit.flat)
-    return parts
+    return parts, tuple(unit.key for unit in inner)
 
 
 _WALKERS: Final[dict[type, Callable[..., None]]] = {

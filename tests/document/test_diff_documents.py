@@ -251,3 +251,31 @@ def test_a_table_of_many_rows_stays_readable() -> None:
     assert found.counts.changed == 1
     assert len(found.lines(80)) < 12
     assert isinstance(read_document(f"<table>{rows}</table>").blocks[0], Table)
+
+
+_ROW = "<table{}><tbody><tr><td{}>{}</td></tr></tbody></table>"
+_CODE = '<ac:structured-macro ac:name="code">{}<ac:plain-text-body>a\n{}b</ac:plain-text-body></ac:structured-macro>'
+_PANEL = '<ac:structured-macro ac:name="panel">{}<ac:rich-text-body><p>x</p></ac:rich-text-body></ac:structured-macro>'
+_ACME = '<ac:structured-macro ac:name="acme"><ac:parameter ac:name="q">{}</ac:parameter></ac:structured-macro>'
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<p>a</p>", '<p style="text-align:right">a</p>'),
+        ("<p>a</p>", '<p style="margin-left:60px">a</p>'),
+        ("<h2>a</h2>", '<h2 style="text-align:center">a</h2>'),
+        (_CODE.format("", ""), _CODE.format("", "\n")),
+        (_CODE.format("", ""), _CODE.format('<ac:parameter ac:name="linenumbers">true</ac:parameter>', "")),
+        (_CODE.format("", ""), _CODE.format('<ac:parameter ac:name="collapse">true</ac:parameter>', "")),
+        (_ROW.format("", "", "a"), _ROW.format(' data-number-column="true"', "", "a")),
+        (_ROW.format("", "", "a"), _ROW.format("", ' data-highlight-colour="#ff0000"', "a")),
+        (_ROW.format("", "", "a"), _ROW.format("", ' style="text-align:right"', "a")),
+        (_ROW.format("", "", "• a"), _ROW.format("", "", "<ul><li>a</li></ul>")),
+        (_ROW.format("", "", _ACME.format("w " * 300 + "a")), _ROW.format("", "", _ACME.format("w " * 300 + "b"))),
+        (_PANEL.format(""), _PANEL.format('<ac:parameter ac:name="bgColor">#ff0000</ac:parameter>')),
+    ],
+)
+def test_what_changes_only_the_look_or_a_hidden_end_is_a_change_with_the_same_words(old: str, new: str) -> None:
+    assert diff(old, old).identical
+    assert "⟨same words: only look, place or hidden details changed⟩" in "".join(shown(old, new, 400))
