@@ -139,7 +139,14 @@ def _code(b: Builder, node: Node) -> list[Any]:
     b.open.append(None)
     code = _all_text(node).replace("\r\n", "\n").replace("\r", "\n")
     b.put(CodeBlock(code, text_of(attributes(node).get("language"))))
-    return []
+    return [inner for inner in children(node) if isinstance(inner, dict) and _is_no_code(inner)]
+
+
+def _is_no_code(node: Node) -> bool:
+    """Whether NODE says something that is no text of code: it is shown below."""
+    if type_of(node) == "text":
+        return any(mark.get("type") == "link" for mark in marks_of(node))
+    return type_of(node) != "hardBreak" and not _all_text({"content": [node]})
 
 
 def _all_text(node: Node) -> str:

@@ -72,8 +72,8 @@ def _words(items: Any) -> str:
 
 
 def _pour_blocks(b: Builder, frame: Frame) -> None:
-    """Blocks and comments have no place in what is one sign in a line: they follow it."""
-    b.pour((item for item in inlines(frame.out) if type(item) is Inert), mixed=False)
+    """Blocks, links and comments have no place in what is one sign in a line: they follow it."""
+    b.pour((item for item in inlines(frame.out) if type(item) in (Inert, Link)), mixed=False)
     if frame.mixed:
         b.pour(blocks_among(frame.out), True)
 

@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document.building import blocks_among, flow, inlines, raw_text
-from harbor_tui.document.inlines import Inert, InlineMacro
+from harbor_tui.document.inlines import Inert, InlineMacro, Link
 from harbor_tui.document.macro_names import LABELS
 from harbor_tui.document.model import CodeBlock, Expand, Group, Literal, Panel, Toc
 from harbor_tui.document.plain import inline_text
 from harbor_tui.document.storage_elements import open_division, open_embedded, open_paragraph
 from harbor_tui.document.storage_links import close_section, open_layout_cell, open_section
+from harbor_tui.document.view_code import open_highlighter, open_line
 from harbor_tui.document.view_drawings import open_overlay
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _open_title(b: Builder, name: str, attributes: Attributes) -> None:
 def close_title(b: Builder, frame: Frame) -> None:
     """The title, handed to the box it stands in; what is more than text stays in the box."""
     b.top.data = _text(frame)
-    b.pour((item for item in inlines(frame.out) if type(item) is Inert), mixed=False)
+    b.pour((item for item in inlines(frame.out) if type(item) in (Inert, Link)), mixed=False)
     if frame.mixed:
         b.pour(blocks_among(frame.out), True)
 
@@ -223,4 +224,6 @@ _BY_CLASS: Final[dict[str, Opener]] = {
     "columnLayout": _open_columns,
     "cell": _open_column,
     "svg-overlay": open_overlay,
+    "syntaxhighlighter": open_highlighter,
+    "line": open_line,
 }

@@ -367,3 +367,15 @@ def test_the_plain_body_of_a_macro_is_shown(key: str, expected: Block) -> None:
     attrs = {"extensionKey": key, "parameters": {"macroParams": {"__bodyContent": {"value": "a\nb"}}}}
     parsed = read_adf(json.dumps({"type": "doc", "content": [{"type": "extension", "attrs": attrs}]}))
     assert parsed.blocks == (expected,)
+
+
+def test_what_is_no_text_in_code_is_shown_below_it() -> None:
+    link = {"type": "text", "text": "b", "marks": [{"type": "link", "attrs": {"href": "https://a.test"}}]}
+    card = {"type": "inlineCard", "attrs": {"url": "https://b.test"}}
+    content = [{"type": "text", "text": "a"}, link, card, {"type": "hardBreak"}, {"type": "paragraph"}]
+    parsed = read_adf(json.dumps({"type": "doc", "content": [{"type": "codeBlock", "content": content}]}))
+    target, other = Target(LinkKind.URL, "https://a.test"), Target(LinkKind.URL, "https://b.test")
+    assert parsed.blocks == (
+        CodeBlock("ab\n"),
+        Paragraph((Link((Text("b"),), target), Link((), other, "inline"))),
+    )

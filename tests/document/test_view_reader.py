@@ -14,6 +14,7 @@ from harbor_tui.document.inlines import (
     Date,
     Emoji,
     Image,
+    Inert,
     InlineMacro,
     LineBreak,
     Link,
@@ -328,3 +329,32 @@ def test_any_text_is_read_without_an_error(source: str) -> None:
 def test_an_emoji_is_shown_with_what_the_page_says_in_words_instead_of_it(source: str, expected: str) -> None:
     document = read_document(f'<p>so <img class="emoticon" {source}> it is</p>', Format.VIEW)
     assert [line.plain for line in DocumentLayout(document, 60).lines()] == [f"so {expected} it is"]
+
+
+def test_code_that_a_script_laid_out_as_a_table_is_code_again() -> None:
+    lines = "".join(
+        f'<div class="line number{n}"><code class="java plain">{text}</code></div>'
+        for n, text in enumerate(("if (a) {", "&nbsp;", "&nbsp;&nbsp;b;"), 1)
+    )
+    numbers = "".join(f'<div class="line number{n}">{n}</div>' for n in (7, 8, 9))
+    body = (
+        '<div class="code panel"><div class="codeHeader panelHeader"><b>T</b></div><div class="codeContent">'
+        '<div class="syntaxhighlighter sh-confluence java"><table><tbody><tr>'
+        f'<td class="gutter">{numbers}</td><td class="code"><div class="container">{lines}</div></td>'
+        "</tr></tbody></table></div></div></div>"
+    )
+    assert read_view(body).blocks == (CodeBlock("if (a) {\n \n  b;", "java", "T", True, first=7),)
+    assert read_view('<div class="line">words</div>').blocks == (Paragraph((Text("words"),)),)
+
+
+def test_what_is_more_than_code_in_highlighted_code_stays_a_table() -> None:
+    body = '<div class="syntaxhighlighter"><table><tr><td>{}</td><td><div class="line">{}</div></td></tr></table></div>'
+    for numbers, line in (("said", "b"), ("1", "a<ul><li>said</li></ul>"), ("1", "<h2>said</h2>")):
+        assert "said" in str(read_view(body.format(numbers, line)).blocks)
+    code, said = read_view(body.format("1", "a<!-- note -->")).blocks
+    assert (code, said) == (CodeBlock("a", line_numbers=True), Paragraph((Inert("comment", " note "),)))
+
+
+def test_the_target_of_a_link_in_a_title_is_shown() -> None:
+    title = '<div class="panel"><div class="panelHeader"><a href="https://a.test">T</a></div><p>x</p></div>'
+    assert "https://a.test" in str(read_view(title).blocks)
