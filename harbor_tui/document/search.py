@@ -199,7 +199,7 @@ def _pieces_of(number: int, line: Line, width: int) -> Iterator[tuple[int, _Piec
     plain = line.plain
     start = left = at = cells = 0
     for span in line.spans:
-        if span.style and _is_frame(span):
+        if span.style and is_frame(span):
             to_the_bar = len(span.text) - len(span.text.lstrip(" "))
             yield from _piece(number, plain, (start, at), (left, cells), cells + to_the_bar - 1)
             start, left = at + len(span.text), cells + width_of(span.text)
@@ -219,7 +219,8 @@ def _piece(
         yield cells[0], _Piece(number, part[0] + whole.index(text), text, full)
 
 
-def _is_frame(span: Span) -> bool:
+def is_frame(span: Span) -> bool:
+    """Whether it only draws: a border, a quote's bar, a rule."""
     place, _, marks = span.style.partition(" ")
-    framing = place.endswith((".frame", ".bar")) or place.startswith("panel")
+    framing = place.endswith((".frame", ".bar")) or place.startswith("panel") or span.style.endswith("rule")
     return framing and marks != "title" and _WORD.search(span.text) is None

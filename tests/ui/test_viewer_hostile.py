@@ -7,6 +7,7 @@ from rich.style import Style
 from textual.geometry import Offset
 from textual.selection import Selection
 
+from harbor_tui.ui.themes import THEMES
 from harbor_tui.ui.widgets.document_view import DocumentView
 from tests.support.console import screen_text, settle
 from tests.support.pages_console import HOSTILE
@@ -51,6 +52,30 @@ async def test_a_selection_is_copied_as_one_clean_line_without_line_numbers() ->
         source = app.view.get_selection(Selection(None, None))
         assert source is not None
         assert source[0].startswith("<p>first")
+
+
+async def test_a_selection_holds_no_frames_but_what_the_body_says_of_them() -> None:
+    table = "<table><tbody><tr><th>Key</th><th>Value</th></tr><tr><td>alpha</td><td>beta</td></tr></tbody></table>"
+    text = "<ac:plain-text-body><![CDATA[├── one\n│   two]]></ac:plain-text-body>"
+    app = ViewerApp(f'<h1>Top</h1>{table}<ac:structured-macro ac:name="code">{text}</ac:structured-macro>')
+    async with app.run_test(size=(60, 24)) as pilot:
+        await settle(pilot)
+        everything = app.view.get_selection(Selection(None, None))
+        assert everything is not None
+        assert everything[0] == "Top Key Value alpha beta ├── one │ two"
+
+
+async def test_what_is_selected_can_be_told_from_the_rest_in_every_theme() -> None:
+    app = ViewerApp("<p>plain <code>code</code></p>")
+    async with app.run_test(size=(60, 24)) as pilot:
+        await settle(pilot)
+        for theme in THEMES:
+            app.theme = theme.name
+            app.screen.selections = {app.view: Selection(Offset(0, 0), Offset(9, 0))}
+            await settle(pilot)
+            segments = list(app.view.render_line(0))
+            marked = [each.text for each in segments if each.style is not None and each.style.reverse]
+            assert "".join(marked) == "plain cod", theme.name
 
 
 async def test_a_mouse_selection_reaches_the_clipboard_clean() -> None:

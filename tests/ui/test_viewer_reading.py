@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from harbor_tui.document.inlines import LinkKind, Target
+from harbor_tui.ui.widgets import line_making
+from harbor_tui.ui.widgets.lazy_lines import LazyLines
 from tests.support.console import screen_lines, screen_text, settle
 from tests.support.viewer_app import ViewerApp, press
 
@@ -208,6 +212,28 @@ async def test_a_terminal_that_changes_keeps_the_place_sideways() -> None:
         await settle(pilot)
         assert "HERE" in screen_text(app)
         assert "▌  1  <ac:" in await press(pilot, "v"), "the source is shown from its left"
+
+
+@pytest.mark.parametrize(("keys", "place"), [(("G",), "End "), (("G", "g"), "Top 1/")])
+async def test_the_end_is_gone_to_once_it_is_known_unless_the_reader_went_up_meanwhile(
+    keys: tuple[str, ...], place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go_on, extend = asyncio.Event(), line_making.extend
+
+    async def held(lines: LazyLines) -> None:
+        await may_go_on.wait()
+        await extend(lines)
+
+    monkeypatch.setattr(line_making, "extend", held)
+    app = ViewerApp("<p>some words</p>" * 500)
+    async with app.run_test(size=(80, 24)) as pilot:
+        while not app.view.shown.lines:
+            await pilot.pause()
+        await pilot.press(*keys)
+        assert not app.view.shown.complete
+        may_go_on.set()
+        await settle(pilot)
+        assert place in screen_text(app)
 
 
 async def test_macros_that_are_shown_as_boxes_are_counted() -> None:

@@ -88,6 +88,7 @@ _RULES: Final[dict[str, str]] = {
     "thumb": "color: $rule;",
     "stale": "color: $text-muted; text-style: not bold;",
     "stop": "text-style: reverse bold;",
+    "selection": "text-style: reverse;",
 }
 CLASSES: Final = frozenset(f"document--{name}" for name in _RULES)
 CSS: Final = "\n".join(f"    LineView > .document--{name} {{ {rules} }}" for name, rules in _RULES.items())

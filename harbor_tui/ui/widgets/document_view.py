@@ -18,6 +18,7 @@ from harbor_tui.ui.hosts import CommandHost
 from harbor_tui.ui.steady import collector_rests
 from harbor_tui.ui.widgets import line_making
 from harbor_tui.ui.widgets.end_seen import EndSeen
+from harbor_tui.ui.widgets.end_wanted import EndWanted
 from harbor_tui.ui.widgets.lazy_lines import LazyLines, Spot
 from harbor_tui.ui.widgets.sides import BEGINNING, START, Sides, Whereabouts
 from harbor_tui.ui.widgets.stop_view import StopView
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 _GROWTH: Final = 1.5
 
 
-class DocumentView(CommandHost, EndSeen, StopView):
+class DocumentView(CommandHost, EndSeen, EndWanted, StopView):
     """Shows one document."""
 
     COMMAND_AREA = Area.VIEWER
@@ -88,7 +89,6 @@ class DocumentView(CommandHost, EndSeen, StopView):
         """Where to begin in the document that is being read."""
         self._going: Spot | None = None
         """Where to begin in the lines that are being made."""
-        self._heading_for_end = False
         self._wanted: tuple[str, str] | None = None
 
     # The document
@@ -135,7 +135,7 @@ class DocumentView(CommandHost, EndSeen, StopView):
         """
         self._made_for = self.room.width
         self._going = spot
-        self._heading_for_end = False
+        self.forget_end()
         self.shown.stop()
         if self.document is None:
             self.workers.cancel_group(self, "lines")
@@ -177,8 +177,7 @@ class DocumentView(CommandHost, EndSeen, StopView):
                 self._arrive()
         self.measure()
         self._arrive()
-        if self._heading_for_end:
-            super().action_end()
+        self.end_known()
 
     def go_to(self, kind: str, name: str) -> None:
         """Put a heading, anchor or expand on top, as soon as its line is known."""
@@ -252,11 +251,6 @@ class DocumentView(CommandHost, EndSeen, StopView):
         if self._stop is None and command.id == "viewer.open_link":
             return "No link is chosen: Tab goes from one to the next."
         return ""
-
-    def action_end(self) -> None:
-        """The end; where it is not known yet, as soon as it is."""
-        self._heading_for_end = not self.shown.complete
-        super().action_end()
 
     def action_toggle_raw(self) -> None:
         """The source, and back, at what is on top; exactly where one was when nothing was scrolled meanwhile."""

@@ -90,7 +90,7 @@ class LinePainter:
         style_of = self.palette.style
         pieces = [(text, style_of(span.style)) for span in shown.spans for text in _short(span.text)]
         for overlay in overlays:
-            pieces = list(_laid_over(pieces, overlay, self._over(overlay.style)))
+            pieces = list(_laid_over(pieces, overlay, self.palette.own_style(overlay.style)))
         if shown.width < width:
             pieces.append((" " * (width - shown.width), style_of("")))
         mark = self.palette.own_style("code-point")
@@ -98,11 +98,6 @@ class LinePainter:
         for text, style in _joined(pieces):
             segments += marked_segments(text, style, style + mark)
         return Strip(segments, max(shown.width, width)).apply_offsets(0, index)
-
-    def _over(self, name: str) -> Style:
-        if name == "selection":
-            return self._widget.screen.get_component_rich_style("screen--selection", partial=True)
-        return self.palette.own_style(name)
 
 
 def _short(text: str) -> Iterator[str]:

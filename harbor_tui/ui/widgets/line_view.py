@@ -13,7 +13,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from harbor_tui.document.lines import Place
-from harbor_tui.document.search import Match
+from harbor_tui.document.search import Match, is_frame
 from harbor_tui.ui.widgets.document_styles import CLASSES, CSS
 from harbor_tui.ui.widgets.lazy_lines import LazyLines, Spot
 from harbor_tui.ui.widgets.line_painter import LinePainter, Overlay, character_at
@@ -170,14 +170,15 @@ class LineView(ScrollView, can_focus=True):
             yield Overlay(*span, "selection")
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The selected text as one clean line, without line numbers: fit to be pasted anywhere."""
+        """The selected text as one clean line, without line numbers and frames: fit to be pasted anywhere."""
         first = selection.start.y if selection.start is not None else 0
         last = selection.end.y if selection.end is not None else len(self.shown) - 1
         parts = []
         for index in range(first, min(last, len(self.shown) - 1) + 1):
             line, span = self.shown.lines[index], selection.get_span(index)
             if span is not None:
-                parts.append(line.plain[max(span[0], self.shown.gutter) : None if span[1] < 0 else span[1]])
+                text = "".join(" " * len(each.text) if is_frame(each) else each.text for each in line.spans)
+                parts.append(text[max(span[0], self.shown.gutter) : None if span[1] < 0 else span[1]])
         return " ".join(" ".join(parts).split()), " "
 
     def selection_updated(self, selection: Selection | None) -> None:
