@@ -76,6 +76,12 @@ def test_items_with_a_number_of_their_own_are_numbered_as_in_a_browser() -> None
     assert shown('<ol><li value="x">a</li><li value="">b</li></ol>') == "1. a\n2. b"
 
 
+def test_a_start_is_read_as_a_browser_reads_it() -> None:
+    assert shown('<ol start=" 5"><li>a</li></ol>') == "5. a"
+    assert shown('<ol start="+5px"><li>a</li></ol>') == "5. a"
+    assert shown('<ol start="-1"><li>a</li><li>b</li></ol>') == "-1. a\n 0. b"
+
+
 def test_reversed_lists_count_down() -> None:
     assert shown('<ol reversed="reversed"><li>a</li><li>b</li><li>c</li></ol>') == "3. a\n2. b\n1. c"
     assert shown('<ol reversed="" start="10"><li>a</li><li>b</li></ol>') == "10. a\n 9. b"

@@ -358,3 +358,5 @@ def test_what_is_more_than_code_in_highlighted_code_stays_a_table() -> None:
 def test_the_target_of_a_link_in_a_title_is_shown() -> None:
     title = '<div class="panel"><div class="panelHeader"><a href="https://a.test">T</a></div><p>x</p></div>'
     assert "https://a.test" in str(read_view(title).blocks)
+    lozenge = '<span class="status-macro aui-lozenge"><a href="https://a.test">T</a></span>'
+    assert "https://a.test" in str(read_view(lozenge).blocks)
