@@ -362,3 +362,19 @@ async def test_a_click_on_a_key_of_the_bottom_line_is_that_key_and_approves_noth
         assert (node.approved, isinstance(pilot.app.screen, ConfirmDialog)) == ([], False)
         await click_on("reject")
         assert isinstance(pilot.app.screen, RejectDialog)
+
+
+async def test_the_tab_in_front_is_named_for_what_is_shown_also_after_the_sources_key() -> None:
+    node = node_with(request("one"))
+    app = console(node)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "[Rendered]" in await press(pilot, "enter")
+        shown = await press(pilot, "v")
+        assert "[Raw]" in shown
+        assert "<h1>Freeze</h1>" in shown
+        shown = await press(pilot, "v")
+        assert "[Rendered]" in shown
+        assert "<h1>" not in shown
+        assert "[Rendered]" in await press(pilot, "right_square_bracket", "v")
+        assert "[Raw]" in await press(pilot, "right_square_bracket")

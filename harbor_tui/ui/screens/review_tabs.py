@@ -95,6 +95,10 @@ class ReviewTabs(Vertical):
             for name in ("about", "findings", "request", "history"):
                 yield TextLines(id=name)
 
+    def on_mount(self) -> None:
+        """Keep the tab's name true when the source's key was pressed."""
+        self.watch(self.body, "raw", self._name_side, init=False)
+
     @property
     def body(self) -> DocumentView:
         """The view of the body."""
@@ -214,6 +218,15 @@ class ReviewTabs(Vertical):
         (self.body if widget == "body" else self.query_one(f"#{widget}")).focus()
         self._opened.add(name)
         self._tell_when_read()
+
+    @on(DocumentView.LaidOut)
+    def _name_side(self) -> None:
+        name = "raw" if self.body.raw else "rendered"
+        if self.current in _OF_THE_BODY and self.current != name and name in self._present:
+            self.query_one(TabLine).current = self._present.index(name)
+            self._chosen = True
+            self._opened.add(name)
+            self._tell_when_read()
 
     @on(TabLine.TabChosen)
     def _tab_chosen(self, event: TabLine.TabChosen) -> None:
