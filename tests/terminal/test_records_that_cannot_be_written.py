@@ -2,39 +2,50 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 
 import pytest
 
-from tests.support.node_home import NodeHome, page_request, until
+from tests.support.node_home import NodeHome, configured_home, page_request, until
 from tests.support.operator import approve, ask_to_approve, leave_whatever_is_under_way, open_inbox, open_review
+from tests.support.sandbox_process import served_sandbox
 from tests.support.tmux import needs_tmux
 
 pytestmark = [pytest.mark.terminal, pytest.mark.sweep, needs_tmux]
 
 
-def test_an_outcome_is_recorded_though_its_result_cannot_be_written(node: NodeHome) -> None:
+def taken_away(folder: Path) -> bool:
+    """Whether FOLDER could be removed, for all that is still being written into it."""
+    for file in folder.glob("*"):
+        file.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+    return not folder.exists()
+
+
+def test_an_outcome_is_recorded_though_its_result_cannot_be_written(tmp_path: Path) -> None:
     """CR-17: the folder goes while the approval is carried out; the result is written once the folder is back."""
-    node.set_undo(0)
-    node.put("untold", page_request("An untold page"))
-    results = node.home / "queue" / "results"
-    with node.console() as terminal:
-        open_inbox(terminal, "An untold page")
-        open_review(terminal)
-        ask_to_approve(terminal)
-        terminal.send("C-y")
-        until(lambda: "decision.json" in node.records("untold"), lambda: "never decided")
-        for file in results.glob("*"):
-            file.unlink()
-        results.rmdir()
-        assert node.wait_for_record("untold", "outcome-1.json")["state"] == "created"
-        terminal.wait_for("Cannot write the result")
-        results.mkdir(mode=0o755)
-        assert node.wait_for_result("untold", "created")["final"] is True
-        assert leave_whatever_is_under_way(terminal) == 0
-    assert len(node.posts()) == 1
-    assert node.run("queue", "check").code == 0
+    with served_sandbox(tmp_path, "--fault", "slow:4@POST /wiki/api/v2/pagesx1") as slow:
+        node = configured_home(tmp_path / "node", slow)
+        node.set_undo(0)
+        node.put("untold", page_request("An untold page"))
+        results = node.home / "queue" / "results"
+        with node.console() as terminal:
+            open_inbox(terminal, "An untold page")
+            open_review(terminal)
+            ask_to_approve(terminal)
+            terminal.send("C-y")
+            until(lambda: "attempt-1.json" in node.records("untold"), lambda: "never sent")
+            until(lambda: taken_away(results), lambda: "the folder is written into all the time")
+            assert node.wait_for_record("untold", "outcome-1.json")["state"] == "created"
+            terminal.wait_for("Cannot write the result")
+            results.mkdir(mode=0o755)
+            assert node.wait_for_result("untold", "created")["final"] is True
+            assert leave_whatever_is_under_way(terminal) == 0
+        assert len(node.posts()) == 1
+        assert node.run("queue", "check").code == 0
 
 
 def trail(node: NodeHome) -> Path:
