@@ -72,21 +72,22 @@ def open_parameter(b: Builder, name: str, attributes: Attributes) -> None:
 def close_parameter(b: Builder, frame: Frame) -> None:
     """A parameter, handed to its macro."""
     items = frame.out
-    target = None
+    targets: list[Target] = []
     if len(items) == 1 and type(items[0]) is Text and isinstance(b.top.data, Macro):
         b.top.data.params.append(new(Param, (frame.attributes.get("ac:name", ""), items[0].text, None)))
         return
     for item in items:
         if type(item) is Target:
-            target = item
+            targets.append(item)
         elif type(item) is Link:
-            target = item.target
+            targets.append(item.target)
         elif type(item) is Mention:
-            target = Target(LinkKind.USER, item.account)
+            targets.append(Target(LinkKind.USER, item.account))
+    target = targets[0] if targets else None
     name = frame.attributes.get("ac:name", "")
     param = Param(name, raw_text(inlines(i for i in items if type(i) is not Target)), target)
     if isinstance(b.top.data, Macro):
-        b.top.data.params.append(param)
+        b.top.data.params += [param, *(Param(name, "", other) for other in targets[1:])]
     elif param.value.strip() or target:
         b.add(InlineMacro(name or "parameter", (param._replace(name=""),)))
     b.pour(inert_among(items), False)

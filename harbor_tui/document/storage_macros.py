@@ -206,12 +206,12 @@ def _math(b: Builder, macro: Macro) -> None:
 
 
 def _profile(b: Builder, macro: Macro) -> None:
-    person = next((p for p in macro.params if p.name.lower() == "user"), None)
-    if person is None:
+    people = tuple(param for param in macro.params if param.name.lower() == "user")
+    if not people:
         put_unknown(b, macro)
         return
-    macro.asked.add(person.name)
-    b.add(InlineMacro(macro.name, (person,)))
+    macro.asked.update(person.name for person in people)
+    b.add(InlineMacro(macro.name, people))
     pour_body(b, macro)
 
 

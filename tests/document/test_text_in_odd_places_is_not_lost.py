@@ -195,3 +195,13 @@ def test_links_and_comments_in_the_title_of_a_fold_are_not_lost() -> None:
     body = '<details><summary>s <a href="https://a.test">t</a><!-- note --></summary>body</details>'
     assert "https://a.test" in shown(body)
     assert "⟨comment: note⟩" in shown(body)
+
+
+def test_a_second_page_in_a_parameter_is_shown_too() -> None:
+    pages = '<ri:page ri:content-title="One"/><ri:page ri:content-title="Two"/>'
+    found = shown(macro("include", page=f"<ac:link>{pages}</ac:link>"))
+    assert "One" in found
+    assert "Two" in found
+    assert "page=One, page=Two" in shown(macro("children", page=pages))
+    people = '<ri:user ri:account-id="a1"/><ri:user ri:account-id="b2"/>'
+    assert "@b2" in shown(macro("profile", user=people))
