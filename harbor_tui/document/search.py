@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from harbor_tui.document.cells import is_double, width_of
@@ -18,6 +19,8 @@ _WORD: Final = re.compile(r"\w")
 _PARTED: Final = "\n"
 """Between two lines where a word may have been parted, or a space left out: it stands for both."""
 _END: Final = "\0"
+_WIDE: Final = 2
+"""A character of so many cells may leave one cell of a full line free."""
 
 
 class Stretch(NamedTuple):
@@ -43,8 +46,8 @@ class _Piece(NamedTuple):
     line: int
     start: int
     text: str
-    full: bool = False
-    """It goes to the end of its room, so that a word may go on below."""
+    free: int = 0
+    """How many cells of its room it leaves: what goes on below it did not fit there."""
 
 
 class _Folding(dict[int, str]):
@@ -115,10 +118,9 @@ class SearchText:
             self._add_flow(ended)
 
     def _add_flow(self, flow: list[_Piece]) -> None:
-        between, wide = "", False
-        for piece in flow:
-            self._add(piece, _PARTED if between and (wide or is_double(piece.text[0])) else between)
-            between, wide = _PARTED if piece.full else " ", is_double(piece.text[-1])
+        self._add(flow[0], "")
+        for above, piece in pairwise(flow):
+            self._add(piece, _between(above, piece))
         self._add_text(_END)
 
     def _read_source(self, gutter: int) -> None:
@@ -215,8 +217,15 @@ def _piece(
     whole = plain[part[0] : part[1]]
     if text := whole.strip(" "):
         blank = len(whole) - len(whole.rstrip(" "))
-        full = cells[1] - blank >= room - 1
-        yield cells[0], _Piece(number, part[0] + whole.index(text), text, full)
+        yield cells[0], _Piece(number, part[0] + whole.index(text), text, room - cells[1] + blank)
+
+
+def _between(above: _Piece, below: _Piece) -> str:
+    """What stands between two lines: nothing that goes on, where the next word had room in the first one."""
+    if above.free < _WIDE:
+        return _PARTED
+    needed = _WIDE if is_double(below.text[0]) else width_of(below.text.partition(" ")[0])
+    return " " if needed >= above.free else _END
 
 
 def is_frame(span: Span) -> bool:

@@ -102,7 +102,15 @@ def test_words_are_found_where_a_cell_beside_others_was_wrapped_in_them() -> Non
 def test_words_are_found_where_a_line_had_to_part_them() -> None:
     assert [m[:3] for m in find_in(lines(f"<p>{'abcdefghij' * 3}</p>", 16), "efghijab")] == [(0, 4, 12), (0, 14, 16)]
     assert len(list(find_in(lines(f"<p>{'漢字' * 12}</p>", 20), "字漢"))) == 11
+    assert len(list(find_in(lines("<p>漢字漢字漢字 words</p>", 14), "漢字 words"))) == 1
     assert list(find_in(lines("<p>aaaa bbbb</p>", 5), "aaaabbbb")) == [], "a space stood there, and room was left"
+
+
+def test_what_stands_below_each_other_in_rows_and_items_is_no_wrapped_text() -> None:
+    rows = "".join(f"<tr><td>{one}</td><td>{two}</td></tr>" for one, two in (("yes", 1), ("no", 2), ("perhaps", 3)))
+    table = f"<table><tbody>{rows}</tbody></table>"
+    for body in (table, "<ul><li>yes</li><li>no</li></ul>", "<p>yes<br/>no</p>"):
+        assert list(find_in(lines(f"{body}<hr/>", 40), "yes no")) == []
 
 
 def test_words_are_found_over_any_white_space_between_them() -> None:

@@ -183,6 +183,18 @@ async def test_the_outline_opens_at_the_heading_that_is_read() -> None:
         assert "Step 19" in screen_text(app).splitlines()[0]
 
 
+async def test_the_outline_beside_the_text_follows_the_reader() -> None:
+    app = ViewerApp(BODY)
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "o")
+        app.view.focus()
+        shown = await press(pilot, *["space"] * 3)
+        cursor = next(line for line in shown.splitlines() if "▌  Step" in line or "▌ Step" in line)
+        top = next(line for line in reversed(app.view.shown.lines[: app.view.position.top + 1]) if "Step" in line.plain)
+        assert top.plain.strip() in cursor.rpartition("▌")[2]
+
+
 async def test_a_page_without_headings_says_so() -> None:
     app = ViewerApp("<p>x</p>")
     async with app.run_test(size=(120, 24)) as pilot:

@@ -57,6 +57,12 @@ class OutlineList(Vertical):
         listed.move_to(here)
         listed.focus()
 
+    def follow(self, here: str) -> None:
+        """The reader is under another heading, unless it is this list that somebody moves in."""
+        listed = self.query_one(RowList)
+        if self.is_open and not listed.has_focus:
+            listed.move_to(here)
+
     def close(self) -> None:
         """Hide it."""
         self.remove_class("-open")

@@ -105,6 +105,9 @@ class Viewer(Vertical):
         right = self._finding.words(width, complete=view.shown.complete) + view.position.words
         left = note(view, self._remark).truncate(max(width - len(right) - 2, 0), ellipsis=True)
         where.update(two_sides(left, content(right, "$foreground"), width))
+        outline = self.query_one(OutlineList)
+        if outline.is_open:
+            outline.follow(self._heading_above())
 
     # Finding
 
