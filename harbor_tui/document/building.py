@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from harbor_tui.document import marks
 from harbor_tui.document.css import read_style
 from harbor_tui.document.flowing import BREAK, INLINE_TYPES, Break, Item, Row, blocks_among, flow, inlines, raw_text
-from harbor_tui.document.inlines import Inline, Text
+from harbor_tui.document.inlines import Anchor, Inert, Inline, LineBreak, Link, Text, Veiled
 from harbor_tui.document.making import new
 from harbor_tui.document.model import MAX_DEPTH, Block, Notice
 from harbor_tui.document.parsed import Finding
+from harbor_tui.document.plain import inline_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,6 +30,7 @@ Attributes = dict[str, str]
 _BLANK: Final = " \t\r\n\f"
 _EXCERPT: Final = 80
 _HIDDEN: Final = marks.HIDDEN
+_UNVEILED: Final = frozenset({Text, LineBreak, Anchor, Inert})
 MAX_FINDINGS: Final = 1000
 MAX_UNPACKED: Final = 2**20
 """So much may be unpacked in one body; what is left over stays packed."""
@@ -140,7 +142,15 @@ class Builder:
 
     def add(self, inline: Inline) -> None:
         """An inline, at the end of what is open."""
-        self.top.out.append(inline)
+        self.top.out.append(self._veiled(inline) if self.ink[0] & _HIDDEN else inline)
+
+    def _veiled(self, inline: Inline) -> Inline:
+        """An inline that is hidden on the page; text, that of links too, says so by its marks."""
+        words = "" if type(inline) in _UNVEILED or (type(inline) is Link and inline.content) else inline_text((inline,))
+        if not words:
+            return inline
+        self._found_hidden(words)
+        return Veiled((inline,))
 
     def put(self, item: Item) -> None:
         """A block or a part of one, at the end of what is open."""

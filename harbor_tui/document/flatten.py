@@ -28,6 +28,7 @@ from harbor_tui.document.inlines import (
     Target,
     Text,
     Variable,
+    Veiled,
 )
 from harbor_tui.document.lines import Place
 from harbor_tui.document.making import new
@@ -92,7 +93,7 @@ class _Flattening:
 
     def run(self, content: tuple[Inline, ...]) -> None:
         for inline in content:
-            if self.marks and type(inline) is not Text:
+            if self.marks and type(inline) not in _MARKED:
                 self.set_marks(0)
             _WRITERS[type(inline)](self, inline)
         if self.marks:
@@ -220,7 +221,8 @@ class _Flattening:
         if not content:
             self.stand_apart()
         before = len(self.parts)
-        self.run(content)
+        if content:  # running over nothing would close the marks around it
+            self.run(content)
         text = "".join(self.parts[before:])
         said = text.strip() if len(text) < LONG else ""
         shown = shown_target(target)
@@ -300,11 +302,19 @@ class _Flattening:
         elif self.review:
             self.say(f"⟨{inert.kind}: {' '.join(inert.text.split()) or '∅'}⟩", "hidden")
 
+    def add_veiled(self, veiled: Veiled) -> None:
+        if self.review:
+            self.set_marks(marks.HIDDEN)
+            for inline in veiled.content:
+                _WRITERS[type(inline)](self, inline)
+
     def add_placeholder(self, placeholder: Placeholder) -> None:
         if self.review:
             self.say(f"‹{placeholder.text or placeholder.kind or '…'}›", "placeholder")
 
 
+_MARKED: Final = frozenset({Text, Veiled})
+"""What opens and closes the visible marks itself."""
 _WRITERS: Final[dict[type, Callable[[_Flattening, Any], None]]] = {
     Text: _Flattening.add_text,
     LineBreak: _Flattening.line_break,
@@ -314,6 +324,7 @@ _WRITERS: Final[dict[type, Callable[[_Flattening, Any], None]]] = {
     Image: _Flattening.add_image,
     InlineMacro: _Flattening.add_macro,
     Inert: _Flattening.add_inert,
+    Veiled: _Flattening.add_veiled,
     Placeholder: _Flattening.add_placeholder,
     Anchor: _Flattening.add_anchor,
     Date: _Flattening.add_date,

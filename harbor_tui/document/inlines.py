@@ -155,6 +155,12 @@ class Inert(NamedTuple):
 UNREADABLE: Final = "?"
 
 
+class Veiled(NamedTuple):
+    """Something other than text that a style hides on the page; text has a mark for it."""
+
+    content: tuple[Inline, ...]
+
+
 class Math(NamedTuple):
     """A formula in its own notation (TeX or MathML's text)."""
 
@@ -183,5 +189,5 @@ class InlineMacro(NamedTuple):
 
 Inline: TypeAlias = (
     Text | LineBreak | Link | Mention | Date | Emoji | Status | Image | Anchor | Placeholder | Variable
-    | Inert | Math | InlineMacro
+    | Inert | Math | InlineMacro | Veiled
 )  # fmt: skip

@@ -19,6 +19,7 @@ from harbor_tui.document.inlines import (
     Target,
     Text,
     Variable,
+    Veiled,
 )
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def _text(inline: Inline) -> str:
             return f"⟨{inline.label or inline.name}{': ' if told else ''}{told}⟩"
         case Math():
             return inline.source
+        case Veiled():
+            return inline_text(inline.content)
         case _:
             return ""
 

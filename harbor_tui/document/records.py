@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document.cells import is_simple
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _CHUNK: Final = 200
 _LABEL: Final = 30
+_DITTO: Final = "″"
+_COLUMN: Final = attrgetter("column")
 
 
 def record_lines(
@@ -42,12 +45,15 @@ def record_lines(
             content += [Text(" · "), Text(said)] if content else [Text(said)]
         lines += lay_flat(context.flat(tuple(content), "table.header"), width, context)
         lines += _rich_heads(row, width, context)
-    for row in rows[heads:]:
+    reaching: list[Placed] = []
+    for number, row in enumerate(rows[heads:], heads):
         rule = sign * 3
         lines.append(Line((Span(rule[:width], "table.frame"),), min(len(rule), width)))
-        for placed in row:
+        reaching = [placed for placed in reaching if placed.row + placed.rowspan > number]
+        for placed in sorted((*reaching, *row), key=_COLUMN) if reaching else row:
             label = display(labels[placed.column]) if placed.column < len(labels) else ""
-            lines += _entry(placed, label, width, context)
+            lines += _entry(placed, label, width, context) if placed.row == number else _same(placed, label, width)
+        reaching += [placed for placed in row if placed.rowspan > 1]
         if len(lines) > _CHUNK:
             yield lines
             lines = []
@@ -98,6 +104,15 @@ def _entry(placed: Placed, label: str, width: int, context: Context) -> list[Lin
         return _lines(blocks, f"{label}: " if label else "", width, context)
     finally:
         context.base = outer
+
+
+def _same(placed: Placed, label: str, width: int) -> list[Line]:
+    """A cell that reaches here from a record above, which has it in full."""
+    text = f"{label}: {_DITTO}" if label and placed.cell.blocks else ""
+    indent = 2 if width - 2 >= LEAST else 0
+    flat = Flat(text, [(len(text), "table.label", None)], is_simple(text))
+    space = Span(" " * indent)
+    return prefixed(wrap(flat, width - indent), space, space, indent) if text else []
 
 
 def _lines(blocks: tuple[object, ...], label: str, width: int, context: Context) -> list[Line]:

@@ -47,6 +47,25 @@ def test_ordinary_styles_are_not_suspected(style: str) -> None:
     assert storage(f'<p><span style="{style}">text</span></p>').findings == ()
 
 
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [
+        (macro("status", title="APPROVED"), "[APPROVED]"),
+        ('<ac:link><ri:user ri:account-id="boss"/></ac:link>', "@boss"),
+        ('<ac:link><ri:page ri:content-title="Ledger"/></ac:link>', "Ledger"),
+        ('<ac:image ac:alt="seal"><ri:attachment ri:filename="a.png"/></ac:image>', "[▣ seal · a.png]"),
+        ('<time datetime="2026-01-31"/>', "2026-01-31"),
+    ],
+    ids=["status", "mention", "link", "image", "date"],
+)
+def test_what_is_no_text_is_marked_like_text_where_a_style_hides_it(inside: str, said: str) -> None:
+    assert shown(f'<p>seen <b style="display:none">a {inside} b</b> again</p>') == f"seen ⟨hidden: a {said} b⟩ again"
+    alone = f'<p>seen <b style="display:none">{inside}</b></p>'
+    assert shown(alone) == f"seen ⟨hidden: {said}⟩"
+    assert said.strip("[]▣ ").split(" ")[0] in storage(alone).findings[0].excerpt
+    assert shown(alone, options=LayoutOptions(review=False)) == "seen"
+
+
 def test_hidden_blocks_are_marked_too() -> None:
     assert "⟨hidden: secret⟩" in shown('<div style="display:none"><p>secret</p></div><p>seen</p>')
 

@@ -73,6 +73,16 @@ def test_a_table_that_does_not_fit_becomes_records() -> None:
     assert text.startswith("── 1 × 12 ─")
 
 
+def test_a_cell_that_reaches_down_is_named_in_every_record_that_it_belongs_to() -> None:
+    body = (
+        "<table><tbody><tr><th>Service</th><th>Owner of the thing</th></tr>"
+        "<tr><td rowspan='2'>ledger</td><td>Ada of the engine room</td></tr>"
+        "<tr><td>Grace of the second one</td></tr><tr><td>mill</td><td>Babbage</td></tr></tbody></table>"
+    )
+    said = [line.strip() for line in shown(body, 17).splitlines()]
+    assert [line for line in said if line.startswith("Service: ")] == ["Service: ledger", "Service: ″", "Service: mill"]
+
+
 def test_five_thousand_columns_are_records() -> None:
     text = shown(table(cells(*(f"c{number}" for number in range(5000)))), 80)
     assert "c4999" in text
