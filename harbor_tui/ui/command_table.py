@@ -108,8 +108,8 @@ def _pages() -> tuple[Command, ...]:
     return (
         c("pages.open", "enter", "open", "Open the page under the cursor.", "open_page", 1),
         c("pages.search", "s", "search", "Go to the search form.", "focus_search", 2),
-        c("pages.back", "left_square_bracket", "back", "The page before this one.", "history_back", 4),
-        c("pages.forward", "right_square_bracket", "forward", "The page after this one.", "history_forward"),
+        c("pages.back", "left_square_bracket", "back", "The page or place before this one.", "history_back", 4),
+        c("pages.forward", "right_square_bracket", "forward", "The page or place after this one.", "history_forward"),
         c("pages.findings", "i", "look at", "What to look at twice on the page, and where it is.", "show_findings"),
         c("pages.copy_link", "y", "copy link", "Copy the page's address.", "copy_link", 5),
         c("pages.reload", "R", "refresh", "Read the page, or search, again.", "reload"),

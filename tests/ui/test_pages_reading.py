@@ -128,6 +128,19 @@ async def test_back_and_forward_return_to_where_each_page_was_left_without_askin
         assert browsing.opened == ["1", "2"]
 
 
+async def test_a_link_within_the_page_is_a_step_back_to_where_it_was_followed() -> None:
+    link = '<p><ac:link ac:anchor="Far down"><ac:link-body>below</ac:link-body></ac:link></p>'
+    browsing = FakeBrowsing([page(1, body=f"{link}{'<p>line</p>' * 60}<h2>Far down</h2>{'<p>line</p>' * 60}")])
+    app = pages_console(browsing)
+    async with app.run_test(size=(120, 36)) as pilot:
+        below = _text_of(await listed(pilot, "enter", "tab", "enter"))
+        assert app.query_one(DocumentView).scroll_offset.y > 40
+        await press(pilot, "left_square_bracket")
+        assert app.query_one(DocumentView).scroll_offset.y == 0
+        assert _text_of(await press(pilot, "right_square_bracket")) == below
+        assert browsing.opened == ["1"]
+
+
 async def test_a_page_left_at_a_place_of_its_source_is_come_back_to_there() -> None:
     browsing = FakeBrowsing([page(1, body=LONG), page(2)])
     app = pages_console(browsing)

@@ -104,8 +104,13 @@ class PagesPane(OpeningPane):
     @on(DocumentView.LinkFollowed)
     def _link_followed(self, event: DocumentView.LinkFollowed) -> None:
         event.stop()
+        left = self._visit()
+        if left is not None and self.reader.viewer.follow_inside(event.target):
+            self._history.leave(left)
+            self._page_changed()
+            return
         port = self._services.port if self._services is not None else None
-        if self.reader.viewer.follow_inside(event.target) or port is None:
+        if port is None:
             return
         page_id = self.reader.page.summary.id if self.reader.page is not None else ""
         match destination(event.target, port.origin, page_id=page_id, text=event.text):
