@@ -15,6 +15,7 @@ import stat
 from typing import Final
 
 STAGING_PREFIX: Final = ".new-"
+_TRIES: Final = 20
 _OPEN_STAGING: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -50,25 +51,23 @@ def replace(folder: int, name: str, data: bytes, *, mode: int = 0o644) -> None:
 
 def clear_staging(folder: int) -> int:
     """Remove staging files whose writers are dead; returns how many there were."""
-    names = abandoned_names(folder)
-    for name in names:
-        _unlink_quietly(folder, name)
-    return len(names)
+    return sum(_if_abandoned(folder, name, remove=True) for name in _staging_names(folder))
 
 
 def abandoned_names(folder: int) -> tuple[str, ...]:
     """Staging files whose writers are dead."""
+    return tuple(name for name in _staging_names(folder) if _if_abandoned(folder, name, remove=False))
+
+
+def _staging_names(folder: int) -> list[str]:
     with os.scandir(folder) as entries:
-        names = [entry.name for entry in entries if entry.name.startswith(STAGING_PREFIX)]
-    return tuple(name for name in names if _is_abandoned(folder, name))
+        return [entry.name for entry in entries if entry.name.startswith(STAGING_PREFIX)]
 
 
 def _stage(folder: int, data: bytes, mode: int) -> tuple[str, int]:
     """A staging file with `data`, written and fsynced; its descriptor stays open, and locked."""
-    staging = f"{STAGING_PREFIX}{secrets.token_hex(10)}"
-    descriptor = os.open(staging, _OPEN_STAGING, mode, dir_fd=folder)
+    staging, descriptor = _open_staging(folder, mode)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if mode & 0o077:
             os.fchmod(descriptor, mode)  # whatever the umask says
         _write_all(descriptor, data)
@@ -78,6 +77,29 @@ def _stage(folder: int, data: bytes, mode: int) -> tuple[str, int]:
         os.close(descriptor)
         raise
     return staging, descriptor
+
+
+def _open_staging(folder: int, mode: int) -> tuple[str, int]:
+    """A new staging file, locked.
+
+    A start that looks between its creation and its lock takes it for abandoned: then it takes another one.
+    """
+    for _ in range(_TRIES):
+        staging = f"{STAGING_PREFIX}{secrets.token_hex(10)}"
+        descriptor = os.open(staging, _OPEN_STAGING, mode, dir_fd=folder)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.fstat(descriptor).st_nlink:
+                return staging, descriptor
+        except BlockingIOError:
+            pass
+        except OSError:
+            _unlink_quietly(folder, staging)
+            os.close(descriptor)
+            raise
+        _unlink_quietly(folder, staging)
+        os.close(descriptor)
+    raise BlockingIOError(errno.EAGAIN, "every staging file was taken by somebody else")
 
 
 def _write_all(descriptor: int, data: bytes) -> None:
@@ -119,7 +141,8 @@ def _sync_file_system(descriptor: int) -> None:
         raise OSError(code, os.strerror(code))
 
 
-def _is_abandoned(folder: int, name: str) -> bool:
+def _if_abandoned(folder: int, name: str, *, remove: bool) -> bool:
+    """Whether a staging file's writer is dead; it is removed under its lock, so that no writer can begin meanwhile."""
     try:
         descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
     except OSError:
@@ -128,6 +151,8 @@ def _is_abandoned(folder: int, name: str) -> bool:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return False  # no writer of ours makes such a thing, so it is not ours to remove
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if remove:
+            _unlink_quietly(folder, name)
     except OSError:
         return False
     finally:

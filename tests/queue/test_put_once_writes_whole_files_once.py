@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,52 @@ def test_staging_files_of_the_dead_are_removed_and_those_of_the_living_stay(fold
         assert abandoned_names(folder) == (".new-dead",)
         assert clear_staging(folder) == 1
         assert os.listdir(tmp_path) == [".new-alive"]
+
+
+@pytest.mark.parametrize("write", [put_once, replace])
+def test_a_start_that_looks_before_a_staging_file_is_held_takes_nothing_from_its_writer(
+    folder: int, tmp_path: Path, write: Callable[[int, str, bytes], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between its creation and its lock it looks like one whose writer has died."""
+    lock, looks = fcntl.flock, iter([True])
+
+    def looked_at_before(descriptor: int, operation: int) -> None:
+        if next(looks, False):
+            assert clear_staging(folder) == 1
+        lock(descriptor, operation)
+
+    monkeypatch.setattr(fcntl, "flock", looked_at_before)
+    write(folder, "a.json", b"whole")
+    assert (tmp_path / "a.json").read_bytes() == b"whole"
+    assert os.listdir(tmp_path) == ["a.json"]
+
+
+def test_a_staging_file_that_is_being_judged_is_given_up_for_another_one(
+    folder: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, judges = fcntl.flock, ExitStack()
+
+    def held_by_a_judge(descriptor: int, operation: int) -> None:
+        if not tries:
+            (taken,) = tmp_path.iterdir()
+            lock(judges.enter_context(taken.open("rb")), fcntl.LOCK_EX)
+        tries.append(descriptor)
+        lock(descriptor, operation)
+
+    tries: list[int] = []
+    monkeypatch.setattr(fcntl, "flock", held_by_a_judge)
+    with judges:
+        put_once(folder, "a.json", b"whole")
+    assert (len(tries), os.listdir(tmp_path)) == (2, ["a.json"])
+
+
+def test_whoever_holds_every_staging_file_gets_an_error_and_not_a_writer_that_waits(
+    folder: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def always_held(descriptor: int, operation: int) -> None:
+        raise BlockingIOError
+
+    monkeypatch.setattr(fcntl, "flock", always_held)
+    with pytest.raises(BlockingIOError):
+        put_once(folder, "a.json", b"never")
+    assert os.listdir(tmp_path) == []
