@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harbor_tui.document import marks
-from harbor_tui.document.inlines import UNREADABLE, Inert, Inline, InlineMacro, Text
+from harbor_tui.document.inlines import UNREADABLE, Inert, Inline, InlineMacro, Text, Veiled
 from harbor_tui.document.targets import shown_target
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def hidden_parts(content: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """What may have changed where the words shown of it have not: long parameters are cut."""
-    return tuple(item for item in content if type(item) in (InlineMacro, Inert))
+    return tuple(item for item in content if type(item) in (InlineMacro, Inert, Veiled))
 
 
 def look_of(block: Paragraph | Heading) -> Hashable:

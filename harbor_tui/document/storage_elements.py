@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document import marks
 from harbor_tui.document.building import PLAIN_FRAMES, Edge, blocks_among, flow, inlines
-from harbor_tui.document.inlines import Anchor, LineBreak, Link
+from harbor_tui.document.inlines import Anchor, LineBreak, Link, Veiled
 from harbor_tui.document.making import new
 from harbor_tui.document.model import (
     Definition,
@@ -213,7 +213,7 @@ def close_summary(b: Builder, frame: Frame) -> None:
     """`<summary>`: the title of its `<details>`."""
     if b.top.close is close_details and b.top.data is None:
         b.top.data = " ".join(inline_text(inlines(frame.out)).split())
-        b.pour((item for item in inlines(frame.out) if type(item) is Link), False)
+        b.pour((item for item in inlines(frame.out) if type(item) in (Link, Veiled)), False)
         b.pour(inert_among(frame.out), False)
         b.pour(blocks_among(frame.out), frame.mixed)
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from harbor_tui.document.building import blocks_among, flow, inlines, raw_text
-from harbor_tui.document.inlines import UNREADABLE, InlineMacro, Link, LinkKind, Mention, Param, Target, Text
+from harbor_tui.document.inlines import UNREADABLE, InlineMacro, Link, LinkKind, Mention, Param, Target, Text, Veiled
 from harbor_tui.document.macro_names import LABELS, MEANINGLESS
 from harbor_tui.document.making import new
 from harbor_tui.document.model import Literal, MacroBox
@@ -71,7 +71,7 @@ def open_parameter(b: Builder, name: str, attributes: Attributes) -> None:
 
 def close_parameter(b: Builder, frame: Frame) -> None:
     """A parameter, handed to its macro."""
-    items = frame.out
+    items = [each for item in frame.out for each in (item.content if type(item) is Veiled else (item,))]
     targets: list[Target] = []
     if len(items) == 1 and type(items[0]) is Text and isinstance(b.top.data, Macro):
         b.top.data.params.append(new(Param, (frame.attributes.get("ac:name", ""), items[0].text, None)))

@@ -31,6 +31,7 @@ from harbor_tui.document.inlines import (
     Status,
     Target,
     Text,
+    Veiled,
 )
 from harbor_tui.document.model import Task
 from harbor_tui.document.opening import framed, veil
@@ -73,7 +74,7 @@ def _words(items: Any) -> str:
 
 def _pour_blocks(b: Builder, frame: Frame) -> None:
     """Blocks, links and comments have no place in what is one sign in a line: they follow it."""
-    b.pour((item for item in inlines(frame.out) if type(item) in (Inert, Link)), mixed=False)
+    b.pour((item for item in inlines(frame.out) if type(item) in (Inert, Link, Veiled)), mixed=False)
     if frame.mixed:
         b.pour(blocks_among(frame.out), True)
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document.building import blocks_among, flow, inlines, raw_text
-from harbor_tui.document.inlines import Inert, InlineMacro, Link
+from harbor_tui.document.inlines import Inert, InlineMacro, Link, Veiled
 from harbor_tui.document.macro_names import LABELS
 from harbor_tui.document.model import CodeBlock, Expand, Group, Literal, Panel, Toc
 from harbor_tui.document.plain import inline_text
@@ -126,7 +126,7 @@ def _open_title(b: Builder, name: str, attributes: Attributes) -> None:
 def close_title(b: Builder, frame: Frame) -> None:
     """The title, handed to the box it stands in; what is more than text stays in the box."""
     b.top.data = _text(frame)
-    b.pour((item for item in inlines(frame.out) if type(item) in (Inert, Link)), mixed=False)
+    b.pour((item for item in inlines(frame.out) if type(item) in (Inert, Link, Veiled)), mixed=False)
     if frame.mixed:
         b.pour(blocks_among(frame.out), True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harbor_tui.document import LayoutOptions
+from harbor_tui.document.diff import Change, compare
 from tests.support.documents import lines, macro, shown, storage
 
 
@@ -64,6 +65,22 @@ def test_what_is_no_text_is_marked_like_text_where_a_style_hides_it(inside: str,
     assert shown(alone) == f"seen ⟨hidden: {said}⟩"
     assert said.strip("[]▣ ").split(" ")[0] in storage(alone).findings[0].excerpt
     assert shown(alone, options=LayoutOptions(review=False)) == "seen"
+
+
+def test_a_link_without_words_is_kept_where_a_title_or_a_parameter_is_hidden() -> None:
+    aim = '<ac:link><ri:page ri:content-title="Ledger"/></ac:link>'
+    summary = shown(f'<details><summary><b style="display:none">{aim}</b></summary><p>in</p></details>')
+    assert "⟨hidden: Ledger⟩" in summary
+    included = macro("include", x=aim)
+    assert "Ledger" in shown(f'<p><b style="display:none">{included}</b></p>')
+
+
+def test_a_hidden_macro_that_changed_behind_its_cut_is_told_in_a_comparison() -> None:
+    bodies = [
+        storage(f'<p><b style="display:none">{macro("unheard-of", value="word " * 200 + end)}</b></p>')
+        for end in ("one", "two")
+    ]
+    assert [entry.change for entry in compare(*bodies).entries] != [Change.SAME]
 
 
 def test_hidden_blocks_are_marked_too() -> None:
