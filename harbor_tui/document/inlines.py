@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import Final, NamedTuple, TypeAlias
 
+from harbor_tui.document.kinds import node
+
 
 class LinkKind(Enum):
     """What a link points at."""
@@ -37,6 +39,7 @@ class LinkKind(Enum):
     """No target at all (`<a>` without href, empty ac:link)."""
 
 
+@node
 class Target(NamedTuple):
     """Where a link leads."""
 
@@ -47,6 +50,7 @@ class Target(NamedTuple):
     detail: str = ""
 
 
+@node
 class Text(NamedTuple):
     """A run of text under one set of marks (bits of harbor_tui.document.marks);
     colours are CSS as written, or ''.
@@ -58,10 +62,12 @@ class Text(NamedTuple):
     background: str = ""
 
 
+@node
 class LineBreak(NamedTuple):
     """A forced line break inside a paragraph (`<br/>`, hardBreak)."""
 
 
+@node
 class Link(NamedTuple):
     """A link; without content the layout shows the target.
 
@@ -73,6 +79,7 @@ class Link(NamedTuple):
     card: str = ""
 
 
+@node
 class Mention(NamedTuple):
     """A person: account id (or key or name) and the display name if the body has one (ADF `@Ada` without
     the @).
@@ -82,6 +89,7 @@ class Mention(NamedTuple):
     name: str = ""
 
 
+@node
 class Date(NamedTuple):
     """A date lozenge: ISO date (ADF time stamps converted, UTC), or the attribute as written if it is no
     date.
@@ -90,6 +98,7 @@ class Date(NamedTuple):
     value: str
 
 
+@node
 class Emoji(NamedTuple):
     """An emoji: the characters if known (decoded), and the short name such as ':smile:'."""
 
@@ -97,6 +106,7 @@ class Emoji(NamedTuple):
     name: str = ""
 
 
+@node
 class Status(NamedTuple):
     """A status lozenge; `colour` as written in the body (Green, neutral, ...)."""
 
@@ -104,6 +114,7 @@ class Status(NamedTuple):
     colour: str = ""
 
 
+@node
 class Image(NamedTuple):
     """An image that is not loaded: alternative text (or title), file name or address, size in pixels as
     written.
@@ -124,12 +135,14 @@ class Image(NamedTuple):
     kind: str = ""
 
 
+@node
 class Anchor(NamedTuple):
     """A jump target without width (anchor macro, an element's id that a link uses)."""
 
     name: str
 
 
+@node
 class Placeholder(NamedTuple):
     """Template instruction text, not visible on a published page; kind: '', 'user', 'jira', 'mention'."""
 
@@ -137,12 +150,14 @@ class Placeholder(NamedTuple):
     kind: str = ""
 
 
+@node
 class Variable(NamedTuple):
     """A template variable (at:var)."""
 
     name: str
 
 
+@node
 class Inert(NamedTuple):
     """Raw content that no reader of the page sees: kind is 'comment', 'script', 'style', 'processing
     instruction', ...; UNREADABLE for what is no content at all: a mark stands for it, and a finding tells it.
@@ -155,18 +170,21 @@ class Inert(NamedTuple):
 UNREADABLE: Final = "?"
 
 
+@node
 class Veiled(NamedTuple):
     """Something other than text that a style hides on the page; text has a mark for it."""
 
     content: tuple[Inline, ...]
 
 
+@node
 class Math(NamedTuple):
     """A formula in its own notation (TeX or MathML's text)."""
 
     source: str
 
 
+@node
 class Param(NamedTuple):
     """One parameter of a macro or attribute of an extension, in document order;
     `target` if the value is a resource.
@@ -177,6 +195,7 @@ class Param(NamedTuple):
     target: Target | None = None
 
 
+@node
 class InlineMacro(NamedTuple):
     """A macro without a body that stands in a line: `⟨name: value, value⟩`;
     `label` replaces the name when given.

@@ -1,8 +1,8 @@
 """The document model: what a page says, as blocks and inlines, one for storage format, ADF and view HTML.
 
-Everything is an immutable tuple-based value (so compare types as well: Rule() and LineBreak() are empty
-tuples). Readers must not nest blocks deeper than MAX_DEPTH (deeper content
-is added flat to the deepest block, with a Notice): layout, comparison and search may then recurse safely.
+Everything is an immutable tuple-based value that equals values of its own kind only (see kinds.py).
+Readers must not nest blocks deeper than MAX_DEPTH (deeper content is added flat to the deepest block, with a
+Notice): layout, comparison and search may then recurse safely.
 White space inside Text is as written: the layout collapses it (not in Literal and CodeBlock).
 Text is raw, controls and bidi characters included: the layout makes them visible, no reader removes them.
 """
@@ -31,6 +31,7 @@ from harbor_tui.document.inlines import (
     Text,
     Variable,
 )
+from harbor_tui.document.kinds import node
 from harbor_tui.document.parsed import Fault, Finding, Parsed
 
 __all__ = [
@@ -86,6 +87,7 @@ MAX_DEPTH: Final = 60
 """How many blocks may lie inside one another in a model."""
 
 
+@node
 class Paragraph(NamedTuple):
     """A paragraph;
     indent in steps (30 px in storage, marks.indentation in ADF), align '', 'center' or 'right'.
@@ -96,6 +98,7 @@ class Paragraph(NamedTuple):
     align: str = ""
 
 
+@node
 class Heading(NamedTuple):
     """A heading. `number` counts the document's headings from 0 in document order (the outline's index)."""
 
@@ -106,12 +109,14 @@ class Heading(NamedTuple):
     indent: int = 0
 
 
+@node
 class ListItem(NamedTuple):
     """An item of a list: blocks (text directly in the item is a Paragraph)."""
 
     blocks: tuple[Block, ...]
 
 
+@node
 class List(NamedTuple):
     """A bullet or numbered list.
 
@@ -126,6 +131,7 @@ class List(NamedTuple):
     numbers: tuple[int, ...] = ()
 
 
+@node
 class Task(NamedTuple):
     """A task or a decision. kind 'task' or 'decision'; nested task lists are blocks of the task."""
 
@@ -135,6 +141,7 @@ class Task(NamedTuple):
     kind: str = "task"
 
 
+@node
 class TaskList(NamedTuple):
     """Tasks or decisions in order;
     an assignee that is also mentioned in the text is not repeated in `assignee`.
@@ -143,6 +150,7 @@ class TaskList(NamedTuple):
     tasks: tuple[Task, ...]
 
 
+@node
 class Definition(NamedTuple):
     """A term (may be empty) and what is said about it."""
 
@@ -150,22 +158,26 @@ class Definition(NamedTuple):
     blocks: tuple[Block, ...]
 
 
+@node
 class DefinitionList(NamedTuple):
     """`<dl>`."""
 
     entries: tuple[Definition, ...]
 
 
+@node
 class Quote(NamedTuple):
     """A block quotation."""
 
     blocks: tuple[Block, ...]
 
 
+@node
 class Rule(NamedTuple):
     """A horizontal rule."""
 
 
+@node
 class CodeBlock(NamedTuple):
     """Code, character for character (newlines normalised to \\n). `first` is the number of the first line."""
 
@@ -177,6 +189,7 @@ class CodeBlock(NamedTuple):
     first: int = 1
 
 
+@node
 class Literal(NamedTuple):
     """Preformatted text whose white space counts (`<pre>`, noformat; `framed` false = nopanel)."""
 
@@ -185,6 +198,7 @@ class Literal(NamedTuple):
     title: str = ""
 
 
+@node
 class Cell(NamedTuple):
     """A table cell; spans as written but at least 1 (the layout clamps them to the grid)."""
 
@@ -196,6 +210,7 @@ class Cell(NamedTuple):
     align: str = ""
 
 
+@node
 class Table(NamedTuple):
     """A table: rows of cells.
 
@@ -209,6 +224,7 @@ class Table(NamedTuple):
     caption: tuple[Inline, ...] = ()
 
 
+@node
 class LayoutCell(NamedTuple):
     """One column of a layout section; width in percent if the body says so, else 0."""
 
@@ -216,6 +232,7 @@ class LayoutCell(NamedTuple):
     width: float = 0.0
 
 
+@node
 class Section(NamedTuple):
     """One layout section (ac:layout-section, layoutSection, section/column macros); kind as in ac:type."""
 
@@ -223,6 +240,7 @@ class Section(NamedTuple):
     kind: str = ""
 
 
+@node
 class Panel(NamedTuple):
     """A panel. kind: info, note, tip, warning, success, error, custom (panel macro, custom ADF panel).
 
@@ -237,6 +255,7 @@ class Panel(NamedTuple):
     background: str = ""
 
 
+@node
 class Expand(NamedTuple):
     """A section that the page shows folded (expand, nestedExpand, details);
     title '' is the editor's default.
@@ -246,6 +265,7 @@ class Expand(NamedTuple):
     blocks: tuple[Block, ...]
 
 
+@node
 class MacroBox(NamedTuple):
     """Any other macro or extension: a labelled box with its parameters and body.
 
@@ -260,6 +280,7 @@ class MacroBox(NamedTuple):
     label: str = ""
 
 
+@node
 class Group(NamedTuple):
     """Blocks that belong together under a thin label: excerpt, page properties, tab, translation, layout-
     less column.
@@ -272,6 +293,7 @@ class Group(NamedTuple):
     hidden: bool = False
 
 
+@node
 class Toc(NamedTuple):
     """A table of contents made from the document's headings;
     include/exclude are the macro's regular expressions.
@@ -284,12 +306,14 @@ class Toc(NamedTuple):
     numbered: bool = False
 
 
+@node
 class Figure(NamedTuple):
     """An image that stands on its own, with its caption (Image.caption)."""
 
     image: Image
 
 
+@node
 class Notice(NamedTuple):
     """A line of ours, not of the body: 'nested deeper than 40 levels: shown flat'."""
 

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from harbor_tui.domain.actions import canonical_json
 from harbor_tui.domain.display import clip
 from harbor_tui.domain.requests import Snapshot, Wire
 from harbor_tui.workflow.intake import Intake
@@ -34,8 +35,11 @@ def changes_between(asked: Wire, sent: Wire) -> list[dict[str, Any]]:
 def _differences(before: object, after: object, path: str) -> Iterator[tuple[str, object, object]]:
     if isinstance(before, dict) and isinstance(after, dict):
         for name in dict.fromkeys((*before, *after)):
-            yield from _differences(before.get(name), after.get(name), f"{path}.{name}")
-    elif before != after:
+            if name in before and name in after:
+                yield from _differences(before[name], after[name], f"{path}.{name}")
+            else:  # what was not there is told as null; null itself becoming absent is a difference all the same
+                yield f"{path}.{name}", before.get(name), after.get(name)
+    elif canonical_json(before) != canonical_json(after):  # Python takes true for 1, and 1 for 1.0
         yield path, before, after
 
 

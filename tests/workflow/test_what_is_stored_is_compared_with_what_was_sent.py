@@ -26,9 +26,9 @@ def world(tmp_path: Path) -> WriteWorld:
     return WriteWorld(tmp_path)
 
 
-async def sent(world: WriteWorld, *, stored: str = "") -> Any:
+async def sent(world: WriteWorld, *, stored: str = "", asked: str = "<p>One.</p><p>Two.</p>") -> Any:
     """A page created; with `stored`, the service keeps another body than it was sent."""
-    world.ask("a1", "create-page", body=new_page(world, "<p>One.</p><p>Two.</p>"))
+    world.ask("a1", "create-page", body=new_page(world, asked))
     if stored:
         first = world.wiki.first_version
         world.wiki.first_version = lambda body, message="": first(stored, message)  # type: ignore[method-assign]  # a service that rewrites
@@ -60,3 +60,19 @@ async def test_a_page_that_cannot_be_read_any_more_says_why(world: WriteWorld) -
     world.wiki.purge(page)
     with pytest.raises(NotVisible):
         await node.stored(await node.review("a1"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "stored"),
+    [
+        ('<p style="margin-left: 30.0px;">One.</p>', "<pre>One.</pre>"),
+        ('<p><time datetime="2026-01-31"/></p>', '<p><at:var at:name="2026-01-31"/></p>'),
+    ],
+)
+async def test_the_same_words_in_something_of_another_kind_are_not_what_was_sent(
+    world: WriteWorld, asked: str, stored: str
+) -> None:
+    node = await sent(world, asked=asked, stored=stored)
+    comparison = await node.stored(await node.review("a1"))
+    assert comparison is not None
+    assert not comparison.diff.identical
