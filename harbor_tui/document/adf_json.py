@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from harbor_tui.document.collection import collector_paused
+from harbor_tui.document.collection import collector_rests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,7 +63,7 @@ def load(text: str) -> Loaded:
         duplicates.clear()
         constants.clear()
         too_deep = True
-        with collector_paused():
+        with collector_rests():
             value = _Flat(text, constant, pairs).read()
     return Loaded(value, tuple(duplicates), tuple(constants), too_deep)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harbor_tui.document.collection import collector_paused
+from harbor_tui.document.collection import collector_rests
 from harbor_tui.document.outline import HeadingEntry, entries
 from harbor_tui.document.parsed import Fault, Finding, Parsed
 
@@ -93,7 +93,7 @@ class Document:
     def blocks(self) -> tuple[Block, ...]:
         """All blocks."""
         if self._reading is not None:
-            with collector_paused():
+            with collector_rests():
                 while self.read_on():
                     pass
         return tuple(self._blocks)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from harbor_tui.document import layout_boxes, layout_columns, layout_tables, layout_toc
 from harbor_tui.document.banner import banner_lines
-from harbor_tui.document.collection import collector_paused
+from harbor_tui.document.collection import collector_rests
 from harbor_tui.document.layout_blocks import Context, lay
 from harbor_tui.document.lines import BLANK, CELLS, Line, Span
 from harbor_tui.document.model import Heading, Paragraph, Table
@@ -111,7 +111,7 @@ class DocumentLayout:
         """Lay out until COUNT lines are known or the document ends; how many are known then."""
         lines = self._lines
         if len(lines) <= count and not self.complete:
-            with collector_paused():
+            with collector_rests():
                 while len(lines) <= count and not self.complete:
                     self.complete = next(self._chunks, _END) is _END
         return len(lines)
@@ -128,7 +128,7 @@ class DocumentLayout:
 
     def total(self) -> int:
         """How many lines there are; lays out everything (and reads it first, so that all headings are known)."""
-        with collector_paused():
+        with collector_rests():
             while self.document.read_on():
                 pass
             while not self.complete:

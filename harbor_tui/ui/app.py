@@ -14,6 +14,7 @@ from textual import events, work
 from textual.app import SystemCommand
 from textual.screen import Screen
 
+from harbor_tui.document.collection import collector_rests, set_aside_what_is_there
 from harbor_tui.domain.errors import HarborError
 from harbor_tui.ui.commands import Area, Command, bindings_for
 from harbor_tui.ui.guarded import GuardedApp
@@ -22,7 +23,7 @@ from harbor_tui.ui.lifeline import on_signals
 from harbor_tui.ui.palette import CommandPalette
 from harbor_tui.ui.screens.main import PANE_FACTORIES, MainScreen, PaneFactories
 from harbor_tui.ui.settings_news import LOOK_EVERY_S, look_at_settings, why_not_loaded
-from harbor_tui.ui.steady import collector_rests, screen_first, set_aside_what_is_there
+from harbor_tui.ui.steady import screen_first
 from harbor_tui.ui.text import notify_problem, safe_notify
 from harbor_tui.ui.themes import THEMES, next_theme, theme_named
 from harbor_tui.ui.widgets.size_notice import SizeNotice, too_small

@@ -12,13 +12,13 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from harbor_tui.document.collection import collector_rests
 from harbor_tui.document.source import Format
 from harbor_tui.ui.figures import counted
 from harbor_tui.ui.screens.pages_findings import FindingList
 from harbor_tui.ui.screens.pages_links import hosts_name
 from harbor_tui.ui.screens.pages_place import place_lines
 from harbor_tui.ui.screens.pages_rows import version_text
-from harbor_tui.ui.steady import collector_rests
 from harbor_tui.ui.text import content, line, lines
 from harbor_tui.ui.widgets.document_view import DocumentView
 from harbor_tui.ui.widgets.sides import START

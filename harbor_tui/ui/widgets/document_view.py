@@ -11,11 +11,11 @@ from textual.message import Message
 from textual.reactive import var
 from textual.worker import Worker, WorkerState
 
+from harbor_tui.document.collection import collector_rests
 from harbor_tui.document.options import LayoutOptions
 from harbor_tui.document.reading import read_document
 from harbor_tui.ui.commands import Area, Command, bindings_for
 from harbor_tui.ui.hosts import CommandHost
-from harbor_tui.ui.steady import collector_rests
 from harbor_tui.ui.widgets import line_making
 from harbor_tui.ui.widgets.end_seen import EndSeen
 from harbor_tui.ui.widgets.end_wanted import EndWanted

@@ -10,9 +10,9 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
+from harbor_tui.document.collection import collector_rests
 from harbor_tui.document.inlines import LinkKind
 from harbor_tui.document.outline import same_anchor
-from harbor_tui.ui.steady import collector_rests
 from harbor_tui.ui.text import content, safe_notify
 from harbor_tui.ui.widgets.document_view import DocumentView
 from harbor_tui.ui.widgets.find_bar import FindBar
