@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from harbor_tui.confluence.envelopes import Complaint, complaint, is_html, parse_json
+from harbor_tui.confluence.envelopes import Complaint, complaint, data_in, is_html
 from harbor_tui.confluence.exchange import RawAnswer
 from harbor_tui.confluence.refusals import sign_in_refused
 from harbor_tui.domain.display import one_line
@@ -85,7 +85,7 @@ def json_of(raw: RawAnswer, port: Port) -> Any:
         why = "a web page, not the API's JSON"
     else:
         try:
-            return parse_json(raw.body)
+            return data_in(raw)
         except ValueError as error:
             why = one_line(str(error), 80)
     raise BadAnswer(

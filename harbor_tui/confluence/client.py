@@ -6,7 +6,7 @@ import asyncio
 import dataclasses
 import random
 import ssl
-from typing import Final
+from typing import Any, Final
 
 import httpx
 
@@ -20,6 +20,7 @@ from harbor_tui.confluence.paging import next_cursor
 from harbor_tui.confluence.reports import report_on, report_on_failure, sent_date
 from harbor_tui.confluence.sign_in import OriginBoundSignIn
 from harbor_tui.domain.actions import PreparedCall
+from harbor_tui.domain.concealing import Concealer
 from harbor_tui.domain.display import one_line
 from harbor_tui.domain.errors import HarborError, InvalidInput, NotPermitted, SetupIncomplete, UpstreamError
 from harbor_tui.domain.outcomes import Answer, SendReport
@@ -27,9 +28,12 @@ from harbor_tui.domain.port import Port
 from harbor_tui.domain.requests import Wire
 from harbor_tui.domain.secret import Secret
 from harbor_tui.workflow.contracts import Clock
+from harbor_tui.workflow.offloop import off_loop
 
 _PASSING: Final = frozenset({429, 502, 503, 504})
 """Statuses after which a read may be tried again."""
+_LONG: Final = 65_536
+"""From so many bytes on, understanding an answer takes longer than a screen may stand still."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ class ConfluenceTenant:
         raw = await self._patiently(call)
         if not 200 <= raw.status < 300:
             raise error_of(raw, self._port, call.action, self._clock.now())
-        data = json_of(raw, self._port)
+        data = await self._data_of(raw)
         return Answer(
             data=data,
             status=raw.status,
@@ -86,6 +90,12 @@ class ConfluenceTenant:
             login_reason=login_reason(raw),
             limits=limit_headers(raw),
         )
+
+    async def _data_of(self, raw: RawAnswer) -> Any:
+        """What `json_of` gives. A long answer is gone through beside the loop."""
+        if len(raw.body) < _LONG:
+            return json_of(raw, self._port)
+        return await off_loop(json_of, raw, self._port)
 
     async def send_once(self, wire: Wire) -> SendReport:
         """Send one write, once, on a fresh connection. Never raises for what the network or the service does."""
@@ -125,7 +135,7 @@ class ConfluenceTenant:
     async def _try(self, transport: httpx.AsyncBaseTransport, request: httpx.Request) -> _Try:
         watch = self._watched(request)
         try:
-            raw = self._concealed(await exchange(transport, request, self._limits))
+            raw = await exchange(transport, request, self._limits, self._concealer)
         except TRANSPORT_ERRORS as error:
             written = watch.written and not never_connected(error)
             told = self._failure(error, written=written, deadline_s=self._limits.read_s)
@@ -142,7 +152,7 @@ class ConfluenceTenant:
         watch = self._watched(request)
         try:
             async with asyncio.timeout(self._limits.send_s):
-                raw = self._concealed(await exchange(transport, request, self._limits))
+                raw = await exchange(transport, request, self._limits, self._concealer)
         except TRANSPORT_ERRORS as error:
             written = watch.written and not never_connected(error)
             return report_on_failure(self._failure(error, written=written, deadline_s=self._limits.send_s))
@@ -167,11 +177,10 @@ class ConfluenceTenant:
             self._sign_in = self._make_sign_in()
         return next(self._sign_in.auth_flow(request))
 
-    def _concealed(self, raw: RawAnswer) -> RawAnswer:
-        """The answer without the token in it, wherever it was repeated."""
-        assert self._sign_in is not None  # the request was signed
-        body, headers = self._sign_in.conceal(raw.body, raw.headers)
-        return dataclasses.replace(raw, body=body, headers=headers)
+    @property
+    def _concealer(self) -> Concealer:
+        """Takes the token out of all that comes back; before a request is signed there is nothing to take out."""
+        return self._sign_in.concealer if self._sign_in is not None else Concealer()
 
     def _make_sign_in(self) -> OriginBoundSignIn:
         if self._port.base_url.is_placeholder:
@@ -191,7 +200,7 @@ class ConfluenceTenant:
         return watch
 
     def _failure(self, error: BaseException, *, written: bool, deadline_s: float) -> UpstreamError:
-        return failure(error, self._port.origin, written=written, deadline_s=deadline_s)
+        return failure(error, self._port.origin, self._concealer, written=written, deadline_s=deadline_s)
 
     async def _connections(self) -> httpx.AsyncBaseTransport:
         if self._given is not None:

@@ -29,6 +29,11 @@ class Complaint:
         return self.text.casefold()
 
 
+def data_in(raw: RawAnswer) -> Any:
+    """The JSON value of an answer, without the token. Raises `ValueError` like `parse_json`."""
+    return raw.concealer.value(parse_json(raw.body))
+
+
 def parse_json(body: bytes) -> Any:
     """The JSON value of an answer. Raises `ValueError` with a short reason for anything that is not clean JSON."""
     try:
@@ -76,9 +81,9 @@ def complaint(raw: RawAnswer) -> Complaint:
     if len(raw.body) > MOST_BYTES_OF_A_COMPLAINT:
         return Complaint("text")
     try:
-        data = parse_json(raw.body)
+        data = data_in(raw)
     except ValueError:
-        return Complaint("text", one_line(raw.body.decode("utf-8", "replace")))
+        return Complaint("text", one_line(raw.concealer.text(raw.body.decode("utf-8", "replace"))))
     return Complaint("json", one_line(_said(data)))
 
 

@@ -14,6 +14,7 @@ import httpx
 from harbor_tui import __version__
 from harbor_tui.confluence.limits import Limits
 from harbor_tui.confluence.sign_in import origin_of
+from harbor_tui.domain.concealing import Concealer
 from harbor_tui.domain.display import one_line
 from harbor_tui.domain.errors import InvalidInput, SetupIncomplete
 from harbor_tui.domain.port import BaseUrl, Port, is_loopback
@@ -30,12 +31,16 @@ _READ_HEADERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class RawAnswer:
-    """An answer as it came: nothing of it is trusted. `spoilt` says why the body could not be taken, if so."""
+    """An answer as it came: nothing of it is trusted. `spoilt` says why the body could not be taken, if so.
+
+    The headers hold no token any more. The body may: what becomes of it goes through the `concealer` (`envelopes`).
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
     spoilt: str = ""
+    concealer: Concealer = field(default_factory=Concealer)
 
 
 @dataclass(slots=True)
@@ -100,7 +105,9 @@ def _proxy(port: Port, context: ssl.SSLContext) -> httpx.Proxy | None:
     return httpx.Proxy(url, ssl_context=context if url.scheme == "https" else None)
 
 
-async def exchange(transport: httpx.AsyncBaseTransport, request: httpx.Request, limits: Limits) -> RawAnswer:
+async def exchange(
+    transport: httpx.AsyncBaseTransport, request: httpx.Request, limits: Limits, concealer: Concealer
+) -> RawAnswer:
     """Send a signed request and take its answer, up to the limit. Raises what httpx raises.
 
     The transport is used without `httpx.AsyncClient`: a client would keep cookies, parse redirect targets, decompress
@@ -108,20 +115,30 @@ async def exchange(transport: httpx.AsyncBaseTransport, request: httpx.Request, 
     """
     response = await transport.handle_async_request(request)
     try:
-        encoding = response.headers.get("content-encoding", "identity").strip().lower()
+        headers = _concealed(response.headers, concealer)
+        encoding = headers.get("content-encoding", "identity").strip().lower()
         if encoding not in ("", "identity"):
-            return RawAnswer(response.status_code, response.headers, b"", f"compressed ({one_line(encoding, 30)})")
-        return await _bounded(response, limits.answer_bytes)
+            body, spoilt = b"", f"compressed ({one_line(encoding, 30)})"
+        else:
+            body, spoilt = await _bounded(response, limits.answer_bytes)
+        return RawAnswer(response.status_code, headers, body, spoilt, concealer)
     finally:
         await response.aclose()
 
 
-async def _bounded(response: httpx.Response, most: int) -> RawAnswer:
+def _concealed(headers: httpx.Headers, concealer: Concealer) -> httpx.Headers:
+    """The headers with a mark in place of the token, in names and values."""
+    pairs = [(concealer.text(name), concealer.text(value)) for name, value in headers.multi_items()]
+    return httpx.Headers(pairs, encoding="utf-8")
+
+
+async def _bounded(response: httpx.Response, most: int) -> tuple[bytes, str]:
+    """The body, and why it is not taken, if it is not."""
     parts: list[bytes] = []
     taken = 0
     async for part in response.aiter_raw():
         taken += len(part)
         if taken > most:
-            return RawAnswer(response.status_code, response.headers, b"", f"larger than {most} bytes")
+            return b"", f"larger than {most} bytes"
         parts.append(part)
-    return RawAnswer(response.status_code, response.headers, b"".join(parts))
+    return b"".join(parts), ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import httpx
 
+from harbor_tui.domain.concealing import Concealer
 from harbor_tui.domain.display import one_line
 from harbor_tui.domain.errors import BadAnswer, NoAnswer, Unreachable, UpstreamError
 from harbor_tui.domain.port import SiteOrigin
@@ -33,10 +34,19 @@ def worth_another_try(error: BaseException) -> bool:
     return isinstance(error, (httpx.NetworkError, httpx.ConnectTimeout))
 
 
-def failure(error: BaseException, origin: SiteOrigin, *, written: bool, deadline_s: float) -> UpstreamError:
-    """The error of our tree for one that the connection raised. Holds nothing of the request."""
+def failure(
+    error: BaseException, origin: SiteOrigin, concealer: Concealer, *, written: bool, deadline_s: float
+) -> UpstreamError:
+    """The error of our tree for one that the connection raised. Holds nothing of the request.
+
+    What the other side said may be quoted in the error's text, a token that it repeated as well: it is concealed.
+    """
+
+    def quoted(text: str, most: int) -> str:
+        return one_line(concealer.text(text), most)
+
     if not written:
-        return _unreachable(error, origin)
+        return _unreachable(error, origin, quoted)
     if isinstance(error, TimeoutError | httpx.TimeoutException):
         return NoAnswer(
             f"{origin} did not answer in full within {deadline_s:g} s.",
@@ -44,7 +54,7 @@ def failure(error: BaseException, origin: SiteOrigin, *, written: bool, deadline
         )
     if isinstance(error, httpx.ProtocolError) and not _was_cut(error):
         return BadAnswer(
-            f"What {origin} answered is not proper HTTP ({one_line(str(error), 160)}).",
+            f"What {origin} answered is not proper HTTP ({quoted(str(error), 160)}).",
             advice="Check the base URL and any proxy on the way.",
         )
     return NoAnswer(
@@ -53,27 +63,27 @@ def failure(error: BaseException, origin: SiteOrigin, *, written: bool, deadline
     )
 
 
-def _unreachable(error: BaseException, origin: SiteOrigin) -> Unreachable:
+def _unreachable(error: BaseException, origin: SiteOrigin, quoted: Callable[[str, int], str]) -> Unreachable:
     certificate = _find(error, ssl.SSLCertVerificationError)
     if isinstance(certificate, ssl.SSLCertVerificationError):
-        reason = one_line(certificate.verify_message or "verification failed", 160).rstrip(".")
+        reason = quoted(certificate.verify_message or "verification failed", 160).rstrip(".")
         return Unreachable(
             f"The certificate of {origin} is not valid: {reason}. Nothing was sent.",
             advice="Check the base URL. If your network inspects TLS, set its authority: port set ca_bundle FILE",
         )
     encryption = _find(error, ssl.SSLError)
     if isinstance(encryption, ssl.SSLError):
-        reason = one_line(encryption.reason or str(encryption), 160)
+        reason = quoted(encryption.reason or str(encryption), 160)
         return Unreachable(
             f"No encrypted connection to {origin} came up ({reason}). Nothing was sent.",
             advice="TLS 1.2 or newer is needed; check the base URL and any proxy on the way.",
         )
-    return Unreachable(f"{_cause(error, origin)} Nothing was sent.", advice=_cure(error))
+    return Unreachable(f"{_cause(error, origin, quoted)} Nothing was sent.", advice=_cure(error))
 
 
-def _cause(error: BaseException, origin: SiteOrigin) -> str:
+def _cause(error: BaseException, origin: SiteOrigin, quoted: Callable[[str, int], str]) -> str:
     if isinstance(error, httpx.ProxyError):
-        return f"The proxy did not let the connection to {origin} through ({one_line(str(error), 80)})."
+        return f"The proxy did not let the connection to {origin} through ({quoted(str(error), 80)})."
     if _find(error, socket.gaierror) is not None:
         return f"The host name {origin.host} could not be resolved."
     if isinstance(error, TimeoutError | httpx.TimeoutException):

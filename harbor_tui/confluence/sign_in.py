@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Generator
+from functools import cached_property
 from typing import Final
-from urllib.parse import quote
 
 import httpx
 
+from harbor_tui.domain.concealing import Concealer
 from harbor_tui.domain.display import one_line
 from harbor_tui.domain.errors import InvalidInput, SetupIncomplete
 from harbor_tui.domain.port import Port, SignIn, SiteOrigin
@@ -23,8 +24,6 @@ _OURS: Final = frozenset(
     | {"connection", "keep-alive", "te", "trailer", "upgrade", "transfer-encoding"}
 )
 _OUR_FAMILIES: Final = ("content-", "proxy-")
-_CONCEALED: Final = "[the token]"
-_OFTEN_ESCAPED: Final = frozenset("=+/&<>'\"")
 
 
 def origin_of(url: httpx.URL) -> SiteOrigin:
@@ -69,31 +68,13 @@ class OriginBoundSignIn(httpx.Auth):
         request.headers["Authorization"] = self._authorization()
         yield request
 
-    def conceal(self, body: bytes, headers: Mapping[str, str]) -> tuple[bytes, Mapping[str, str]]:
-        """An answer's body and headers without the token: a service or proxy may repeat a request that it refuses."""
-        for secret in (self._token.reveal(), self._authorization().partition(" ")[2]):
-            for spelling in _spellings(secret):
-                body = body.replace(spelling.encode("ascii"), _CONCEALED.encode("ascii"))
-                if any(spelling in value for value in headers.values()):
-                    kept = {name: value.replace(spelling, _CONCEALED) for name, value in headers.items()}
-                    headers = httpx.Headers(kept, encoding="utf-8")
-        return body, headers
+    @cached_property
+    def concealer(self) -> Concealer:
+        """Takes the token out of answers: a service or a proxy may repeat a request that it refuses."""
+        return Concealer((self._token.reveal(), self._authorization().partition(" ")[2]))
 
     def _authorization(self) -> str:
         if self._port.sign_in is SignIn.BEARER:
             return f"Bearer {self._token.reveal()}"
         pair = f"{self._port.account}:{self._token.reveal()}".encode()
         return f"Basic {base64.b64encode(pair).decode('ascii')}"
-
-
-def _spellings(secret: str) -> set[str]:
-    """A secret as answers may write it: as it is, in JSON with some characters escaped, in an address, in HTML."""
-    ways: tuple[Callable[[str], str], ...] = (
-        lambda each: f"\\u{ord(each):04x}",
-        lambda each: f"\\u{ord(each):04X}",
-        lambda each: f"&#{ord(each)};",
-        lambda each: f"&#x{ord(each):x};",
-        lambda each: f"&#x{ord(each):X};",
-    )
-    escaped = {"".join(way(each) if each in _OFTEN_ESCAPED else each for each in secret) for way in ways}
-    return {secret, secret.replace("/", "\\/"), quote(secret, safe=""), *escaped}
