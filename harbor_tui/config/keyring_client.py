@@ -11,11 +11,13 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from harbor_tui.domain.child_environment import child_environment
 from harbor_tui.domain.errors import SetupIncomplete
 
 DEADLINE_S: Final = 3.0
 _COMMAND: Final = (sys.executable, "-P", "-m", "harbor_tui.config.keyring_child")
-_KEPT_BACK: Final = ("HARBOR_TUI_", "MATON_")
+_OF_KEYRINGS: Final = ("KEYRING_", "PYTHON_KEYRING_")
+"""What some backends are told by: passed on to them."""
 
 
 class KeyringUnusable(SetupIncomplete):
@@ -29,7 +31,7 @@ class KeyringClient:
         self, *, backend: str = "", environment: Mapping[str, str] = os.environ, deadline_s: float = DEADLINE_S
     ) -> None:
         self._backend = backend
-        self._environment = {name: value for name, value in environment.items() if not name.startswith(_KEPT_BACK)}
+        self._environment = child_environment(environment, kept=_OF_KEYRINGS)
         self._deadline_s = deadline_s
         self._given_up = ""
         self._running: subprocess.Popen[str] | None = None

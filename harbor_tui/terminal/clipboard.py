@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Mapping
 from typing import Final
 
+from harbor_tui.domain.child_environment import child_environment
 from harbor_tui.domain.display import display
 
 MOST_BYTES: Final = 64 * 1024
@@ -42,7 +43,7 @@ async def copy_into_tmux(text: str, environment: Mapping[str, str]) -> bool:
         tmux = await asyncio.create_subprocess_exec(
             "tmux", "load-buffer", "-w", "-",
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
-            env=dict(environment),
+            env=child_environment(environment),
         )  # fmt: skip
     except OSError:
         return False

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from harbor_tui.domain.child_environment import child_environment
 from harbor_tui.domain.errors import InvalidInput, NotFound, SetupIncomplete
 
 MOST_BYTES: Final = 16 * 1024 * 1024
@@ -22,7 +23,7 @@ Which = Callable[[str], str | None]
 
 
 def _run(command: Sequence[str]) -> int:
-    return subprocess.run(command, check=False).returncode
+    return subprocess.run(command, check=False, env=child_environment(os.environ)).returncode
 
 
 def editor_command(environment: Mapping[str, str], which: Which = shutil.which) -> tuple[str, ...]:
