@@ -9,17 +9,20 @@ import pytest
 
 from tests.support.commands import harbor
 from tests.support.failpoint import failpoint
+from tests.support.hostile_tenant import hostile_tenant
 from tests.support.node_home import NodeHome, configured_home, page_request
 from tests.support.operator import approve, leave, open_inbox, open_review, reject
 from tests.support.sandbox_process import served_sandbox
 from tests.support.terminal_output import forbidden_sequences
 from tests.support.tmux import Terminal, needs_tmux
 from tests.support.token_routes import ROUTES, Route, by_environment, by_file
+from tests.support.token_spellings import SPELLINGS, can_be_read
 
 pytestmark = [pytest.mark.terminal, pytest.mark.sweep, needs_tmux]
 
 NEXT_THEME = "harbor_tui.ui.app:next_theme"
 TYPED = "typed-SEKRET-token-0123456789"
+REPEATED = "tok-SEKRET_0123456789/abcdef="
 
 
 @pytest.fixture
@@ -125,3 +128,41 @@ def test_a_token_in_the_environment_is_used_and_written_nowhere(node: NodeHome) 
         assert leave(terminal) == 0
         assert node.sandbox.token.encode() not in terminal.written
     assert node.files_with(node.sandbox.token) == []
+
+
+def test_a_tenant_that_repeats_it_in_every_spelling_brings_it_nowhere(node: NodeHome) -> None:
+    """On the list, in a page, its source and its links, in a result that everybody reads, in the trail."""
+    spelt = [spelling(REPEATED) for spelling in SPELLINGS.values()]
+    body = "".join(f"<p>Part {each}</p>" for each in spelt if "<" not in each and "\x00" not in each)
+    with hostile_tenant([f"Page {each}" for each in spelt], body, f"ERR {spelt[0]}") as tenant:
+        assert node.run("port", "set", "base_url", tenant.base_url).code == 0
+        assert node.run("port", "token", "--store", "file", given=REPEATED + "\n").code == 0
+        node.set_undo(0)
+        node.put("a1", page_request("Repeated"))
+        with node.console() as terminal:
+            open_inbox(terminal, "1 pending")
+            open_review(terminal)
+            approve(terminal)
+            screens = [terminal.wait_for("created: page 1000")]
+            terminal.send("Escape")
+            terminal.wait_for("Enter review")
+            terminal.send("2")
+            screens.append(terminal.wait_for("▌Page .the token."))
+            terminal.wait_for("Esc leave")
+            terminal.send("Down")
+            terminal.wait_gone("Esc leave")
+            terminal.wait_for("Enter open")
+            terminal.send("Enter")
+            screens.append(terminal.wait_for("Part .the token."))
+            for key in ("G", "v", "g", "G"):
+                terminal.send(key)
+                screens.append(terminal.wait_for(r"\[the token\]"))
+            terminal.click(*terminal.find("5 Audit"))
+            screens.append(terminal.wait_for("created"))
+            assert leave(terminal) == 0
+            screens.append(terminal.written.decode("utf-8", "replace"))
+    assert node.result("a1")["state"] == "created"
+    for screen in screens:
+        assert not can_be_read(screen, REPEATED)
+    for file in (file for file in node.home.rglob("*") if file.is_file() and file.parent.name != "secrets"):
+        assert not can_be_read(file.read_text("utf-8", "replace"), REPEATED), file

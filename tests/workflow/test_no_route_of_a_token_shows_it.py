@@ -11,10 +11,13 @@ import pytest
 from tests.support.commands import Done, harbor
 from tests.support.stub_server import answering, stub_server
 from tests.support.token_routes import ROUTES, Route, by_file
+from tests.support.token_spellings import SPELLINGS, can_be_read
 
 pytestmark = pytest.mark.sweep
 TOKEN = "SEKRET-token-0123456789"
-LIST = {"results": [{"id": "1", "title": "Home"}], "_links": {}}
+LIST = {"results": [{"id": "1", "title": f"Home {spelt(TOKEN)}"} for spelt in SPELLINGS.values()], "_links": {}}
+ESCAPED = "".join(f"\\u{ord(letter):04x}" for letter in TOKEN)
+"""As JSON writes it: the bytes hold no token, the values do."""
 INPUT = '{"body":{"spaceId":"1","status":"current","title":"T","body":{"representation":"storage","value":"<p>x</p>"}}}'
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("call", "search-pages"),
@@ -37,7 +40,13 @@ async def test_no_command_shows_it_even_when_the_service_repeats_it(tmp_path: Pa
     home = tmp_path / "home"
     echo = {"errors": [{"status": 401, "code": "X", "title": f"you sent Bearer {TOKEN}", "detail": TOKEN}]}
     async with stub_server(
-        answering(200, LIST), answering(401, echo), answering(500, b"<html>" + TOKEN.encode())
+        answering(200, LIST),
+        answering(
+            200, f'{{"id": "1", "title": "{ESCAPED}", "body": {{"storage": {{"value": "{ESCAPED}"}}}}}}'.encode()
+        ),
+        answering(401, echo),
+        answering(400, f'{{"errors": [{{"title": "{ESCAPED}", "detail": "{ESCAPED}"}}]}}'.encode()),
+        answering(500, b"<html>" + TOKEN.encode()),
     ) as stub:
 
         def run(*arguments: str, given: str = "", env: dict[str, str] | None = None) -> Done:
@@ -54,7 +63,9 @@ async def test_no_command_shows_it_even_when_the_service_repeats_it(tmp_path: Pa
             told.append(await asyncio.to_thread(run, *command, given=given, env=debugging))
         assert any(each.headers.get("authorization") == f"Bearer {TOKEN}" for each in stub.requests)
     for done in told:
-        assert TOKEN not in done.out + done.err
-    holding = [file for file in home.rglob("*") if file.is_file() and TOKEN.encode() in file.read_bytes()]
+        assert not can_be_read(done.out + done.err, TOKEN)
+    assert "[the token]" in told[1].out, "the service's answer was shown"
+    files = [file for file in home.rglob("*") if file.is_file()]
+    holding = [file for file in files if can_be_read(file.read_text("utf-8", "replace"), TOKEN)]
     assert [file.parent.name for file in holding] == (["secrets"] if route is by_file else [])
     assert os.environ.get("HARBOR_TUI_TOKEN") is None
