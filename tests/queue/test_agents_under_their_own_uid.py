@@ -11,9 +11,9 @@ import pytest
 
 from harbor_tui.domain.results import case_result
 from harbor_tui.queue.folder import QueueFolder, init_queue
-from tests.support.second_uid import AGENTS, FIRST_AGENT, SECOND_AGENT, as_user, needs_root
+from tests.support.second_uid import AGENTS, FIRST_AGENT, SECOND_AGENT, as_user, needs_another_user
 
-pytestmark = needs_root
+pytestmark = needs_another_user
 
 SUBMIT = """
 import sys, pathlib

@@ -21,3 +21,13 @@ def as_user(uid: int, code: str, *args: str, groups: Sequence[int] = (AGENTS,)) 
     listed = ",".join(str(group) for group in groups)
     command = ["setpriv", f"--reuid={uid}", f"--regid={uid}", f"--groups={listed}", sys.executable, "-c", code, *args]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env={"PATH": "/usr/bin"})
+
+
+def _can_run() -> bool:
+    """Whether there is another user's Python at all: one in a private home has libraries that only its owner reads."""
+    return os.geteuid() == 0 and shutil.which("setpriv") is not None and as_user(FIRST_AGENT, "").returncode == 0
+
+
+needs_another_user = pytest.mark.skipif(
+    not _can_run(), reason="another uid needs root, setpriv and a Python that it can read as well"
+)

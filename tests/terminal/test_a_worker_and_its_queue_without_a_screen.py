@@ -13,7 +13,7 @@ import pytest
 from tests.support.commands import harbor, spawn
 from tests.support.node_home import SPACE_ID, NodeHome, configured_home, page_request, until
 from tests.support.sandbox_process import served_sandbox
-from tests.support.second_uid import AGENTS, FIRST_AGENT, as_user, needs_root
+from tests.support.second_uid import AGENTS, FIRST_AGENT, as_user, needs_another_user
 from tests.support.slowness import in_time
 
 pytestmark = [pytest.mark.terminal, pytest.mark.sweep]
@@ -80,7 +80,7 @@ def test_a_killed_worker_leaves_an_unknown_outcome_that_the_next_one_names_and_d
     assert len(node.posts()) == 1
 
 
-@needs_root
+@needs_another_user
 def test_a_queue_for_a_group_of_agents_is_made_by_one_command(tmp_path: Path) -> None:
     for folder in (tmp_path, *tmp_path.parents):
         if str(folder).startswith("/tmp/"):
