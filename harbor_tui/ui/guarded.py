@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Sequence
 from time import monotonic
@@ -36,6 +37,15 @@ class GuardedApp(App[int]):
         self.gate = ControlGate()
         self._gates: list[LineFilter] = [self.gate] if speaks_utf8(os.environ) else [self.gate, AsciiGate()]
         self._noticed, self._noticed_at = "", 0.0
+
+    async def _process_messages(self, *arguments: Any, **options: Any) -> None:
+        """Let tasks begin in their turn on every Python.
+
+        From 3.12 on Textual lets a task run at the moment it is made, ahead of messages that were sent before: a worker
+        that opens a page would go first, the focus that it relies on come later.
+        """
+        asyncio.get_running_loop().set_task_factory(None)
+        await super()._process_messages(*arguments, **options)
 
     @property
     def times_away(self) -> int:

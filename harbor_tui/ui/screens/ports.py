@@ -240,7 +240,7 @@ class PortsPane(SavingPane):
             self.panel.show_checks(tuple(self._checks.values()), "Stopped.")
         elif self.has_class("-checking") and self.has_class("-narrow-pane"):
             self.action_edit()
-        elif self.fields.another and self.panel.has_focus:
+        elif self.fields.another and self.panel.has_focus_within:
             self.action_leave_adding()
         else:
             self.panel.focus()
