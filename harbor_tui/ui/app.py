@@ -73,7 +73,7 @@ class HarborApp(CommandHost, GuardedApp):
     def run(self, **options: Any) -> int:
         """Run until the end; returns the exit code."""
         super().run(mouse=self._mouse, **options)
-        return self.return_code or 0
+        return HarborError.exit_code if self.return_code is None else self.return_code
 
     # Start
 
@@ -194,10 +194,10 @@ class HarborApp(CommandHost, GuardedApp):
         """Nobody is at the terminal any more."""
         self.end(HANG_UP)
 
-    async def on_event(self, event: events.Event) -> None:
+    @property
+    def deaf(self) -> bool:
         """Once the end has begun no key and no click is heard."""
-        if self.ending is None or not isinstance(event, events.InputEvent):
-            await super().on_event(event)
+        return self.ending is not None or super().deaf
 
     def end(self, code: int) -> None:
         """End: what is held stays pending; a send in flight gets its deadline and is recorded."""

@@ -157,8 +157,8 @@ def _link() -> tuple[Command, ...]:
 def _choice() -> tuple[Command, ...]:
     c = partial(Command, area=Area.CHOICE)
     return (
-        c("choice.next", "right,down,space,l,j", "next value", "The next value.", "step(1)"),
-        c("choice.previous", "left,up,h,k", "previous value", "The value before.", "step(-1)"),
+        c("choice.next", "right,down,space", "next value", "The next value.", "step(1)"),
+        c("choice.previous", "left,up", "previous value", "The value before.", "step(-1)"),
     )
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Any
-
-from textual.app import App
 
 from harbor_tui.domain.display import display
 from harbor_tui.domain.errors import HarborError
@@ -15,6 +14,7 @@ from harbor_tui.terminal.clipboard import ClipboardTooLarge, clipboard_text
 from harbor_tui.terminal.profile import speaks_utf8
 from harbor_tui.ui.crash import crash_text
 from harbor_tui.ui.driver import ConsoleDriver
+from harbor_tui.ui.hearing import HearingApp
 from harbor_tui.ui.lifeline import LOOK_EVERY_S, terminal_is_gone
 from harbor_tui.ui.text import AsciiGate, ControlGate, rich_text
 
@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 SAME_NOTICE_S = 3.0
 
 
-class GuardedApp(App[int]):
+class UnaskedEnd(Exception):
+    """The console stopped listening though nobody had asked it to."""
+
+
+class GuardedApp(HearingApp):
     """What stands between the console and the terminal."""
 
     def __init__(self) -> None:
@@ -36,6 +40,17 @@ class GuardedApp(App[int]):
         self.gate = ControlGate()
         self._gates: list[LineFilter] = [self.gate] if speaks_utf8(os.environ) else [self.gate, AsciiGate()]
         self._noticed, self._noticed_at = "", 0.0
+
+    async def _process_messages(self, *arguments: Any, **options: Any) -> None:
+        """Run to the end, which somebody has to have asked for; and let tasks begin in their turn on every Python.
+
+        From 3.12 on Textual lets a task run at the moment it is made, ahead of messages that were sent before: a worker
+        that opens a page would go first, the focus that it relies on come later.
+        """
+        asyncio.get_running_loop().set_task_factory(None)
+        await super()._process_messages(*arguments, **options)
+        if not (self._exit or self._closing or self._exit_renderables):
+            self._handle_exception(UnaskedEnd())
 
     @property
     def times_away(self) -> int:

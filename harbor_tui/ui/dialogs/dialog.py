@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from textual.screen import ModalScreen, ScreenResultType
 
+from harbor_tui.ui.leaves_once import LeavesOnce
 
-class Dialog(ModalScreen[ScreenResultType]):
+
+class Dialog(LeavesOnce, ModalScreen[ScreenResultType]):
     """Notices show afterwards; what belongs to the dialog it says itself."""
 
     ALLOW_SELECT = False

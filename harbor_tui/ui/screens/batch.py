@@ -19,6 +19,7 @@ from harbor_tui.ui.dialogs.confirm import ConfirmDialog, Question
 from harbor_tui.ui.facts import place_of
 from harbor_tui.ui.figures import counted, size_text, state_text
 from harbor_tui.ui.hosts import CommandHost
+from harbor_tui.ui.leaves_once import LeavesOnce
 from harbor_tui.ui.screens.inbox_rows import checks_text
 from harbor_tui.ui.screens.review import ReviewScreen
 from harbor_tui.ui.screens.review_facts import space_text
@@ -61,7 +62,7 @@ def objection_to(review: Review, seen: set[str]) -> str:
     return "" if review.snapshot.digest in seen else "not read to its end"
 
 
-class BatchScreen(CommandHost, Screen[None]):
+class BatchScreen(CommandHost, LeavesOnce, Screen[None]):
     """Approves several read requests by one typed challenge; each is held, and can be taken back, by itself."""
 
     COMMAND_AREA = Area.BATCH

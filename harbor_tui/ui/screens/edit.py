@@ -20,6 +20,7 @@ from harbor_tui.ui.commands import Area, bindings_for
 from harbor_tui.ui.facts import place_of
 from harbor_tui.ui.figures import size_text
 from harbor_tui.ui.hosts import CommandHost
+from harbor_tui.ui.leaves_once import LeavesOnce
 from harbor_tui.ui.screens.review_facts import space_text
 from harbor_tui.ui.text import content, line, lines, notify_problem, safe_notify
 from harbor_tui.ui.widgets.key_line import KeyLine
@@ -87,7 +88,7 @@ def about(review: Review, services: Services) -> About:
     return About(place.host, review.row.agent or "unknown agent", {name: text for name, text in names.items() if text})
 
 
-class EditScreen(CommandHost, Screen[Fields]):
+class EditScreen(CommandHost, LeavesOnce, Screen[Fields]):
     """Gives the changed document, or None when it was left."""
 
     COMMAND_AREA = Area.EDIT

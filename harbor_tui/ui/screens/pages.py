@@ -184,7 +184,7 @@ class PagesPane(OpeningPane):
     async def action_copy_link(self) -> None:
         """The address of the open page, or of the one under the cursor when the list has the focus."""
         page, chosen = self.reader.page, self.finder.highlighted
-        if self.finder.results.has_focus and chosen is not None and self._services and self._services.port:
+        if self.finder.results.has_focus_within and chosen is not None and self._services and self._services.port:
             url = web_address(self._services.port.base_url, chosen.web_path)
         else:
             url = page.web_url if page is not None else ""

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from harbor_tui.domain.errors import FieldProblem, HarborError, InvalidInput, NotVisible
 from harbor_tui.domain.pages import PageList, PageQuery, PageSummary
+from harbor_tui.ui.hearing import times_typed
 from harbor_tui.ui.screens.pages_form import SearchForm
 from harbor_tui.ui.screens.pages_rows import COLUMNS, ResultRows
 from harbor_tui.ui.text import content, line, lines, notify_problem
@@ -153,6 +154,7 @@ class PageFinder(Vertical):
     async def _search(
         self, browsing: Browsing, query: PageQuery, cursor: str | None, ticket: int, *, unasked: bool = False
     ) -> None:
+        typed = times_typed(self)
         try:
             found = await browsing.search(query, cursor)
         except HarborError as problem:
@@ -161,7 +163,7 @@ class PageFinder(Vertical):
             return
         if ticket == self._ticket:
             self._take(query, found, anew=cursor is None)
-            if cursor is None and found.pages and not unasked:
+            if cursor is None and found.pages and not unasked and typed == times_typed(self):
                 self.results.focus()
 
     @property

@@ -109,7 +109,7 @@ class SearchForm(Vertical):
 
     def on_key(self, event: events.Key) -> None:
         """Enter on the status searches too; down leads out of a text field, into what was found."""
-        on_choice = self.query_one(Choice).has_focus
+        on_choice = self.query_one(Choice).has_focus_within
         if event.key == "enter" and on_choice:
             self.submit()
         elif event.key == "down" and not on_choice:

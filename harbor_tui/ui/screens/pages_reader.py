@@ -165,7 +165,7 @@ class PageReader(Vertical):
         self.stop()
         self._forget_findings()
         self.page, self._above = page, ()
-        was_here = self.query_one(Explanation).has_focus
+        was_here = self.query_one(Explanation).has_focus_within
         self.add_class("-open")
         self.show_space(space)
         if was_here:
@@ -210,7 +210,7 @@ class PageReader(Vertical):
         self._explain(content(EMPTY))
 
     def _explain(self, words: Content) -> None:
-        was_here = self.viewer.view.has_focus
+        was_here = self.viewer.view.has_focus_within
         self.remove_class("-open")
         if was_here:
             self.focus_here()

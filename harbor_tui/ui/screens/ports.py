@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from harbor_tui.ui.commands import Area, Command, bindings_for
+from harbor_tui.ui.hearing import FILL, times_typed
 from harbor_tui.ui.screens.ports_checks import CheckPanel
 from harbor_tui.ui.screens.ports_fields import PortFields
 from harbor_tui.ui.screens.ports_questions import confirm_forgetting
@@ -72,19 +73,26 @@ class PortsPane(SavingPane):
         self.panel.show_checks(tuple(self._checks.values()))
         self._load(services.connecting)
 
-    @work(exclusive=True, group="load", exit_on_error=False)
+    @work(exclusive=True, group=FILL, exit_on_error=False)
     async def _load(self, connecting: Connecting) -> None:
         self._fill(await off_loop(connecting.current))
         if connecting.settings_problem:
             safe_notify(self, connecting.settings_problem, error=True)
         self._judge()
         self._show_steps(connecting)
+        if self._ask_to_focus and self._next_step == "Address":
+            self.focus_first()
+        self._learn_token(connecting, times_typed(self))
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def _learn_token(self, connecting: Connecting, typed: int) -> None:
+        """A keyring may take its time: who types meanwhile keeps the focus."""
         token = await connecting.token_state()
         self.panel.show_token(token)
         if token.store in STORES:
             self.fields.use_store(token.store)
         self._show_steps(connecting)
-        if self._ask_to_focus:
+        if self._ask_to_focus and typed == times_typed(self):
             self.focus_first()
 
     def _fill(self, form: PortForm) -> None:
@@ -100,13 +108,17 @@ class PortsPane(SavingPane):
         self.panel.show_steps(self._steps)
         self.post_message(self.WhereChanged())
 
+    @property
+    def _next_step(self) -> str:
+        """What is still to do; empty when all is done, or not known yet."""
+        return next((step.title for step in self._steps if not step.done), "")
+
     def focus_first(self) -> None:
         """To the next open step; to the checks when everything is set up."""
         self._ask_to_focus = not self._steps
-        step = next((step for step in self._steps if not step.done), None)
-        if step is not None and step.title in _FIELD_OF_STEP:
+        if self._next_step in _FIELD_OF_STEP:
             self.remove_class("-checking")
-            self.fields.go_to(_FIELD_OF_STEP[step.title])
+            self.fields.go_to(_FIELD_OF_STEP[self._next_step])
         else:
             self.panel.focus()
 
@@ -114,10 +126,10 @@ class PortsPane(SavingPane):
         """What is still to do."""
         if self.fields.another:
             return "one more port: ^s adds it, Esc leaves it"
-        step = next((step for step in self._steps if not step.done), None)
+        step = self._next_step
         names = self._services.port_names if self._services is not None else ()
         which = f"{names[0]}, 1 of {len(names)} ports" if len(names) > 1 else ""
-        return " · ".join(part for part in (which, f"next: {step.title.lower()}" if step is not None else "") if part)
+        return " · ".join(part for part in (which, f"next: {step.lower()}" if step else "") if part)
 
     def unavailable(self, command: Command) -> str:
         """Everything needs the services; leaving the port needs another one, and nothing that is held."""
@@ -240,7 +252,7 @@ class PortsPane(SavingPane):
             self.panel.show_checks(tuple(self._checks.values()), "Stopped.")
         elif self.has_class("-checking") and self.has_class("-narrow-pane"):
             self.action_edit()
-        elif self.fields.another and self.panel.has_focus:
+        elif self.fields.another and self.panel.has_focus_within:
             self.action_leave_adding()
         else:
             self.panel.focus()

@@ -18,6 +18,7 @@ from harbor_tui.domain.requests import State
 from harbor_tui.ui.commands import Area, bindings_for
 from harbor_tui.ui.figures import again_text, state_text
 from harbor_tui.ui.hosts import CommandHost
+from harbor_tui.ui.leaves_once import LeavesOnce
 from harbor_tui.ui.screens.review_around import look_around, what_moved_on
 from harbor_tui.ui.screens.review_facts import header, outcome_text
 from harbor_tui.ui.screens.review_links import show_destination
@@ -45,7 +46,7 @@ EDITED: Final = "△ Edited by you: this is not the agent's version. R reads tha
 CHANGED_BEFORE: Final = "▲ This request has changed since you last saw it: Diff shows what. Read it anew."
 
 
-class ReviewView(CommandHost, Screen[str]):
+class ReviewView(CommandHost, LeavesOnce, Screen[str]):
     """A changed file is never swapped in: a banner says so, and R reads it."""
 
     COMMAND_AREA = Area.REVIEW

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import events
 from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
@@ -68,6 +69,12 @@ class Choice(CommandHost, Widget, can_focus=True):
         """The next or the previous value, in a circle."""
         values = [value for value, _ in self._options]
         self.value = values[(values.index(self.value) + by) % len(values)]
+
+    def on_key(self, event: events.Key) -> None:
+        """What is typed here was meant for a field: it is no command of the screen around."""
+        if event.is_printable and event.key not in self._bindings.key_to_bindings:
+            event.stop()
+            event.prevent_default()
 
     def on_click(self) -> None:
         """The next one."""

@@ -60,7 +60,7 @@ class OutlineList(Vertical):
     def follow(self, here: str) -> None:
         """The reader is under another heading, unless it is this list that somebody moves in."""
         listed = self.query_one(RowList)
-        if self.is_open and not listed.has_focus:
+        if self.is_open and not listed.has_focus_within:
             listed.move_to(here)
 
     def close(self) -> None:

@@ -65,7 +65,7 @@ class Viewer(Vertical):
 
     def on_descendant_focus(self) -> None:
         """The bar at the left shows the focus; it is not the text's, so that scrolling does not repaint it."""
-        self.set_class(self.view.has_focus, "-here")
+        self.set_class(self.view.has_focus_within, "-here")
 
     def on_descendant_blur(self) -> None:
         """The focus went elsewhere."""

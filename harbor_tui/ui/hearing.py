@@ -1,0 +1,163 @@
+"""One key at a time: what a key set going is finished before the next one is heard, however quickly they were typed.
+
+Textual hands a key to whatever has the focus when it is read. Keys that come together (typed ahead, a stalled line,
+a paste without brackets) would all go to what had the focus before the first of them did anything: letters for a dialog
+to the screen behind it, a token into the field above its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass
+from math import inf
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
+
+from textual import events
+from textual.app import App
+from textual.message import Message
+from textual.worker import Worker, get_current_worker
+
+if TYPE_CHECKING:
+    from textual.message_pump import MessagePump
+    from textual.screen import Screen, ScreenResultType
+
+ASK: Final = "ask"
+OUTLINE: Final = "outline"
+FILL: Final = "fill"
+_OPENING: Final = frozenset({ASK, OUTLINE, FILL})
+"""Groups of workers that open something for the keys that follow, or choose the field that hears them."""
+PATIENCE_S: Final = 2.0
+"""How long a key waits for what the one before it set going; then it is dropped."""
+NEXT_QUESTION_S: Final = 0.5
+"""How long a worker whose question was answered may take to ask the next one before the keys go to the screen again."""
+_HEARD_ANYWAY: Final = frozenset({"escape", "ctrl+q", "f12"})
+"""Back, quit and freeze: heard after that time too, whatever hangs."""
+_TURNS: Final = 50
+_PAUSE_S: Final = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """What came from the keyboard or the mouse, and how often others had had the terminal by then."""
+
+    event: events.Event
+    times_away: int
+
+
+class HearingApp(App[int]):
+    """An application that hears keys, pastes and clicks in order, each when all is done that came of the one before."""
+
+    class Turn(Message):
+        """It is this one's turn."""
+
+        def __init__(self, event: events.Event) -> None:
+            super().__init__()
+            self.event = event
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self._typed: deque[_Typed] = deque()
+        self._hearing: asyncio.Task[None] | None = None
+        self._asked: WeakKeyDictionary[Worker[Any], float] = WeakKeyDictionary()
+        """When each worker's last question was answered; infinite while it is open."""
+        self.times_typed = 0
+        """How many keys, pastes and clicks were heard: a late answer takes the focus from nobody who went on."""
+
+    @property
+    def times_away(self) -> int:
+        """How often others had the terminal."""
+        return 0
+
+    @property
+    def deaf(self) -> bool:
+        """Whether nothing is heard any more."""
+        return self._exit
+
+    async def on_event(self, event: events.Event) -> None:
+        """Put what was typed in line; all else goes its way at once."""
+        if not isinstance(event, events.InputEvent | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        self._typed.append(_Typed(event, self.times_away))
+        if self._hearing is None:
+            self._hearing = asyncio.create_task(self._hear(), name="hear keys")
+
+    async def _hear(self) -> None:
+        try:
+            while self._typed:
+                typed = self._typed[0]
+                heard = await self._is_free(typed.event)
+                self._typed.popleft()
+                if heard and not self.deaf and typed.times_away == self.times_away:
+                    self.post_message(self.Turn(typed.event))
+        except Exception as error:  # noqa: BLE001 - as in a handler: it ends the console with a sentence, never in silence
+            self._handle_exception(error)
+        finally:
+            self._hearing = None
+
+    async def on_hearing_app_turn(self, message: Turn) -> None:
+        """Hear one."""
+        self.times_typed += not isinstance(message.event, events.MouseEvent) or isinstance(
+            message.event, events.MouseDown
+        )
+        await super().on_event(message.event)
+
+    # Whether all is done
+
+    async def _is_free(self, event: events.Event) -> bool:
+        """Wait until nothing is under way that may move the focus or open a screen; False if it takes too long."""
+        turns = 0
+        while not self.deaf and (self._is_opening() or not self._is_idle()):
+            if monotonic() - event.time > PATIENCE_S and turns > _TURNS:
+                return isinstance(event, events.Key) and event.key in _HEARD_ANYWAY
+            turns += 1
+            await asyncio.sleep(0 if turns < _TURNS else _PAUSE_S)
+        return True
+
+    def _is_idle(self) -> bool:
+        """Whether nobody has a message left to deal with."""
+        return _waits(self) and all(_waits(node) for node in self._registry)
+
+    def _is_opening(self) -> bool:
+        """Whether a worker is about to ask something, or may be about to ask the next thing."""
+        now = monotonic()
+        return any(
+            worker.group in _OPENING and not worker.is_finished and self._may_ask(worker, now)
+            for worker in self.workers
+        )
+
+    def _may_ask(self, worker: Worker[Any], now: float) -> bool:
+        answered = self._asked.get(worker)
+        return answered is None or 0 <= now - answered < NEXT_QUESTION_S
+
+    async def push_screen_wait(
+        self, screen: Screen[ScreenResultType] | str, *, mode: str | None = None
+    ) -> ScreenResultType | Any:
+        """Open a screen from a worker and wait for its result.
+
+        Textual would first do in the worker what the application has put off. A worker that is cancelled then cancels
+        that, too, and the application with it, which waits for the same.
+        """
+        worker = get_current_worker()
+        self._asked[worker] = inf
+        try:
+            return await asyncio.shield(self.push_screen(screen, wait_for_dismiss=True, mode=mode))
+        finally:
+            self._asked[worker] = monotonic()
+
+
+def times_typed(node: MessagePump) -> int:
+    """How much was typed so far, where somebody counts."""
+    return getattr(node.app, "times_typed", 0)
+
+
+def _waits(pump: MessagePump) -> bool:
+    """Whether a node has dealt with all its messages and waits for the next one, or does not run any more."""
+    if pump._closing or pump._closed or (pump._task is None and not pump._running):
+        return True
+    queue: Any = pump._message_queue
+    has_more = not queue.empty() or pump._pending_message is not None or pump._next_callbacks
+    return not has_more and bool(queue.ready_event._waiters)
