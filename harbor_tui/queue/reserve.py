@@ -12,9 +12,9 @@ from typing import Final
 from harbor_tui.queue import disk
 
 FOLDER: Final = ".room"
-_FILES: Final = 8
-"""As many as the records of one rejection: on some disks it is files that run out, not bytes."""
-_BYTES_EACH: Final = 64 * 1024
+_FILES: Final = 32
+"""Enough for the records of several rejections: on some disks it is files that run out, not bytes."""
+_BYTES_EACH: Final = 16 * 1024
 _MAKE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 

@@ -126,32 +126,34 @@ class Deciding:
     ) -> None:
         """Needs next to no room: a disk that agents have filled is cleaned so."""
         self._check_usable()
-        with self._room_for_little(), self._store.open_case(request_id) as case:
+        with self._room_for_little() as has_room, self._store.open_case(request_id) as case:
             file = self._still_the_same(case, request_id, shown)
             record = self._record(request_id, word, file) | {"reason": reason}
-            if isinstance(file, PendingFile):
-                self._keep(case, file, snapshot)
             if snapshot is not None:
                 record |= snapshot_part(snapshot, None)
+            if isinstance(file, PendingFile):
+                self._keep(case, file, snapshot, has_room=has_room)
             self._conclude(case, record)
 
     @contextmanager
-    def _room_for_little(self) -> Iterator[None]:
-        """What is kept back for this is given up on a disk with little room."""
-        if self._store.free_space_problem():
+    def _room_for_little(self) -> Iterator[bool]:
+        """Whether there is room for more than the least; what is kept back for that is given up where there is not."""
+        has_room = not self._store.free_space_problem()
+        if not has_room:
             self._store.give_up_reserve()
         try:
-            yield
+            yield has_room
         except DiskFull as error:
             raise DiskFull(error.summary, advice=_NOT_EVEN_LITTLE) from error
 
-    def _keep(self, case: Case, file: PendingFile, snapshot: Snapshot | None) -> None:
+    def _keep(self, case: Case, file: PendingFile, snapshot: Snapshot | None, *, has_room: bool) -> None:
         """Whose key it has, and what was decided on; without room for it the decision has to do, which has digests."""
         with contextlib.suppress(DiskFull):
             if snapshot is not None:
                 claim_key(self._store, file, snapshot.envelope)
-            case.put("request", file.data)
-            if snapshot is not None:
+            if has_room:
+                case.put("request", file.data)
+            if has_room and snapshot is not None:
                 case.put("wire", snapshot.wire.body)
 
     def note_withdrawal(self, request_id: str, digest: str = "", title: str = "") -> bool:
