@@ -38,8 +38,9 @@ def _made(path: Path, gid: int | None, agents_group: str) -> tuple[str, ...]:
             done.append(f"made {path}")
         with disk.folder(str(path)) as queue:
             done += _make_folders(path, queue)
-            with contextlib.suppress(FileExistsError):
-                put_once(queue, VERSION_FILE, VERSION_TEXT.encode(), mode=0o444)
+            if VERSION_FILE not in os.listdir(queue):
+                with contextlib.suppress(FileExistsError):
+                    put_once(queue, VERSION_FILE, VERSION_TEXT.encode(), mode=0o444)
             if gid is not None:
                 done += _open_for(path, queue, gid, agents_group)
     return tuple(done)
