@@ -200,7 +200,7 @@ class Deciding:
         full = self._store.free_space_problem()
         if full:
             advice = "Free some space on that disk: rejecting needs next to none, and makes some."
-            raise QueueUnavailable(f"Nothing can be approved now: {full}.", advice=advice)
+            raise QueueUnavailable(f"Nothing is approved now: {full}.", advice=advice)
 
     def _check_usable(self) -> None:
         posture = self._store.posture()
