@@ -122,6 +122,7 @@ async def doctor_document(home: str | None) -> dict[str, Any]:
     from harbor_tui.config.home_check import check_home
     from harbor_tui.config.probe import NetworkProbe
     from harbor_tui.confluence.clock import SystemClock
+    from harbor_tui.workflow.checking import Checking
     from harbor_tui.workflow.connection_check import Sources
     from harbor_tui.workflow.doctor import Patient, QueueDisk, doctor
 
@@ -134,6 +135,7 @@ async def doctor_document(home: str | None) -> dict[str, Any]:
             sources=lambda: Sources(NetworkProbe(), node.tokens, node.tenant, node.book, console_book()),
             posture=lambda: node.store.posture(),
             verify_audit=lambda: node.audit.verify(),
+            problems=lambda: Checking(node.store, node.audit).queue_check()["problems"],
             disk=QueueDisk(
                 refusals=lambda: node.store.refusals(),
                 no_room=lambda: node.store.free_space_problem(),

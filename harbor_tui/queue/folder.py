@@ -238,13 +238,13 @@ class QueueFolder:
 
     def clear_staging(self, *, everywhere: bool = False) -> int:
         """Remove what crashed writers left half-written."""
-        with disk.told("look for staging files"), self._folder(".") as queue:
-            return leftovers.clear(queue, everywhere=everywhere)
+        with disk.told("look for staging files"):
+            return leftovers.clear(str(self.path), everywhere=everywhere)
 
     def staging_left(self) -> tuple[str, ...]:
         """Half-written files that are there now, by their path in the queue."""
-        with disk.told("look for staging files"), self._folder(".") as queue:
-            return leftovers.names(queue)
+        with disk.told("look for staging files"):
+            return leftovers.names(str(self.path))
 
     def free_space_problem(self) -> str:
         """Why nothing new should be taken or approved now (too little space), or empty."""

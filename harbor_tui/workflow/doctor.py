@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -50,6 +50,8 @@ class Patient:
     policies: Callable[[], Iterable[LocalPolicy]] = tuple
     """The hand-written policies, as the settings have them now."""
     disk: QueueDisk = QueueDisk(tuple, str, tuple)
+    problems: Callable[[], Sequence[Mapping[str, Any]]] = tuple
+    """What `queue check` finds; asked where the queue can be used."""
 
 
 async def doctor(patient: Patient, tell: Callable[[Check], Awaitable[None] | None] | None = None) -> dict[str, Any]:
@@ -138,10 +140,10 @@ def _queue(patient: Patient) -> list[Check]:
     check = queue_check(patient.posture)
     if check.state == "warn":
         return [check]  # of a newer version: nothing is written there, not even to try it out
-    refused = _refused("queue", patient.disk.refusals)
-    if not refused:
-        refused = _no_room(patient.disk.no_room)
-    return refused if refused and check.state == "ok" else [check, *refused]
+    refused = _refused("queue", patient.disk.refusals) or _no_room(patient.disk.no_room)
+    if check.state != "ok":
+        return [check, *refused]
+    return [*(refused or [check]), *_inconsistent(patient.problems)]
 
 
 def _refused(name: str, refusals: Callable[[], Iterable[PostureProblem]]) -> list[Check]:
@@ -149,6 +151,18 @@ def _refused(name: str, refusals: Callable[[], Iterable[PostureProblem]]) -> lis
         return [Check(name, "fail", each.problem, each.fix) for each in refusals()]
     except HarborError as error:
         return [Check(name, "fail", error.summary, error.advice)]
+
+
+def _inconsistent(problems: Callable[[], Sequence[Mapping[str, Any]]]) -> list[Check]:
+    """What is wrong with single records keeps nothing else from working, but may be what sent somebody here."""
+    try:
+        found = problems()
+    except HarborError as error:
+        return [Check("records", "warn", error.summary, error.advice)]
+    if not found:
+        return []
+    first = f"{found[0]['id']}: {found[0]['problem']}".removeprefix(": ")
+    return [Check("records", "warn", f"{len(found)} inconsistent; {first}", "harbor-tui queue check")]
 
 
 def _no_room(no_room: Callable[[], str]) -> list[Check]:

@@ -18,6 +18,9 @@ from harbor_tui.domain.errors import QueueUnavailable, ScopeMissing
 from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.port import Port, SignIn, parse_base_url
 from harbor_tui.domain.secret import Secret
+from harbor_tui.queue.audit import AuditFolder
+from harbor_tui.queue.folder import QueueFolder, init_queue
+from harbor_tui.workflow.checking import Checking
 from harbor_tui.workflow.connection_check import Sources
 from harbor_tui.workflow.contracts import Check, Posture, PostureProblem
 from harbor_tui.workflow.doctor import Patient, QueueDisk, doctor
@@ -178,6 +181,20 @@ async def test_a_disk_with_little_room_is_a_failure_with_what_makes_some(tmp_pat
     document = await doctor(dataclasses.replace(patient(tmp_path), disk=disk))
     (queue,) = (check for check in document["checks"] if check["name"] == "queue")
     assert (queue["state"], "less than 16 MiB" in queue["detail"], "rejecting" in queue["fix"]) == ("fail", True, True)
+
+
+async def test_a_record_that_sends_people_to_doctor_is_found_there(tmp_path: Path) -> None:
+    init_queue(tmp_path / "queue")
+    case = tmp_path / "queue/cases/a1"
+    case.mkdir(mode=0o700)
+    (case / "decision.json").symlink_to("/nowhere")
+    checking = Checking(QueueFolder(tmp_path / "queue"), AuditFolder(tmp_path / "audit"))
+    sick = dataclasses.replace(patient(tmp_path), problems=lambda: checking.queue_check()["problems"])
+    document = await doctor(sick)
+    (records,) = (check for check in document["checks"] if check["name"] == "records")
+    assert records["state"] == "warn"
+    assert records["detail"].startswith("1 inconsistent; a1: Cannot read the case of a1")
+    assert records["fix"] == "harbor-tui queue check"
 
 
 async def test_nothing_is_tried_out_in_a_queue_of_a_newer_version(tmp_path: Path) -> None:
