@@ -103,6 +103,10 @@ class QueueUnavailable(HarborError):
 class DiskFull(QueueUnavailable):
     """The disk, or this user's share of it, takes no more."""
 
+    cure: ClassVar[str] = (
+        "Free some space on that disk: rejecting requests in the console needs next to none, and makes some."
+    )
+
 
 class SetupIncomplete(HarborError):
     """Something has to be configured first."""

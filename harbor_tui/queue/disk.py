@@ -18,7 +18,6 @@ MOST_RECORD_BYTES: Final = 6 * 1024 * 1024
 LEAST_FREE_BYTES: Final = 16 * 1024 * 1024
 LEAST_FREE_INODES: Final = 100
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
-MAKE_ROOM: Final = "Free some space on that disk: rejecting requests in the console needs next to none, and makes some."
 _OUT_OF_DESCRIPTORS: Final = "Allow this user more open files (ulimit -n), or end other programs, and start this again."
 
 
@@ -51,7 +50,7 @@ def unavailable(
     """The error that stands for what the operating system said; where it tells the cause itself, its cure."""
     summary = f"{what}: {error.strerror or error}."
     if error.errno in _FULL:
-        return DiskFull(summary, advice=MAKE_ROOM)
+        return DiskFull(summary, advice=DiskFull.cure)
     out = error.errno in (errno.EMFILE, errno.ENFILE)
     return QueueUnavailable(summary, advice=_OUT_OF_DESCRIPTORS if out else advice)
 

@@ -199,8 +199,7 @@ class Deciding:
         self._check_usable()
         full = self._store.free_space_problem()
         if full:
-            advice = "Free some space on that disk: rejecting needs next to none, and makes some."
-            raise QueueUnavailable(f"Nothing is approved now: {full}.", advice=advice)
+            raise QueueUnavailable(f"Nothing is approved now: {full}.", advice=DiskFull.cure)
 
     def _check_usable(self) -> None:
         posture = self._store.posture()

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from harbor_tui.domain.errors import HarborError
+from harbor_tui.domain.errors import DiskFull, HarborError
 from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.times import utc_day
@@ -169,8 +169,7 @@ def _no_room(no_room: Callable[[], str]) -> list[Check]:
     with contextlib.suppress(HarborError):  # there is no queue, which its own check names
         problem = no_room()
         if problem:
-            fix = "Free some space on that disk: rejecting requests in the console needs next to none, and makes some."
-            return [Check("queue", "fail", f"nothing is taken or approved: {problem}", fix)]
+            return [Check("queue", "fail", f"nothing is taken or approved: {problem}", DiskFull.cure)]
     return []
 
 
