@@ -117,6 +117,7 @@ def _add_node(services: Services, home: NodeHome, parts: ConsoleParts, port: Por
         undo_s=home.settings.undo_seconds,
         policies=home.policies,
         more_findings=live.findings,
+        beside=lambda: home.edits,
     )
     services.close = tenant.close
 

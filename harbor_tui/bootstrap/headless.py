@@ -122,8 +122,9 @@ async def doctor_document(home: str | None) -> dict[str, Any]:
     from harbor_tui.config.home_check import check_home
     from harbor_tui.config.probe import NetworkProbe
     from harbor_tui.confluence.clock import SystemClock
+    from harbor_tui.workflow.checking import Checking
     from harbor_tui.workflow.connection_check import Sources
-    from harbor_tui.workflow.doctor import Patient, doctor
+    from harbor_tui.workflow.doctor import Patient, QueueDisk, doctor
 
     node = HeadlessHome(home)
     return await doctor(
@@ -134,6 +135,12 @@ async def doctor_document(home: str | None) -> dict[str, Any]:
             sources=lambda: Sources(NetworkProbe(), node.tokens, node.tenant, node.book, console_book()),
             posture=lambda: node.store.posture(),
             verify_audit=lambda: node.audit.verify(),
+            problems=lambda: Checking(node.store, node.audit).queue_check()["problems"],
+            disk=QueueDisk(
+                refusals=lambda: node.store.refusals(),
+                no_room=lambda: node.store.free_space_problem(),
+                trail_refusals=lambda: node.audit.refusals(),
+            ),
             clock=SystemClock(),
             policies=node.policies,
         )
@@ -179,7 +186,7 @@ def open_queue_views(home: str | None, *, missing_too: bool = False) -> QueueVie
     node, clock = HeadlessHome(home), SystemClock()
     store = node.store if missing_too else node.found_store
     intake = Intake(node.book, node.any_port, clock, more_findings=LiveBook(node, node.any_port).findings)
-    return QueueViews(store, intake, clock, node.audit)
+    return QueueViews(store, intake, clock, node.audit, node.edits)
 
 
 def audit_records(home: str | None, filters: Mapping[str, str | None]) -> Sequence[Mapping[str, Any]]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from harbor_tui.domain.secret import Secret
     from harbor_tui.queue.audit import AuditFolder
     from harbor_tui.queue.folder import QueueFolder
+    from harbor_tui.terminal.edit_folders import EditFolders
     from harbor_tui.workflow.contracts import Tenant
 
 
@@ -107,6 +108,13 @@ class NodeHome:
         from harbor_tui.queue.audit import AuditFolder
 
         return AuditFolder(self.home.audit, syslog=self.settings.audit_syslog)
+
+    @property
+    def edits(self) -> EditFolders:
+        """What killed consoles left of edits in the operator's own editor."""
+        from harbor_tui.terminal.edit_folders import EditFolders
+
+        return EditFolders()
 
     @cached_property
     def tokens(self) -> TokenStores:

@@ -15,12 +15,12 @@ def make_queue(home: str | None, agents_group: str) -> dict[str, Any]:
 
     node = NodeHome(home)
     done = init_queue(node.queue_path, agents_group=agents_group)
-    posture = node.store.posture()
-    problems = [{"problem": each.problem, "fix": each.fix} for each in posture.problems]
+    posture, refusals = node.store.posture(), node.store.refusals()
+    problems = [{"problem": each.problem, "fix": each.fix} for each in (*posture.problems, *refusals)]
     return {
         "queue": str(node.queue_path),
         "done": list(done),
-        "ok": posture.usable,
+        "ok": posture.usable and not refusals,
         "agents_share_uid": posture.agents_share_uid,
         "problems": problems,
     }

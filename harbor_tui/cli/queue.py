@@ -40,6 +40,8 @@ def list_(home: str | None, as_json: bool) -> None:
         print_lines(_row(request))
     for entry in listing["ignored"]:
         note(f"ignored: {entry['name']} ({entry['reason']})")
+    for each in listing["notes"]:
+        note(f"{each['id']}: {each['note']}")
     note(f"{listing['total']} in all")
 
 

@@ -7,6 +7,7 @@
     │   └── RequestChanged    the file is not the one that was reviewed any more
     ├── NotPermitted          the policy says no (drafts, actions that need approval, read-only mode)
     ├── QueueUnavailable      the queue is off, frozen or full; the advice is the command that mends it
+    │   └── DiskFull          not one byte or file more: what makes room is still to be possible
     ├── SetupIncomplete       no port, placeholder URL or no token yet
     └── UpstreamError         the tenant or the way to it
         ├── Unreachable       DNS, connect or TLS failed: nothing was sent
@@ -97,6 +98,14 @@ class QueueUnavailable(HarborError):
 
     code = "queue_unavailable"
     exit_code = 7
+
+
+class DiskFull(QueueUnavailable):
+    """The disk, or this user's share of it, takes no more."""
+
+    cure: ClassVar[str] = (
+        "Free some space on that disk: rejecting requests in the console needs next to none, and makes some."
+    )
 
 
 class SetupIncomplete(HarborError):

@@ -70,7 +70,9 @@ def case_result(request_id: str, records: Records, *, lock_held: bool) -> dict[s
     end = last_outcome(records)
     given_up = state is State.UNKNOWN and is_closed(records)
     edit = decision.get("edit") or {}
-    answer = {"answer_file": answer_name(request_id)} if answer_in(records) is not None else {}
+    beside = {"answer_file": answer_name(request_id)} if answer_in(records) is not None else {}
+    if decision.get("not_read"):
+        beside["note"] = f"Nobody read it: {decision['not_read']}"
     return result_document(
         request_id,
         state,
@@ -86,8 +88,8 @@ def case_result(request_id: str, records: Records, *, lock_held: bool) -> dict[s
         error=_error(state, end),
         attempts=number,
         decided_at=decision.get("at"),
-        guidance=_GIVEN_UP if given_up else _READ if answer else GUIDANCE[state],
-        **answer,
+        guidance=_GIVEN_UP if given_up else _READ if "answer_file" in beside else GUIDANCE[state],
+        **beside,
     )
 
 

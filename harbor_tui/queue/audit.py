@@ -20,8 +20,10 @@ from harbor_tui.domain.errors import QueueUnavailable
 from harbor_tui.domain.times import utc_month, utc_text
 from harbor_tui.queue import audit_chain, audit_lines, disk
 from harbor_tui.queue.audit_mirror import mirror_head
-from harbor_tui.queue.put_once import replace
+from harbor_tui.queue.put_once import abandoned_names, clear_staging, replace
+from harbor_tui.queue.trying_out import trail_tried_out
 from harbor_tui.queue.who import who
+from harbor_tui.workflow.contracts import PostureProblem
 
 HEAD: Final = "HEAD"
 _LOCK: Final = ".lock"
@@ -56,6 +58,21 @@ class AuditFolder:
         self._syslog = syslog
         self._now = now
         self._asks_who = asks_who
+
+    def refusals(self) -> tuple[PostureProblem, ...]:
+        """What the disk refuses of all that the trail needs, tried out; nothing before there is one."""
+        return trail_tried_out(self.path)
+
+    def clear_staging(self, *, everywhere: bool = False) -> int:
+        """Remove what crashed writers left half-written."""
+        with self._reading() as folder, disk.told("look for staging files"):
+            return clear_staging(folder) if folder is not None else 0
+
+    def staging_left(self) -> tuple[str, ...]:
+        """Half-written files that are there now."""
+        with self._reading() as folder, disk.told("look for staging files"):
+            names = abandoned_names(folder) if folder is not None else ()
+        return tuple(f"{self.path.name}/{name}" for name in names)
 
     def who(self) -> Mapping[str, Any]:
         """Who is at the keyboard."""
@@ -178,10 +195,8 @@ def _written_or_not() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise QueueUnavailable(
-            f"The audit trail cannot be written: {error.strerror or error}.",
-            advice="Nothing is decided or sent without it. See harbor-tui doctor.",
-        ) from error
+        advice = "Nothing is decided or sent without it. See harbor-tui doctor."
+        raise disk.unavailable("The audit trail cannot be written", error, advice) from error
 
 
 def _append_durably(folder: int, name: str, data: bytes) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from harbor_tui.domain.errors import Conflict, NotFound, QueueUnavailable
+from harbor_tui.domain.errors import Conflict, DiskFull, NotFound, QueueUnavailable
 
 OPEN_FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 PASS_THROUGH: Final = os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -16,6 +17,8 @@ OPEN_FILE: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | o
 MOST_RECORD_BYTES: Final = 6 * 1024 * 1024
 LEAST_FREE_BYTES: Final = 16 * 1024 * 1024
 LEAST_FREE_INODES: Final = 100
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+_OUT_OF_DESCRIPTORS: Final = "Allow this user more open files (ulimit -n), or end other programs, and start this again."
 
 
 @contextmanager
@@ -38,10 +41,18 @@ def told(doing: str) -> Iterator[None]:
     except FileNotFoundError as error:
         raise NotFound(f"Cannot {doing}: it is not there (any more).", advice="Look again.") from error
     except OSError as error:
-        raise QueueUnavailable(
-            f"Cannot {doing}: {error.strerror or error}.",
-            advice="See what is wrong with the disk or the folder: harbor-tui doctor.",
-        ) from error
+        raise unavailable(f"Cannot {doing}", error) from error
+
+
+def unavailable(
+    what: str, error: OSError, advice: str = "See what is wrong with the disk or the folder: harbor-tui doctor."
+) -> QueueUnavailable:
+    """The error that stands for what the operating system said; where it tells the cause itself, its cure."""
+    summary = f"{what}: {error.strerror or error}."
+    if error.errno in _FULL:
+        return DiskFull(summary, advice=DiskFull.cure)
+    out = error.errno in (errno.EMFILE, errno.ENFILE)
+    return QueueUnavailable(summary, advice=_OUT_OF_DESCRIPTORS if out else advice)
 
 
 def read_bounded(name: str, parent: int, most: int = MOST_RECORD_BYTES) -> bytes:
@@ -64,7 +75,7 @@ def read_descriptor(descriptor: int, most: int) -> bytes:
 
 
 def free_space_problem(path: str) -> str:
-    """Why nothing should be decided now (too little space on this file system), or empty."""
+    """Why nothing new should be taken or approved now (too little space on this file system), or empty."""
     room = os.statvfs(path)
     if room.f_bavail * room.f_frsize < LEAST_FREE_BYTES:
         return f"less than {LEAST_FREE_BYTES // 2**20} MiB are free on the queue's disk"

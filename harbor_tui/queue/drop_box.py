@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import stat
+from collections import defaultdict
 from typing import Final
 
 from harbor_tui.domain.display import clip, display
@@ -13,7 +14,15 @@ from harbor_tui.domain.envelope import MOST_BYTES, REQUEST_ID
 from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound
 from harbor_tui.queue import disk
 from harbor_tui.queue.put_once import STAGING_PREFIX, put_once
-from harbor_tui.workflow.contracts import ForeignFile, IgnoredEntry, PendingFile, Scan, UnreadableFile
+from harbor_tui.workflow.contracts import (
+    ForeignFile,
+    IgnoredEntry,
+    NotRead,
+    PendingFile,
+    Scan,
+    UnreadableFile,
+    UnreadFile,
+)
 
 SUFFIX: Final = ".json"
 _FILE_NAME: Final = re.compile(REQUEST_ID.pattern + re.escape(SUFFIX), re.ASCII)
@@ -36,10 +45,8 @@ def scan(pending: int) -> Scan:
         misnamed = [name for name in names if not _FILE_NAME.fullmatch(name) and not name.startswith(STAGING_PREFIX)]
         odd += [IgnoredEntry(name, _why_misnamed(name)) for name in misnamed]
     ids.sort()
-    twins = _twins(ids)
-    odd += [IgnoredEntry(twin + SUFFIX, f"differs from {first}{SUFFIX} only in case") for twin, first in twins.items()]
     odd.sort(key=lambda entry: entry.name)
-    return Scan(tuple(request_id for request_id in ids if request_id not in twins) if twins else tuple(ids), tuple(odd))
+    return Scan(tuple(ids), tuple(odd), _twins(ids))
 
 
 def _all_ids(names: list[str]) -> list[str] | None:
@@ -63,13 +70,16 @@ def _why_misnamed(name: str) -> str:
     return "its name is not an id (letters, digits, . _ -; at most 64, starting with a letter or digit)"
 
 
-def _twins(ids: list[str]) -> dict[str, str]:
-    """Ids that differ from another only in case, and which: one of the two is easily taken for the other."""
+def _twins(ids: list[str]) -> dict[str, tuple[str, ...]]:
+    """Ids of which others differ in case only, and those others."""
     joined = "\n".join(ids)
     if joined.islower() or joined.isupper() or len(set(map(str.casefold, ids))) == len(ids):
         return {}
-    first: dict[str, str] = {}
-    return {each: first[each.casefold()] for each in ids if first.setdefault(each.casefold(), each) != each}
+    alike: defaultdict[str, list[str]] = defaultdict(list)
+    for each in ids:
+        alike[each.casefold()].append(each)
+    several = (group for group in alike.values() if len(group) > 1)
+    return {each: tuple(other for other in group if other != each) for group in several for each in group}
 
 
 def signature(pending: int, request_id: str) -> tuple[int, int, int, int] | None:
@@ -86,7 +96,7 @@ def _signature(facts: os.stat_result) -> tuple[int, int, int, int]:
 
 
 def read(pending: int, request_id: str, allowed_owners: frozenset[int] | None) -> PendingFile:
-    """One request's file. Raises `NotFound`, `ForeignFile` (may never be decided) or `InvalidInput` (too large)."""
+    """One request's file. Raises `NotFound`, or `NotRead` with what is known of a file that can never be a request."""
     try:
         descriptor = os.open(file_name(request_id), disk.OPEN_FILE, dir_fd=pending)
     except FileNotFoundError:
@@ -95,7 +105,7 @@ def read(pending: int, request_id: str, allowed_owners: frozenset[int] | None) -
             advice="Nothing was changed.",
         ) from None
     except PermissionError:
-        raise UnreadableFile(f"{request_id}{SUFFIX} may not be read by this user.") from None
+        raise _unreadable(pending, request_id) from None
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise ForeignFile(f"{request_id}{SUFFIX} is a symbolic link, which is not followed.") from None
@@ -103,24 +113,55 @@ def read(pending: int, request_id: str, allowed_owners: frozenset[int] | None) -
     try:
         facts = os.fstat(descriptor)
         _refuse_foreign(request_id, facts, allowed_owners)
-        data = disk.read_descriptor(descriptor, MOST_BYTES + 1)
+        data = b"" if facts.st_size > MOST_BYTES else disk.read_descriptor(descriptor, MOST_BYTES + 1)
     finally:
         os.close(descriptor)
-    if len(data) > MOST_BYTES:
-        raise InvalidInput(f"{request_id}{SUFFIX} is larger than 6 MiB.", advice="Make the body smaller.")
-    # Agents choose the time of change, and a late one would put off expiry; the inode's time is the kernel's.
-    changed = min(facts.st_mtime, facts.st_ctime)
-    return PendingFile(request_id, data, facts.st_uid, changed, _signature(facts), facts.st_nlink)
+    if max(len(data), facts.st_size) > MOST_BYTES:
+        raise _not_read(NotRead, request_id, facts, "is larger than 6 MiB.", "Make the body smaller.")
+    return PendingFile(request_id, data, facts.st_uid, _came_at(facts), _signature(facts), facts.st_nlink)
+
+
+def _came_at(facts: os.stat_result) -> float:
+    """Agents choose the time of change: a late one would put off expiry, so it is never later than the inode's own,
+    which is the kernel's; nor is it one that no calendar has."""
+    return max(min(facts.st_mtime, facts.st_ctime), 0.0)
+
+
+def _not_read(
+    kind: type[NotRead],
+    request_id: str,
+    facts: os.stat_result,
+    problem: str,
+    advice: str = "",
+    *,
+    decidable: bool = True,
+) -> NotRead:
+    """The refusal of a file, with what is known of it for whoever may decide on it."""
+    told = f"{request_id}{SUFFIX} {problem}"
+    why = f"{told} {advice}".strip()
+    file = UnreadFile(request_id, facts.st_uid, _came_at(facts), _signature(facts), why) if decidable else None
+    return kind(told, advice=advice, file=file)
+
+
+def _unreadable(pending: int, request_id: str) -> NotRead:
+    """A file that this user may not open. Whose drop box it is may decide on it all the same; to an agent it is another
+    one's request, of which it learns nothing."""
+    facts = os.stat(request_id + SUFFIX, dir_fd=pending, follow_symlinks=False)
+    if not stat.S_ISREG(facts.st_mode):
+        return _not_read(ForeignFile, request_id, facts, "is not a regular file.", decidable=False)
+    ours = os.fstat(pending).st_uid == os.geteuid()
+    advice = f"Its owner (uid {facts.st_uid}) lets it be read with chmod g+r, or uses harbor-tui submit."
+    return _not_read(UnreadableFile, request_id, facts, "may not be read by this user.", advice, decidable=ours)
 
 
 def _refuse_foreign(request_id: str, facts: os.stat_result, allowed_owners: frozenset[int] | None) -> None:
-    name = request_id + SUFFIX
     if not stat.S_ISREG(facts.st_mode):
-        raise ForeignFile(f"{name} is not a regular file.")
+        raise _not_read(ForeignFile, request_id, facts, "is not a regular file.", decidable=False)
     if facts.st_nlink > 2:
-        raise ForeignFile(f"{name} has {facts.st_nlink} names (hard links).")
+        problem = f"has {facts.st_nlink} names (hard links)."
+        raise _not_read(ForeignFile, request_id, facts, problem, "Remove the others.")
     if allowed_owners is not None and facts.st_uid not in allowed_owners:
-        raise ForeignFile(f"{name} has a foreign owner (uid {facts.st_uid}).")
+        raise _not_read(ForeignFile, request_id, facts, f"has a foreign owner (uid {facts.st_uid}).")
 
 
 def file_name(request_id: str) -> str:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from harbor_tui.domain.envelope import REQUEST_ID
 from harbor_tui.domain.errors import Conflict, NotFound, NotPermitted
-from harbor_tui.queue import archive, cases, disk, drop_box, freeze, keys, mounts, results
+from harbor_tui.queue import archive, cases, disk, drop_box, freeze, keys, leftovers, mounts, reserve, results
 from harbor_tui.queue.layout import init_queue
 from harbor_tui.queue.posture import check_posture
-from harbor_tui.queue.put_once import abandoned_names, clear_staging
-from harbor_tui.workflow.contracts import Case, CaseRecords, PendingFile, Posture, Scan
+from harbor_tui.queue.trying_out import tried_out
+from harbor_tui.workflow.contracts import Case, CaseRecords, PendingFile, Posture, PostureProblem, Scan
 
 __all__ = ["QueueFolder", "init_queue"]
-
-_Found = TypeVar("_Found")
 
 
 class QueueFolder:
@@ -238,26 +236,35 @@ class QueueFolder:
         with disk.told(f"archive {request_id}"), disk.folder(str(self.path)) as queue:
             archive.archive_case(queue, request_id, month)
 
-    def clear_staging(self) -> int:
+    def clear_staging(self, *, everywhere: bool = False) -> int:
         """Remove what crashed writers left half-written."""
-        return sum(self._staging(clear_staging, 0))
+        with disk.told("look for staging files"):
+            return leftovers.clear(str(self.path), everywhere=everywhere)
 
     def staging_left(self) -> tuple[str, ...]:
-        """Half-written files that are there now."""
-        nothing: tuple[str, ...] = ()
-        return tuple(name for names in self._staging(abandoned_names, nothing) for name in names)
-
-    def _staging(self, look: Callable[[int], _Found], nothing: _Found) -> Iterator[_Found]:
-        for name in (".", "pending", "results"):
-            with disk.told("look for staging files"), self._folder(name) as folder:
-                yield look(folder)
-        with disk.told("look for staging files"), self._folder("cases") as decided:
-            yield keys.staging(decided, look, nothing)
+        """Half-written files that are there now, by their path in the queue."""
+        with disk.told("look for staging files"):
+            return leftovers.names(str(self.path))
 
     def free_space_problem(self) -> str:
-        """Why nothing should be decided now (too little space), or empty."""
+        """Why nothing new should be taken or approved now (too little space), or empty."""
         with disk.told("look at the free space"):
             return disk.free_space_problem(str(self.path))
+
+    def keep_reserve(self) -> None:
+        """Keep a little room back, where there is plenty."""
+        if not self.free_space_problem():
+            with disk.told("keep some room for rejecting"), self._folder(".") as queue:
+                reserve.keep(queue)
+
+    def give_up_reserve(self) -> None:
+        """Let go of it."""
+        with disk.told("make room for a record"), self._folder(".") as queue:
+            reserve.give_up(queue)
+
+    def refusals(self) -> tuple[PostureProblem, ...]:
+        """What the disk refuses of all that the queue needs, tried out in each of its folders."""
+        return tried_out(self.path)
 
     def changes(self) -> AsyncIterator[None]:
         """Yields after something changed in the drop box, the cases or the results."""

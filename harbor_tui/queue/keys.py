@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import Final
 
 from harbor_tui.domain.envelope import REQUEST_ID
 from harbor_tui.queue import disk
@@ -16,7 +15,6 @@ from harbor_tui.queue.put_once import put_once
 
 FOLDER: Final = ".keys"
 _MOST_BYTES: Final = 200
-_Found = TypeVar("_Found")
 
 
 def claim(cases: int, key_id: str, request_id: str) -> str:
@@ -37,15 +35,6 @@ def holder(cases: int, key_id: str) -> str:
             return _read(keys, key_id)
     except FileNotFoundError:
         return ""
-
-
-def staging(cases: int, look: Callable[[int], _Found], nothing: _Found) -> _Found:
-    """What `look` finds in the keys' folder; `nothing` when there is none yet."""
-    try:
-        with disk.folder(FOLDER, cases) as keys:
-            return look(keys)
-    except FileNotFoundError:
-        return nothing
 
 
 def _read(keys: int, key_id: str) -> str:

@@ -6,19 +6,30 @@ import contextlib
 import os
 from pathlib import Path
 
-from harbor_tui.domain.errors import InvalidInput, NotPermitted
+from harbor_tui.domain.errors import InvalidInput, NotPermitted, QueueUnavailable
 from harbor_tui.queue import access, disk
 from harbor_tui.queue.posture import DROP_BOX_MODE, FOLDERS, VERSION_FILE, VERSION_TEXT
 from harbor_tui.queue.put_once import put_once
+from harbor_tui.queue.trying_out import tried_out
 
 
 def init_queue(path: Path, *, agents_group: str = "") -> tuple[str, ...]:
     """Make what is missing of a queue; returns what was done and what could not be, a sentence each.
 
     With `agents_group` the drop box takes files from that group's members (mode 3730: they can put and take back their
-    own, and neither list nor remove others'), and results can be read by everybody.
+    own, and neither list nor remove others'), and results can be read by everybody. Raises `QueueUnavailable` naming
+    what the disk refuses.
     """
     gid = _group_id(agents_group) if agents_group else None
+    try:
+        return _made(path, gid, agents_group)
+    except QueueUnavailable as error:
+        for refused in tried_out(path):
+            raise QueueUnavailable(refused.problem, advice=refused.fix) from error
+        raise
+
+
+def _made(path: Path, gid: int | None, agents_group: str) -> tuple[str, ...]:
     done: list[str] = []
     with disk.told(f"make the queue {path}"):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -27,8 +38,9 @@ def init_queue(path: Path, *, agents_group: str = "") -> tuple[str, ...]:
             done.append(f"made {path}")
         with disk.folder(str(path)) as queue:
             done += _make_folders(path, queue)
-            with contextlib.suppress(FileExistsError):
-                put_once(queue, VERSION_FILE, VERSION_TEXT.encode(), mode=0o444)
+            if VERSION_FILE not in os.listdir(queue):
+                with contextlib.suppress(FileExistsError):
+                    put_once(queue, VERSION_FILE, VERSION_TEXT.encode(), mode=0o444)
             if gid is not None:
                 done += _open_for(path, queue, gid, agents_group)
     return tuple(done)

@@ -6,13 +6,14 @@ import os
 import shlex
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from harbor_tui.domain.child_environment import child_environment
 from harbor_tui.domain.errors import InvalidInput, NotFound, SetupIncomplete
+from harbor_tui.terminal.edit_folders import edit_folder
 
 MOST_BYTES: Final = 16 * 1024 * 1024
 _FALLBACKS: Final = ("sensible-editor", "nano", "vim", "vi")
@@ -22,8 +23,10 @@ Run = Callable[[Sequence[str]], int]
 Which = Callable[[str], str | None]
 
 
-def _run(command: Sequence[str]) -> int:
-    return subprocess.run(command, check=False, env=child_environment(os.environ)).returncode
+def _run(command: Sequence[str], held: int) -> int:
+    """The editor holds the folder too: it may outlive a console that is killed."""
+    environment = child_environment(os.environ)
+    return subprocess.run(command, check=False, pass_fds=(held,), env=environment).returncode
 
 
 def editor_command(environment: Mapping[str, str], which: Which = shutil.which) -> tuple[str, ...]:
@@ -45,25 +48,22 @@ def editor_command(environment: Mapping[str, str], which: Which = shutil.which) 
     return tuple(command if wait is None or wait in command else [command[0], wait, *command[1:]])
 
 
-def edit_text(text: str, command: Sequence[str], *, suffix: str = ".xml", run: Run = _run) -> str:
+def edit_text(text: str, command: Sequence[str], *, suffix: str = ".xml", run: Run | None = None) -> str:
     """`text` as the operator leaves it; blocks until the editor ends. The caller has given the terminal away.
 
     The line end that editors add to the last line does not count as a change. The file is 0600 in a folder of its own
     and is gone afterwards, whatever happened. Raises `InvalidInput` when what was left is no UTF-8 text or too long,
     `NotFound` when the editor failed or removed the file.
     """
-    folder = Path(tempfile.mkdtemp(prefix="harbor-edit-"))
-    try:
+    with edit_folder() as (folder, held):
         path = folder / f"request{suffix}"
         data = _as_utf8(text)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        _edit(command, path, run)
+        _edit(command, path, run or partial(_run, held=held))
         left = _read_back(path)
         return text if left == text + "\n" else left
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _as_utf8(text: str) -> bytes:

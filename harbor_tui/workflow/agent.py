@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import secrets
 import time
@@ -12,14 +11,14 @@ from typing import Any, Final
 from harbor_tui.domain import strict_json
 from harbor_tui.domain.display import clip, display
 from harbor_tui.domain.envelope import REQUEST_ID, Actions, read_request, write_envelope
-from harbor_tui.domain.errors import Conflict, HarborError, InvalidInput, NotFound, QueueUnavailable
+from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound, QueueUnavailable
 from harbor_tui.domain.findings import Finding, Severity, worst
 from harbor_tui.domain.ids import id_for_key, ulid
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.records import is_case
 from harbor_tui.domain.requests import Envelope, State, wire_for
 from harbor_tui.domain.results import answer_in, case_result, result_document
-from harbor_tui.workflow.contracts import CaseRecords, Clock, RequestStore, UnreadableFile
+from harbor_tui.workflow.contracts import CaseRecords, Clock, NotRead, RequestStore, UnreadableFile
 from harbor_tui.workflow.inbox import lies_over
 from harbor_tui.workflow.intake import Intake
 from harbor_tui.workflow.keys import KEY_USED, earlier_with_key, same_content
@@ -28,6 +27,8 @@ from harbor_tui.workflow.pending_results import pending_result
 _FIRST_LOOK_S: Final = 0.05
 _LAST_LOOK_S: Final = 1.0
 _LIES_OVER: Final = {"note": "A new file uses this id again: it is never sent. Submit it under another id."}
+_THE_NODE_KNOWS_BETTER: Final = frozenset({KEY_USED, UnreadableFile.code})
+"""Codes of what is wrong with a request that who looks at it from another uid may not see."""
 _NOWHERE: Final = "was withdrawn or never submitted"
 _BEFORE_A_DECISION: Final = frozenset(state.value for state in State if state.undecided)
 _EXAMPLE: Final = 'For example {"body": {"title": "...", ...}}; see harbor-tui actions --json.'
@@ -133,7 +134,7 @@ class AgentDesk:
             return dict(told) | _answered(self._store.answer(request_id)) | (_LIES_OVER if again else {})
         pending = self._pending(request_id)
         if pending is not None:
-            return dict(told) if told is not None and told.get("code") == KEY_USED else pending
+            return dict(told) if told is not None and told.get("code") in _THE_NODE_KNOWS_BETTER else pending
         raise NotFound(f"The request {request_id} {_NOWHERE}.", advice="See what there is: harbor-tui queue list.")
 
     def _case(self, request_id: str) -> CaseRecords | None:
@@ -148,25 +149,13 @@ class AgentDesk:
         try:
             if self._store.pending_signature(request_id) is None:
                 return None
-            ignored = self._why_ignored(request_id)
-            if ignored:
-                return result_document(request_id, State.INVALID, reason=f"It is ignored: {ignored}.", code="ignored")
             return pending_result(self._intake.understand(self._store.read_pending(request_id)).row)
         except NotFound:
             return None
-        except UnreadableFile:  # somebody else's: there, and that is all that may be told
-            return result_document(request_id, State.PENDING)
-        except InvalidInput as error:
-            return result_document(request_id, State.INVALID, reason=error.summary, code=error.code)
-
-    def _why_ignored(self, request_id: str) -> str:
-        """Why a file is no request by its name alone, as far as this user may list names; else empty."""
-        if request_id == request_id.upper():
-            return ""  # as all ids that `submit` makes
-        with contextlib.suppress(HarborError):
-            ignored = self._store.scan().ignored
-            return next((entry.reason for entry in ignored if entry.name == f"{request_id}.json"), "")
-        return ""
+        except NotRead as error:
+            if isinstance(error, UnreadableFile) and error.file is None:
+                return result_document(request_id, State.PENDING)  # somebody else's: no more of it may be told
+            return pending_result(self._intake.not_read(request_id, error).row)
 
     def wait(self, request_id: str, seconds: float) -> dict[str, Any]:
         """The result document once it is final, or as it is when the time is over."""

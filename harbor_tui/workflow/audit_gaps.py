@@ -37,7 +37,7 @@ class AuditGaps:
         return _append_missing(self._audit, case, self._there[case.id])
 
 
-def mend_before_sending(audit: AuditTrail, case: CaseRecords) -> int:
+def mend_one(audit: AuditTrail, case: CaseRecords) -> int:
     """The same for one case, reading no further back than its decision: no send without its approval on record."""
     began = read_time(str(case.records.get("decision", {}).get("at", "")))
     return _append_missing(audit, case, {_event(record) for record in _since(audit, case.id, began)})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from harbor_tui.domain.errors import HarborError, NotFound, QueueUnavailable
+from harbor_tui.domain.errors import HarborError, QueueUnavailable
 from harbor_tui.domain.records import is_case, last_number, state_of
 from harbor_tui.domain.requests import State
 from harbor_tui.workflow.auditing import break_words
@@ -48,7 +49,8 @@ class Checking:
         if posture.read_only:
             yield "", "The queue was made by a newer version of this program: it is only read.", "Use that version."
             return
-        yield from (("", f"The half-written file {name} was left by a crash.", _START) for name in self._staging())
+        for name in (*self._store.staging_left(), *self._audit.staging_left()):
+            yield "", f"The half-written file {name} was left by a crash.", _START
         for request_id in (*self._store.case_ids(), *self._store.archived_ids()):
             yield from self._case_problems(request_id)
         try:
@@ -59,9 +61,6 @@ class Checking:
         if not verdict["ok"]:
             where = break_words(verdict["first_bad"])
             yield "", f"The audit trail is broken at {where}.", "Compare it with its mirror or backup."
-
-    def _staging(self) -> tuple[str, ...]:
-        return self._store.staging_left()
 
     def _case_problems(self, request_id: str) -> Iterator[Problem]:
         try:
@@ -82,11 +81,9 @@ class Checking:
 
     def _around(self, case: CaseRecords) -> Iterator[Problem]:
         """The drop box and the results, as they belong to a case."""
-        try:
-            if is_leftover(self._store.read_pending(case.id), case):
+        with contextlib.suppress(HarborError):
+            if is_leftover(self._store.pending_signature(case.id), case):
                 yield case.id, "It is decided, but its file is still in the drop box.", _START
-        except (NotFound, HarborError):
-            pass
         told = self._store.result(case.id)
         state = state_of(case.records, lock_held=False).value
         if told is None or told.get("state") != state:

@@ -22,12 +22,15 @@ from harbor_tui.workflow.queue_contracts import (
     CaseRecords,
     ForeignFile,
     IgnoredEntry,
+    Leftovers,
+    NotRead,
     PendingFile,
     Posture,
     PostureProblem,
     RequestStore,
     Scan,
     UnreadableFile,
+    UnreadFile,
 )
 
 __all__ = [
@@ -40,6 +43,8 @@ __all__ = [
     "ConnectionProbe",
     "ForeignFile",
     "IgnoredEntry",
+    "Leftovers",
+    "NotRead",
     "PendingFile",
     "PortStore",
     "Posture",
@@ -52,6 +57,7 @@ __all__ = [
     "Tenant",
     "TenantFactory",
     "TokenState",
+    "UnreadFile",
     "UnreadableFile",
 ]
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from harbor_tui.domain.envelope import expires_at
 from harbor_tui.domain.errors import (
     Conflict,
+    DiskFull,
     InvalidInput,
     NotFound,
     NotPermitted,
@@ -20,7 +22,8 @@ from harbor_tui.domain.findings import Severity, worst
 from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.requests import Snapshot
 from harbor_tui.domain.times import utc_day, utc_month
-from harbor_tui.workflow.contracts import AuditTrail, Case, Clock, PendingFile, RequestStore
+from harbor_tui.workflow.audit_gaps import mend_one
+from harbor_tui.workflow.contracts import AuditTrail, Case, Clock, NotRead, PendingFile, RequestStore, UnreadFile
 from harbor_tui.workflow.decision_records import (
     audit_facts,
     decision_record,
@@ -34,7 +37,14 @@ from harbor_tui.workflow.keys import claim_key, key_conflict
 from harbor_tui.workflow.reviewing import Confirmation
 from harbor_tui.workflow.telling import Telling
 
+if TYPE_CHECKING:
+    from harbor_tui.workflow.reviewing import Shown
+
 LONGEST_REASON: Final = 500
+_SENDS_NOTHING: Final = frozenset({"rejected", "expired", "invalid"})
+_NOT_EVEN_LITTLE: Final = (
+    "Not even the few kilobytes of a record are free: remove something else on that disk, then decide it again."
+)
 
 
 class Deciding:
@@ -92,7 +102,7 @@ class Deciding:
         self._check_setup(snapshot)
         self._check_expiry(snapshot)
         with self._store.open_case(snapshot.id) as case:
-            file = self._still_the_same(case, snapshot.id, snapshot.file_bytes)
+            file = self._as_reviewed(case, snapshot)
             holder = claim_key(self._store, file, snapshot.envelope)
             if holder:
                 raise key_conflict(holder)
@@ -102,32 +112,53 @@ class Deciding:
             self._conclude(case, record)
             yield case
 
-    def reject(self, request_id: str, file_bytes: bytes, reason: str, snapshot: Snapshot | None) -> None:
-        """Record a rejection, with the reason that the agent is told; also of requests that are invalid."""
-        self._decide_without_sending(request_id, file_bytes, "rejected", snapshot, reason=checked_reason(reason))
+    def reject(self, request_id: str, shown: Shown, reason: str, snapshot: Snapshot | None) -> None:
+        """Record a rejection, with the reason that the agent is told; also of what can never be a request."""
+        self._decide_without_sending(request_id, shown, "rejected", snapshot, reason=checked_reason(reason))
 
-    def expire(self, request_id: str, file_bytes: bytes, snapshot: Snapshot | None, problem: str = "") -> None:
+    def expire(self, request_id: str, shown: Shown, snapshot: Snapshot | None, problem: str = "") -> None:
         """Record that nobody decided in time; an invalid file ends as invalid, with what was wrong."""
         word = "expired" if snapshot is not None else "invalid"
-        self._decide_without_sending(request_id, file_bytes, word, snapshot, reason=problem)
+        self._decide_without_sending(request_id, shown, word, snapshot, reason=problem)
 
     def _decide_without_sending(
-        self, request_id: str, file_bytes: bytes, word: str, snapshot: Snapshot | None, *, reason: str
+        self, request_id: str, shown: Shown, word: str, snapshot: Snapshot | None, *, reason: str
     ) -> None:
-        self._check_space()
-        with self._store.open_case(request_id) as case:
-            file = self._still_the_same(case, request_id, file_bytes)
+        """Needs next to no room: a disk that agents have filled is cleaned so."""
+        self._check_usable()
+        with self._room_for_little() as has_room, self._store.open_case(request_id) as case:
+            file = self._still_the_same(case, request_id, shown)
             record = self._record(request_id, word, file) | {"reason": reason}
-            case.put("request", file_bytes)
+            if snapshot is not None:
+                record |= snapshot_part(snapshot, None)
+            if isinstance(file, PendingFile):
+                self._keep(case, file, snapshot, has_room=has_room)
+            self._conclude(case, record)
+
+    @contextmanager
+    def _room_for_little(self) -> Iterator[bool]:
+        """Whether there is room for more than the least; what is kept back for that is given up where there is not."""
+        has_room = not self._store.free_space_problem()
+        if not has_room:
+            self._store.give_up_reserve()
+        try:
+            yield has_room
+        except DiskFull as error:
+            raise DiskFull(error.summary, advice=_NOT_EVEN_LITTLE) from error
+
+    def _keep(self, case: Case, file: PendingFile, snapshot: Snapshot | None, *, has_room: bool) -> None:
+        """Whose key it has, and what was decided on; without room for it the decision has to do, which has digests."""
+        with contextlib.suppress(DiskFull):
             if snapshot is not None:
                 claim_key(self._store, file, snapshot.envelope)
-                record |= snapshot_part(snapshot, None)
+            if has_room:
+                case.put("request", file.data)
+            if has_room and snapshot is not None:
                 case.put("wire", snapshot.wire.body)
-            self._conclude(case, record)
 
     def note_withdrawal(self, request_id: str, digest: str = "", title: str = "") -> bool:
         """Record that a request left the drop box undecided, and close its case; False when it was decided."""
-        with self._store.open_case(request_id) as case:
+        with self._room_for_little(), self._store.open_case(request_id) as case:
             if "decision" in case.records().records or self._store.pending_signature(request_id) is not None:
                 return False
             if self._store.has_case(request_id):
@@ -165,9 +196,12 @@ class Deciding:
             )
         if not self._token_is_set():
             raise SetupIncomplete("No token is stored for the port.", advice="Store one in the Ports pane.")
-        self._check_space()
+        self._check_usable()
+        full = self._store.free_space_problem()
+        if full:
+            raise QueueUnavailable(f"Nothing is approved now: {full}.", advice=DiskFull.cure)
 
-    def _check_space(self) -> None:
+    def _check_usable(self) -> None:
         posture = self._store.posture()
         if posture.read_only or not posture.usable:
             problem = posture.problems[0] if posture.problems else None
@@ -176,37 +210,54 @@ class Deciding:
                 + (f": {problem.problem}" if problem else ": its VERSION is newer than this program."),
                 advice=problem.fix if problem else "Use the newer program version.",
             )
-        full = self._store.free_space_problem()
-        if full:
-            raise QueueUnavailable(f"Nothing is decided now: {full}.", advice="Free some space on that disk.")
 
     def _check_expiry(self, snapshot: Snapshot) -> None:
         if self._clock.now() >= expires_at(snapshot.envelope, snapshot.received_at, self._intake.lifetime_s):
             raise Conflict("The request has expired.", advice="The agent may submit it again.")
 
-    def _still_the_same(self, case: Case, request_id: str, shown: bytes) -> PendingFile:
-        """The file, read once more under the lock; nothing is written before it equals what was shown."""
+    def _as_reviewed(self, case: Case, snapshot: Snapshot) -> PendingFile:
+        """The file of what would be sent: the same once more, and nobody can write to it by another name."""
+        file = self._still_the_same(case, snapshot.id, snapshot.file_bytes)
+        if not isinstance(file, PendingFile) or file.links > 1:
+            raise self._changed(snapshot.id, snapshot.file_bytes, file)
+        return file
+
+    def _still_the_same(self, case: Case, request_id: str, shown: Shown) -> PendingFile | UnreadFile:
+        """The file, looked at once more under the lock; nothing is written before it equals what was shown."""
         found = case.records()
         decided = found.records.get("decision")
         if decided is not None:
             raise Conflict(f"The request was decided already: {_told(decided)}.", advice="Look at its history.")
         case.clear_leftovers()
+        file = self._in_drop_box(request_id)
+        if self._store.has_case(request_id):
+            raise Conflict("The id is already used by an earlier request.", advice="Look at that request's history.")
+        if shown != (file.data if isinstance(file, PendingFile) else file):
+            raise self._changed(request_id, shown, file)
+        return file
+
+    def _in_drop_box(self, request_id: str) -> PendingFile | UnreadFile:
         try:
-            file = self._store.read_pending(request_id)
+            return self._store.read_pending(request_id)
         except NotFound:
             raise Conflict(
                 "The request was withdrawn: its file is not in the drop box any more.", advice="Nothing was sent."
             ) from None
-        if self._store.has_case(request_id):
-            raise Conflict("The id is already used by an earlier request.", advice="Look at that request's history.")
-        if sha256(file.data) != sha256(shown) or file.links > 1:
-            self._note_change(request_id, sha256(shown), sha256(file.data), file.links)
-            raise RequestChanged(
-                "The request's file changed after it was reviewed.", advice="Review it again; nothing was sent."
-            )
-        return file
+        except NotRead as error:
+            if error.file is None:
+                raise
+            return error.file
 
-    def _record(self, request_id: str, word: str, file: PendingFile) -> dict[str, Any]:
+    def _changed(self, request_id: str, shown: Shown, file: PendingFile | UnreadFile) -> RequestChanged:
+        """The change is on record; what is never read has no digest."""
+        before = sha256(shown) if isinstance(shown, bytes) else ""
+        now, links = (sha256(file.data), file.links) if isinstance(file, PendingFile) else ("", 0)
+        self._note_change(request_id, before, now, links)
+        return RequestChanged(
+            "The request's file changed after it was reviewed.", advice="Review it again; nothing was sent."
+        )
+
+    def _record(self, request_id: str, word: str, file: PendingFile | UnreadFile) -> dict[str, Any]:
         by = self._audit.who() if word in ("approved", "rejected") else {}
         return decision_record(request_id, word, self._clock.now(), by) | file_part(file)
 
@@ -214,7 +265,13 @@ class Deciding:
         """Decision, audit, and only then out of the drop box; the agent is told last."""
         request_id = record["id"]
         case.put("decision", record)
-        self._audit.append(record["decision"], request_id, audit_facts(record))
+        try:
+            self._audit.append(record["decision"], request_id, audit_facts(record))
+        except DiskFull:
+            if record["decision"] not in _SENDS_NOTHING:
+                raise
+            self._store.remove_pending(request_id)  # which may make the very room that the trail needs
+            mend_one(self._audit, case.records())
         self._store.remove_pending(request_id)
         self._telling.tell(request_id, case.records())
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from harbor_tui.domain.findings import Finding
 from harbor_tui.domain.requests import Envelope, Snapshot, Wire
 from harbor_tui.domain.times import utc_text
-from harbor_tui.workflow.contracts import CaseRecords, PendingFile
+from harbor_tui.workflow.contracts import CaseRecords, PendingFile, UnreadFile
 from harbor_tui.workflow.inbox import file_facts
 from harbor_tui.workflow.reviewing import Confirmation
 
@@ -17,7 +17,7 @@ DECISION_SCHEMA: Final = "harbor.decision/1"
 _MOST_FINDINGS: Final = 50
 _IN_AUDIT: Final = (
     "decision", "digest", "request_sha256", "wire_sha256", "origin", "action", "space_id", "title", "agent", "findings",
-    "reason", "code", "policy", "after",
+    "reason", "code", "policy", "after", "not_read",
 )  # fmt: skip
 
 
@@ -31,15 +31,15 @@ def decision_record(request_id: str, word: str, at: float, by: Mapping[str, Any]
     return {"schema": DECISION_SCHEMA, "id": request_id, "decision": word, "at": utc_text(at), "by": dict(by), **facts}
 
 
-def file_part(file: PendingFile) -> dict[str, Any]:
-    """What was in the drop box."""
-    return {
-        "request_sha256": sha256(file.data),
-        "bytes": len(file.data),
+def file_part(file: PendingFile | UnreadFile) -> dict[str, Any]:
+    """What was in the drop box: by its digest, or by what it was from outside where nobody read it."""
+    facts = {
+        "bytes": file.signature[1],
         "received_at": file.modified_at,
         "owner_uid": file.owner_uid,
-        "file": file_facts(file),
+        "file": file_facts(file.signature),
     }
+    return facts | ({"request_sha256": sha256(file.data)} if isinstance(file, PendingFile) else {"not_read": file.why})
 
 
 def envelope_part(envelope: Envelope) -> dict[str, Any]:

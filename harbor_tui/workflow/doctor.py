@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+import contextlib
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from harbor_tui.domain.errors import HarborError
+from harbor_tui.domain.errors import DiskFull, HarborError
 from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.times import utc_day
@@ -14,12 +15,24 @@ from harbor_tui.workflow.auditing import break_words
 from harbor_tui.workflow.beside_the_stages import beside_the_stages
 from harbor_tui.workflow.connecting import queue_check
 from harbor_tui.workflow.connection_check import ConnectionCheck, Sources, token_check
-from harbor_tui.workflow.contracts import Check, Clock, PortStore, Posture, SecretStore
+from harbor_tui.workflow.contracts import Check, Clock, PortStore, Posture, PostureProblem, SecretStore
 from harbor_tui.workflow.offloop import off_loop
 from harbor_tui.workflow.pairing import pairing
 
 _NAMES: Final = {"address": "DNS", "encryption": "TLS"}
 _CONNECTION: Final = ("DNS", "TLS", "sign-in", "reading", "scopes", "clock", "limits")
+
+
+@dataclass(frozen=True, slots=True)
+class QueueDisk:
+    """What only trying out shows of the disks below queue and trail."""
+
+    refusals: Callable[[], Iterable[PostureProblem]]
+    """What is refused of all that the queue needs."""
+    no_room: Callable[[], str]
+    """Why nothing new is taken or approved for want of space; empty when there is enough."""
+    trail_refusals: Callable[[], Iterable[PostureProblem]]
+    """What is refused of all that the trail needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +49,9 @@ class Patient:
     clock: Clock
     policies: Callable[[], Iterable[LocalPolicy]] = tuple
     """The hand-written policies, as the settings have them now."""
+    disk: QueueDisk = QueueDisk(tuple, str, tuple)
+    problems: Callable[[], Sequence[Mapping[str, Any]]] = tuple
+    """What `queue check` finds; asked where the queue can be used."""
 
 
 async def doctor(patient: Patient, tell: Callable[[Check], Awaitable[None] | None] | None = None) -> dict[str, Any]:
@@ -61,9 +77,8 @@ async def doctor(patient: Patient, tell: Callable[[Check], Awaitable[None] | Non
             await add(Check(name, "skipped", "not tried: port comes first"))
     for policy in await off_loop(lambda: _policies(patient)):
         await add(policy)
-    queue = await off_loop(lambda: queue_check(patient.posture))
-    await add(queue)
-    await add(await off_loop(lambda: _audit(patient.verify_audit)))
+    for found in (*await off_loop(_queue, patient), *await off_loop(_trail, patient)):
+        await add(found)
     return {
         "ok": not any(check.state == "fail" for check in checks),
         "checks": [
@@ -118,6 +133,49 @@ def _policies(patient: Patient) -> list[Check]:
         return []  # the check of the port names what is wrong with the settings
     fix = "If that is not meant any more, remove its table from config.toml."
     return [Check("policy", "warn", policy.sentence, fix) for policy in holding]
+
+
+def _queue(patient: Patient) -> list[Check]:
+    """Whether the queue can be used, and everything that its disk refuses."""
+    check = queue_check(patient.posture)
+    if check.state == "warn":
+        return [check]  # of a newer version: nothing is written there, not even to try it out
+    refused = _refused("queue", patient.disk.refusals) or _no_room(patient.disk.no_room)
+    if check.state != "ok":
+        return [check, *refused]
+    return [*(refused or [check]), *_inconsistent(patient.problems)]
+
+
+def _refused(name: str, refusals: Callable[[], Iterable[PostureProblem]]) -> list[Check]:
+    try:
+        return [Check(name, "fail", each.problem, each.fix) for each in refusals()]
+    except HarborError as error:
+        return [Check(name, "fail", error.summary, error.advice)]
+
+
+def _inconsistent(problems: Callable[[], Sequence[Mapping[str, Any]]]) -> list[Check]:
+    """What is wrong with single records keeps nothing else from working, but may be what sent somebody here."""
+    try:
+        found = problems()
+    except HarborError as error:
+        return [Check("records", "warn", error.summary, error.advice)]
+    if not found:
+        return []
+    first = f"{found[0]['id']}: {found[0]['problem']}".removeprefix(": ")
+    return [Check("records", "warn", f"{len(found)} inconsistent; {first}", "harbor-tui queue check")]
+
+
+def _no_room(no_room: Callable[[], str]) -> list[Check]:
+    with contextlib.suppress(HarborError):  # there is no queue, which its own check names
+        problem = no_room()
+        if problem:
+            return [Check("queue", "fail", f"nothing is taken or approved: {problem}", DiskFull.cure)]
+    return []
+
+
+def _trail(patient: Patient) -> list[Check]:
+    check, refused = _audit(patient.verify_audit), _refused("audit", patient.disk.trail_refusals)
+    return refused if refused and check.state == "ok" else [check, *refused]
 
 
 def _audit(verify: Callable[[], Mapping[str, Any]]) -> Check:

@@ -8,16 +8,17 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Final
 
-from harbor_tui.domain.errors import HarborError, InvalidInput, NotFound
+from harbor_tui.domain.errors import NotFound
 from harbor_tui.domain.records import is_case, is_closed
 from harbor_tui.domain.requests import Snapshot, State
 from harbor_tui.workflow.case_rows import case_row
-from harbor_tui.workflow.contracts import CaseRecords, ForeignFile, IgnoredEntry, PendingFile, RequestStore
+from harbor_tui.workflow.contracts import CaseRecords, IgnoredEntry, NotRead, PendingFile, RequestStore, UnreadFile
 from harbor_tui.workflow.inbox_order import MOST_LOOKED_AT, oldest_first
 from harbor_tui.workflow.intake import Intake, Understood
 from harbor_tui.workflow.keys import PendingKeys
 from harbor_tui.workflow.read_rows import ReadRows, Signature
 from harbor_tui.workflow.reviewing import InboxRow
+from harbor_tui.workflow.twins import Twins
 
 MOST_CASES_AT_ONCE: Final = 200
 """Cases looked at before the first list is shown; the rest follows in the background."""
@@ -40,6 +41,7 @@ class Inbox:
         self._needs_attention: dict[str, None] = {}
         self._read = ReadRows()
         self._keys = PendingKeys(store, self._read.drop)
+        self._twins = Twins(store, self._read.drop)
         self._case_rows: dict[str, InboxRow] = {}
         self._loaded = False
         self._in_order = True
@@ -53,6 +55,7 @@ class Inbox:
         scan = self._store.scan()
         before, self._pending = self._pending, frozenset(scan.ids)
         self._ignored = scan.ignored
+        self._twins.known(scan.twins)
         self._look_at_cases()
         if not self._loaded:
             self._loaded = True
@@ -177,36 +180,32 @@ class Inbox:
         row = cached[1] if cached is not None else self._case_rows.get(request_id)
         return self._timed(row) if row is not None else None
 
-    def open(self, request_id: str) -> tuple[PendingFile | None, Understood]:
-        """A request read anew, with its file, for the review."""
+    def open(self, request_id: str) -> tuple[PendingFile | UnreadFile | None, Understood]:
+        """A request read anew, with its file, for the review; of a file that is never read, what is known of it."""
         try:
             file = self._store.read_pending(request_id)
         except NotFound:
             return None, Understood(self._row_without_file(request_id), None)
-        except ForeignFile as error:
-            return None, Understood(self._unreadable(request_id, error, decidable=False), None)
-        except InvalidInput as error:
-            return None, Understood(self._unreadable(request_id, error, decidable=True), None)
+        except NotRead as error:
+            return error.file, self._not_read(request_id, error)
         used = self._used(file)
         understood = Understood(used, None) if used is not None else self._understood(file)
         self._read.keep(file.signature, understood.row)
         return file, understood
 
     def _understood(self, file: PendingFile) -> Understood:
-        return self._keys.judged(file, self._intake.understand(file))
+        return self._keys.judged(file, self._twins.judged(file, self._intake.understand(file)))
 
-    def _unreadable(self, request_id: str, error: HarborError, *, decidable: bool) -> InboxRow:
-        """The row of a file that is not even read; kept until its file changes, so that it is told once."""
-        problem = f"{error.summary} {error.advice}".strip()
-        row = InboxRow(request_id, State.INVALID, problem=problem, decidable=decidable, code=error.code)
-        signature = self._store.pending_signature(request_id)
-        if signature is None:
-            return row
-        row = dataclasses.replace(row, bytes=signature[1], received_at=signature[2] / 1e9)
-        self._read.keep(signature, row)
-        return row
+    def _not_read(self, request_id: str, error: NotRead) -> Understood:
+        """What is never read, unless its id is used; kept until its file changes, so that it is told once."""
+        used = self._used(error.file) if error.file is not None else None
+        understood = Understood(used, None) if used is not None else self._intake.not_read(request_id, error)
+        signature = error.file.signature if error.file is not None else self._store.pending_signature(request_id)
+        if signature is not None:
+            self._read.keep(signature, understood.row)
+        return understood
 
-    def _used(self, file: PendingFile) -> InboxRow | None:
+    def _used(self, file: PendingFile | UnreadFile) -> InboxRow | None:
         """A file whose id has a case: left by a decision under way or a crash, or an id that is used again."""
         if not self._store.has_case(file.id):
             return None
@@ -214,13 +213,13 @@ class Inbox:
         if case is None or not is_case(case.records):
             return None
         row = case_row(case)
-        if is_leftover(file, case):
+        if is_leftover(file.signature, case):
             return row
         problem = "The id is already used: every id is used once. Submit the request under another id."
         if not is_closed(case.records):
             return dataclasses.replace(row, problem=f"{row.told or row.problem} A new file uses its id again.".strip())
         return dataclasses.replace(
-            row, state=State.INVALID, problem=problem, page=None, reason="", bytes=len(file.data), code="id_used"
+            row, state=State.INVALID, problem=problem, page=None, reason="", bytes=file.signature[1], code="id_used"
         )
 
     def _row_without_file(self, request_id: str) -> InboxRow:
@@ -270,25 +269,20 @@ class Inbox:
         return self._ignored
 
 
-def file_facts(file: PendingFile) -> dict[str, int]:
+def file_facts(signature: Signature) -> dict[str, int]:
     """What a decision records of the file that it was made on, to know it again after a crash."""
-    inode, size, changed, _ = file.signature
+    inode, size, changed, _ = signature
     return {"inode": inode, "size": size, "mtime_ns": changed}
 
 
-def is_leftover(file: PendingFile, case: CaseRecords) -> bool:
+def is_leftover(signature: Signature | None, case: CaseRecords) -> bool:
     """Whether a file in the drop box is the very one that its case has decided on, left there by a crash."""
-    return case.records.get("decision", {}).get("file") == file_facts(file)
+    return signature is not None and case.records.get("decision", {}).get("file") == file_facts(signature)
 
 
 def lies_over(store: RequestStore, request_id: str) -> bool:
     """Whether a file in the drop box has the id of a request that was decided, and is not that request's own."""
     if not store.has_case(request_id):
         return False
-    case = store.case_records(request_id, with_bytes=False)
-    try:
-        return case is not None and not is_leftover(store.read_pending(request_id), case)
-    except NotFound:
-        return False
-    except InvalidInput:
-        return True
+    case, signature = store.case_records(request_id, with_bytes=False), store.pending_signature(request_id)
+    return case is not None and signature is not None and not is_leftover(signature, case)

@@ -14,7 +14,7 @@ from harbor_tui.domain.findings import Finding
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.requests import Envelope, Snapshot, State, Wire, wire_for
 from harbor_tui.domain.strict_json import NotJson
-from harbor_tui.workflow.contracts import Clock, PendingFile
+from harbor_tui.workflow.contracts import Clock, ForeignFile, NotRead, PendingFile, UnreadFile
 from harbor_tui.workflow.reviewing import InboxRow
 
 ARRIVING_S: Final = 10.0
@@ -89,10 +89,20 @@ class Intake:
         call = self._book.published(envelope.action).prepare(envelope.input)
         return self._findings(envelope, call, wire, submitted_at_s)
 
-    def _refused(self, file: PendingFile, state: State, error: HarborError) -> Understood:
-        lapses = file.modified_at + self.lifetime_s
+    def not_read(self, request_id: str, error: NotRead) -> Understood:
+        """The row of a file whose content is never looked at: it can be rejected, and lapses, where enough is known
+        of it."""
+        if error.file is not None:
+            return self._refused(error.file, State.INVALID, error)
+        row = InboxRow(request_id, State.INVALID, problem=_told(error), decidable=False, code=error.code)
+        return Understood(row, None)
+
+    def _refused(self, file: PendingFile | UnreadFile, state: State, error: HarborError) -> Understood:
         row = _row(file, state, problem=_told(error))
-        return Understood(dataclasses.replace(row, code=error.code, expires_at=lapses), None)
+        return Understood(dataclasses.replace(row, code=error.code, expires_at=self._lapses(file)), None)
+
+    def _lapses(self, file: PendingFile | UnreadFile) -> float:
+        return file.modified_at + self.lifetime_s
 
     def wire_for(self, envelope: Envelope) -> Wire:
         """What a request would send by the port and the book as they are now. Raises what makes it impossible."""
@@ -110,8 +120,9 @@ class Intake:
         changed_at = file.signature[3] / 1e9
         if self._clock.now() - changed_at < ARRIVING_S:
             return Understood(_row(file, State.ARRIVING, problem="It is just being put into the drop box."), None)
-        problem = "The file has a second name (hard link), through which it could be changed."
-        return Understood(_row(file, State.INVALID, problem=problem, decidable=False), None)
+        problem = "The file has a second name (hard link), through which it could be changed. Remove that name."
+        row = _row(file, State.INVALID, problem=problem)
+        return Understood(dataclasses.replace(row, code=ForeignFile.code, expires_at=self._lapses(file)), None)
 
 
 def submitted_at(file: PendingFile) -> float:
@@ -124,14 +135,13 @@ def _told(error: HarborError) -> str:
 
 
 def _row(
-    file: PendingFile,
+    file: PendingFile | UnreadFile,
     state: State,
     envelope: Envelope | None = None,
     findings: tuple[Finding, ...] = (),
     digest: str = "",
     *,
     problem: str = "",
-    decidable: bool = True,
 ) -> InboxRow:
     return InboxRow(
         id=file.id,
@@ -141,9 +151,8 @@ def _row(
         space_id=envelope.space_id if envelope else "",
         agent=envelope.agent if envelope else "",
         received_at=file.modified_at,
-        bytes=len(file.data),
+        bytes=file.signature[1],
         digest=digest,
         findings=findings,
         problem=problem,
-        decidable=decidable,
     )

@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from harbor_tui.domain.errors import Conflict, HarborError
 from harbor_tui.domain.outcomes import OutcomeState, SendReport
@@ -25,12 +26,15 @@ from harbor_tui.workflow.retrying import Retrying
 from harbor_tui.workflow.reviewing import Confirmation, Held, InboxRow, Verb
 from harbor_tui.workflow.sending import Sending
 
+if TYPE_CHECKING:
+    from harbor_tui.workflow.reviewing import Shown
+
 
 @dataclass(frozen=True, slots=True)
 class _Decision:
     """What a held decision was made on."""
 
-    file_bytes: bytes
+    shown: Shown
     snapshot: Snapshot | None
     seen: Confirmation | None = None
 
@@ -81,9 +85,9 @@ class Judging:
         decision = _Decision(snapshot.file_bytes, snapshot, seen)
         return self._hold(snapshot.id, Verb.APPROVE, decision, "")
 
-    def hold_rejection(self, request_id: str, file_bytes: bytes, snapshot: Snapshot | None, reason: str) -> Held:
+    def hold_rejection(self, request_id: str, shown: Shown, snapshot: Snapshot | None, reason: str) -> Held:
         """Hold a rejection of what is shown."""
-        return self._hold(request_id, Verb.REJECT, _Decision(file_bytes, snapshot), checked_reason(reason))
+        return self._hold(request_id, Verb.REJECT, _Decision(shown, snapshot), checked_reason(reason))
 
     def _hold(self, request_id: str, verb: Verb, decision: _Decision, reason: str) -> Held:
         if request_id in self.busy:
@@ -139,7 +143,7 @@ class Judging:
             await self._rechecking.check(decision.seen.sighting)
             await self._allow(decision.snapshot, self._deciding.approving(decision.snapshot, decision.seen))
         else:
-            await off_loop(self._deciding.reject, held.request_id, decision.file_bytes, held.reason, decision.snapshot)
+            await off_loop(self._deciding.reject, held.request_id, decision.shown, held.reason, decision.snapshot)
 
     async def run_by_policy(self, snapshot: Snapshot, policy: LocalPolicy) -> None:
         """Send what a hand-written policy lets through. Raises what stands in its way; nothing is recorded then."""

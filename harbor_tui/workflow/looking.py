@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections import OrderedDict
 from dataclasses import replace
-from typing import Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from harbor_tui.document.reading import read_document
 from harbor_tui.domain.envelope import read_envelope
@@ -16,7 +16,7 @@ from harbor_tui.domain.pages import Page, Space
 from harbor_tui.domain.records import is_case
 from harbor_tui.domain.requests import Envelope, Snapshot
 from harbor_tui.workflow.bodies import body_text, format_of
-from harbor_tui.workflow.contracts import RequestStore
+from harbor_tui.workflow.contracts import PendingFile, RequestStore
 from harbor_tui.workflow.inbox import Inbox
 from harbor_tui.workflow.inspecting import notified_people
 from harbor_tui.workflow.intake import Intake
@@ -26,6 +26,9 @@ from harbor_tui.workflow.rechecking import SubjectFinder
 from harbor_tui.workflow.reviewing import Place, Review
 from harbor_tui.workflow.similar_titles import LOOK_S, SimilarTitles
 from harbor_tui.workflow.subject import Comparison, Subject
+
+if TYPE_CHECKING:
+    from harbor_tui.workflow.reviewing import Shown
 
 _Value = TypeVar("_Value")
 MOST_REMEMBERED: Final = 50
@@ -63,36 +66,37 @@ class Looking:
         self._subjects = subjects
         self._similar = similar
         self._shown: OrderedDict[str, Snapshot] = OrderedDict()
-        self._bytes: OrderedDict[str, bytes] = OrderedDict()
+        self._files: OrderedDict[str, Shown] = OrderedDict()
 
     async def review(self, request_id: str) -> Review:
         """The request as it is now. Asks no tenant: see `place`."""
-        review = await off_loop(self._review, request_id)
+        review, file = await off_loop(self._review, request_id)
         if self._similar is not None and review.snapshot is not None:
             review = review.with_findings(self._similar.known(review.snapshot))
         if review.snapshot is not None:
             _remember(self._shown, request_id, review.snapshot)
-        if review.file_bytes:
-            _remember(self._bytes, request_id, review.file_bytes)
+        if file is not None:
+            _remember(self._files, request_id, file)
         return review
 
-    def bytes_shown(self, request_id: str) -> bytes | None:
+    def file_shown(self, request_id: str) -> Shown | None:
         """The file as it was last shown."""
-        return self._bytes.get(request_id)
+        return self._files.get(request_id)
 
-    def _review(self, request_id: str) -> Review:
+    def _review(self, request_id: str) -> tuple[Review, Shown | None]:
         file, understood = self._inbox.open(request_id)
         snapshot, before = understood.snapshot, self._shown.get(request_id)
         records = self._store.case_records(request_id)
         decided = records if records is not None and is_case(records.records) else None
         changed = snapshot is not None and before is not None and before.file_bytes != snapshot.file_bytes
         space_id = snapshot.space_id if snapshot else understood.row.space_id
-        return Review(
+        shown = file.data if isinstance(file, PendingFile) else file
+        review = Review(
             row=self._inbox.row(request_id) if file is None else understood.row,
             snapshot=snapshot,
             envelope=understood.envelope or _envelope_of(decided),
             records=decided,
-            file_bytes=file.data if file is not None else b"",
+            file_bytes=shown if isinstance(shown, bytes) else b"",
             owner_uid=file.owner_uid if file is not None else _owner_of(decided),
             problem=understood.row.problem,
             origin=str(self._intake.port.origin),
@@ -101,6 +105,7 @@ class Looking:
             previous=before if changed else None,
             no_room=self._store.free_space_problem() if snapshot is not None else "",
         )
+        return review, shown
 
     async def place(self, snapshot: Snapshot) -> Place:
         """The space and the parent page as the tenant tells them, None for what it does not, and similar titles."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from harbor_tui.domain.envelope import DEFAULT_LIFETIME_S, Actions
 from harbor_tui.domain.errors import Conflict, QueueUnavailable
 from harbor_tui.domain.requests import Snapshot
-from harbor_tui.workflow.contracts import AuditTrail, Clock, Posture, RequestStore, Tenant
+from harbor_tui.workflow.contracts import AuditTrail, Clock, Leftovers, Posture, RequestStore, Tenant
 from harbor_tui.workflow.freezing import Freezing
 from harbor_tui.workflow.inbox import Inbox
 from harbor_tui.workflow.intake import Intake, MoreFindings, nothing_more
@@ -60,8 +60,10 @@ class Node:
         lifetime_s: float = DEFAULT_LIFETIME_S,
         more_findings: MoreFindings = nothing_more,
         policies: Callable[[], Iterable[LocalPolicy]] = tuple,
+        beside: Callable[[], Leftovers] | None = None,
     ) -> None:
-        """`places` and `subjects` are made with what acts on requests."""
+        """`places`, `subjects` and `beside` are made with what acts on requests; `beside` is what a crash leaves behind
+        outside of queue and trail."""
         self.port = port
         self.undo_s = undo_s
         """How long a decision can be taken back."""
@@ -95,6 +97,7 @@ class Node:
                 subjects=subjects() if subjects is not None else None,
                 undo_s=undo_s,
                 policies=policies,
+                beside=beside() if beside is not None else None,
             )
 
         self._works = MadeOnce(works)
@@ -240,10 +243,10 @@ class Node:
         if isinstance(snapshot_or_id, Snapshot):
             shown = snapshot_or_id
             return self._works().judging.hold_rejection(shown.id, shown.file_bytes, shown, reason)
-        file_bytes = self._works().looking.bytes_shown(snapshot_or_id)
-        if file_bytes is None:
+        file = self._works().looking.file_shown(snapshot_or_id)
+        if file is None:
             raise Conflict("Only a request that was opened can be rejected.", advice="Open it first.")
-        return self._works().judging.hold_rejection(snapshot_or_id, file_bytes, None, reason)
+        return self._works().judging.hold_rejection(snapshot_or_id, file, None, reason)
 
     def _check_writable(self) -> None:
         if self._stopped:

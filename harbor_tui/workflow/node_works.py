@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from harbor_tui.domain.envelope import Actions
 from harbor_tui.domain.port import Port
-from harbor_tui.workflow.contracts import AuditTrail, Clock, RequestStore, Tenant
+from harbor_tui.workflow.contracts import AuditTrail, Clock, Leftovers, RequestStore, Tenant
 from harbor_tui.workflow.deciding import Deciding
 from harbor_tui.workflow.freezing import Freezing
 from harbor_tui.workflow.inbox import Inbox
@@ -52,6 +52,7 @@ class NodeWorks:
         subjects: SubjectFinder | None,
         undo_s: float,
         policies: Policies,
+        beside: Leftovers | None = None,
     ) -> None:
         telling = Telling(store, news.trouble_from_thread)
         self.deciding = deciding = Deciding(store, audit, intake, telling, clock, token_is_set=token_is_set)
@@ -59,7 +60,7 @@ class NodeWorks:
         rechecking = Rechecking(subjects)
         resending = Resending(store, audit, sending, rechecking)
         self.judging = Judging(deciding, sending, resending, rechecking, inbox, clock, news, freezing, undo_s=undo_s)
-        self.recovering = Recovering(store, audit, telling, clock)
+        self.recovering = Recovering(store, audit, telling, clock, beside)
         self.upkeep = Upkeep(store, inbox, deciding, self.recovering, telling, clock, self.judging.busy.__contains__)
         self.by_policy = PolicyRunning(policies, book, inbox, self.judging, clock, news)
         self.reads = ReadRunning(

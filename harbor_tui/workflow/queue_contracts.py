@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from harbor_tui.domain.errors import InvalidInput
@@ -49,13 +49,38 @@ class PendingFile:
     """2 while a submission is under way; later a hard link that somebody else may write through."""
 
 
-class ForeignFile(InvalidInput):
-    """A file in the drop box that is never read further and never decided: foreign owner, hard link, no plain file."""
+@dataclass(frozen=True, slots=True)
+class UnreadFile:
+    """A file that is never read: what is known of it from outside, which is enough to tell it from any other."""
+
+    id: str
+    owner_uid: int
+    modified_at: float
+    signature: tuple[int, int, int, int]
+    """As of a `PendingFile`."""
+    why: str
+    """Why it is not read, in a sentence."""
+
+
+class NotRead(InvalidInput):
+    """A file in the drop box whose content is never looked at, so that it can never be a request.
+
+    It is rejected, and lapses, by what its `file` tells. That is None for what is no plain file, and for whoever is not
+    to decide on it: such a thing is named and left alone.
+    """
+
+    def __init__(self, summary: str, *, advice: str = "", file: UnreadFile | None = None) -> None:
+        super().__init__(summary, advice=advice)
+        self.file = file
+
+
+class ForeignFile(NotRead):
+    """No plain file, one of somebody who may not write here, or one with many names (hard links)."""
 
     code = "foreign_file"
 
 
-class UnreadableFile(ForeignFile):
+class UnreadableFile(NotRead):
     """A file that is there and that this user may not read: another agent's, most likely."""
 
     code = "unreadable_file"
@@ -67,6 +92,8 @@ class Scan:
 
     ids: tuple[str, ...]
     ignored: tuple[IgnoredEntry, ...]
+    twins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Ids of which others differ in case only, and those others: one is easily taken for the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +131,18 @@ class Case(Protocol):
         """Write `name`.json once, durably. Raises `Conflict` when it is there already."""
 
 
-class RequestStore(QueueMarks, Protocol):
+class Leftovers(Protocol):
+    """A place where writers that were killed leave half-written files."""
+
+    def clear_staging(self, *, everywhere: bool = False) -> int:
+        """Remove those whose writers are dead; returns how many. `everywhere`: also where few are ever left, which
+        takes as long as the place is large."""
+
+    def staging_left(self) -> tuple[str, ...]:
+        """What `clear_staging` would remove everywhere, named for the operator."""
+
+
+class RequestStore(QueueMarks, Leftovers, Protocol):
     """The queue's files. Its promises are the conformance suite's, written against this Protocol."""
 
     def posture(self, *, for_agent: bool = False) -> Posture:
@@ -117,8 +155,8 @@ class RequestStore(QueueMarks, Protocol):
         """A file's signature without opening it; None when it is gone."""
 
     def read_pending(self, request_id: str) -> PendingFile:
-        """Read one request's file. Raises `NotFound` when it is gone, `ForeignFile` when it may not be read, and
-        `InvalidInput` when it is too large."""
+        """Read one request's file. Raises `NotFound` when it is gone, and `NotRead` for what is never read: too large,
+        foreign, or unreadable to this user."""
 
     def submit(self, request_id: str, data: bytes) -> None:
         """Put a request into the drop box, durably and whole. Raises `Conflict` when the id is in use, now or ever.
@@ -147,12 +185,6 @@ class RequestStore(QueueMarks, Protocol):
     def holder(self, request_id: str) -> str:
         """Who holds a case's lock, in words; empty when nobody does."""
 
-    def clear_staging(self) -> int:
-        """Remove what crashed writers left half-written in the drop box and the results; returns how many."""
-
-    def staging_left(self) -> tuple[str, ...]:
-        """Half-written files whose writers are dead."""
-
     def publish_result(self, request_id: str, document: Mapping[str, Any]) -> None:
         """Replace the agent's result document, atomically."""
 
@@ -167,7 +199,13 @@ class RequestStore(QueueMarks, Protocol):
         for what is no month."""
 
     def free_space_problem(self) -> str:
-        """Why nothing should be decided now (too little space), or empty."""
+        """Why nothing new should be taken or approved now (too little space), or empty."""
+
+    def keep_reserve(self) -> None:
+        """Keep a little room back, where there is plenty: rejecting has to be possible on a disk that is full."""
+
+    def give_up_reserve(self) -> None:
+        """Let go of that room: something is to be recorded that makes more."""
 
     def changes(self) -> AsyncIterator[None]:
         """Yields at once, and then after something changed in the drop box, the cases or the results.
@@ -176,7 +214,7 @@ class RequestStore(QueueMarks, Protocol):
         """
 
 
-class AuditTrail(Protocol):
+class AuditTrail(Leftovers, Protocol):
     """The hash-chained record of what happened."""
 
     def who(self) -> Mapping[str, Any]:

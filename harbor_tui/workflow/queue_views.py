@@ -13,25 +13,50 @@ from harbor_tui.domain.requests import State
 from harbor_tui.domain.times import utc_text
 from harbor_tui.workflow.case_rows import case_row
 from harbor_tui.workflow.checking import Checking
-from harbor_tui.workflow.contracts import AuditTrail, Clock, RequestStore
+from harbor_tui.workflow.contracts import AuditTrail, Clock, Leftovers, PendingFile, RequestStore
 from harbor_tui.workflow.inbox import Inbox, lies_over
 from harbor_tui.workflow.intake import Intake
 from harbor_tui.workflow.reviewing import InboxRow
+from harbor_tui.workflow.twins import clash, earlier_twin
 
 
 class QueueViews:
     """Lists, shows and counts; changes nothing."""
 
-    def __init__(self, store: RequestStore, intake: Intake, clock: Clock, audit: AuditTrail) -> None:
+    def __init__(
+        self,
+        store: RequestStore,
+        intake: Intake,
+        clock: Clock,
+        audit: AuditTrail,
+        beside: Leftovers | None = None,
+    ) -> None:
+        """`beside`: what else a crash leaves behind, outside of queue and trail."""
+        self._beside = beside
         self._store = store
         self._audit = audit
         self._clock = clock
         self._inbox = Inbox(store, intake)
 
     def queue_list(self) -> dict[str, Any]:
-        """`{"total", "requests": [...], "ignored": [{"name", "reason"}]}`, oldest first; all that is not archived."""
+        """`{"total", "requests": [...], "ignored": [{"name", "reason"}], "notes": [{"id", "note"}]}`, oldest first; all
+        that is not archived."""
         rows = sorted(self._rows(), key=lambda row: (row.received_at, row.id))
-        return {"total": len(rows), "requests": [_listed(row) for row in rows], "ignored": self._ignored()}
+        notes = [{"id": request_id, "note": note} for request_id, note in self._clashes()]
+        return {
+            "total": len(rows),
+            "requests": [_listed(row) for row in rows],
+            "ignored": self._ignored(),
+            "notes": notes,
+        }
+
+    def _clashes(self) -> Iterator[tuple[str, str]]:
+        """Ids that are easily taken for those of requests that were there before."""
+        twins = self._store.scan().twins
+        for request_id in twins:
+            earlier = earlier_twin(self._store, request_id, twins)
+            if earlier:
+                yield request_id, f"Its id {clash(earlier)}."
 
     def _ignored(self) -> list[dict[str, str]]:
         return [{"name": display(entry.name), "reason": entry.reason} for entry in self._store.scan().ignored]
@@ -61,7 +86,7 @@ class QueueViews:
             raise NotFound(
                 f"The request {request_id} was withdrawn or never submitted.", advice="See harbor-tui queue list."
             )
-        records = {"request": _text(file.data if file else None)}
+        records = {"request": _text(file.data if isinstance(file, PendingFile) else None)}
         problem = understood.row.problem or None
         return _listed(understood.row) | {"archived": False, "problem": problem, "records": records}
 
@@ -80,7 +105,7 @@ class QueueViews:
     def queue_check(self) -> dict[str, Any]:
         """`{"ok", "problems": [{"id", "problem", "fix"}], "notes": [{"id", "note"}]}`, read-only.
 
-        Notes are no inconsistency: what lies in the drop box and will never be sent, a freeze.
+        Notes are no inconsistency: what lies in the drop box and will never be sent, a freeze, a killed console's edit.
         """
         document = Checking(self._store, self._audit).queue_check()
         return document | {"notes": [{"id": name, "note": note} for name, note in self._notes()]}
@@ -92,8 +117,11 @@ class QueueViews:
         since = self._store.frozen_since()
         if since is not None:
             yield "", f"Sending is frozen since {since}." if since else "Sending is frozen."
+        for name in self._beside.staging_left() if self._beside is not None else ():
+            yield "", f"A console that was killed left an edit in {name}: the next start of one removes it."
         for entry in self._ignored():
             yield entry["name"], f"It is ignored: {entry['reason']}."
+        yield from self._clashes()
         for request_id in self._store.scan().ids:
             if lies_over(self._store, request_id):
                 yield request_id, f"A new file lies in the drop box over the used id {request_id}: it is never sent."

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from harbor_tui.domain.errors import Conflict, HarborError, InvalidInput, NotFound
+from harbor_tui.domain.errors import Conflict, HarborError
 from harbor_tui.domain.outcomes import OutcomeState
 from harbor_tui.domain.records import is_case, last_number, state_of
 from harbor_tui.domain.requests import State
 from harbor_tui.domain.times import utc_text
 from harbor_tui.workflow.audit_gaps import AuditGaps
-from harbor_tui.workflow.contracts import AuditTrail, CaseRecords, Clock, RequestStore
+from harbor_tui.workflow.contracts import AuditTrail, CaseRecords, Clock, Leftovers, RequestStore
 from harbor_tui.workflow.inbox import is_leftover
 from harbor_tui.workflow.sending import OUTCOME_SCHEMA
 from harbor_tui.workflow.telling import Telling
@@ -33,15 +33,19 @@ class Recovered:
 class Recovering:
     """Finishes what a crash interrupted, in one case after the other; doing it twice changes nothing."""
 
-    def __init__(self, store: RequestStore, audit: AuditTrail, telling: Telling, clock: Clock) -> None:
+    def __init__(
+        self, store: RequestStore, audit: AuditTrail, telling: Telling, clock: Clock, beside: Leftovers | None = None
+    ) -> None:
+        """`beside`: what else a crash leaves behind, outside of queue and trail."""
         self._store = store
         self._audit = audit
         self._telling = telling
         self._clock = clock
+        self._beside = beside
 
     def recover(self) -> Recovered:
         """All open cases. Blocks; a case that cannot be mended now is named and left for the next time."""
-        self._store.clear_staging()
+        self._clear_staging()
         gaps = AuditGaps(self._audit)
         unknown, leftovers, troubles = [], [], []
         for request_id in self._store.case_ids():
@@ -56,6 +60,11 @@ class Recovering:
             except HarborError as error:
                 troubles.append(f"{request_id}: {error.summary}")
         return Recovered(tuple(unknown), tuple(leftovers), tuple(troubles))
+
+    def _clear_staging(self) -> None:
+        for place in (self._store, self._audit, self._beside):
+            if place is not None:
+                place.clear_staging(everywhere=True)
 
     def settle_interrupted(self, request_id: str) -> bool:
         """An attempt without outcome in a case whose lock can be taken: the outcome is unknown, and recorded so."""
@@ -112,11 +121,7 @@ class Recovering:
         with self._store.open_case(request_id) as held:
             held.clear_leftovers()
             case = held.records()
-            try:
-                file = self._store.read_pending(request_id)
-            except (NotFound, InvalidInput):
-                return False
-            if "decision" not in case.records or not is_leftover(file, case):
+            if not is_leftover(self._store.pending_signature(request_id), case):
                 return False
             gaps.mend(case)
             taken_out = self._store.remove_pending(request_id)

@@ -9,7 +9,7 @@ from typing import Any
 from harbor_tui.domain.errors import NotFound, NotPermitted
 from harbor_tui.domain.outcomes import SendReport
 from harbor_tui.domain.records import last_number
-from harbor_tui.workflow.audit_gaps import mend_before_sending
+from harbor_tui.workflow.audit_gaps import mend_one
 from harbor_tui.workflow.contracts import AuditTrail, Case, RequestStore
 from harbor_tui.workflow.inbox import is_leftover
 from harbor_tui.workflow.offloop import off_loop
@@ -48,10 +48,9 @@ class Resending:
                 "Sending again after an unknown outcome is confirmed by typing the four characters shown.",
                 advice="Open the confirmation again and type them.",
             )
-        mend_before_sending(self._audit, found)
-        with contextlib.suppress(NotFound):
-            if is_leftover(self._store.read_pending(request_id), found):
-                self._store.remove_pending(request_id)
+        mend_one(self._audit, found)
+        if is_leftover(self._store.pending_signature(request_id), found):
+            self._store.remove_pending(request_id)
         return found.records["decision"]
 
 

@@ -10,12 +10,17 @@ from harbor_tui.domain.findings import Finding, Severity, worst
 from harbor_tui.domain.requests import State
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from harbor_tui.domain.outcomes import CreatedPage
     from harbor_tui.domain.pages import PageSummary, Space
     from harbor_tui.domain.requests import Envelope, Snapshot
-    from harbor_tui.workflow.contracts import CaseRecords
+    from harbor_tui.workflow.contracts import CaseRecords, UnreadFile
     from harbor_tui.workflow.subject import Sighting, Subject
     from harbor_tui.workflow.writes import Write
+
+    Shown: TypeAlias = bytes | UnreadFile
+    """What a request's file was when it was shown: its content, or what is known of one that is never read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from typing import Final
 
 from harbor_tui.domain.errors import Conflict, HarborError
 from harbor_tui.domain.requests import State
-from harbor_tui.workflow.contracts import Clock, RequestStore
+from harbor_tui.workflow.contracts import Clock, PendingFile, RequestStore
 from harbor_tui.workflow.deciding import Deciding
 from harbor_tui.workflow.inbox import Inbox
 from harbor_tui.workflow.pending_results import pending_result
@@ -96,9 +97,12 @@ class Upkeep:
     def tidy(self) -> tuple[str, ...]:
         """Expiry, answers about invalid files, results that are owed, attempts whose process died; ids that changed."""
         self._store.clear_staging()
+        expired = self._expire()  # first: on a full disk it makes the room that the rest needs
         self._telling.catch_up()
         self._note_withdrawals()
-        changed = [*self._look_at_arriving(), *self._expire(), *self._answer_invalid(), *self._look_at_attempts()]
+        changed = [*self._look_at_arriving(), *expired, *self._answer_invalid(), *self._look_at_attempts()]
+        with contextlib.suppress(HarborError):  # without it rejecting needs some room on the disk, no more
+            self._store.keep_reserve()
         return tuple(dict.fromkeys(changed))
 
     def _expire(self) -> list[str]:
@@ -114,8 +118,9 @@ class Upkeep:
             return False
         if row.state not in (State.PENDING, State.INVALID):
             return False
+        shown = file.data if isinstance(file, PendingFile) else file
         try:
-            self._deciding.expire(request_id, file.data, understood.snapshot, row.problem)
+            self._deciding.expire(request_id, shown, understood.snapshot, row.problem)
         except Conflict:
             return False  # somebody decides it this very moment
         return True

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from harbor_tui.domain.results import case_result
+from harbor_tui.domain.requests import State
+from harbor_tui.domain.results import case_result, result_document
 from harbor_tui.queue.folder import QueueFolder, init_queue
 from tests.support.second_uid import AGENTS, FIRST_AGENT, SECOND_AGENT, as_user, needs_another_user
 
@@ -234,3 +235,74 @@ def test_an_answer_is_read_by_the_agent_who_asked_and_by_no_other(store: QueueFo
     first, second = (run(store, uid, DESK, "desk.status('a1')")[1] for uid in (FIRST_AGENT, SECOND_AGENT))
     assert json.loads(first)["answer"]["summary"]["title"] == "Only for the first"
     assert "answer" not in json.loads(second)
+
+
+OPERATOR = 61100
+"""Who reads no more than the modes let them, as root would."""
+CLEAN_AWAY = """
+import asyncio, json, sys, pathlib
+sys.path[:0] = {path!r}
+from harbor_tui.workflow.intake import Intake
+from harbor_tui.workflow.queue_views import QueueViews
+from tests.support.queue_world import World, reject
+world = World(pathlib.Path({queue!r}).parent)
+world.clock.wall = (world.path / "pending/mine.json").stat().st_ctime + 60
+async def tell():
+    node = world.node()
+    await node.run_once()
+    views = QueueViews(world.store, Intake(world.book, world.port, world.clock), world.clock, world.audit)
+    (listed,) = views.queue_list()["requests"]
+    shown, told = views.queue_show("mine"), world.desk().status("mine")
+    before = [listed["state"], shown["state"], told["state"], world.result("mine")["state"]]
+    if sys.argv[1] == "reject":
+        await reject(node, "mine", "Not like this.")
+    else:
+        world.clock.advance(8 * 86400)
+        await node.run_once()
+    after = world.result("mine")
+    print(json.dumps([before, told["reason"], after["state"], after["reason"], world.problems(), world.notices()]))
+asyncio.run(tell())
+"""
+
+
+@needs_readable_program
+@pytest.mark.parametrize(("way", "ends"), [("reject", "rejected"), ("lapse", "invalid")])
+def test_a_file_that_its_agent_lets_nobody_read_is_answered_and_got_rid_of(tmp_path: Path, way: str, ends: str) -> None:
+    """The operator is not root here, and cannot read it either."""
+    for folder in (tmp_path, *tmp_path.parents):
+        if str(folder).startswith("/tmp/"):
+            folder.chmod(0o755)
+    home = tmp_path / "home"
+    home.mkdir(mode=0o755)
+    init_queue(home / "queue", agents_group=str(AGENTS))
+    for path in (home, home / "queue", *(home / "queue").iterdir()):
+        os.chown(path, OPERATOR, -1)
+    (home / "queue/pending").chmod(0o3730)
+    path = home / "queue/pending/mine.json"
+    code = "import os, sys; os.umask(0o077); os.write(os.open(sys.argv[1], os.O_CREAT | os.O_WRONLY, 0o600), b'{}')"
+    assert as_user(FIRST_AGENT, code, str(path)).returncode == 0
+    store = QueueFolder(home / "queue")
+    worked, said = run(store, OPERATOR, CLEAN_AWAY, way)
+    assert worked, said
+    before, why, after, reason, problems, notices = json.loads(said)
+    assert before == ["invalid"] * 4
+    assert why == (
+        "mine.json may not be read by this user. "
+        f"Its owner (uid {FIRST_AGENT}) lets it be read with chmod g+r, or uses harbor-tui submit."
+    )
+    assert (after, reason) == (ends, "Not like this." if way == "reject" else why)
+    assert (path.exists(), problems, notices) == (False, [], [])
+
+
+@needs_readable_program
+def test_the_agent_of_a_file_that_the_operator_may_not_read_is_told_so_and_others_learn_nothing_before(
+    store: QueueFolder,
+) -> None:
+    path = store.path / "pending/mine.json"
+    code = "import os, sys; os.write(os.open(sys.argv[1], os.O_CREAT | os.O_WRONLY, 0o600), b'{}')"
+    assert as_user(FIRST_AGENT, code, str(path)).returncode == 0
+    assert json.loads(run(store, SECOND_AGENT, DESK, "desk.status('mine')")[1])["state"] == "pending"
+    told = result_document("mine", State.INVALID, reason="may not be read", code="unreadable_file")
+    store.publish_result("mine", told)
+    for uid in (FIRST_AGENT, SECOND_AGENT):
+        assert json.loads(run(store, uid, DESK, "desk.wait('mine', 5)")[1]) == told

@@ -41,10 +41,14 @@ def test_requests_are_listed_by_id_and_everything_else_is_named_with_its_reason(
     assert all((box / name).exists() or (box / name).is_symlink() for name in reasons)
 
 
-def test_ids_that_differ_only_in_case_are_told(store: QueueFolder) -> None:
-    (pending(store) / "a1.json").write_bytes(b"{}")
-    (pending(store) / "A1.json").write_bytes(b"{}")
-    assert [entry.name for entry in store.scan().ignored] == ["a1.json"]
+def test_ids_that_differ_only_in_case_are_told_and_all_of_them_stay(store: QueueFolder) -> None:
+    for name in ("a1", "A1", "b1", "xY", "xy", "XY"):
+        (pending(store) / f"{name}.json").write_bytes(b"{}")
+    scan = store.scan()
+    assert (set(scan.ids), scan.ignored) == ({"a1", "A1", "b1", "xY", "xy", "XY"}, ())
+    assert dict(scan.twins) == {
+        "A1": ("a1",), "a1": ("A1",), "XY": ("xY", "xy"), "xY": ("XY", "xy"), "xy": ("XY", "xY")
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["a.json\nb.json", "a.json\n", "\na.json", "a\n.json"])

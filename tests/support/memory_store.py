@@ -14,7 +14,7 @@ from typing import Any
 from harbor_tui.domain.envelope import MOST_BYTES, REQUEST_ID
 from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound
 from harbor_tui.domain.records import is_case
-from harbor_tui.workflow.contracts import CaseRecords, PendingFile, Posture, Scan
+from harbor_tui.workflow.contracts import CaseRecords, NotRead, PendingFile, Posture, Scan, UnreadFile
 
 Content = bytes | Mapping[str, Any]
 
@@ -80,7 +80,8 @@ class MemoryStore:
         except KeyError:
             raise NotFound(f"{request_id} is gone.") from None
         if len(file.data) > MOST_BYTES:
-            raise InvalidInput("It is too large.")
+            unread = UnreadFile(request_id, file.owner_uid, file.modified_at, file.signature, "It is too large.")
+            raise NotRead("It is too large.", file=unread)
         return file
 
     def submit(self, request_id: str, data: bytes) -> None:
@@ -149,7 +150,13 @@ class MemoryStore:
     def frozen_since(self) -> str | None:
         return self._frozen
 
-    def clear_staging(self) -> int:
+    def keep_reserve(self) -> None:
+        return None
+
+    def give_up_reserve(self) -> None:
+        return None
+
+    def clear_staging(self, *, everywhere: bool = False) -> int:
         return 0
 
     def staging_left(self) -> tuple[str, ...]:

@@ -36,6 +36,12 @@ class MemoryTrail:
     def _hash(self, number: int) -> str:
         return hashlib.sha256(self._lines[number - 1].encode()).hexdigest() if number else FIRST
 
+    def clear_staging(self, *, everywhere: bool = False) -> int:
+        return 0
+
+    def staging_left(self) -> tuple[str, ...]:
+        return ()
+
     def records(self) -> Iterator[Mapping[str, Any]]:
         for line in self._lines:
             yield json.loads(line)

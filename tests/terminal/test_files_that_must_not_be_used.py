@@ -154,7 +154,7 @@ def test_a_file_of_another_user_is_shown_as_foreign_and_cannot_be_approved(node:
         terminal.wait_for("Inbox ▸ 1 of 1")
         terminal.wait_for(f"foreign owner .uid {FIRST_AGENT}.")
         terminal.send("a")
-        terminal.wait_for("Nothing is left to decide")
+        terminal.wait_for("It cannot be approved")
         assert leave(terminal) == 0
     assert node.is_undecided(ID)
 

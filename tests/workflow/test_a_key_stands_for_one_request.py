@@ -162,7 +162,7 @@ async def test_a_claim_whose_request_is_gone_holds_nobody_up(world: World) -> No
 def test_half_written_keys_are_staging_files(world: World) -> None:
     world.store.claim_key("K1", "a1")
     (world.path / "cases/.keys/.new-dead").write_bytes(b"half")
-    assert world.store.staging_left() == (".new-dead",)
+    assert world.store.staging_left() == ("cases/.keys/.new-dead",)
     assert world.store.clear_staging() == 1
     assert os.listdir(world.path / "cases/.keys") == ["K1"]
     assert (world.store.case_ids(), world.store.posture().usable) == ((), True)

@@ -18,9 +18,12 @@ from harbor_tui.domain.errors import QueueUnavailable, ScopeMissing
 from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.port import Port, SignIn, parse_base_url
 from harbor_tui.domain.secret import Secret
+from harbor_tui.queue.audit import AuditFolder
+from harbor_tui.queue.folder import QueueFolder, init_queue
+from harbor_tui.workflow.checking import Checking
 from harbor_tui.workflow.connection_check import Sources
 from harbor_tui.workflow.contracts import Check, Posture, PostureProblem
-from harbor_tui.workflow.doctor import Patient, doctor
+from harbor_tui.workflow.doctor import Patient, QueueDisk, doctor
 from harbor_tui.workflow.rate_limits import rate_limit_check
 from tests.support.port_fakes import KeptSecrets, StagedTenant, WillingProbe, factory, staged
 
@@ -157,6 +160,47 @@ async def test_a_queue_that_is_off_and_a_broken_chain_are_failures_with_a_fix(tm
     found = {check["name"]: check for check in document["checks"]}
     assert (found["queue"]["state"], found["queue"]["fix"]) == ("fail", "chmod 700 cases")
     assert (found["audit"]["state"], "2026-11.jsonl line 2: changed" in found["audit"]["detail"]) == ("fail", True)
+
+
+async def test_everything_that_the_disk_refuses_is_a_failure_of_its_own(tmp_path: Path) -> None:
+    refused = (PostureProblem("pending has no links", "move it"), PostureProblem("cases has no links", "move it"))
+    trail = (PostureProblem("audit has no locks", "use another home"),)
+    disk = QueueDisk(lambda: refused, lambda: "less than 16 MiB are free", lambda: trail)
+    document = await doctor(dataclasses.replace(patient(tmp_path), disk=disk))
+    told = [(check["name"], check["state"], check["detail"], check["fix"]) for check in document["checks"][-3:]]
+    assert told == [
+        ("queue", "fail", "pending has no links", "move it"),
+        ("queue", "fail", "cases has no links", "move it"),
+        ("audit", "fail", "audit has no locks", "use another home"),
+    ]
+    assert not document["ok"]
+
+
+async def test_a_disk_with_little_room_is_a_failure_with_what_makes_some(tmp_path: Path) -> None:
+    disk = QueueDisk(tuple, lambda: "less than 16 MiB are free on the queue's disk", tuple)
+    document = await doctor(dataclasses.replace(patient(tmp_path), disk=disk))
+    (queue,) = (check for check in document["checks"] if check["name"] == "queue")
+    assert (queue["state"], "less than 16 MiB" in queue["detail"], "rejecting" in queue["fix"]) == ("fail", True, True)
+
+
+async def test_a_record_that_sends_people_to_doctor_is_found_there(tmp_path: Path) -> None:
+    init_queue(tmp_path / "queue")
+    case = tmp_path / "queue/cases/a1"
+    case.mkdir(mode=0o700)
+    (case / "decision.json").symlink_to("/nowhere")
+    checking = Checking(QueueFolder(tmp_path / "queue"), AuditFolder(tmp_path / "audit"))
+    sick = dataclasses.replace(patient(tmp_path), problems=lambda: checking.queue_check()["problems"])
+    document = await doctor(sick)
+    (records,) = (check for check in document["checks"] if check["name"] == "records")
+    assert records["state"] == "warn"
+    assert records["detail"].startswith("1 inconsistent; a1: Cannot read the case of a1")
+    assert records["fix"] == "harbor-tui queue check"
+
+
+async def test_nothing_is_tried_out_in_a_queue_of_a_newer_version(tmp_path: Path) -> None:
+    disk = QueueDisk(lambda: pytest.fail("it was written to"), str, tuple)
+    sick = patient(tmp_path, posture=Posture(usable=True, read_only=True))
+    assert states(await doctor(dataclasses.replace(sick, disk=disk)))["queue"] == "warn"
 
 
 async def test_an_audit_that_cannot_be_read_is_a_failure_not_an_exception(tmp_path: Path) -> None:

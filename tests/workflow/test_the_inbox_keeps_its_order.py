@@ -149,7 +149,7 @@ def test_a_second_name_is_a_submission_under_way_and_later_a_trap(
     assert shown.row("a").state is State.ARRIVING
     monkeypatch.setattr(world.clock, "wall", changed + 15)
     row = shown.row("a")
-    assert (row.state, row.decidable) == (State.INVALID, False)
+    assert (row.state, row.decidable, row.code) == (State.INVALID, True, "foreign_file")
     assert "hard link" in row.problem
 
 

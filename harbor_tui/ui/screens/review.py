@@ -92,7 +92,7 @@ class ReviewScreen(ReviewSteps):
         if blocking is not None:
             return f"It cannot be approved: {blocking.summary}"
         if review.no_room:
-            return f"Nothing is decided now: {review.no_room}. R looks again."
+            return f"Nothing is approved now: {review.no_room}. Rejecting makes room; R looks again."
         if self._moved_on:
             return self._moved_on
         if review.awaits_subject and not self._looked:

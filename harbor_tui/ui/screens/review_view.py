@@ -169,8 +169,10 @@ class ReviewView(CommandHost, LeavesOnce, Screen[str]):
         return snapshot is not None and snapshot.edited_from is not None
 
     def _is_other_content(self, review: Review) -> bool:
-        shown = self._review.file_bytes if self._review is not None else b""
-        return bool(shown and review.file_bytes) and review.file_bytes != shown
+        shown = self._review
+        if shown is None or not shown.file_bytes:  # what was not read when it was shown may have become a request
+            return shown is not None and shown.records is None and review.snapshot is not None
+        return bool(review.file_bytes) and review.file_bytes != shown.file_bytes
 
     @work(exclusive=True, group="around", exit_on_error=False)
     async def look_around(self, review: Review) -> None:
