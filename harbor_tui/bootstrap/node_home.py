@@ -106,7 +106,7 @@ class NodeHome:
         """The audit trail."""
         from harbor_tui.queue.audit import AuditFolder
 
-        return AuditFolder(self.home.audit, syslog=self.settings.audit_syslog)
+        return AuditFolder(self.home.audit, queue=str(self.queue_path.absolute()), syslog=self.settings.audit_syslog)
 
     @cached_property
     def tokens(self) -> TokenStores:

@@ -33,6 +33,7 @@ from harbor_tui.workflow.intake import Intake
 from harbor_tui.workflow.keys import claim_key, key_conflict
 from harbor_tui.workflow.reviewing import Confirmation
 from harbor_tui.workflow.telling import Telling
+from harbor_tui.workflow.witnesses import Witnesses
 
 LONGEST_REASON: Final = 500
 
@@ -47,6 +48,7 @@ class Deciding:
         intake: Intake,
         telling: Telling,
         clock: Clock,
+        witnesses: Witnesses,
         *,
         token_is_set: Callable[[], bool],
     ) -> None:
@@ -55,6 +57,7 @@ class Deciding:
         self._intake = intake
         self._telling = telling
         self._clock = clock
+        self._witnesses = witnesses
         self._token_is_set = token_is_set
         self._changes: dict[str, tuple[str, str]] = {}
         """What each request was reviewed as and changed to, as the trail has it already."""
@@ -130,7 +133,7 @@ class Deciding:
         with self._store.open_case(request_id) as case:
             if "decision" in case.records().records or self._store.pending_signature(request_id) is not None:
                 return False
-            if self._store.has_case(request_id):
+            if self._store.has_case(request_id) or self._witnesses.note(case, request_id):
                 return False
             record = decision_record(request_id, "withdrawn", self._clock.now(), {}, digest=digest, title=title)
             case.put("decision", record)
@@ -199,6 +202,7 @@ class Deciding:
             ) from None
         if self._store.has_case(request_id):
             raise Conflict("The id is already used by an earlier request.", advice="Look at that request's history.")
+        self._witnesses.check(case, request_id)
         if sha256(file.data) != sha256(shown) or file.links > 1:
             self._note_change(request_id, sha256(shown), sha256(file.data), file.links)
             raise RequestChanged(
