@@ -23,7 +23,7 @@ from harbor_tui.workflow.rechecking import Rechecking
 from harbor_tui.workflow.resending import Resending
 from harbor_tui.workflow.retrying import Retrying
 from harbor_tui.workflow.reviewing import Confirmation, Held, InboxRow, Verb
-from harbor_tui.workflow.running_time import STEP_S, pause_words
+from harbor_tui.workflow.running_time import STEP_S, duration_words
 from harbor_tui.workflow.sending import Sending
 
 
@@ -110,10 +110,8 @@ class Judging:
         if self._clock.monotonic() - self._stop_told_at <= STEP_S:
             return
         self._stop_told_at = self._clock.monotonic()
-        told = (
-            f"The program stood still for {pause_words(stood_s)}: what waits to take effect waits its whole time again."
-        )
-        self._news.notice(told, serious=True)
+        told = f"The program stood still for {duration_words(stood_s)}"
+        self._news.notice(f"{told}: what waits to take effect waits its whole time again.", serious=True)
 
     def take_back(self, request_id: str) -> bool:
         """Undo; False when it has taken effect already."""

@@ -25,6 +25,7 @@ from harbor_tui.workflow.rechecking import Rechecking, SubjectFinder
 from harbor_tui.workflow.recovering import Recovering
 from harbor_tui.workflow.resending import Resending
 from harbor_tui.workflow.sending import Sending
+from harbor_tui.workflow.service_clock import ServiceClock
 from harbor_tui.workflow.settling import Settling
 from harbor_tui.workflow.similar_titles import SimilarTitles
 from harbor_tui.workflow.telling import Telling
@@ -57,6 +58,7 @@ class NodeWorks:
         policies: Policies,
     ) -> None:
         telling = Telling(store, news.trouble_from_thread)
+        tenant = service_clock = ServiceClock(tenant, clock)
         index = TrailIndex(audit)
         gaps, witnesses = AuditGaps(audit, index), Witnesses(store, audit, index, telling, clock)
         self.deciding = deciding = Deciding(store, audit, intake, telling, clock, witnesses, token_is_set=token_is_set)
@@ -65,7 +67,17 @@ class NodeWorks:
         resending = Resending(store, gaps, sending, rechecking)
         self.judging = Judging(deciding, sending, resending, rechecking, inbox, clock, news, freezing, undo_s=undo_s)
         self.recovering = Recovering(store, audit, gaps, witnesses, telling, clock)
-        self.upkeep = Upkeep(store, inbox, deciding, self.recovering, telling, clock, self.judging.busy.__contains__)
+        self.upkeep = Upkeep(
+            store,
+            inbox,
+            deciding,
+            self.recovering,
+            telling,
+            clock,
+            service_clock,
+            self.judging.busy.__contains__,
+            news.trouble_from_thread,
+        )
         self.by_policy = PolicyRunning(policies, book, inbox, self.judging, clock, news)
         self.reads = ReadRunning(
             store, audit, deciding, telling, self.judging, inbox, clock, tenant, port, book, may_run

@@ -12,6 +12,7 @@ MOST_LATE_S: Final = 1.0
 """A step that ends later than this was no busy moment: the program, or the machine, was stopped."""
 _MINUTE_S: Final = 60.0
 _HOUR_S: Final = 3600.0
+_DAY_S: Final = 24 * _HOUR_S
 
 
 async def let_pass(clock: Clock, seconds: float, stood_still: Callable[[float], None]) -> None:
@@ -32,10 +33,12 @@ async def let_pass(clock: Clock, seconds: float, stood_still: Callable[[float], 
             left -= min(took, 2 * step)
 
 
-def pause_words(seconds: float) -> str:
-    """How long it stood, for a sentence."""
+def duration_words(seconds: float) -> str:
+    """How long that is, for a sentence."""
     if seconds < 2 * _MINUTE_S:
         return f"{seconds:.0f} s"
     if seconds < 2 * _HOUR_S:
         return f"{seconds / _MINUTE_S:.0f} minutes"
-    return f"{seconds / _HOUR_S:.0f} hours"
+    if seconds < 2 * _DAY_S:
+        return f"{seconds / _HOUR_S:.0f} hours"
+    return f"{seconds / _DAY_S:.0f} days"

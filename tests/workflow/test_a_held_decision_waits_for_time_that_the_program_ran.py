@@ -9,7 +9,7 @@ import pytest
 from harbor_tui.domain.outcomes import OutcomeState
 from harbor_tui.domain.requests import State
 from harbor_tui.workflow.node import Node
-from harbor_tui.workflow.running_time import pause_words
+from harbor_tui.workflow.running_time import duration_words
 from tests.support.queue_world import StepClock, World, create_request, hold, refused, settled
 
 UNDO_S = 5.0
@@ -115,7 +115,8 @@ async def test_the_countdown_after_a_429_begins_again_too(world: World, clock: S
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"), [(2.4, "2 s"), (119, "119 s"), (600, "10 minutes"), (86_400, "24 hours")]
+    ("seconds", "words"),
+    [(2.4, "2 s"), (119, "119 s"), (600, "10 minutes"), (86_400, "24 hours"), (8 * 86_400, "8 days")],
 )
 def test_how_long_it_stood_is_said_as_people_say_it(seconds: float, words: str) -> None:
-    assert pause_words(seconds) == words
+    assert duration_words(seconds) == words
