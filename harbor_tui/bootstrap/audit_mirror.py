@@ -11,7 +11,9 @@ from harbor_tui.bootstrap.headless import HeadlessHome
 def audit_verify_against(home: str | None, log: bytes) -> Mapping[str, Any]:
     """Whether the chain holds, and holds the heads that the log names of it; `mirrored` counts those."""
     from harbor_tui.queue.audit_mirror import mirrored_heads
+    from harbor_tui.workflow.cross_check import verified
 
-    trail = HeadlessHome(home).audit
+    node = HeadlessHome(home)
+    trail = node.audit
     heads = mirrored_heads(str(trail.path), log.decode("utf-8", "replace").splitlines())
-    return {**trail.verify(heads), "mirrored": len(heads)}
+    return {**verified(node.store, trail, heads), "mirrored": len(heads)}

@@ -98,8 +98,9 @@ def _add_node(services: Services, home: NodeHome, parts: ConsoleParts, port: Por
     from harbor_tui.confluence.clock import SystemClock
     from harbor_tui.workflow.node import Node
 
-    live = LiveBook(home, port)
+    live, clock = LiveBook(home, port), SystemClock()
     tenant = live.in_front_of(parts.tenant(port))
+    services.monotonic = clock.monotonic
     browsing = MadeOnce(lambda: parts.browsing(port, tenant))
     services.browsing_once = browsing
     services.trying_once = MadeOnce(lambda: parts.trying(port, tenant, services.book))
@@ -109,7 +110,7 @@ def _add_node(services: Services, home: NodeHome, parts: ConsoleParts, port: Por
         home.audit,
         live,
         port,
-        SystemClock(),
+        clock,
         tenant,
         token_is_set=lambda: services.token.is_set,
         places=browsing,

@@ -124,6 +124,7 @@ async def doctor_document(home: str | None) -> dict[str, Any]:
     from harbor_tui.confluence.clock import SystemClock
     from harbor_tui.workflow.checking import Checking
     from harbor_tui.workflow.connection_check import Sources
+    from harbor_tui.workflow.cross_check import verified
     from harbor_tui.workflow.doctor import Patient, QueueDisk, doctor
 
     node = HeadlessHome(home)
@@ -134,7 +135,7 @@ async def doctor_document(home: str | None) -> dict[str, Any]:
             secrets=node.tokens,
             sources=lambda: Sources(NetworkProbe(), node.tokens, node.tenant, node.book, console_book()),
             posture=lambda: node.store.posture(),
-            verify_audit=lambda: node.audit.verify(),
+            verify_audit=lambda: verified(node.store, node.audit),
             problems=lambda: Checking(node.store, node.audit).queue_check()["problems"],
             disk=QueueDisk(
                 refusals=lambda: node.store.refusals(),
@@ -198,5 +199,8 @@ def audit_records(home: str | None, filters: Mapping[str, str | None]) -> Sequen
 
 
 def audit_verify(home: str | None) -> Mapping[str, Any]:
-    """Whether the chain holds (contract §6)."""
-    return HeadlessHome(home).audit.verify()
+    """Whether the chain holds (contract §6), and cases and results say the same."""
+    from harbor_tui.workflow.cross_check import verified
+
+    node = HeadlessHome(home)
+    return verified(node.store, node.audit)

@@ -107,7 +107,7 @@ class NodeHome:
         """The audit trail."""
         from harbor_tui.queue.audit import AuditFolder
 
-        return AuditFolder(self.home.audit, syslog=self.settings.audit_syslog)
+        return AuditFolder(self.home.audit, queue=str(self.queue_path.absolute()), syslog=self.settings.audit_syslog)
 
     @property
     def edits(self) -> EditFolders:

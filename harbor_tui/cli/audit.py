@@ -60,7 +60,10 @@ def show(home: str | None, /, as_json: bool, **filters: str | None) -> int:
 @json_option
 @click.pass_obj
 def verify(home: str | None, mirror: str | None, as_json: bool) -> int:
-    """Verify the chain; exit 3 and name the first bad record when it is broken, or is not the one that was mirrored.
+    """Verify the chain, and hold it against the queue's cases and results.
+
+    Exit 3, naming the first bad record, when it is broken or is not the one that was mirrored; and naming the requests
+    when trail, cases and results do not tell the same.
 
     Example: journalctl -o cat -g "audit head" | harbor-tui audit verify --mirror -
     """
@@ -75,10 +78,14 @@ def verify(home: str | None, mirror: str | None, as_json: bool) -> int:
         print_document(verdict)
     elif verdict["ok"]:
         print_lines(f"intact: {verdict['records']} records, head {verdict['head']}")
-    else:
+    elif verdict["first_bad"]:
         from harbor_tui.workflow.auditing import break_words
 
         print_lines(f"broken at {break_words(verdict['first_bad'])} ({verdict['records']} records read)")
+    else:
+        print_lines(f"the chain of its {verdict['records']} records holds, but it does not fit the queue:")
+    for problem in () if as_json else verdict["beside"]:
+        print_lines(f"{problem['id'] or 'queue'}: {problem['problem']}\n  {problem['fix']}")
     return 0 if verdict["ok"] else 3
 
 

@@ -78,7 +78,9 @@ class ConfluenceTenant:
         started = self._clock.monotonic()
         raw = await self._patiently(call)
         if not 200 <= raw.status < 300:
-            raise error_of(raw, self._port, call.action, self._clock.now())
+            refused = error_of(raw, self._port, call.action, self._clock.now())
+            refused.server_date = sent_date(raw)
+            raise refused
         data = await self._data_of(raw)
         return Answer(
             data=data,

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import time
+from typing import Final
+
+_DURATIONS: Final = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""Goes on while the machine is suspended, where there is such a clock: so a suspension can be noticed."""
 
 
 class SystemClock:
@@ -14,7 +18,7 @@ class SystemClock:
 
     def monotonic(self) -> float:
         """Seconds from an arbitrary start."""
-        return time.monotonic()
+        return time.clock_gettime(_DURATIONS)
 
     async def sleep(self, seconds: float) -> None:
         """Wait without blocking."""

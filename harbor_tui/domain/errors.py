@@ -120,6 +120,8 @@ class UpstreamError(HarborError):
 
     code = "upstream"
     exit_code = 9
+    server_date = ""
+    """The `Date` of the answer that refused, as sent; empty where there was none."""
 
     def __init__(self, summary: str, *, advice: str = "", status: int | None = None) -> None:
         super().__init__(summary, advice=advice)

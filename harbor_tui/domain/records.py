@@ -11,6 +11,9 @@ from harbor_tui.domain.requests import State
 Records = Mapping[str, Mapping[str, Any]]
 """A case's records by name without `.json`: `decision`, `attempt-1`, `outcome-1`, `resolution-1`."""
 
+EVIDENCE: Final = "evidence"
+"""The class of an attempt, and of its unknown outcome, that only the audit trail or a result told of."""
+
 VERDICTS: Final[Mapping[str, State]] = {
     "found": State.CREATED,
     "absent": State.NOT_SENT,
@@ -19,7 +22,7 @@ VERDICTS: Final[Mapping[str, State]] = {
 }
 """How an unknown outcome can be settled, and what the request is from then on."""
 
-_DECISIONS: Final[Mapping[str, State]] = {
+DECISIONS: Final[Mapping[str, State]] = {
     "approved": State.APPROVED,
     "rejected": State.REJECTED,
     "expired": State.EXPIRED,
@@ -35,20 +38,25 @@ _OUTCOMES: Final[Mapping[str, State]] = {
 _NUMBERED: Final = re.compile(r"(attempt|outcome|resolution)-([1-9][0-9]{0,5})")
 
 
-def last_number(names: Iterable[str], kind: str = "attempt") -> int:
-    """The highest number of a kind of record; 0 when there is none."""
-    found = (_NUMBERED.fullmatch(name) for name in names)
-    return max((int(match[2]) for match in found if match and match[1] == kind), default=0)
+def numbered(name: str) -> tuple[str, int] | None:
+    """A record's kind (`attempt`, `outcome`, `resolution`) and number; None for what has none."""
+    found = _NUMBERED.fullmatch(name)
+    return (found[1], int(found[2])) if found else None
+
+
+def last_number(names: Iterable[str]) -> int:
+    """The number of the last attempt; 0 when there was none. An outcome whose attempt was lost stands for it too."""
+    return max((found[1] for name in names if (found := numbered(name))), default=0)
 
 
 def is_record_name(name: str) -> bool:
     """Whether a name is one that a case may hold a record under."""
-    return name in ("decision", "original") or _NUMBERED.fullmatch(name) is not None
+    return name in ("decision", "original") or numbered(name) is not None
 
 
 def is_case(names: Iterable[str]) -> bool:
     """Whether records make a case: a decision, or what an attempt to send left though its decision is lost."""
-    return any(name == "decision" or _NUMBERED.fullmatch(name) for name in names)
+    return any(name == "decision" or numbered(name) for name in names)
 
 
 def state_of(records: Records, *, lock_held: bool) -> State:
@@ -58,7 +66,7 @@ def state_of(records: Records, *, lock_held: bool) -> State:
         return State.UNKNOWN if is_case(records) else State.PENDING
     number = last_number(records)
     if number == 0:
-        return _DECISIONS.get(str(decision.get("decision")), State.UNKNOWN)
+        return DECISIONS.get(str(decision.get("decision")), State.UNKNOWN)
     outcome = records.get(f"outcome-{number}")
     if outcome is None:
         return State.SENDING if lock_held else State.UNKNOWN

@@ -50,11 +50,14 @@ class AuditFolder:
         self,
         path: Path,
         *,
+        queue: str = "",
         syslog: bool = False,
         now: Callable[[], float] = time,
         asks_who: Callable[[], Mapping[str, Any]] = who,
     ) -> None:
+        """`queue` is the place of the queue that it is about: every record names it."""
         self.path = Path(path).absolute()
+        self._about = {"queue": queue} if queue else {}
         self._syslog = syslog
         self._now = now
         self._asks_who = asks_who
@@ -99,7 +102,8 @@ class AuditFolder:
     ) -> _Tail:
         now = self._now()
         record = {"seq": tail.seq + 1, "time": utc_text(now), "monotonic": round(monotonic(), 3), "event": event}
-        record |= {"id": request_id, **facts, "who": self._asks_who(), "program": __version__, "prev": tail.hash}
+        record |= {"id": request_id, **facts, **self._about}
+        record |= {"who": self._asks_who(), "program": __version__, "prev": tail.hash}
         line = audit_lines.written(record)
         _append_durably(folder, name, line + b"\n")
         return _Tail(name, tail.seq + 1, hashlib.sha256(line).hexdigest())
@@ -151,13 +155,15 @@ class AuditFolder:
         """All records, oldest first; lines that are no records are left out (`verify` names them)."""
         with self._reading() as folder:
             if folder is not None:
-                yield from audit_lines.records(folder)
+                with disk.told("read the audit trail"):
+                    yield from audit_lines.records(folder)
 
     def newest_first(self) -> Iterator[Mapping[str, Any]]:
         """All records, newest first, without reading more than is asked for."""
         with self._reading() as folder:
             if folder is not None:
-                yield from audit_lines.newest_first(folder)
+                with disk.told("read the audit trail"):
+                    yield from audit_lines.newest_first(folder)
 
     def head(self) -> tuple[int, str]:
         """(sequence number, hash) of the last record; (0, "") before the first."""

@@ -37,6 +37,11 @@ class QueueFolder:
         self._cases, self._archive = str(self.path / "cases"), str(self.path / "archive")
         self._listed_months: tuple[int, tuple[str, ...]] | None = None
 
+    @property
+    def place(self) -> str:
+        """The queue's path."""
+        return str(self.path)
+
     def posture(self, *, for_agent: bool = False) -> Posture:
         """Check folders, owners and modes; never repairs."""
         return check_posture(
@@ -212,6 +217,11 @@ class QueueFolder:
         """The agent's result document, or None."""
         with disk.told(f"read the result of {request_id}"), self._folder("results", os.O_PATH) as folder:
             return results.read(folder, request_id)
+
+    def result_ids(self) -> tuple[str, ...]:
+        """The ids that there is a result document for."""
+        with disk.told("list the results"), self._folder("results") as folder:
+            return results.ids(folder)
 
     def forget_result(self, request_id: str) -> bool:
         """Remove the agent's result document and its answer; False when there was neither."""

@@ -27,6 +27,12 @@ def read(results: int, request_id: str) -> Mapping[str, Any] | None:
     return _read(results, request_id, f"{request_id}.json", MOST_RESULT_BYTES)
 
 
+def ids(results: int) -> tuple[str, ...]:
+    """The ids of all documents; other files are passed over."""
+    stems = (name.removesuffix(".json") for name in os.listdir(results) if name.endswith(".json"))
+    return tuple(sorted(stem for stem in stems if REQUEST_ID.fullmatch(stem)))
+
+
 def forget(results: int, request_id: str) -> bool:
     """Remove the result and the answer of a request; False when there was neither."""
     gone = False

@@ -5,11 +5,16 @@ from __future__ import annotations
 from harbor_tui.domain.errors import Conflict, NotFound
 from harbor_tui.domain.records import closed_at, is_closed
 from harbor_tui.domain.times import read_time, utc_month
+from harbor_tui.workflow.agreement import is_told
 from harbor_tui.workflow.contracts import AuditTrail, Clock, RequestStore
 
 
 def archive_older_than(store: RequestStore, audit: AuditTrail, clock: Clock, seconds: float) -> tuple[str, ...]:
-    """Archive the closed cases whose last record is older; returns their ids. Open ones stay, however old."""
+    """Archive the closed cases whose last record is older; returns their ids. Open ones stay, however old.
+
+    So does one whose result was not told: a crash may have kept its last record out of the trail too, and what the next
+    start mends are cases that are not archived.
+    """
     limit = clock.now() - seconds
     moved = []
     for request_id in store.case_ids():
@@ -17,7 +22,7 @@ def archive_older_than(store: RequestStore, audit: AuditTrail, clock: Clock, sec
         if case is None or "decision" not in case.records or case.lock_held or not is_closed(case.records):
             continue
         ended = read_time(closed_at(case.records))
-        if ended is None or ended > limit:
+        if ended is None or ended > limit or not is_told(case.records, store.result(request_id)):
             continue
         try:
             with store.open_case(request_id):

@@ -129,6 +129,15 @@ def break_words(first_bad: Mapping[str, Any]) -> str:
     return f"{first_bad['file']} line {first_bad['line']}: {first_bad['problem']}"
 
 
+def verdict_words(verdict: Mapping[str, Any]) -> str:
+    """What is wrong with a trail: where its chain breaks, else the first thing that cases or results say against it."""
+    if verdict["first_bad"]:
+        return f"the chain breaks at {break_words(verdict['first_bad'])}"
+    beside = verdict["beside"]
+    first = f"{beside[0]['id']}: " if beside[0]["id"] else ""
+    return f"{first}{beside[0]['problem']}" + (f" And {len(beside) - 1} more." if len(beside) > 1 else "")
+
+
 def event_words(record: Mapping[str, Any]) -> str:
     """What happened, in a word or two: what a policy let through was approved by nobody."""
     event = str(record.get("event", ""))

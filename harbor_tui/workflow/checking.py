@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
 from harbor_tui.domain.errors import HarborError, QueueUnavailable
-from harbor_tui.domain.records import is_case, last_number, state_of
+from harbor_tui.domain.records import is_case, last_number, numbered, state_of
 from harbor_tui.domain.requests import State
+from harbor_tui.workflow.agreement import noted
 from harbor_tui.workflow.auditing import break_words
 from harbor_tui.workflow.contracts import AuditTrail, CaseRecords, RequestStore
+from harbor_tui.workflow.cross_check import CrossCheck, Problem
 from harbor_tui.workflow.decision_records import sha256, wire_of
 from harbor_tui.workflow.inbox import is_leftover
 
@@ -23,10 +24,6 @@ _RESTORE: Final = (
     "Restore its decision.json in the queue's cases from a backup; the audit trail tells what was decided and sent "
     "(harbor-tui audit show --request ID). Until then its id stays used and nothing of it is sent."
 )
-_NUMBERED: Final = re.compile(r"(attempt|outcome|resolution)-(\d+)")
-
-Problem = tuple[str, str, str]
-"""(id, problem, fix)."""
 
 
 class Checking:
@@ -61,6 +58,7 @@ class Checking:
         if not verdict["ok"]:
             where = break_words(verdict["first_bad"])
             yield "", f"The audit trail is broken at {where}.", "Compare it with its mirror or backup."
+        yield from CrossCheck(self._store, self._audit).problems()
 
     def _case_problems(self, request_id: str) -> Iterator[Problem]:
         try:
@@ -111,18 +109,24 @@ def _record_problems(case: CaseRecords) -> Iterator[str]:
 
 
 def _order_problems(case: CaseRecords) -> Iterator[str]:
-    """Attempts count up without gaps; each outcome has its attempt, each resolution its outcome."""
+    """Attempts count up without gaps; each outcome has its attempt, each resolution its outcome.
+
+    What was lost, and taken note of as evidence, counts as there.
+    """
     numbers: dict[str, set[int]] = {"attempt": set(), "outcome": set(), "resolution": set()}
-    for name in case.records:
-        found = _NUMBERED.fullmatch(name)
+    lost = set[int]()
+    for name, record in case.records.items():
+        found = numbered(name)
         if found:
-            numbers[found[1]].add(int(found[2]))
-    attempts = numbers["attempt"]
+            numbers[found[0]].add(found[1])
+            evidence = noted(record) if found[0] == "outcome" else set()
+            lost |= {event.attempt for event in evidence if event.attempt} | ({found[1]} if evidence else set())
+    attempts = numbers["attempt"] | lost
     if attempts != set(range(1, len(attempts) + 1)):
         yield "Its attempts are not numbered one after the other."
     if not numbers["outcome"] <= attempts or not numbers["resolution"] <= numbers["outcome"]:
         yield "It has an outcome without an attempt, or a resolution without an outcome."
-    if len(attempts) > len(numbers["outcome"]) + 1:
+    if len(attempts - lost - numbers["outcome"]) > 1:
         yield "It has several attempts without an outcome."
-    if attempts and case.records["decision"].get("decision") != "approved":
+    if numbers["attempt"] and case.records["decision"].get("decision") != "approved":
         yield "It was sent without an approval."

@@ -69,7 +69,7 @@ class Clock(Protocol):
         """Seconds since the epoch: for display, records and expiry, never for durations."""
 
     def monotonic(self) -> float:
-        """Seconds from an arbitrary start: for durations."""
+        """Seconds from an arbitrary start: for durations. Goes on while the program, or the machine, is stopped."""
 
     async def sleep(self, seconds: float) -> None:
         """Wait without blocking."""

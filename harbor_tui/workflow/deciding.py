@@ -22,7 +22,7 @@ from harbor_tui.domain.findings import Severity, worst
 from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.requests import Snapshot
 from harbor_tui.domain.times import utc_day, utc_month
-from harbor_tui.workflow.audit_gaps import mend_one
+from harbor_tui.workflow.audit_gaps import AuditGaps
 from harbor_tui.workflow.contracts import AuditTrail, Case, Clock, NotRead, PendingFile, RequestStore, UnreadFile
 from harbor_tui.workflow.decision_records import (
     audit_facts,
@@ -36,6 +36,7 @@ from harbor_tui.workflow.intake import Intake
 from harbor_tui.workflow.keys import claim_key, key_conflict
 from harbor_tui.workflow.reviewing import Confirmation
 from harbor_tui.workflow.telling import Telling
+from harbor_tui.workflow.witnesses import Witnesses
 
 if TYPE_CHECKING:
     from harbor_tui.workflow.reviewing import Shown
@@ -57,6 +58,8 @@ class Deciding:
         intake: Intake,
         telling: Telling,
         clock: Clock,
+        witnesses: Witnesses,
+        gaps: AuditGaps,
         *,
         token_is_set: Callable[[], bool],
     ) -> None:
@@ -65,6 +68,8 @@ class Deciding:
         self._intake = intake
         self._telling = telling
         self._clock = clock
+        self._witnesses = witnesses
+        self._gaps = gaps
         self._token_is_set = token_is_set
         self._changes: dict[str, tuple[str, str]] = {}
         """What each request was reviewed as and changed to, as the trail has it already."""
@@ -161,7 +166,7 @@ class Deciding:
         with self._room_for_little(), self._store.open_case(request_id) as case:
             if "decision" in case.records().records or self._store.pending_signature(request_id) is not None:
                 return False
-            if self._store.has_case(request_id):
+            if self._store.has_case(request_id) or self._witnesses.note(case, request_id):
                 return False
             record = decision_record(request_id, "withdrawn", self._clock.now(), {}, digest=digest, title=title)
             case.put("decision", record)
@@ -232,6 +237,7 @@ class Deciding:
         file = self._in_drop_box(request_id)
         if self._store.has_case(request_id):
             raise Conflict("The id is already used by an earlier request.", advice="Look at that request's history.")
+        self._witnesses.check(case, request_id)
         if shown != (file.data if isinstance(file, PendingFile) else file):
             raise self._changed(request_id, shown, file)
         return file
@@ -271,7 +277,7 @@ class Deciding:
             if record["decision"] not in _SENDS_NOTHING:
                 raise
             self._store.remove_pending(request_id)  # which may make the very room that the trail needs
-            mend_one(self._audit, case.records())
+            self._gaps.mend(case.records())
         self._store.remove_pending(request_id)
         self._telling.tell(request_id, case.records())
 

@@ -11,7 +11,7 @@ from harbor_tui.domain.errors import DiskFull, HarborError
 from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.times import utc_day
-from harbor_tui.workflow.auditing import break_words
+from harbor_tui.workflow.auditing import verdict_words
 from harbor_tui.workflow.beside_the_stages import beside_the_stages
 from harbor_tui.workflow.connecting import queue_check
 from harbor_tui.workflow.connection_check import ConnectionCheck, Sources, token_check
@@ -184,6 +184,5 @@ def _audit(verify: Callable[[], Mapping[str, Any]]) -> Check:
     except HarborError as error:
         return Check("audit", "fail", error.summary, error.advice)
     if not report["ok"]:
-        where = break_words(report["first_bad"])
-        return Check("audit", "fail", f"the chain breaks at {where}", "harbor-tui audit verify")
+        return Check("audit", "fail", verdict_words(report), "harbor-tui audit verify")
     return Check("audit", "ok", f"{report['records']} records, the chain holds")

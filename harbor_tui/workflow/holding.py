@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from harbor_tui.domain.errors import Conflict
 from harbor_tui.workflow.contracts import Clock
 from harbor_tui.workflow.reviewing import Held
+from harbor_tui.workflow.running_time import let_pass
 
 
 class Holding:
-    """Holds decisions until their time is over, then hands each to `carry_out`, once."""
+    """Holds decisions until their time is over, then hands each to `carry_out`, once.
 
-    def __init__(self, clock: Clock, carry_out: Callable[[Held], Awaitable[None]]) -> None:
+    Their time is that in which the program ran. After a stop it begins again: `begun_again` is told of each decision
+    with its new time, and for how many seconds the program stood still.
+    """
+
+    def __init__(
+        self, clock: Clock, carry_out: Callable[[Held], Awaitable[None]], begun_again: Callable[[Held, float], None]
+    ) -> None:
         self._clock = clock
         self._carry_out = carry_out
+        self._begun_again = begun_again
         self._held: dict[str, Held] = {}
         self._waiting: dict[str, asyncio.Task[None]] = {}
         self._under_way: set[asyncio.Task[None]] = set()
@@ -26,7 +35,8 @@ class Holding:
         if held.request_id in self._held:
             raise Conflict("A decision about this request is being held.", advice="Press u to take it back first.")
         self._held[held.request_id] = held
-        task = asyncio.create_task(self._wait(held), name=f"hold {held.request_id}")
+        seconds = held.until - self._clock.monotonic()
+        task = asyncio.create_task(self._wait(held.request_id, seconds), name=f"hold {held.request_id}")
         task.add_done_callback(_report_fault)
         self._waiting[held.request_id] = task
         return held
@@ -58,11 +68,10 @@ class Holding:
         """Wait for what is being carried out; after the deadline cancel it, and let it record how far it came."""
         await finished_or_cancelled(self._under_way, deadline_s)
 
-    async def _wait(self, held: Held) -> None:
-        remaining = held.until - self._clock.monotonic()
-        if remaining > 0:
-            await self._clock.sleep(remaining)
-        if self._held.pop(held.request_id, None) is None:
+    async def _wait(self, request_id: str, seconds: float) -> None:
+        await let_pass(self._clock, seconds, lambda stood_s: self._begin_again(request_id, seconds, stood_s))
+        held = self._held.pop(request_id, None)
+        if held is None:
             return
         self._waiting.pop(held.request_id, None)
         task = asyncio.current_task()
@@ -70,6 +79,12 @@ class Holding:
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
         await self._carry_out(held)
+
+    def _begin_again(self, request_id: str, seconds: float, stood_s: float) -> None:
+        held = self._held.get(request_id)
+        if held is not None:
+            self._held[request_id] = dataclasses.replace(held, until=self._clock.monotonic() + seconds)
+            self._begun_again(self._held[request_id], stood_s)
 
 
 async def finished_or_cancelled(tasks: Iterable[asyncio.Task[Any]], deadline_s: float) -> None:

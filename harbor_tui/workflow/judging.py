@@ -24,6 +24,7 @@ from harbor_tui.workflow.rechecking import Rechecking
 from harbor_tui.workflow.resending import Resending
 from harbor_tui.workflow.retrying import Retrying
 from harbor_tui.workflow.reviewing import Confirmation, Held, InboxRow, Verb
+from harbor_tui.workflow.running_time import STEP_S, duration_words
 from harbor_tui.workflow.sending import Sending
 
 if TYPE_CHECKING:
@@ -69,8 +70,9 @@ class Judging:
         self._freezing = freezing
         self._decisions: dict[str, _Decision] = {}
         self._sends: set[asyncio.Task[SendReport]] = set()
-        self._holding = Holding(clock, self._carry_out)
-        self._retrying = Retrying(clock, self._retry, inbox.retry_at)
+        self._holding = Holding(clock, self._carry_out, self._hold_again)
+        self._retrying = Retrying(clock, self._retry, inbox.retry_at, self._tell_of_stop)
+        self._stop_told_at = float("-inf")
         freezing.when_frozen = self._retrying.cancel_all
 
     @property
@@ -100,6 +102,20 @@ class Judging:
         self._inbox.held_until[request_id] = until
         self._news.request(request_id, State.PENDING)
         return held
+
+    def _hold_again(self, held: Held, stood_s: float) -> None:
+        """The program was stopped within the undo time, which nobody could use meanwhile."""
+        self._inbox.held_until[held.request_id] = held.until
+        self._news.request(held.request_id, State.PENDING)
+        self._tell_of_stop(stood_s)
+
+    def _tell_of_stop(self, stood_s: float) -> None:
+        """Once for all that waits: each waiter finds out about the same stop by itself."""
+        if self._clock.monotonic() - self._stop_told_at <= STEP_S:
+            return
+        self._stop_told_at = self._clock.monotonic()
+        told = f"The program stood still for {duration_words(stood_s)}"
+        self._news.notice(f"{told}: what waits to take effect waits its whole time again.", serious=True)
 
     def take_back(self, request_id: str) -> bool:
         """Undo; False when it has taken effect already."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from harbor_tui.domain.envelope import Actions
 from harbor_tui.domain.port import Port
+from harbor_tui.workflow.audit_gaps import AuditGaps
 from harbor_tui.workflow.contracts import AuditTrail, Clock, Leftovers, RequestStore, Tenant
 from harbor_tui.workflow.deciding import Deciding
 from harbor_tui.workflow.freezing import Freezing
@@ -24,10 +25,13 @@ from harbor_tui.workflow.rechecking import Rechecking, SubjectFinder
 from harbor_tui.workflow.recovering import Recovering
 from harbor_tui.workflow.resending import Resending
 from harbor_tui.workflow.sending import Sending
+from harbor_tui.workflow.service_clock import ServiceClock
 from harbor_tui.workflow.settling import Settling
 from harbor_tui.workflow.similar_titles import SimilarTitles
 from harbor_tui.workflow.telling import Telling
+from harbor_tui.workflow.trail_index import TrailIndex
 from harbor_tui.workflow.upkeep import Upkeep
+from harbor_tui.workflow.witnesses import Witnesses
 
 
 class NodeWorks:
@@ -55,19 +59,34 @@ class NodeWorks:
         beside: Leftovers | None = None,
     ) -> None:
         telling = Telling(store, news.trouble_from_thread)
-        self.deciding = deciding = Deciding(store, audit, intake, telling, clock, token_is_set=token_is_set)
-        sending = Sending(store, audit, telling, clock, tenant, port, freezing.holds)
+        tenant = service_clock = ServiceClock(tenant, clock)
+        index = TrailIndex(audit)
+        gaps, witnesses = AuditGaps(audit, index), Witnesses(store, audit, index, telling, clock)
+        self.deciding = deciding = Deciding(
+            store, audit, intake, telling, clock, witnesses, gaps, token_is_set=token_is_set
+        )
+        sending = Sending(store, audit, telling, clock, tenant, port, freezing.holds, witnesses)
         rechecking = Rechecking(subjects)
-        resending = Resending(store, audit, sending, rechecking)
+        resending = Resending(store, gaps, sending, rechecking)
         self.judging = Judging(deciding, sending, resending, rechecking, inbox, clock, news, freezing, undo_s=undo_s)
-        self.recovering = Recovering(store, audit, telling, clock, beside)
-        self.upkeep = Upkeep(store, inbox, deciding, self.recovering, telling, clock, self.judging.busy.__contains__)
+        self.recovering = Recovering(store, audit, gaps, witnesses, telling, clock, beside)
+        self.upkeep = Upkeep(
+            store,
+            inbox,
+            deciding,
+            self.recovering,
+            telling,
+            clock,
+            service_clock,
+            self.judging.busy.__contains__,
+            news.trouble_from_thread,
+        )
         self.by_policy = PolicyRunning(policies, book, inbox, self.judging, clock, news)
         self.reads = ReadRunning(
             store, audit, deciding, telling, self.judging, inbox, clock, tenant, port, book, may_run
         )
         self.anew = ProposingAnew(store, book, clock)
-        self.settling = Settling(store, audit, telling, clock, tenant, port)
+        self.settling = Settling(store, audit, gaps, telling, clock, tenant, port)
         similar = SimilarTitles(tenant, clock) if places is not None else None
         self.looking = Looking(store, inbox, intake, places, subjects, similar)
 

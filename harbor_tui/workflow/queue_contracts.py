@@ -145,6 +145,10 @@ class Leftovers(Protocol):
 class RequestStore(QueueMarks, Leftovers, Protocol):
     """The queue's files. Its promises are the conformance suite's, written against this Protocol."""
 
+    @property
+    def place(self) -> str:
+        """Where the queue is: the trail's records name it, so that those of another queue can be told apart."""
+
     def posture(self, *, for_agent: bool = False) -> Posture:
         """Check folders, owners and modes; never repairs. For an agent the queue may be somebody else's."""
 
@@ -190,6 +194,9 @@ class RequestStore(QueueMarks, Leftovers, Protocol):
 
     def result(self, request_id: str) -> Mapping[str, Any] | None:
         """The agent's result document, or None."""
+
+    def result_ids(self) -> tuple[str, ...]:
+        """The ids that there is a result document for."""
 
     def forget_result(self, request_id: str) -> bool:
         """Remove the agent's result document and its answer, durably; False when there was neither."""

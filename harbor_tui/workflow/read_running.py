@@ -27,9 +27,9 @@ from harbor_tui.workflow.inbox import Inbox
 from harbor_tui.workflow.judging import Judging
 from harbor_tui.workflow.offloop import off_loop
 from harbor_tui.workflow.page_answers import proven
-from harbor_tui.workflow.sending import ATTEMPT_SCHEMA, OUTCOME_SCHEMA
 from harbor_tui.workflow.summaries import summarise
 from harbor_tui.workflow.telling import Telling
+from harbor_tui.workflow.witnesses import ATTEMPT_SCHEMA, OUTCOME_SCHEMA
 
 LOOK_EVERY_S: Final = 2.0
 AGAIN_AFTER_S: Final = 30.0

@@ -9,8 +9,8 @@ from typing import Any
 from harbor_tui.domain.errors import NotFound, NotPermitted
 from harbor_tui.domain.outcomes import SendReport
 from harbor_tui.domain.records import last_number
-from harbor_tui.workflow.audit_gaps import mend_one
-from harbor_tui.workflow.contracts import AuditTrail, Case, RequestStore
+from harbor_tui.workflow.audit_gaps import AuditGaps
+from harbor_tui.workflow.contracts import Case, RequestStore
 from harbor_tui.workflow.inbox import is_leftover
 from harbor_tui.workflow.offloop import off_loop
 from harbor_tui.workflow.rechecking import Rechecking
@@ -21,9 +21,9 @@ from harbor_tui.workflow.sending import Sending
 class Resending:
     """Sends what is `approved, not sent` or `not_sent`, under the case's lock."""
 
-    def __init__(self, store: RequestStore, audit: AuditTrail, sending: Sending, rechecking: Rechecking) -> None:
+    def __init__(self, store: RequestStore, gaps: AuditGaps, sending: Sending, rechecking: Rechecking) -> None:
         self._store = store
-        self._audit = audit
+        self._gaps = gaps
         self._sending = sending
         self._rechecking = rechecking
 
@@ -48,7 +48,7 @@ class Resending:
                 "Sending again after an unknown outcome is confirmed by typing the four characters shown.",
                 advice="Open the confirmation again and type them.",
             )
-        mend_one(self._audit, found)
+        self._gaps.mend(found)  # no send without its approval on record
         if is_leftover(self._store.pending_signature(request_id), found):
             self._store.remove_pending(request_id)
         return found.records["decision"]

@@ -8,6 +8,7 @@ from typing import Final
 
 from harbor_tui.domain.outcomes import SendReport
 from harbor_tui.workflow.contracts import Clock
+from harbor_tui.workflow.running_time import let_pass
 
 MOST_BY_ITSELF: Final = 3
 DEFAULT_WAIT_S: Final = 30.0
@@ -23,12 +24,23 @@ def wait_after(report: SendReport) -> float:
 
 
 class Retrying:
-    """Counts down for requests that the service put off."""
+    """Counts down for requests that the service put off.
 
-    def __init__(self, clock: Clock, send_again: Callable[[str], Awaitable[None]], at: dict[str, float]) -> None:
+    Like the undo time the countdown begins again after the program stood still, and `stood_still` is told for how many
+    seconds: nothing leaves in the moment in which somebody comes back to it.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        send_again: Callable[[str], Awaitable[None]],
+        at: dict[str, float],
+        stood_still: Callable[[float], None],
+    ) -> None:
         self._clock = clock
         self._send_again = send_again
         self._at = at
+        self._stood_still = stood_still
         self._tries: dict[str, int] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
@@ -47,10 +59,14 @@ class Retrying:
         return True
 
     async def _count_down(self, request_id: str, wait: float) -> None:
-        await self._clock.sleep(wait)
+        await let_pass(self._clock, wait, lambda stood_s: self._begin_again(request_id, wait, stood_s))
         self._at.pop(request_id, None)
         self._tasks.pop(request_id, None)
         await self._send_again(request_id)
+
+    def _begin_again(self, request_id: str, wait: float, stood_s: float) -> None:
+        self._at[request_id] = self._clock.monotonic() + wait
+        self._stood_still(stood_s)
 
     def cancel(self, request_id: str) -> bool:
         """Stop a countdown; the request then waits for a key press."""

@@ -20,9 +20,8 @@ from harbor_tui.workflow.offloop import off_loop_to_its_end
 from harbor_tui.workflow.stored import compare_stored
 from harbor_tui.workflow.telling import Telling
 from harbor_tui.workflow.tenants import goes_to
+from harbor_tui.workflow.witnesses import ATTEMPT_SCHEMA, OUTCOME_SCHEMA, Witnesses
 
-ATTEMPT_SCHEMA: Final = "harbor.attempt/1"
-OUTCOME_SCHEMA: Final = "harbor.outcome/1"
 _MAY_BE_SENT: Final = frozenset({State.APPROVED, State.NOT_SENT})
 
 
@@ -38,6 +37,7 @@ class Sending:
         tenant: Tenant,
         port: Port,
         frozen: Callable[[], Awaitable[bool]],
+        witnesses: Witnesses,
     ) -> None:
         self._store = store
         self._audit = audit
@@ -46,6 +46,7 @@ class Sending:
         self._tenant = tenant
         self._port = port
         self._frozen = frozen
+        self._witnesses = witnesses
         self._one_at_a_time = asyncio.Lock()
 
     async def send(self, case: Case, request_id: str, *, automatic: bool = False) -> SendReport:
@@ -74,6 +75,7 @@ class Sending:
 
     def _permit(self, case: Case, request_id: str, automatic: bool) -> tuple[int, Wire]:
         """The attempt's record and its audit record, both durable: the only licence to send."""
+        self._witnesses.check(case, request_id)
         found = case.records()
         wire = self._checked(found)
         number = last_number(found.records) + 1

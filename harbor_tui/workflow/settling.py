@@ -13,6 +13,7 @@ from harbor_tui.domain.records import VERDICTS, last_number, state_of
 from harbor_tui.domain.requests import State
 from harbor_tui.domain.times import utc_text
 from harbor_tui.workflow.attempted import Attempted, attempted
+from harbor_tui.workflow.audit_gaps import AuditGaps
 from harbor_tui.workflow.contracts import AuditTrail, Clock, RequestStore, Tenant
 from harbor_tui.workflow.evidence import Settlement
 from harbor_tui.workflow.evidence_looks import Look, Looks
@@ -31,10 +32,18 @@ class Settling:
     """Looks for what an attempt may have done, through the catalogue's own reading actions."""
 
     def __init__(
-        self, store: RequestStore, audit: AuditTrail, telling: Telling, clock: Clock, tenant: Tenant, port: Port
+        self,
+        store: RequestStore,
+        audit: AuditTrail,
+        gaps: AuditGaps,
+        telling: Telling,
+        clock: Clock,
+        tenant: Tenant,
+        port: Port,
     ) -> None:
         self._store = store
         self._audit = audit
+        self._gaps = gaps
         self._telling = telling
         self._clock = clock
         self._tenant = tenant
@@ -95,6 +104,7 @@ class Settling:
             records = case.records().records
             if last_number(records) != number or state_of(records, lock_held=False) is not State.UNKNOWN:
                 raise Conflict("The request was settled or sent again meanwhile.", advice="Look again.")
+            self._gaps.mend(case.records())  # the verdict stands in the trail after what it is about
             stored = stored_facts(settlement, page)
             record = resolution(settlement, verdict, stored, at=utc_text(self._clock.now()), by=self._audit.who())
             case.put(f"resolution-{number}", record)

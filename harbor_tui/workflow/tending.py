@@ -138,8 +138,11 @@ class Tending:
         """Expiry, answers about invalid files, attempts whose process died; whether anything changed."""
         if not self.writable:
             return False
+        upkeep = self._upkeep()
         try:
-            changed = await off_loop(self._upkeep().tidy)
+            if await off_loop(upkeep.is_anything_late):
+                await upkeep.service_clock.ask()
+            changed = await off_loop(upkeep.tidy)
         except HarborError as error:
             self._news.notice(error.summary, serious=True)
             return False

@@ -14,12 +14,16 @@ from harbor_tui.workflow.inbox import Inbox
 from harbor_tui.workflow.pending_results import pending_result
 from harbor_tui.workflow.recovering import Recovering
 from harbor_tui.workflow.reviewing import InboxRow
+from harbor_tui.workflow.running_time import duration_words
+from harbor_tui.workflow.service_clock import ServiceClock
 from harbor_tui.workflow.telling import Telling
 
 PARSED_AT_ONCE: Final = 40
 """Rows parsed in the background in one go: some ten milliseconds, so that nobody waits for them."""
 MOST_PARSED_AHEAD: Final = 20_000
 CASES_AT_ONCE: Final = 100
+MOST_APART_S: Final = 3600.0
+"""Clocks that differ by more say nothing about whose time is over."""
 CHANGED_AT_ONCE: Final = 200
 """Requests that lapse or are answered in one round: each costs some fsyncs."""
 
@@ -35,15 +39,22 @@ class Upkeep:
         recovering: Recovering,
         telling: Telling,
         clock: Clock,
+        service_clock: ServiceClock,
         is_busy: Callable[[str], bool],
+        say: Callable[[str], None],
     ) -> None:
+        """`say` tells the operator a sentence about something that is wrong, from beside the event loop."""
         self._store = store
         self._inbox = inbox
         self._deciding = deciding
         self._recovering = recovering
         self._telling = telling
         self._clock = clock
+        self.service_clock = service_clock
+        """To be asked before something lapses."""
         self._is_busy = is_busy
+        self._say = say
+        self._holds_back = False
         self._answered: dict[str, str] = {}
         self._gone: dict[str, InboxRow | None] = {}
         """What left the drop box and was not looked into yet."""
@@ -105,11 +116,30 @@ class Upkeep:
             self._store.keep_reserve()
         return tuple(dict.fromkeys(changed))
 
+    def is_anything_late(self) -> bool:
+        """Whether something lapses by the clock of this machine."""
+        return bool(self._late(self._clock.now()))
+
+    def _late(self, now: float) -> list[str]:
+        return [row.id for row in self._inbox.pending_rows() if row.expires_at is not None and now >= row.expires_at]
+
     def _expire(self) -> list[str]:
         now = self._clock.now()
-        late = [row.id for row in self._inbox.pending_rows() if row.expires_at is not None and now >= row.expires_at]
+        late = self._late(now)
+        if not late or self._clock_is_wrong(len(late)):
+            return []
         due = [request_id for request_id in late if not self._is_busy(request_id)][:CHANGED_AT_ONCE]
         return [request_id for request_id in due if self._expired(request_id, now)]
+
+    def _clock_is_wrong(self, late: int) -> bool:
+        """Whether this machine's clock and the service's are too far apart to let anything lapse; said once."""
+        ahead = self.service_clock.ahead_s() or 0.0
+        told, self._holds_back = self._holds_back, abs(ahead) > MOST_APART_S
+        if self._holds_back and not told:
+            side = "ahead of" if ahead > 0 else "behind"
+            apart = f"This machine's clock is {duration_words(abs(ahead))} {side} the service's"
+            self._say(f"{apart}: the {late} request(s) that would expire by it stay. Set the clock (NTP).")
+        return self._holds_back
 
     def _expired(self, request_id: str, now: float) -> bool:
         file, understood = self._inbox.open(request_id)

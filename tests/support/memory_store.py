@@ -64,6 +64,10 @@ class MemoryStore:
         self._lock = threading.Lock()
         self._changes = 0
 
+    @property
+    def place(self) -> str:
+        return "memory"
+
     def posture(self, *, for_agent: bool = False) -> Posture:
         return Posture(usable=True)
 
@@ -168,6 +172,9 @@ class MemoryStore:
 
     def result(self, request_id: str) -> Mapping[str, Any] | None:
         return self._results.get(request_id)
+
+    def result_ids(self) -> tuple[str, ...]:
+        return tuple(sorted(self._results))
 
     def forget_result(self, request_id: str) -> bool:
         self._changes += 1

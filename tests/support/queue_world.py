@@ -55,6 +55,13 @@ class StepClock:
                 if not sleeper[1].done():
                     sleeper[1].set_result(None)
 
+    async def run(self, seconds: float) -> None:
+        """Move on as time does while the program runs: in small steps, and everybody gets their turn in each."""
+        for step in range(round(seconds / 0.25) + 1):
+            self.advance(0.25 if step else 0.0)
+            for _ in range(8):
+                await asyncio.sleep(0)
+
 
 class EagerClock(StepClock):
     """A clock on which sleeping passes the time at once."""

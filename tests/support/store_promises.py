@@ -212,6 +212,16 @@ class StorePromises:
         store.publish_result("a", {"state": "created"})
         assert store.result("a") == {"state": "created"}
 
+    def test_the_results_that_there_are_can_be_listed(self, store: RequestStore) -> None:
+        assert store.result_ids() == ()
+        for name in ("b", "a"):
+            store.publish_result(name, {"state": "pending"})
+        store.publish_answer("c", {"summary": 1}, os.geteuid())
+        assert store.result_ids() == ("a", "b")
+
+    def test_a_queue_says_where_it_is(self, store: RequestStore) -> None:
+        assert store.place
+
     def test_a_result_is_forgotten_with_its_answer_and_leaves_the_case(self, store: RequestStore) -> None:
         assert store.forget_result("a") is False
         with store.open_case("a") as case:

@@ -190,10 +190,10 @@ async def test_nothing_is_written_before_the_undo_time_is_over_and_undo_leaves_i
     assert review.snapshot is not None
     held = node.hold_approval(review.snapshot, seen=seen(review.snapshot.digest))
     assert (held.until, node.inbox.row("a1").held_until) == (5.0, 5.0)
-    clock.advance(4.9)
+    await clock.run(4.75)
     assert os.listdir(world.path / "cases") == []
     assert node.take_back("a1")
-    clock.advance(1.0)
+    await clock.run(1.0)
     await settled(node)
     assert (world.tenant.sent, node.inbox.row("a1").state) == ([], State.PENDING)
     assert not node.take_back("a1")
@@ -206,7 +206,7 @@ async def test_leaving_within_the_undo_time_decides_nothing(tmp_path: Path) -> N
     node = await started(world)
     await hold(node, "a1")
     await node.stop(1.0)
-    clock.advance(10)
+    await clock.run(10)
     assert (world.tenant.sent, os.listdir(world.path / "cases")) == ([], [])
     assert (world.path / "pending/a1.json").exists()
 
@@ -217,7 +217,7 @@ async def test_a_held_decision_takes_effect_when_its_time_is_over(tmp_path: Path
     world.drop("a1", create_request())
     node = await started(world)
     await hold(node, "a1")
-    clock.advance(5.0)
+    await clock.run(5.0)
     await settled(node)
     assert len(world.tenant.sent) == 1
 

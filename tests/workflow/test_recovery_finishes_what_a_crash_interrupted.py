@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,8 @@ import pytest
 from harbor_tui.domain.errors import Conflict, NotFound, QueueUnavailable
 from harbor_tui.domain.requests import State
 from harbor_tui.queue.audit import AuditFolder
+from harbor_tui.workflow.audit_gaps import AuditGaps
+from harbor_tui.workflow.contracts import CaseRecords
 from harbor_tui.workflow.node import Node
 from tests.support.queue_world import World, approve, create_request
 
@@ -60,19 +61,32 @@ async def test_recovery_twice_changes_nothing(world: World) -> None:
     assert before == after
 
 
-async def test_approved_and_not_sent_waits_for_a_key_press(world: World) -> None:
-    forget(world, "cases/a1/outcome-1.json", "cases/a1/attempt-1.json")
+async def approved_and_not_sent(home: Path) -> World:
+    """A world with one request that was approved while sending was frozen."""
+    world = World(home)
+    world.drop("a1", create_request())
+    world.store.freeze("2025-11-22T00:00:00Z")
+    node = world.node()
+    await node.run_once()
+    await approve(node, "a1")
+    world.store.thaw()
+    return world
+
+
+async def test_approved_and_not_sent_waits_for_a_key_press(tmp_path: Path) -> None:
+    world = await approved_and_not_sent(tmp_path)
     node = await restarted(world)
     assert node.inbox.row("a1").state is State.APPROVED
     assert node.inbox.ids() == ("a1",)
-    assert len(world.tenant.sent) == 1
+    assert world.tenant.sent == []
     await node.send_again("a1")
-    assert len(world.tenant.sent) == 2
+    assert len(world.tenant.sent) == 1
 
 
 async def test_a_case_without_a_decision_is_a_pending_request(world: World) -> None:
     names = ("outcome-1", "attempt-1", "decision")
     forget(world, *(f"cases/a1/{name}.json" for name in names), "results/a1.json")
+    cut_audit(world, 0)
     (world.path / "cases/a1/.new-1234").write_bytes(b"half")
     world.drop("a1", create_request("Another title"))
     node = await restarted(world)
@@ -219,25 +233,25 @@ async def test_a_result_that_is_missing_alone_adds_nothing_to_the_trail(world: W
     assert world.audited() == before
 
 
-async def test_nothing_is_sent_before_its_approval_is_in_the_trail(world: World) -> None:
+async def test_nothing_is_sent_before_its_approval_is_in_the_trail(tmp_path: Path) -> None:
     """A full disk kept the approval out of the trail; the operator sends it with the console still open."""
-    forget(world, "cases/a1/outcome-1.json", "cases/a1/attempt-1.json")
+    world = await approved_and_not_sent(tmp_path)
     node = await restarted(world)
     cut_audit(world, 0)
     await node.send_again("a1")
     assert world.audited() == [("approved", "a1"), ("attempt", "a1"), ("created", "a1")]
-    assert len(world.tenant.sent) == 2
+    assert len(world.tenant.sent) == 1
 
 
-async def test_a_trail_that_cannot_be_written_sends_nothing_late_either(world: World) -> None:
-    forget(world, "cases/a1/outcome-1.json", "cases/a1/attempt-1.json")
+async def test_a_trail_that_cannot_be_written_sends_nothing_late_either(tmp_path: Path) -> None:
+    world = await approved_and_not_sent(tmp_path)
     node = await restarted(world)
     cut_audit(world, 0)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(AuditFolder, "append", _full)
         with pytest.raises(QueueUnavailable):
             await node.send_again("a1")
-    assert len(world.tenant.sent) == 1
+    assert world.tenant.sent == []
     assert not (world.path / "cases/a1/attempt-1.json").exists()
 
 
@@ -289,17 +303,17 @@ async def test_nobody_sends_a_request_while_its_missing_result_is_written(
 ) -> None:
     forget(world, "results/a1.json")
     tried: list[str] = []
-    read = AuditFolder.newest_first
+    mend = AuditGaps.mend
 
-    def read_slowly(audit: AuditFolder) -> Iterator[Mapping[str, Any]]:
+    def mend_slowly(gaps: AuditGaps, case: CaseRecords) -> int:
         try:
             with world.store.open_case("a1"):
                 tried.append("somebody else was at it, whose result would be overwritten")
         except Conflict:
             tried.append("held")
-        return iter(read(audit))
+        return mend(gaps, case)
 
-    monkeypatch.setattr(AuditFolder, "newest_first", read_slowly)
+    monkeypatch.setattr(AuditGaps, "mend", mend_slowly)
     await restarted(world)
     assert tried == ["held"]
     assert world.result("a1")["state"] == "created"

@@ -169,7 +169,7 @@ async def test_a_request_that_lapses_in_the_undo_time_is_not_approved(tmp_path: 
     world.drop("a1", create_request(), age_s=7 * DAY - 3)
     node = await started(world)
     await hold(node, "a1")
-    clock.advance(5.0)
+    await clock.run(5.0)
     await settled(node)
     assert world.tenant.sent == []
     assert any("expired" in text for text in world.notices())
