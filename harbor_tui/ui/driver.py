@@ -7,11 +7,15 @@ import os
 import termios
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
+
+from harbor_tui.ui.pastes import WholePastes
 
 if TYPE_CHECKING:
     from textual.app import App
 
+linux_driver.XTermParser = WholePastes  # type: ignore[attr-defined] # the driver makes its parser by this name
 POINTER_SHAPE: Final = "\x1b]22;"
 
 
