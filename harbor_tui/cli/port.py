@@ -94,7 +94,7 @@ def set_(home: str | None, key: str, value: str, other_host: bool, as_json: bool
     from harbor_tui.bootstrap.headless import open_port_desk
 
     document = open_port_desk(home).set(key, value, other_host=other_host)
-    if key == "ca_bundle" and value.strip() and not os.path.isfile(value.strip()):
+    if key == "ca_bundle" and value.strip() and not os.path.isfile(os.path.expanduser(value.strip())):
         document["notes"].append(f"There is no file {value.strip()}: no connection comes up until there is.")
     if as_json:
         print_document(document)
