@@ -122,6 +122,7 @@ async def doctor_document(home: str | None) -> dict[str, Any]:
     from harbor_tui.config.home_check import check_home
     from harbor_tui.config.probe import NetworkProbe
     from harbor_tui.confluence.clock import SystemClock
+    from harbor_tui.ui.key_rules import with_own_keys
     from harbor_tui.workflow.checking import Checking
     from harbor_tui.workflow.connection_check import Sources
     from harbor_tui.workflow.cross_check import verified
@@ -144,6 +145,7 @@ async def doctor_document(home: str | None) -> dict[str, Any]:
             ),
             clock=SystemClock(),
             policies=node.policies,
+            in_vain=lambda: with_own_keys(node.settings.keys)[1],
         )
     )
 

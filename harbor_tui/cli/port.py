@@ -10,7 +10,6 @@ import click
 from harbor_tui.cli.gateway import connections, sites
 from harbor_tui.cli.inputs import read_bytes
 from harbor_tui.cli.output import json_option, print_document, print_lines
-from harbor_tui.domain.errors import InvalidInput
 
 
 @click.group()
@@ -95,7 +94,7 @@ def set_(home: str | None, key: str, value: str, other_host: bool, as_json: bool
     from harbor_tui.bootstrap.headless import open_port_desk
 
     document = open_port_desk(home).set(key, value, other_host=other_host)
-    if key == "ca_bundle" and value.strip() and not os.path.isfile(value.strip()):
+    if key == "ca_bundle" and value.strip() and not os.path.isfile(os.path.expanduser(value.strip())):
         document["notes"].append(f"There is no file {value.strip()}: no connection comes up until there is.")
     if as_json:
         print_document(document)
@@ -113,18 +112,13 @@ def token(home: str | None, store: str, as_json: bool) -> None:
     Example: harbor-tui port token --store file < token.txt
     """
     from harbor_tui.bootstrap.headless import open_port_desk
-    from harbor_tui.domain.secret import Secret
+    from harbor_tui.domain.secret import Secret, token_text
 
     desk = open_port_desk(home)
     if sys.stdin is not None and sys.stdin.isatty():
         secret = Secret(click.prompt("Token", hide_input=True, err=True))
     else:
-        try:
-            secret = Secret(read_bytes("-", most=8192).decode("ascii"))
-        except UnicodeDecodeError:
-            raise InvalidInput(
-                "That is not a token: it holds characters outside ASCII.", advice="Copy it again."
-            ) from None
+        secret = Secret(token_text(read_bytes("-", most=8192)))
     document = desk.store_token(secret, store)
     if as_json:
         print_document(document)

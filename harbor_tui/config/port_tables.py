@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from harbor_tui.config.port_names import Document, address_of, current_name, table_of
 from harbor_tui.config.settings import PLACEHOLDER
 from harbor_tui.domain.errors import Conflict, NotFound
 from harbor_tui.domain.port import Port, is_known_host
 from harbor_tui.domain.times import utc_text
+
+if TYPE_CHECKING:
+    from harbor_tui.config.toml_edit import Moves
 
 
 def changed_table(current: object, port: Port, now: float) -> Document:
@@ -53,18 +58,20 @@ def add_port(document: Document, port: Port) -> None:
     document["ports"] = others | {port.name: table}
 
 
-def use_port(document: Document, name: str, now: float) -> None:
-    """Let the current port and another change places."""
+def use_port(document: Document, name: str, now: float) -> Moves:
+    """Let the current port and another change places; gives the tables that got another name."""
     others = table_of(document.get("ports"))
     current = document.get("port")
     left_name = current_name(document)
     if current is not None and name == left_name:
-        return
+        return {}
     if name not in others:
         raise _no_such_port(document, name)
     chosen = table_of(others.pop(name))
     since = utc_text(now)
+    moves: dict[tuple[str, ...], tuple[str, ...]] = {("ports", name): ("port",)}
     if current is not None:
+        moves["port",] = ("ports", left_name)
         left = table_of(current)
         if address_of(left) == address_of(chosen):
             since = left.get("since", "")  # the same tenant, reached in another way
@@ -72,16 +79,21 @@ def use_port(document: Document, name: str, now: float) -> None:
     table = chosen | {"name": name, "since": since}
     document["port"] = {key: value for key, value in table.items() if value != "" or key != "since"}
     document["ports"] = others
+    return moves
 
 
-def remove_port(document: Document, name: str, now: float) -> None:
-    """Take a port out; after the current one the next by name is the current one, if there is any."""
+def remove_port(document: Document, name: str, now: float) -> Moves:
+    """Take a port out; after the current one the next by name is the current one, if there is any.
+
+    Gives the tables that got another name.
+    """
     others = table_of(document.get("ports"))
+    moves: Moves = {}
     if document.get("port") is not None and name == current_name(document):
         if not others:
             del document["port"]
-            return
-        use_port(document, _following(name, others), now)
+            return moves
+        moves = use_port(document, _following(name, others), now)
         others = table_of(document["ports"])
     elif name not in others:
         raise _no_such_port(document, name)
@@ -92,6 +104,7 @@ def remove_port(document: Document, name: str, now: float) -> None:
     document["ports"] = others
     if not others:
         del document["ports"]
+    return moves
 
 
 def _following(name: str, others: Document) -> str:

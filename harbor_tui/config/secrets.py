@@ -111,17 +111,14 @@ class TokenStores:
         origin = place[1]
         if not self._environment_token:
             key = self._environment.get(MANAGED_VARIABLE) if origin.host == _MANAGED_HOST else None
-            return Secret(key) if key else None
+            return _token_in(MANAGED_VARIABLE, key) if key else None
         if self._environment_place is None:
             self._environment_place = place
         if place != self._environment_place:
             used_name, used_origin = self._environment_place
             used = used_origin if used_origin != origin else f"the port {used_name} ({used_origin})"
             raise SetupIncomplete(f"{VARIABLE} was used for {used} and is not given to another.")
-        try:
-            return Secret(self._environment_token)
-        except InvalidInput as error:
-            raise InvalidInput(f"{VARIABLE} holds no token.", advice=error.advice) from None
+        return _token_in(VARIABLE, self._environment_token)
 
     def _from_named_file(self) -> Secret | None:
         named = named_file(self._environment)
@@ -217,6 +214,15 @@ class TokenStores:
     def stop(self) -> None:
         """Leave now: end a keyring operation that is under way."""
         self._keyring.stop()
+
+
+def _token_in(variable: str, text: str) -> Secret:
+    """The token in an environment variable. Raises `InvalidInput` naming the variable."""
+    try:
+        return Secret(text)
+    except InvalidInput as error:
+        summary = f"{variable} holds no token: it {error.problems[0].problem}."
+        raise InvalidInput(summary, advice=error.advice) from None
 
 
 def _place(port: Port) -> Place:

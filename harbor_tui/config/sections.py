@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from harbor_tui.domain.display import clip, display
@@ -57,6 +57,14 @@ class Section:
             self.problem(name, f"must be like {form}, not {clip(display(value), 60)!r}")
             return ""
         return value
+
+    def checked_text(self, name: str, problem_of: Callable[[str], str]) -> str:
+        """A string that keeps a rule of its own, empty when it is not there."""
+        value = self.text(name)
+        problem = problem_of(value) if value else ""
+        if problem:
+            self.problem(name, problem)
+        return "" if problem else value
 
     def choice(self, name: str, choices: Sequence[str], default: str) -> str:
         """One of a few words."""

@@ -13,12 +13,14 @@ from harbor_tui.config.port_names import free_name
 from harbor_tui.config.sections import Section
 from harbor_tui.domain.errors import HarborError, InvalidInput
 from harbor_tui.domain.policies import LocalPolicy
-from harbor_tui.domain.port import PORT_NAME, BaseUrl, Port, SignIn, parse_base_url
-from harbor_tui.domain.port_fields import account_problem, header_problem, proxy_problem, space_problem
+from harbor_tui.domain.port import BaseUrl, Port, SignIn, parse_base_url
+from harbor_tui.domain.port_fields import FIELDS, PAIRS, name_problem
 from harbor_tui.domain.times import read_time
 
 DEFAULT_ENTRY: Final = "atlassian/confluence-cloud-api"
 PLACEHOLDER: Final = "https://your-domain.atlassian.net/"
+DEFAULT_LABEL: Final = "Confluence Cloud API"
+_PLAIN_FIELDS: Final = ("name", "label", "account", "proxy", "ca_bundle")
 MOST_UNDO_SECONDS: Final = 300
 _ENTRY: Final = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
 _SPACE_ID: Final = re.compile(r"[0-9]{1,19}")
@@ -66,7 +68,7 @@ def settings_from(document: Mapping[str, Any]) -> Settings:
     settings = Settings(
         port=port,
         other_ports=others,
-        queue_folder=queue.text("folder"),
+        queue_folder=queue.checked_text("folder", FIELDS["queue_folder"]),
         allow_network_fs=queue.flag("allow_network_fs", False),
         undo_seconds=review.number("undo_seconds", 5.0, 0, MOST_UNDO_SECONDS),
         theme=ui.choice("theme", _THEMES, ""),
@@ -89,8 +91,8 @@ def _other_ports(section: Section) -> tuple[Port, ...]:
     found = []
     for name in sorted(section.names()):
         table = section.section(name)
-        if not PORT_NAME.fullmatch(name):
-            table.problem("", "is no name of a port: lower-case letters, digits and hyphens")
+        if problem := name_problem(name):
+            table.problem("", f"is no name of a port: it {problem}")
         port = _port(table)
         if port is not None:
             found.append(dataclasses.replace(port, name=name))
@@ -103,21 +105,13 @@ def _port(section: Section) -> Port | None:
     base_url = _base_url(section)
     headers = section.section("header")
     spaces = section.section("spaces")
-    port_parts = {
-        "name": section.text("name", PORT_NAME, "acme"),
-        "since": section.text("since"),
-        "label": section.text("label") or "Confluence Cloud API",
-        "account": section.text("account"),
-        "proxy": section.text("proxy"),
-        "ca_bundle": section.text("ca_bundle"),
-    }
-    for name, problem_of in (("account", account_problem), ("proxy", proxy_problem)):
-        if problem := problem_of(port_parts[name]):
-            section.problem(name, problem)
+    port_parts = {name: section.checked_text(name, FIELDS[name]) for name in _PLAIN_FIELDS}
+    port_parts["label"] = port_parts["label"] or DEFAULT_LABEL
+    port_parts["since"] = section.text("since")
     if port_parts["since"] and read_time(port_parts["since"]) is None:
         section.problem("since", "must be a time with a zone, like 2026-11-21T09:30:00Z")
-    named_headers = _checked(headers, header_problem)
-    named_spaces = _checked(spaces, space_problem)
+    named_headers = _checked(headers, PAIRS["header"])
+    named_spaces = _checked(spaces, PAIRS["spaces"])
     if base_url is None:
         return None
     return Port(

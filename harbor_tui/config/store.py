@@ -8,7 +8,7 @@ import time
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from harbor_tui.config.port_tables import add_port, changed_table, remove_port, use_port
 from harbor_tui.config.private_files import FileRules, read_private, write_private
@@ -16,6 +16,9 @@ from harbor_tui.config.settings import Settings, settings_from
 from harbor_tui.domain.display import display
 from harbor_tui.domain.errors import Conflict, FieldProblem, InvalidInput
 from harbor_tui.domain.port import Port
+
+if TYPE_CHECKING:
+    from harbor_tui.config.toml_edit import Document, Moves
 
 RULES: Final = FileRules(most_bytes=1024 * 1024, forbidden_mode=0o022)
 """What the settings file has to be like before it is read."""
@@ -52,11 +55,12 @@ class SettingsFile:
     def save(self, port: Port, *, queue_folder: str | None = None) -> None:
         """Write the port, keeping everything else. Raises `Conflict` when the file changed since it was loaded."""
 
-        def edit(document: dict[str, Any]) -> None:
+        def edit(document: Document) -> Moves:
             document["port"] = changed_table(document.get("port"), port, self._now())
             if queue_folder is not None:
                 queue = _table(document.get("queue")) | {"folder": queue_folder}
                 document["queue"] = {name: value for name, value in queue.items() if value != ""}
+            return {}
 
         self._change(edit)
 
@@ -68,7 +72,12 @@ class SettingsFile:
     def add(self, port: Port) -> None:
         """Configure one more port; the first one becomes the current. Raises `Conflict` when its name is taken."""
         self.load_settings()
-        self._change(lambda document: add_port(document, port))
+
+        def edit(document: Document) -> Moves:
+            add_port(document, port)
+            return {}
+
+        self._change(edit)
 
     def use(self, name: str) -> None:
         """Make another configured port the current one. Raises `NotFound` naming those that there are."""
@@ -80,18 +89,20 @@ class SettingsFile:
         self.load_settings()
         self._change(lambda document: remove_port(document, name, self._now()))
 
-    def _change(self, edit: Callable[[dict[str, Any]], None]) -> None:
-        """Edit the file's tables and write it whole."""
+    def _change(self, edit: Callable[[Document], Moves]) -> None:
+        """Edit the file's tables, and of its text what that changes; `edit` gives the tables that it moved."""
+        from harbor_tui.config.token_gate import refuse_tokens
+
         current = read_private(self.path, RULES)
         if self._seen is None:
             self._seen = _signature(current)
         self._refuse_change(current)
+        before = self._parse(current or b"")
         document = self._parse(current or b"")
-        edit(document)
+        moves = edit(document)
         settings_from(document)
-        import tomli_w
-
-        data = tomli_w.dumps(document).encode("utf-8")
+        refuse_tokens(before, document)
+        data = _text_of(document, moves, current).encode("utf-8")
         write_private(self.path, data, may_replace=lambda: self._refuse_change(read_private(self.path, RULES)))
         self._seen = _signature(data)
 
@@ -124,6 +135,17 @@ class SettingsFile:
         where = f"{display(str(self.path))}{f':{line}' if line else ''}"
         more = f" (and {len(error.problems) - 1} more)" if len(error.problems) > 1 else ""
         return InvalidInput(f"{where}: {first}{more}.", advice=error.advice, problems=error.problems)
+
+
+def _text_of(document: Document, moves: Moves, current: bytes | None) -> str:
+    """What is written: a new file afresh, one that is there with as little change as possible."""
+    if current is not None:
+        from harbor_tui.config.toml_edit import edited
+
+        return edited(current.decode("utf-8"), document, moves)
+    import tomli_w
+
+    return tomli_w.dumps(document)
 
 
 def _signature(data: bytes | None) -> str:

@@ -18,7 +18,7 @@ from harbor_tui.config.private_files import (
 )
 from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.port import SiteOrigin
-from harbor_tui.domain.secret import Secret
+from harbor_tui.domain.secret import Secret, token_text
 
 CREDENTIAL: Final = "harbor-confluence-token"
 _MOST_BYTES: Final = 8 * 1024
@@ -45,20 +45,17 @@ def read_named(path: Path, rules: FileRules) -> Secret:
     data = read_private(path, rules)
     if data is None:
         raise refuse(path, "is not there", "Name another file in HARBOR_TUI_TOKEN_FILE, or unset it.")
-    return _token(path, data)
+    return _token(path, token_text(data))
 
 
-def _token(path: Path, data: bytes) -> Secret:
-    if not data.strip():
+def _token(path: Path, text: str) -> Secret:
+    if not text.strip():
         raise refuse(path, "is empty", "Put the token into it.")
     try:
-        return Secret(data.decode("ascii"))
-    except (UnicodeDecodeError, InvalidInput):
-        raise refuse(
-            path,
-            "does not hold a token (8 to 4096 printable characters without spaces)",
-            "Put the token alone into it, on one line.",
-        ) from None
+        return Secret(text)
+    except InvalidInput as error:
+        problem = f"does not hold a token: it {error.problems[0].problem}"
+        raise refuse(path, problem, "Put the token alone into it, on one line.") from None
 
 
 class _Damaged(InvalidInput):
@@ -134,7 +131,7 @@ class SecretsFolder:
             raise _Damaged(refused.summary, advice=refused.advice) from None
 
     def _token(self, origin: SiteOrigin, text: str | None) -> Secret | None:
-        return None if text is None else _token(self.path(origin), text.encode("ascii", "replace"))
+        return None if text is None else _token(self.path(origin), text)
 
     def _replace(self, origin: SiteOrigin, tokens: dict[str, str]) -> None:
         document = {"origin": str(origin), "tokens": tokens}

@@ -265,6 +265,11 @@ class HarborApp(CommandHost, GuardedApp):
         """Everything anew."""
         self.refresh(layout=True)
 
+    def action_suspend(self) -> None:
+        """Stop the console; the shell that started it brings it back."""
+        if not self.stop_job():
+            safe_notify(self, "There is no shell here that could bring the console back; q quits.", warning=True)
+
     def action_freeze(self) -> None:
         """Freeze or thaw sending."""
         node = self.services.node if self.services is not None else None

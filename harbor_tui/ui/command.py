@@ -49,6 +49,8 @@ class Command:
     read_only_ok: bool = True
     """Whether it still works when nothing may be changed."""
     area: Area = Area.EVERYWHERE
+    first: bool = False
+    """Whether its keys are heard before any field or dialog hears them."""
 
     @property
     def key(self) -> str:

@@ -24,6 +24,14 @@ def _everywhere() -> tuple[Command, ...]:
         c("app.theme", "f9", "theme", "Change the theme: dark, light, without colours.", "next_theme"),
         c("app.load_settings", "f6", "load settings", "Load settings that were changed elsewhere.", "load_settings"),
         c("app.redraw", "ctrl+l", "redraw", "Draw the screen anew.", "redraw"),
+        c(
+            "app.suspend",
+            "ctrl+z",
+            "suspend",
+            "Back to the shell; fg brings the console back.",
+            "suspend",
+            first=True,
+        ),
     )
 
 
@@ -89,6 +97,7 @@ def _edit() -> tuple[Command, ...]:
     c = partial(Command, area=Area.EDIT)
     return (
         c("edit.save", "ctrl+s", "keep changes", "Review what was changed; nothing is approved by it.", "save", 1),
+        c("edit.undo", "ctrl+underscore", "undo", "Undo the last change of the body's text.", "undo"),
         c("edit.leave", "escape", "leave", "Go back without the changes.", "leave", 2),
     )
 

@@ -37,7 +37,7 @@ def commands_in(area: Area) -> tuple[Command, ...]:
 def bindings_for(area: Area) -> list[Binding]:
     """Textual bindings that run an area's commands through its `CommandHost`; their ids allow other keys to be set."""
     return [
-        Binding(command.keys, f"run('{command.id}')", command.label, show=False, id=command.id)
+        Binding(command.keys, f"run('{command.id}')", command.label, show=False, id=command.id, priority=command.first)
         for command in commands_in(area)
     ]
 

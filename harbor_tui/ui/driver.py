@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import termios
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
+
+from harbor_tui.ui.pastes import WholePastes
 
 if TYPE_CHECKING:
     from textual.app import App
 
+linux_driver.XTermParser = WholePastes  # type: ignore[attr-defined] # the driver makes its parser by this name
 POINTER_SHAPE: Final = "\x1b]22;"
 
 
@@ -57,7 +62,12 @@ class ConsoleDriver(LinuxDriver):
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
+        self._may_stop = signal.getsignal(signal.SIGTSTP) is not signal.SIG_IGN
+        """A parent without job control says so by having us ignore the signal."""
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._away = False
+        """Whether others have the terminal now."""
+        self._continued = 0
         self._file: Any = TerminalOutput(self._file)
         self.times_away = 0
         """How often others had the terminal meanwhile: what was shown before has to be looked at anew."""
@@ -73,6 +83,7 @@ class ConsoleDriver(LinuxDriver):
     def suspend_application_mode(self) -> None:
         """Leave the terminal to others."""
         self.times_away += 1
+        self._away = True
         super().suspend_application_mode()
 
     def resume_application_mode(self) -> None:
@@ -80,7 +91,40 @@ class ConsoleDriver(LinuxDriver):
         self.times_away += 1
         with contextlib.suppress(termios.error):
             termios.tcflush(self.fileno, termios.TCIFLUSH)
-        super().resume_application_mode()
+        if self._away:  # not taken back meanwhile, by a second signal
+            self._away = False
+            super().resume_application_mode()
+
+    def stop_job(self) -> bool:
+        """Stop, as Ctrl+Z does everywhere else; False where no shell could bring the console back.
+
+        The whole job stops: whoever started us in a script, and waits, has to give the terminal back too.
+        """
+        continued = self._continued
+        if self._may_stop:
+            os.kill(0, signal.SIGTSTP)
+        return self._continued != continued
+
+    def _sigtstp_application(self, *_: object) -> None:
+        """Stop by the signal's own effect: the system leaves it out where nobody could continue us."""
+        restart = self._auto_restart
+        if restart:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        with self.no_automatic_restart():
+            os.kill(os.getpid(), signal.SIGTSTP)
+        signal.signal(signal.SIGTSTP, self._sigtstp_application)
+        if restart:
+            self.resume_application_mode()
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Count it; after a stop that we did not choose, begin anew: the shell may have changed the terminal."""
+        self._continued += 1
+        if self._auto_restart:
+            if not self._away:
+                self.suspend_application_mode()
+            self.resume_application_mode()
 
     def write(self, data: str) -> None:
         """Write, except for the shape of the mouse pointer."""

@@ -57,6 +57,11 @@ class GuardedApp(HearingApp):
         """How often others had the terminal: a count, since keys may come before the news of it."""
         return getattr(self._driver, "times_away", 0)
 
+    def stop_job(self) -> bool:
+        """Stop until a shell continues us; False where none can."""
+        self._suspend_signal()
+        return isinstance(self._driver, ConsoleDriver) and self._driver.stop_job()
+
     def hung_up(self) -> None:
         """Nobody is at the terminal any more."""
         raise NotImplementedError

@@ -52,6 +52,8 @@ class Patient:
     disk: QueueDisk = QueueDisk(tuple, str, tuple)
     problems: Callable[[], Sequence[Mapping[str, Any]]] = tuple
     """What `queue check` finds; asked where the queue can be used."""
+    in_vain: Callable[[], Iterable[str]] = tuple
+    """What the settings hold that is not used, as sentences."""
 
 
 async def doctor(patient: Patient, tell: Callable[[Check], Awaitable[None] | None] | None = None) -> dict[str, Any]:
@@ -75,8 +77,8 @@ async def doctor(patient: Patient, tell: Callable[[Check], Awaitable[None] | Non
     else:
         for name in _CONNECTION:
             await add(Check(name, "skipped", "not tried: port comes first"))
-    for policy in await off_loop(lambda: _policies(patient)):
-        await add(policy)
+    for aside in await off_loop(lambda: [*_in_vain(patient), *_policies(patient)]):
+        await add(aside)
     for found in (*await off_loop(_queue, patient), *await off_loop(_trail, patient)):
         await add(found)
     return {
@@ -122,6 +124,14 @@ async def _connection(patient: Patient, port: Port) -> list[Check]:
     ]
     book = (await off_loop(patient.sources)).book
     return [*checks, *beside_the_stages(run, found, book, patient.clock)]
+
+
+def _in_vain(patient: Patient) -> list[Check]:
+    try:
+        sentences = list(patient.in_vain())
+    except HarborError:
+        return []  # the check of the port names what is wrong with the settings
+    return [Check("settings", "warn", sentence, "Change or remove it in config.toml.") for sentence in sentences]
 
 
 def _policies(patient: Patient) -> list[Check]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from harbor_tui.catalogue.proposal import read_proposal
 from harbor_tui.domain.display import display
 from harbor_tui.domain.errors import FieldProblem, InvalidInput, SetupIncomplete
 from harbor_tui.domain.port import Port, SignIn, parse_base_url
-from harbor_tui.domain.port_fields import account_problem, header_problem, label_problem, proxy_problem, space_problem
+from harbor_tui.domain.port_fields import token_problem, typed_pair_problem, typed_problem
 from harbor_tui.domain.secret import Secret
 from harbor_tui.workflow.contracts import CatalogueFolder, PortStore, SecretStore
 from harbor_tui.workflow.gateway_sign_in import CONNECTION_HEADER
@@ -105,8 +105,6 @@ class PortDesk:
         return {"key": key, "value": _shown(changed, key), "base_url": str(changed.base_url), "notes": notes}
 
     def _changed(self, port: Port, key: str, value: str, other_host: bool) -> Port:
-        if key in _PLAIN:
-            return _with(port, key, value, _PLAIN[key](value))
         name, _, inner = key.partition(".")
         match name:
             case "base_url" if key == name:
@@ -114,14 +112,16 @@ class PortDesk:
                 address = address_of(value, other_host_confirmed=other_host or same_host)
                 return dataclasses.replace(port, base_url=address)
             case "sign_in" if key == name:
-                if value not in tuple(SignIn):
-                    raise _refused(key, "must be bearer or basic")
+                _refuse(key, typed_problem(key, value))
                 return dataclasses.replace(port, sign_in=SignIn(value))
+            case "label" | "account" | "proxy" | "ca_bundle" if key == name:
+                _refuse(key, typed_problem(key, value))
+                changed: dict[str, Any] = {key: value}
+                return dataclasses.replace(port, **changed)
             case "header" if inner:
-                headers = _pair(port.headers, key, inner, value, header_problem)
-                return dataclasses.replace(port, headers=headers)
+                return dataclasses.replace(port, headers=_pair(port.headers, key, value))
             case "spaces" if inner:
-                return dataclasses.replace(port, spaces=_pair(port.spaces, key, inner, value, space_problem))
+                return dataclasses.replace(port, spaces=_pair(port.spaces, key, value))
         raise InvalidInput(f"There is no key {display(key)!r}.", advice=f"Keys are {', '.join(KEYS)}.")
 
     def store_token(self, token: Secret, store: str) -> dict[str, Any]:
@@ -179,52 +179,27 @@ class PortDesk:
         return "harbor-tui doctor"
 
 
-def _ca_bundle_problem(path: str) -> str:
-    return "" if not path or path.startswith("/") else "must be a whole path, beginning with /"
-
-
-_PLAIN: Final[Mapping[str, Callable[[str], str]]] = {
-    "label": label_problem,
-    "account": account_problem,
-    "proxy": proxy_problem,
-    "ca_bundle": _ca_bundle_problem,
-}
-
-
 def _port_of(entry: Entry) -> Port:
     return Port(entry=entry.name, label=entry.label, base_url=parse_base_url(entry.base_url))
 
 
-def _with(port: Port, key: str, value: str, problem: str) -> Port:
-    if problem:
-        raise _refused(key, problem)
-    match key:
-        case "label":
-            return dataclasses.replace(port, label=value)
-        case "account":
-            return dataclasses.replace(port, account=value)
-        case "proxy":
-            return dataclasses.replace(port, proxy=value)
-    return dataclasses.replace(port, ca_bundle=value)
-
-
-def _pair(
-    pairs: Mapping[str, str], key: str, name: str, value: str, problem_of: Callable[[str, str], str]
-) -> Mapping[str, str]:
-    """With an empty value the pair is removed."""
-    problem = problem_of(name, value) if value else ""
-    if problem:
-        raise _refused(key, problem)
+def _pair(pairs: Mapping[str, str], key: str, value: str) -> Mapping[str, str]:
+    """The table with the key's pair in it; with an empty value it is removed."""
+    table, _, name = key.partition(".")
+    _refuse(key, typed_pair_problem(table, name, value) if value else "")
     kept = {each: text for each, text in pairs.items() if each != name}
     return MappingProxyType(kept | ({name: value} if value else {}))
 
 
-def _refused(key: str, problem: str) -> InvalidInput:
-    return InvalidInput(
-        f"{display(key)} {problem}.",
-        advice=f"Set it again: harbor-tui port set {display(key)} VALUE",
-        problems=(FieldProblem(key, problem),),
-    )
+def _refuse(key: str, problem: str) -> None:
+    table, _, name = key.partition(".")
+    shown = f"{table}.NAME" if token_problem(name) else display(key)
+    if problem:
+        raise InvalidInput(
+            f"{shown} {problem}.",
+            advice=f"Set it again: harbor-tui port set {shown} VALUE",
+            problems=(FieldProblem(shown, problem),),
+        )
 
 
 def _shown(port: Port, key: str) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from harbor_tui.domain.errors import FieldProblem, HarborError, InvalidInput
-from harbor_tui.domain.port import PORT_NAME, BaseUrl, Port, SignIn, is_known_host, parse_base_url
-from harbor_tui.domain.port_fields import account_problem, header_problem, label_problem, proxy_problem, space_problem
+from harbor_tui.domain.port import BaseUrl, Port, SignIn, is_known_host, parse_base_url
+from harbor_tui.domain.port_fields import token_problem, typed_pair_problem, typed_problem
 
 PLACEHOLDER: Final = "https://your-domain.atlassian.net/"
 DEFAULT_LABEL: Final = "Confluence Cloud API"
@@ -80,13 +80,21 @@ def full_address(typed: str) -> str:
 
 def address_of(typed: str, *, other_host_confirmed: bool = True) -> BaseUrl:
     """The base URL that was typed. Raises `InvalidInput` with the reason, also for the placeholder."""
+    is_url = "://" in typed  # where the parser finds a password in one, it says more than that it looks like a token
+    _refuse_token("" if is_url else typed)
     address = parse_base_url(full_address(typed), other_host_confirmed=other_host_confirmed)
+    _refuse_token(typed)
     if address.is_placeholder:
         raise InvalidInput(
             "This base URL cannot be used: your-domain.atlassian.net is the entry's placeholder.",
             advice="Put your own site in its place: typing acme is enough for https://acme.atlassian.net",
         )
     return address
+
+
+def _refuse_token(typed: str) -> None:
+    if problem := token_problem(typed.strip()):
+        raise InvalidInput(f"This base URL cannot be used: it {problem}.")
 
 
 def preview(form: PortForm) -> str:
@@ -108,9 +116,8 @@ def sign_in_for(typed: str) -> str:
 
 def name_problem(name: str, taken: Collection[str]) -> str:
     """Why one more port cannot be called so; empty when it can."""
-    if not PORT_NAME.fullmatch(name):
-        return "must be up to 32 lower-case letters, digits and hyphens, beginning with a letter"
-    return "is the name of another port" if name in taken else ""
+    needed = "" if name else "is needed"
+    return needed or typed_problem("name", name) or ("is the name of another port" if name in taken else "")
 
 
 def host_to_confirm(form: PortForm, current: Port | None = None) -> str:
@@ -126,15 +133,15 @@ def host_to_confirm(form: PortForm, current: Port | None = None) -> str:
 def problems(form: PortForm) -> tuple[FieldProblem, ...]:
     """Everything that keeps the form from being saved, by field."""
     found = [
-        ("label", label_problem(form.label)),
+        ("label", typed_problem("label", form.label)),
         ("base_url", _address_problem(form.base_url)),
-        ("sign_in", "" if form.sign_in in tuple(SignIn) else "must be bearer or basic"),
-        ("account", account_problem(form.account) or _account_missing(form)),
-        ("headers", _pairs_problem(form.headers, "Name=value", header_problem)),
-        ("spaces", _pairs_problem(form.spaces, "123456=Platform (PLAT)", space_problem)),
-        ("proxy", proxy_problem(form.proxy)),
-        ("ca_bundle", _path_problem(form.ca_bundle)),
-        ("queue_folder", _path_problem(form.queue_folder)),
+        ("sign_in", typed_problem("sign_in", form.sign_in)),
+        ("account", typed_problem("account", form.account) or _account_missing(form)),
+        ("headers", _pairs_problem(form.headers, "Name=value", "header")),
+        ("spaces", _pairs_problem(form.spaces, "123456=Platform (PLAT)", "spaces")),
+        ("proxy", typed_problem("proxy", form.proxy)),
+        ("ca_bundle", typed_problem("ca_bundle", form.ca_bundle)),
+        ("queue_folder", typed_problem("queue_folder", form.queue_folder)),
     ]
     return tuple(FieldProblem(field, problem) for field, problem in found if problem)
 
@@ -153,22 +160,16 @@ def _account_missing(form: PortForm) -> str:
     return "basic sign-in needs the account's e-mail address" if needed else ""
 
 
-def _pairs_problem(text: str, example: str, problem_of: Callable[[str, str], str]) -> str:
+def _pairs_problem(text: str, example: str, table: str) -> str:
     names = [name for name, _ in pairs_in(text)]
     if len(set(names)) != len(names):
         return "names something twice"
     for name, value in pairs_in(text):
         if not value:
             return f"must be like {example}, several separated by semicolons"
-        problem = problem_of(name, value)
+        problem = typed_pair_problem(table, name, value)
         if problem:
-            return f"{name} {problem}"
-    return ""
-
-
-def _path_problem(path: str) -> str:
-    if path and not (path.startswith(("/", "~/")) and path.isprintable() and len(path) <= 1000):
-        return "must be a whole path, beginning with /"
+            return problem if token_problem(name) else f"{name} {problem}"
     return ""
 
 

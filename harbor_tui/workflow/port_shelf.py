@@ -6,7 +6,8 @@ from typing import Any
 
 from harbor_tui.domain.display import clip, display
 from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound
-from harbor_tui.domain.port import PORT_NAME, Port, parse_base_url
+from harbor_tui.domain.port import Port, parse_base_url
+from harbor_tui.domain.port_fields import name_problem
 from harbor_tui.workflow.contracts import SecretStore, SeveralPorts
 from harbor_tui.workflow.publishing import Catalogue
 
@@ -98,9 +99,6 @@ class PortShelf:
 
 def checked_name(name: str) -> str:
     """A port's name. Raises `InvalidInput`."""
-    if not PORT_NAME.fullmatch(name):
-        raise InvalidInput(
-            f"{display(clip(name, 60))!r} is no name of a port.",
-            advice="Use up to 32 lower-case letters, digits and hyphens, beginning with a letter.",
-        )
+    if problem := name_problem(name):
+        raise InvalidInput(f"{display(clip(name, 60))!r} is no name of a port.", advice=f"It {problem}.")
     return name

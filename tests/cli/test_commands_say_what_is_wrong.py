@@ -107,3 +107,36 @@ def test_a_submission_that_fails_has_submitted_nothing(node: Headless, monkeypat
     monkeypatch.setattr("harbor_tui.workflow.inspecting.inspect", broken)
     done = node("submit", "create-page", "--input", "-", given=json.dumps(create_request()["input"]))
     assert (done.code, list((node.home / "queue/pending").iterdir())) == (70, [])
+
+
+def test_doctor_names_own_keys_that_cannot_work(node: Headless) -> None:
+    with (node.home / "config.toml").open("a") as file:
+        file.write('\n[ui.keys]\n"inbox.mark" = "j"\n"inbox.load" = "f8"\n"no.such" = "x"\n')
+    checks = [each for each in node("doctor", "--json").document["checks"] if each["name"] == "settings"]
+    assert [(each["state"], each["fix"]) for each in checks] == [("warn", "Change or remove it in config.toml.")] * 2
+    assert "inbox.mark is not used: j is list.down already" in checks[0]["detail"]
+    assert "no.such is not used: there is no such command" in checks[1]["detail"]
+
+
+@pytest.mark.parametrize("inside", ["\x1b[31m", "\u200b", "\n", "\x07"])
+def test_a_token_that_is_piped_in_with_something_unseen_is_refused(node: Headless, inside: str) -> None:
+    before = node("port", "show", "--json").document["token"]
+    done = node("port", "token", "--store", "file", "--json", given=f"an-api-{inside}token-12345\n")
+    assert (done.code, done.document["error"]["code"]) == (3, "invalid_input")
+    assert "cannot be seen" in done.document["error"]["message"]
+    assert "an-api" not in done.out + done.err
+    assert node("port", "show", "--json").document["token"] == before
+
+
+@pytest.mark.parametrize("variable", ["HARBOR_TUI_TOKEN", "HARBOR_TUI_TOKEN_FILE"])
+def test_so_is_one_from_the_environment_or_a_file(node: Headless, variable: str) -> None:
+    value = "an-api-\x1b[31mtoken-12345"
+    if variable.endswith("FILE"):
+        file = node.home / "token"
+        file.write_text(value)
+        file.chmod(0o600)
+        value = str(file)
+    done = node("call", "get-page", "--input", "-", "--json", given=READ, env={variable: value})
+    assert done.code == 8
+    assert "cannot be seen" in done.document["error"]["message"]
+    assert "an-api" not in done.out + done.err

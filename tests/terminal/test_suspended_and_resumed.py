@@ -1,4 +1,4 @@
-"""Ctrl+Z and `fg` with the confirmation open: the question waits anew, and nothing was decided meanwhile (CR-14)."""
+"""Ctrl+Z and `fg`: the console stops wherever it is and comes back whole; a question waits anew (CR-14)."""
 
 from __future__ import annotations
 
@@ -105,3 +105,70 @@ def test_an_approval_that_is_held_may_be_suspended_and_taken_back(node: NodeHome
         terminal.send("u")
         terminal.wait_for("Taken back")
         assert node.is_undecided(ID)
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        [],
+        [("Enter", "sha256")],
+        [("Enter", "sha256"), ("r", "Enter rejects")],
+        [("Enter", "sha256"), ("e", "Nothing is approved by it")],
+        [("?", "Keys: Inbox")],
+        [("3", "CA bundle"), ("e", "Your site")],
+    ],
+    ids=["the inbox", "a review", "a dialog's field", "a text area", "the help", "a form's field"],
+)
+def test_ctrl_z_stops_the_console_wherever_it_is_and_fg_brings_it_back(
+    node: NodeHome, way: list[tuple[str, str]]
+) -> None:
+    node.put(ID, page_request("Evening tide"))
+    shows = way[-1][1] if way else "Evening tide"
+    with console_of_a_shell(node) as terminal:
+        pid = console_pid(node)
+        for key, pattern in way:
+            terminal.send(key)
+            terminal.wait_for(pattern)
+        for _ in range(2):
+            terminal.send("C-z")
+            until(lambda: state_of(pid) == "T", lambda: f"it does not stop:\n{terminal.text()}")
+            terminal.wait_for("shell>[^>]*Stopped")
+            terminal.type("fg")
+            terminal.send("Enter")
+            terminal.wait_for(shows)
+            until(lambda: state_of(pid) != "T", lambda: "it does not go on")
+        assert node.is_undecided(ID)
+        assert forbidden_sequences(terminal.written) == []
+        os.kill(pid, signal.SIGTERM)
+        until(lambda: not Path(f"/proc/{pid}").exists(), lambda: "it does not end")
+        terminal.type("exit")
+        terminal.send("Enter")
+
+
+def test_where_no_shell_could_bring_it_back_ctrl_z_says_so(node: NodeHome) -> None:
+    """Started by a terminal itself, or over ssh by name: stopped there, the terminal would be lost."""
+    node.put(ID, page_request("Evening tide"))
+    with node.console() as terminal:
+        open_inbox(terminal, "Evening tide")
+        terminal.send("C-z")
+        terminal.wait_for("no shell here that could bring the console back")
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+
+
+def test_stopped_from_outside_and_continued_it_comes_back_whole(node: NodeHome) -> None:
+    node.put(ID, page_request("Evening tide"))
+    with console_of_a_shell(node) as terminal:
+        pid = console_pid(node)
+        os.kill(pid, signal.SIGSTOP)
+        until(lambda: state_of(pid) == "T", lambda: "it does not stop")
+        terminal.wait_for("Stopped")
+        terminal.type("fg")
+        terminal.send("Enter")
+        terminal.wait_for("Evening tide")
+        terminal.wait_gone("Stopped")
+        terminal.send("?")
+        terminal.wait_for("Keys: Inbox")
+        terminal.send("Escape")
+        terminal.wait_gone("Keys: Inbox")
+        assert leave_to_the_shell(terminal, pid)

@@ -183,3 +183,46 @@ async def test_what_cannot_be_a_request_stays_in_the_editor_to_be_mended() -> No
         node.refusal = None
         await press(pilot, "ctrl+s")
         assert ("Edited by you" in screen_text(pilot.app), "Much work" in screen_text(pilot.app)) == (True, True)
+
+
+async def test_ctrl_z_suspends_in_the_text_area_too_and_another_key_undoes(monkeypatch: pytest.MonkeyPatch) -> None:
+    stops: list[str] = []
+
+    def stop() -> bool:
+        stops.append("stopped")
+        return True
+
+    app = console(node_with(request("01A")))
+    monkeypatch.setattr(app, "stop_job", stop)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "ctrl+z")
+        await press(pilot, "enter", "e")
+        area = app.screen.query_one(TextArea)
+        area.focus()
+        before = area.text
+        await press(pilot, "x", "ctrl+z")
+        assert (area.text, stops) == ("x" + before, ["stopped"] * 2)
+        await press(pilot, "ctrl+underscore")
+        assert area.text == before
+
+
+@pytest.mark.parametrize("keys", [("question_mark",), ("enter", "a"), ("enter", "r"), ("q",), ("ctrl+p",)])
+async def test_ctrl_z_suspends_in_every_dialog(monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...]) -> None:
+    stops: list[str] = []
+
+    def stop() -> bool:
+        stops.append("stopped")
+        return True
+
+    node = node_with(request("01A"), request("01B"))
+    app = console(node)
+    monkeypatch.setattr(app, "stop_job", stop)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        node.hold_rejection("01B", "no")
+        await press(pilot, *keys)
+        screen = app.screen
+        await press(pilot, "ctrl+z")
+        assert (stops, app.screen) == (["stopped"], screen)
+        assert node.approved == []

@@ -144,7 +144,13 @@ async def test_a_token_is_never_on_the_screen_nor_in_a_selection_of_it() -> None
         assert TOKEN not in screen_text(app)
 
 
-@pytest.mark.parametrize("typed", ["short", "has space in it", "Bearer abcdefgh", "zero\u200bwidth1234"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "short", "has space in it", "Bearer abcdefgh", "zero\u200bwidth1234",
+        "colour\x1b[31mchanges", "bell\x07in-the-middle", "two-of-them\nin-two-lines", "x" * 5000,
+    ],
+)  # fmt: skip
 async def test_what_cannot_be_a_token_is_refused_without_repeating_it(typed: str) -> None:
     connecting = FakeConnecting(form=SET_UP)
     app = ports_console(connecting)

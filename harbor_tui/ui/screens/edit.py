@@ -199,6 +199,11 @@ class EditScreen(CommandHost, LeavesOnce, Screen[Fields]):
         finally:
             self._taking = False
 
+    def action_undo(self) -> None:
+        """Undo in the text area; Ctrl+Z suspends here as everywhere."""
+        for area in self.query(TextArea):
+            area.undo()
+
     def action_leave(self) -> None:
         """Go back without it; asked for twice when something was changed."""
         if not self._warned and self._changed() != self._sent:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import events
 from textual.widgets import Input
 
-from harbor_tui.domain.secret import Secret
+from harbor_tui.domain.secret import MOST_CHARACTERS, Secret
 from harbor_tui.ui.text import safe_notify
 
 
@@ -16,8 +17,14 @@ class TokenInput(Input):
     ALLOW_SELECT: ClassVar[bool] = False
 
     def __init__(self, *, placeholder: str = "", id: str | None = None) -> None:
-        super().__init__(password=True, placeholder=placeholder, max_length=4096, id=id, select_on_focus=False)
+        super().__init__(password=True, placeholder=placeholder, id=id, select_on_focus=False)
         self.cursor_blink = False
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """All of it, whatever it is: what does not belong into a token is refused with it, never left out."""
+        self.replace(event.text[: 2 * MOST_CHARACTERS], *self.selection)  # more than enough to be refused as too long
+        event.stop()
+        event.prevent_default()
 
     @property
     def is_filled(self) -> bool:
