@@ -139,5 +139,5 @@ def test_half_a_character_in_an_answer_leaves_it_readable_and_its_outcome_can_be
 
 @pytest.mark.parametrize("number", ["1e400", "-1e400"])
 def test_a_number_beyond_all_bounds_is_no_clean_answer(number: str) -> None:
-    with pytest.raises(BadAnswer, match="beyond all bounds"):
+    with pytest.raises(BadAnswer):
         json_of(RawAnswer(200, {}, f'{{"results":[{{"id":{number}}}]}}'.encode()), PORT)
