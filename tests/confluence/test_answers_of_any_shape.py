@@ -127,9 +127,7 @@ def test_a_port_behind_a_gateway_has_no_web_addresses() -> None:
 
 
 def test_half_a_character_in_an_answer_leaves_it_readable_and_its_outcome_can_be_recorded() -> None:
-    body = (
-        b'{"id":"4711","title":"Cut off \\ud83d","spaceId":"100","version":{},"\\udc00":["\\ud83d\\ude00"]}'
-    )
+    body = b'{"id":"4711","title":"Cut off \\ud83d","spaceId":"100","version":{},"\\udc00":["\\ud83d\\ude00"]}'
     report = report_on(RawAnswer(200, {}, body), WIRE, PORT, 0.0)
     assert report.state is OutcomeState.CREATED
     assert report.page is not None and report.page.title == "Cut off \ufffd"

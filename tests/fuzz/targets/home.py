@@ -54,9 +54,8 @@ def loading_settings(folder: Path) -> Iterator[Check]:
             policies = [str(policy) for policy in settings.policies]
             print_both({"unknown": settings.unknown, "policies": policies, "keys": dict(settings.keys)})
             tokens = TokenStores(home, environment={}, ports=SettingsFile(path).ports)
-            desk = PortDesk(SettingsFile(path), tokens, InstalledCatalogue(home.catalogue))
-            if settings.port is not None:
-                print_both(desk.show())
+        if settings.port is not None:
+            print_both(PortDesk(SettingsFile(path), tokens, InstalledCatalogue(home.catalogue)).show())
         for edit in (_save, _use, _add, _remove):
             with contextlib.suppress(HarborError):
                 edit(SettingsFile(path))
@@ -88,18 +87,18 @@ def importing_entries(folder: Path) -> Iterator[Check]:
     """A file to import, before it is and after it was."""
     installed = InstalledCatalogue(folder / "home" / "catalog")
     catalogue = Catalogue(installed, now=lambda: 1_795_000_000.0)
-    source = folder / "entry.json"
+    source, honest = folder / "entry.json", seeds.as_json(seeds.ENTRY)[0]
     target = _private(installed.path(_ENTRY))
 
     def check(data: bytes) -> None:
         source.write_bytes(data)
-        target.write_bytes(seeds.as_json(seeds.ENTRY)[0])
-        made = catalogue.preview(str(source))
-        print_both({"summary": made.summary, "changes": [str(change) for change in made.changes]})
         target.write_bytes(data)
-        with contextlib.suppress(HarborError):  # lint is held to again
+        with contextlib.suppress(HarborError):  # edited after it was imported
             book = catalogue.book(_ENTRY)
             print_both({"actions": [action.input.as_json_schema() for action in book.actions]})
+        target.write_bytes(honest)
+        made = catalogue.preview(str(source))
+        print_both({"summary": made.summary, "changes": [str(change) for change in made.changes]})
 
     with printing_nowhere():
         yield check
