@@ -171,7 +171,7 @@ def test_broken_files_are_refused_by_name(data: bytes) -> None:
 def test_an_installed_entry_edited_into_another_form_is_refused_by_name(part: dict[str, Any]) -> None:
     entry = json.loads(bundled_bytes("atlassian/confluence-cloud-api"))
     entry["actions"][1]["input"]["path"] |= part
-    with pytest.raises(InvalidInput, match=r"catalog cannot be read: .* must be a"):
+    with pytest.raises(InvalidInput, match="catalog cannot be read"):
         installed_entry(json.dumps(entry).encode(), "catalog")
 
 
