@@ -1,5 +1,7 @@
 """What mutators put into the place of what was meant: values, spellings and texts on which readers have stumbled."""
 
+# ruff: noqa: E501 - tables of data, which nobody reads to the end
+
 from __future__ import annotations
 
 from typing import Final

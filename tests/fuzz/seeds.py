@@ -1,5 +1,7 @@
 """Honest inputs of every kind, written for this: what is spoiled must have been right before."""
 
+# ruff: noqa: E501 - tables of data, which nobody reads to the end
+
 from __future__ import annotations
 
 import json
