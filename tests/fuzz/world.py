@@ -24,8 +24,10 @@ from harbor_tui.ui.services import Services
 from harbor_tui.ui.text import content, rich_text
 from harbor_tui.ui.widgets.row_source import Cell
 from harbor_tui.workflow.contracts import PendingFile
+from harbor_tui.workflow.node import Node
 from tests.support.memory_store import MemoryCase, MemoryStore
-from tests.support.queue_world import START, created
+from tests.support.memory_trail import MemoryTrail
+from tests.support.queue_world import START, EagerClock, created
 
 FULL = "atlassian/confluence-cloud-full"
 PORT = Port(
@@ -51,12 +53,18 @@ class DropBox(MemoryStore):
     """A store in memory into which files are laid as they are."""
 
     def lay(self, file: PendingFile) -> None:
-        """Put a file in the place of every other."""
-        self._pending = {file.id: file}
+        """Put a file in the place of everything else."""
+        self._pending, self._cases, self._results = {file.id: file}, {}, {}
 
     def take_case(self, case: MemoryCase) -> None:
         """Take over a case as it is."""
         self._cases = {case.id: case}
+
+
+def node_on(store: MemoryStore) -> Node:
+    """A node that works on a store without a screen, for a tenant that says nothing."""
+    tenant, clock = EchoingTenant(), EagerClock()
+    return Node(store, MemoryTrail(), whole_book(), PORT, clock, tenant, token_is_set=lambda: True, undo_s=0.0)
 
 
 class EchoingTenant:

@@ -37,7 +37,6 @@ from harbor_tui.workflow.inbox import Inbox
 from harbor_tui.workflow.intake import Intake
 from harbor_tui.workflow.looking import Looking
 from harbor_tui.workflow.queue_views import QueueViews
-from harbor_tui.workflow.recovering import Recovering
 from harbor_tui.workflow.settling import Settling
 from harbor_tui.workflow.stored import may_differ
 from harbor_tui.workflow.telling import Telling
@@ -48,7 +47,9 @@ from tests.fuzz.world import (
     PORT,
     DropBox,
     EchoingTenant,
+    Loop,
     event_loop,
+    node_on,
     paint,
     print_both,
     printing_nowhere,
@@ -140,7 +141,7 @@ def looking_at_cases(folder: Path) -> Iterator[Check]:
                 list(outcome_rows(row, 70))
                 header(review, services(), 80)
                 paint([*findings_cells(row.findings), *request_cells(review), *history_cells(review)])
-                _recover(store, trail)
+                _start(loop, store)
             settling = Settling(store, trail, Telling(store), clock, EchoingTenant(), PORT)
             loop.run(settling.settle(seeds.ID))
 
@@ -160,17 +161,15 @@ def _kept(content: bytes) -> frozenset[str]:
     return frozenset(choices[hashlib.sha256(content).digest()[0] % len(choices)])
 
 
-def _recover(store: QueueFolder, trail: MemoryTrail) -> None:
-    """What the next start does with it, without the disk."""
+def _start(loop: Loop, store: QueueFolder) -> None:
+    """What the next start does with it, on a store without a disk: it recovers, tells and tidies."""
     found = store.case_records(seeds.ID)
     if found is None:
         return
     memory = DropBox()
     raw = {name: data for name, data in (("request", found.request), ("wire", found.wire)) if data is not None}
     memory.take_case(MemoryCase(seeds.ID, {**found.records, **raw}))
-    told = Telling(memory)
-    recovered = Recovering(memory, MemoryTrail(), told, EagerClock()).recover()
-    print_both({"troubles": list(recovered.troubles)})
+    print_both({"troubles": list(loop.run(node_on(memory).run_once()).troubles)})
     case = memory.case_records(seeds.ID)
     if case is not None:
         case_row(case)
@@ -313,7 +312,7 @@ def _append(audit: AuditFolder) -> None:
 
 TARGETS: Final = (
     Target(
-        "records", tuple(_named(name, data) for name, data in _HONEST.items()), mutate_record, looking_at_cases, 10_000
+        "records", tuple(_named(name, data) for name, data in _HONEST.items()), mutate_record, looking_at_cases, 7_000
     ),
     Target(
         "results",

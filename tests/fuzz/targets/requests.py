@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,13 +38,15 @@ from harbor_tui.workflow.publishing import Catalogue
 from harbor_tui.workflow.queue_views import QueueViews
 from harbor_tui.workflow.reviewing import Review
 from tests.fuzz import seeds
-from tests.fuzz.mutation import Mutate, mutate_json, mutate_lines, mutate_text
+from tests.fuzz.mutation import Mutate, mutate_json, mutate_lines, mutate_markup, mutate_text
+from tests.fuzz.oddities import TEXTS
 from tests.fuzz.target import BrokenPromise, Check, Target, never_raising
 from tests.fuzz.world import (
     PORT,
     DropBox,
     MemoryCatalogue,
     event_loop,
+    node_on,
     paint,
     print_both,
     printing_nowhere,
@@ -55,6 +58,9 @@ from tests.support.queue_world import START, EagerClock
 
 COULD_NOT_READ: Final = "this program could not read it"
 """What a row says when a fault of ours was kept within it: here the fault is what is looked for."""
+_BODY: Final = mutate_markup(seeds.STORAGE_FRAGMENTS)
+_STARTS: Final = 5
+"""One in so many requests meets a whole node that starts on it."""
 _WIDTH: Final = 80
 _ENTRY: Final = "acme/notes"
 _ASKED_FOR: Final = tuple(dict.fromkeys(action for action, _ in (*seeds.WRITES, *seeds.READS)))
@@ -69,7 +75,8 @@ def reading_requests(_folder: Path) -> Iterator[Check]:
     with event_loop() as loop, printing_nowhere():
 
         def check(data: bytes) -> None:
-            store.lay(PendingFile(seeds.ID, data, os.geteuid(), START - 60.0, (hash(data), len(data), 1, 1)))
+            file = PendingFile(seeds.ID, data, os.geteuid(), START - 60.0, (zlib.crc32(data), len(data), 1, 1))
+            store.lay(file)
             refused: HarborError | None = None
             try:  # below the guard that makes a row of every fault
                 read_request(data, seeds.ID, book)
@@ -83,6 +90,9 @@ def reading_requests(_folder: Path) -> Iterator[Check]:
                 print_both(views.queue_show(seeds.ID))
                 print_both(views.queue_stats())
                 print_both(desk.status(seeds.ID))
+                if len(data) % _STARTS == 0:
+                    loop.run(node_on(store).run_once())
+                    store.lay(file)
                 review = loop.run(Looking(store, inbox, intake, None).review(seeds.ID))
                 _draw(inbox, review)
             if refused is not None:
@@ -242,8 +252,27 @@ def _mutate_times(chance: Random, given: Sequence[bytes]) -> bytes:
 
 
 mutate_times: Mutate = _mutate_times
+
+
+def _mutate_words(chance: Random, given: Sequence[bytes]) -> bytes:
+    """Other texts where texts belong: what is taken, reviewed and shown, and must not do more than that."""
+    document = json.loads(chance.choice(given))
+    document["why"], document["agent"]["name"] = chance.choice(TEXTS)[:2000], chance.choice(TEXTS)[:100]
+    body = document["input"]["body"]
+    body["title"] = (chance.choice(TEXTS) + body["title"] + chance.choice(TEXTS))[:255]
+    body["body"]["value"] = _BODY(chance, [body["body"]["value"].encode()]).decode("utf-8", "replace")
+    return json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
+
+
+mutate_words: Mutate = _mutate_words
+_PAGES: Final = seeds.as_json(
+    *(
+        seeds.envelope("create-page", seeds.page_input(body.decode()))
+        for body in (*seeds.STORAGE_BODIES, *seeds.ADF_BODIES)
+    )
+)
 TARGETS: Final = (
-    Target("requests", seeds.REQUESTS, mutate_json, reading_requests, 24_000),
+    Target("requests", seeds.REQUESTS, mutate_json, reading_requests, 16_000),
     Target("proposals", seeds.PROPOSALS, mutate_json, reading_requests, 8_000),
     Target("proposed-actions", seeds.as_json(seeds.PROPOSAL, seeds.READING), mutate_json, accepting_proposals, 14_000),
     Target(
@@ -260,6 +289,7 @@ TARGETS: Final = (
         listing_names,
         4_000,
     ),
-    Target("file-times", _TIMES, mutate_times, listing_times, 2_000),
+    Target("file-times", _TIMES, mutate_times, listing_times, 1_000),
+    Target("words", _PAGES, mutate_words, reading_requests, 4_000),
     Target("why-and-agent", seeds.REQUESTS[:1], mutate_lines, reading_requests, 2_000),
 )
