@@ -23,7 +23,8 @@ from harbor_tui.domain.requests import Wire
 from harbor_tui.ui.services import Services
 from harbor_tui.ui.text import content, rich_text
 from harbor_tui.ui.widgets.row_source import Cell
-from harbor_tui.workflow.contracts import PendingFile
+from harbor_tui.workflow.contracts import PendingFile, RequestStore
+from harbor_tui.workflow.intake import MoreFindings, nothing_more
 from harbor_tui.workflow.node import Node
 from tests.support.memory_store import MemoryCase, MemoryStore
 from tests.support.memory_trail import MemoryTrail
@@ -61,10 +62,11 @@ class DropBox(MemoryStore):
         self._cases = {case.id: case}
 
 
-def node_on(store: MemoryStore) -> Node:
+def node_on(store: RequestStore, more_findings: MoreFindings = nothing_more) -> Node:
     """A node that works on a store without a screen, for a tenant that says nothing."""
     tenant, clock = EchoingTenant(), EagerClock()
-    return Node(store, MemoryTrail(), whole_book(), PORT, clock, tenant, token_is_set=lambda: True, undo_s=0.0)
+    more: dict[str, Any] = {"undo_s": 0.0, "more_findings": more_findings}
+    return Node(store, MemoryTrail(), whole_book(), PORT, clock, tenant, token_is_set=lambda: True, **more)
 
 
 class EchoingTenant:

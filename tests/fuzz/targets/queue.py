@@ -33,20 +33,15 @@ from harbor_tui.workflow.auditing import (
     subject_words,
 )
 from harbor_tui.workflow.case_rows import case_row
-from harbor_tui.workflow.inbox import Inbox
 from harbor_tui.workflow.intake import Intake
-from harbor_tui.workflow.looking import Looking
 from harbor_tui.workflow.queue_views import QueueViews
-from harbor_tui.workflow.settling import Settling
 from harbor_tui.workflow.stored import may_differ
-from harbor_tui.workflow.telling import Telling
 from tests.fuzz import seeds
 from tests.fuzz.mutation import Mutate, mutate_bytes, mutate_json
 from tests.fuzz.target import Check, Target, never_raising
 from tests.fuzz.world import (
     PORT,
     DropBox,
-    EchoingTenant,
     Loop,
     event_loop,
     node_on,
@@ -133,17 +128,15 @@ def looking_at_cases(folder: Path) -> Iterator[Check]:
                 print_both(views.queue_stats())
                 print_both(views.queue_check())
                 print_both(desk.status(seeds.ID))
-                inbox = Inbox(store, intake)
-                inbox.refresh()
-                review = loop.run(Looking(store, inbox, intake, None).review(seeds.ID))
-                row = inbox.row(seeds.ID)
+                node = node_on(store)
+                node.inbox.refresh()
+                review, row = loop.run(node.review(seeds.ID)), node.inbox.row(seeds.ID)
                 detail_words(row)
                 list(outcome_rows(row, 70))
                 header(review, services(), 80)
                 paint([*findings_cells(row.findings), *request_cells(review), *history_cells(review)])
                 _start(loop, store)
-            settling = Settling(store, trail, Telling(store), clock, EchoingTenant(), PORT)
-            loop.run(settling.settle(seeds.ID))
+            loop.run(node.settle(seeds.ID))
 
         yield check
 

@@ -32,7 +32,6 @@ from harbor_tui.workflow.bodies import body_text, format_of
 from harbor_tui.workflow.contracts import PendingFile
 from harbor_tui.workflow.inbox import Inbox
 from harbor_tui.workflow.intake import Intake
-from harbor_tui.workflow.looking import Looking
 from harbor_tui.workflow.publications import grant_of
 from harbor_tui.workflow.publishing import Catalogue
 from harbor_tui.workflow.queue_views import QueueViews
@@ -83,18 +82,18 @@ def reading_requests(_folder: Path) -> Iterator[Check]:
             except HarborError as error:
                 refused = error
             with never_raising("a list with this request in it"):
-                inbox = Inbox(store, intake)
-                inbox.refresh()
-                _not_hidden(inbox.row(seeds.ID).problem)
+                node = node_on(store, _proposal_findings)
+                node.inbox.refresh()
+                _not_hidden(node.inbox.row(seeds.ID).problem)
                 print_both(views.queue_list())
                 print_both(views.queue_show(seeds.ID))
                 print_both(views.queue_stats())
                 print_both(desk.status(seeds.ID))
                 if len(data) % _STARTS == 0:
-                    loop.run(node_on(store).run_once())
+                    loop.run(node.run_once())
                     store.lay(file)
-                review = loop.run(Looking(store, inbox, intake, None).review(seeds.ID))
-                _draw(inbox, review)
+                    node.inbox.refresh()
+                _draw(node.inbox, loop.run(node.review(seeds.ID)))
             if refused is not None:
                 raise refused
 
@@ -106,7 +105,7 @@ def _proposal_findings(call: PreparedCall, _at: float) -> tuple[Finding, ...]:
 
 
 def _not_hidden(problem: str) -> None:
-    if COULD_NOT_READ in problem:
+    if COULD_NOT_READ in problem.casefold():
         raise BrokenPromise(problem)
 
 
@@ -220,9 +219,9 @@ def listing_times(folder: Path) -> Iterator[Check]:
         except (OSError, OverflowError, IndexError):
             return  # no file can have such times here
         with event_loop() as loop, never_raising("a list with this file in it"):
-            inbox = Inbox(store, intake)
-            inbox.refresh()
-            _draw(inbox, loop.run(Looking(store, inbox, intake, None).review(seeds.ID)))
+            node = node_on(store)
+            node.inbox.refresh()
+            _draw(node.inbox, loop.run(node.review(seeds.ID)))
             print_both(views.queue_list())
             print_both(views.queue_show(seeds.ID))
             print_both(views.queue_stats())
