@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -87,7 +88,7 @@ def _no_constant(name: str) -> None:
 
 def entry_from(document: Mapping[str, Any], source: str) -> Entry:
     """The entry that a (checked) document describes. Raises `InvalidInput` when it does not hold together."""
-    try:
+    with _holding_together(source):
         publisher = document["publisher"]
         return Entry(
             publisher=str(publisher["slug"]),
@@ -105,6 +106,18 @@ def entry_from(document: Mapping[str, Any], source: str) -> Entry:
             tags=tuple(str(tag) for tag in document["tags"]),
             actions=tuple(action_from(action) for action in document["actions"]),
         )
+
+
+def actions_from(documents: Iterable[Mapping[str, Any]], source: str) -> tuple[Action, ...]:
+    """Actions that stand alone, as drafts. Raises `InvalidInput` when one does not hold together."""
+    with _holding_together(source):
+        return tuple(map(action_from, documents))
+
+
+@contextmanager
+def _holding_together(source: str) -> Iterator[None]:
+    try:
+        yield
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError, re.error) as error:
         raise _broken(source, f"{type(error).__name__} at {display(str(error))}") from None
 
@@ -144,19 +157,33 @@ def schema_from(data: Mapping[str, Any]) -> Schema:
     return Schema(
         type=str(data["type"]),
         description=str(data.get("description", "")),
-        enum=tuple(data.get("enum", ())),
-        minimum=data.get("minimum"),
-        maximum=data.get("maximum"),
-        min_length=data.get("minLength"),
-        max_length=data.get("maxLength"),
+        enum=_texts(data, "enum"),
+        minimum=_bound(data, "minimum"),
+        maximum=_bound(data, "maximum"),
+        min_length=_bound(data, "minLength"),
+        max_length=_bound(data, "maxLength"),
         pattern=pattern,
         items=schema_from(data["items"]) if "items" in data else None,
-        max_items=data.get("maxItems"),
+        max_items=_bound(data, "maxItems"),
         properties=MappingProxyType({name: schema_from(part) for name, part in data.get("properties", {}).items()}),
-        required=tuple(data.get("required", ())),
+        required=_texts(data, "required"),
         default=data.get("default"),
         nullable=bool(data.get("nullable", False)),
         repeats=bool(data.get("repeats", False)),
         form=str(data.get("form", "")),
-        exactly_one=tuple(data.get("exactlyOne", ())),
+        exactly_one=_texts(data, "exactlyOne"),
     )
+
+
+def _texts(data: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    found = data.get(name, [])
+    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+        raise TypeError(f"{name}, which must be a list of strings")
+    return tuple(found)
+
+
+def _bound(data: Mapping[str, Any], name: str) -> int | None:
+    found = data.get(name)
+    if found is None or type(found) is int:
+        return found
+    raise TypeError(f"{name}, which must be a whole number")

@@ -43,14 +43,13 @@ def show(home: str | None, /, as_json: bool, **filters: str | None) -> int:
     Example: harbor-tui audit show --page 123456789
     """
     from harbor_tui.bootstrap.headless import audit_records
-    from harbor_tui.workflow.auditing import event_words, subject_words
+    from harbor_tui.workflow.auditing import event_words, subject_words, who_words
 
     records = audit_records(home, filters)
     if as_json:
         print_document({"records": records})
     for record in () if as_json else records:
-        who = record.get("who") or {}
-        parts = (record.get("time"), event_words(record), record.get("id"), who.get("user"), subject_words(record))
+        parts = (record.get("time"), event_words(record), record.get("id"), who_words(record), subject_words(record))
         print_lines("  ".join(str(part) for part in parts if part))
     return 0 if records or not any(filters.values()) else 4
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from harbor_tui.domain.display import clip, display
 from harbor_tui.domain.errors import FieldProblem
+
+_MOST_BITS: Final = 128
 
 
 class Section:
@@ -87,11 +88,12 @@ class Section:
         value = self._take(name)
         if value is None:
             return default
-        fits = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-        if not fits or not least <= value <= most:
-            self.problem(name, f"must be a number from {least:g} to {most:g}, not {clip(display(str(value)), 40)}")
-            return default
-        return float(value)
+        if isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most:
+            return float(value)
+        too_long = isinstance(value, int) and value.bit_length() > _MOST_BITS  # no text can be made of some
+        given = "a longer one" if too_long else clip(display(str(value)), 40)
+        self.problem(name, f"must be a number from {least:g} to {most:g}, not {given}")
+        return default
 
     def date(self, name: str) -> datetime.date | None:
         """A day, as a TOML date or as text."""

@@ -128,6 +128,8 @@ class SettingsFile:
             raise InvalidInput(f"{where}:{line} is not TOML: {reason}.", advice="Mend that line.") from None
         except RecursionError:
             raise InvalidInput(f"{where} is nested too deeply.", advice="Mend the file.") from None
+        except ValueError:  # the interpreter's own bound on the digits of a number
+            raise InvalidInput(f"{where} holds a number that is too long.", advice="Mend the file.") from None
 
     def _located(self, error: InvalidInput, data: bytes) -> InvalidInput:
         first: FieldProblem = error.problems[0]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
@@ -14,6 +16,8 @@ from harbor_tui.domain.display import one_line
 
 MOST_BYTES_OF_A_COMPLAINT: Final = 65_536
 _SPRING: Final = "org.springframework."
+_HALF_ESCAPED: Final = re.compile(rb"\\u[dD][89a-fA-F]")
+_HALF: Final = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +39,13 @@ def data_in(raw: RawAnswer) -> Any:
 
 
 def parse_json(body: bytes) -> Any:
-    """The JSON value of an answer. Raises `ValueError` with a short reason for anything that is not clean JSON."""
+    """The JSON value of an answer. Raises `ValueError` with a short reason for anything that is not clean JSON.
+
+    Half a character (a service that cuts texts by UTF-16 units leaves such) is replaced, as one that cannot be read:
+    no record could hold it.
+    """
     try:
-        data = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
+        data = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant, parse_float=_bounded)
     except UnicodeDecodeError:
         raise ValueError("not UTF-8") from None
     except json.JSONDecodeError as error:
@@ -46,7 +54,22 @@ def parse_json(body: bytes) -> Any:
         raise ValueError("nested too deeply") from None
     if _nested_deeper_than(JSON_NESTING, data):
         raise ValueError("nested too deeply")
-    return data
+    return _whole_characters(data) if _HALF_ESCAPED.search(body) else data
+
+
+def _whole_characters(data: Any) -> Any:
+    if isinstance(data, str):
+        return _HALF.sub("\ufffd", data)
+    if isinstance(data, dict):
+        return {_whole_characters(name): _whole_characters(value) for name, value in data.items()}
+    return [_whole_characters(each) for each in data] if isinstance(data, list) else data
+
+
+def _bounded(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError("holds a number beyond all bounds")
+    return number
 
 
 def _refuse_constant(name: str) -> NoReturn:

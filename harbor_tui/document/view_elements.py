@@ -156,7 +156,8 @@ def close_anchor(b: Builder, frame: Frame) -> None:
     if not any(type(item) is not Text or item.text.strip() for item in content):
         content = ()
     b.add(Link(content, target, a.get("data-card-appearance", "")))
-    _pour_blocks(b, frame)
+    if frame.mixed:  # all that is no block stands in the link already
+        b.pour(blocks_among(frame.out), True)
 
 
 def open_image(b: Builder, name: str, attributes: Attributes) -> None:

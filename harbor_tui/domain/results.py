@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from harbor_tui.domain import loosely
 from harbor_tui.domain.records import Records, is_closed, last_number, state_of
 from harbor_tui.domain.requests import State
 
@@ -24,6 +25,7 @@ GUIDANCE: Final[Mapping[State, str]] = {
     State.EXPIRED: "Nobody decided in time. Submit it again if it still makes sense.",
     State.WITHDRAWN: "It was withdrawn before a decision. Nothing was changed.",
 }
+_STATES: Final = tuple(State)
 _MAY_RESUBMIT: Final = frozenset({State.INVALID, State.FAILED, State.REJECTED, State.EXPIRED, State.WITHDRAWN})
 _READ: Final = "It was run; harbor-tui wait and status print what the service said; it is in answer_file, beside this."
 _GIVEN_UP: Final = "The operator could not find out whether it took effect. Look for that before anything else."
@@ -69,7 +71,7 @@ def case_result(request_id: str, records: Records, *, lock_held: bool) -> dict[s
     number = last_number(records)
     end = last_outcome(records)
     given_up = state is State.UNKNOWN and is_closed(records)
-    edit = decision.get("edit") or {}
+    edit = loosely.member(decision, "edit")
     beside = {"answer_file": answer_name(request_id)} if answer_in(records) is not None else {}
     if decision.get("not_read"):
         beside["note"] = f"Nobody read it: {decision['not_read']}"
@@ -77,12 +79,12 @@ def case_result(request_id: str, records: Records, *, lock_held: bool) -> dict[s
         request_id,
         state,
         digest=decision.get("digest"),
-        requested_digest=edit.get("requested_digest"),
+        requested_digest=loosely.text(edit, "requested_digest") or None,
         reason=decision.get("reason") or None,
         code=_code(state, decision, end),
         final=state.final or given_up,
         edited=bool(edit),
-        changes=edit.get("changes") or [],
+        changes=[change for change in loosely.rows(edit, "changes") if "path" in change],
         page=_page(end),
         stored_id=end.get("stored_id") or None,
         error=_error(state, end),
@@ -90,6 +92,20 @@ def case_result(request_id: str, records: Records, *, lock_held: bool) -> dict[s
         decided_at=decision.get("at"),
         guidance=_GIVEN_UP if given_up else _READ if "answer_file" in beside else GUIDANCE[state],
         **beside,
+    )
+
+
+def is_result(document: Mapping[str, Any], request_id: str) -> bool:
+    """Whether a document that was read back is a result of this request, in all that its readers rely on."""
+    changes, page = document.get("changes", []), document.get("page")
+    return (
+        document.get("id") == request_id
+        and document.get("state") in _STATES
+        and isinstance(document.get("final"), bool)
+        and isinstance(document.get("digest", 0), str | None)
+        and (page is None or isinstance(page, dict))
+        and isinstance(changes, list)
+        and all(isinstance(each, dict) and "path" in each for each in changes)
     )
 
 

@@ -17,7 +17,7 @@ from harbor_tui.domain.ids import id_for_key, ulid
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.records import is_case
 from harbor_tui.domain.requests import Envelope, State, wire_for
-from harbor_tui.domain.results import answer_in, case_result, result_document
+from harbor_tui.domain.results import answer_in, case_result, is_result, result_document
 from harbor_tui.workflow.contracts import CaseRecords, Clock, NotRead, RequestStore, UnreadableFile
 from harbor_tui.workflow.inbox import lies_over
 from harbor_tui.workflow.intake import Intake
@@ -112,7 +112,7 @@ class AgentDesk:
 
     def _is_same(self, request_id: str, envelope: Envelope, digest: str) -> bool:
         case = self._case(request_id)
-        told = self._store.result(request_id)
+        told = self._told(request_id)
         if case is not None and case.request is not None:
             return same_content(case.request, envelope)
         if told is not None and told.get("requested_digest"):
@@ -128,7 +128,7 @@ class AgentDesk:
             document = case_result(request_id, case.records, lock_held=case.lock_held)
             document |= _answered(answer_in(case.records))
             return document | (_LIES_OVER if lies_over(self._store, request_id) else {})
-        told = self._store.result(request_id)
+        told = self._told(request_id)
         if told is not None and told.get("state") not in _BEFORE_A_DECISION:
             again = told.get("final") and self._store.pending_signature(request_id) is not None
             return dict(told) | _answered(self._store.answer(request_id)) | (_LIES_OVER if again else {})
@@ -136,6 +136,11 @@ class AgentDesk:
         if pending is not None:
             return dict(told) if told is not None and told.get("code") in _THE_NODE_KNOWS_BETTER else pending
         raise NotFound(f"The request {request_id} {_NOWHERE}.", advice="See what there is: harbor-tui queue list.")
+
+    def _told(self, request_id: str) -> Mapping[str, Any] | None:
+        """The result that the node wrote; what else lies in its place tells nothing."""
+        told = self._store.result(request_id)
+        return told if told is not None and is_result(told, request_id) else None
 
     def _case(self, request_id: str) -> CaseRecords | None:
         """The case, as far as this uid may see cases."""

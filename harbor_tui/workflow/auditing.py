@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
+from harbor_tui.domain import loosely
 from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.times import read_time
 from harbor_tui.workflow.contracts import AuditTrail
@@ -93,9 +94,7 @@ def _requests_of_page(trail: AuditTrail, page: str) -> frozenset[str]:
 
 def who_words(record: Mapping[str, Any]) -> str:
     """Who did it: the user as the system knows it, else the uid; empty for what happened by itself."""
-    who = record.get("who")
-    if not isinstance(who, dict):
-        return ""
+    who = _who(record)
     return str(who.get("user") or (f"uid {who['uid']}" if "uid" in who else ""))
 
 
@@ -105,13 +104,15 @@ def _searched(record: Mapping[str, Any]) -> str:
 
 
 def _people(record: Mapping[str, Any]) -> set[str]:
+    who = _who(record)
+    names = (who.get("user"), who.get("uid"), loosely.member(who, "claimed", "SUDO_USER"))
+    return {str(name) for name in names if name not in (None, "")}
+
+
+def _who(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The part that says who; empty in a record that was written by something else."""
     who = record.get("who")
-    if not isinstance(who, dict):
-        return set()
-    claimed = who.get("claimed")
-    names = {who.get("user"), str(who.get("uid"))}
-    names |= {claimed.get("SUDO_USER")} if isinstance(claimed, dict) else set()
-    return {str(name) for name in names if name}
+    return who if isinstance(who, dict) else {}
 
 
 def _with_zone(text: str) -> str:
@@ -163,7 +164,7 @@ def as_csv(records: Iterable[Mapping[str, Any]]) -> str:
     table = csv.writer(out, lineterminator="\n")
     table.writerow(COLUMNS)
     for record in records:
-        who = record.get("who") or {}
+        who = _who(record)
         table.writerow([_cell(who.get(name) if name in _WHO else record.get(name)) for name in COLUMNS])
     return out.getvalue()
 

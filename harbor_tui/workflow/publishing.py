@@ -26,7 +26,7 @@ from harbor_tui.catalogue.entries import (
     installed_entry,
     starters_of,
 )
-from harbor_tui.catalogue.entry import Entry, action_from, read_json
+from harbor_tui.catalogue.entry import Entry, action_from, actions_from, read_json
 from harbor_tui.catalogue.lint import LintProblem, lint_action, refuse_unsafe
 from harbor_tui.catalogue.proposal import read_proposal
 from harbor_tui.domain.actions import Action, ActionState
@@ -100,27 +100,32 @@ class Catalogue:
     def _with_local(self, entry: Entry) -> Entry:
         """The entry with what was proposed for it here; an action of its own wins over one of the same slug."""
         own = {action.slug for action in entry.actions}
-        proposed = (action_from(each) for each in self._local(entry.name))
-        added = tuple(action for action in proposed if action.slug not in own)
+        added = tuple(action for action in self._local_actions(entry.name) if action.slug not in own)
         whole = dataclasses.replace(entry, actions=(*entry.actions, *added))
         refuse_unsafe(whole)
         return whole
 
     def _local(self, name: str) -> list[dict[str, Any]]:
-        data = self._folder.local_actions(name)
-        actions = read_json(data, f"{name} (proposed here)").get("actions") if data else []
-        return actions if isinstance(actions, list) else []
+        """What was proposed here, as it is kept: each has the form of an action. Raises `InvalidInput`."""
+        data, source = self._folder.local_actions(name), f"{name} (proposed here)"
+        actions = read_json(data, source).get("actions") if data else []
+        actions = actions if isinstance(actions, list) else []
+        actions_from(actions, source)
+        return actions
+
+    def _local_actions(self, name: str) -> tuple[Action, ...]:
+        return tuple(map(action_from, self._local(name)))
 
     def local_slugs(self, name: str) -> frozenset[str]:
         """Actions that were proposed here and published: they may be proposed again."""
-        return frozenset(str(each.get("slug", "")) for each in self._local(name))
+        return frozenset(action.slug for action in self._local_actions(name))
 
     def accept(self, name: str, proposal: dict[str, Any]) -> ActionBook:
         """Add a proposed action, which the operator approved, and publish it. Raises `InvalidInput`."""
         action = read_proposal(proposal, self.book(name), self.local_slugs(name))
         self._install_default(name)
         kept = [each for each in self._local(name) if each.get("slug") != action.slug]
-        before = [action_from(each) for each in self._local(name) if each.get("slug") == action.slug]
+        before = [each for each in self._local_actions(name) if each.slug == action.slug]
         changed = {
             each.slug: action_differences(each, action) for each in before if fingerprint(each) != fingerprint(action)
         }

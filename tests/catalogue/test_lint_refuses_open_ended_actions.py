@@ -165,6 +165,16 @@ def test_broken_files_are_refused_by_name(data: bytes) -> None:
         check_entry(data, "entry.json")
 
 
+@pytest.mark.parametrize(
+    "part", [{"required": [{}]}, {"required": "id"}, {"required": 7}, {"enum": [1]}, {"maximum": "9"}, {"maxItems": []}]
+)
+def test_an_installed_entry_edited_into_another_form_is_refused_by_name(part: dict[str, Any]) -> None:
+    entry = json.loads(bundled_bytes("atlassian/confluence-cloud-api"))
+    entry["actions"][1]["input"]["path"] |= part
+    with pytest.raises(InvalidInput, match="catalog cannot be read"):
+        installed_entry(json.dumps(entry).encode(), "catalog")
+
+
 def test_an_installed_entry_edited_by_hand_is_linted_again() -> None:
     entry = json.loads(bundled_bytes("atlassian/confluence-cloud-api"))
     entry["actions"][2]["approvalMode"] = "auto"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from harbor_tui.confluence.answers import error_of, is_anonymous, json_of, retry
 from harbor_tui.confluence.exchange import RawAnswer
 from harbor_tui.confluence.paging import next_cursor
 from harbor_tui.confluence.reports import report_on
+from harbor_tui.domain.actions import canonical_json
 from harbor_tui.domain.errors import BadAnswer, UpstreamError
 from harbor_tui.domain.outcomes import Answer, OutcomeState
 from harbor_tui.domain.port import parse_base_url
@@ -122,3 +124,18 @@ def test_a_web_address_is_the_ports_own_or_none(web_path: str) -> None:
 def test_a_port_behind_a_gateway_has_no_web_addresses() -> None:
     base = parse_base_url("https://api.atlassian.com/ex/confluence/abc")
     assert web_address(base, "/spaces/X") == ""
+
+
+def test_half_a_character_in_an_answer_leaves_it_readable_and_its_outcome_can_be_recorded() -> None:
+    body = b'{"id":"4711","title":"Cut off \\ud83d","spaceId":"100","version":{},"\\udc00":["\\ud83d\\ude00"]}'
+    report = report_on(RawAnswer(200, {}, body), WIRE, PORT, 0.0)
+    assert report.state is OutcomeState.CREATED
+    assert report.page is not None and report.page.title == "Cut off \ufffd"
+    assert canonical_json(report.page.as_record())
+    assert json_of(RawAnswer(200, {}, body), PORT)["\ufffd"] == ["\U0001f600"]
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1e400"])
+def test_a_number_beyond_all_bounds_is_no_clean_answer(number: str) -> None:
+    with pytest.raises(BadAnswer):
+        json_of(RawAnswer(200, {}, f'{{"results":[{{"id":{number}}}]}}'.encode()), PORT)

@@ -189,6 +189,22 @@ def test_what_stands_in_a_line_is_what_it_was(source: str, expected: object) -> 
     assert found == expected
 
 
+@pytest.mark.parametrize("ended", ["", "</a>"])
+def test_links_that_were_never_ended_are_shown_once_each(ended: str) -> None:
+    body = "<p>" + '<a href="https://x.test/a">link' * 300 + ended * 300 + "</p>"
+    lines = DocumentLayout(read_document(body, Format.VIEW), 200).lines()
+    assert "".join(line.plain for line in lines).count("link") == 300
+
+
+def test_a_block_in_a_link_follows_it() -> None:
+    body = '<div><a href="https://x.test/a">go<ul><li>a block</li></ul><script>x()</script></a></div>'
+    document = read_document(body, Format.VIEW)
+    shown = "\n".join(line.plain for line in DocumentLayout(document, 80).lines())
+    assert (shown.count("go"), shown.count("a block")) == (1, 1)
+    assert shown.index("go") < shown.index("a block")
+    assert [finding.kind for finding in document.findings] == ["script"]
+
+
 def test_images_name_their_file_or_their_address() -> None:
     own = (
         '<img class="confluence-embedded-image" alt="plan" data-linked-resource-default-alias="plan.png" width="300" '

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from harbor_tui.domain.errors import Conflict, HarborError, InvalidInput, NotFound, NotPermitted, QueueUnavailable
+from harbor_tui.domain.requests import State
+from harbor_tui.domain.results import result_document
 from harbor_tui.workflow.intake import Intake
 from harbor_tui.workflow.queue_views import QueueViews
 from tests.support.queue_world import World, approve, create_request, reject
@@ -211,3 +213,40 @@ async def test_statistics_count_every_state(world: World) -> None:
 
 def test_not_permitted_is_an_error_of_its_own() -> None:
     assert NotPermitted.exit_code == 6
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"state": "nosuch"},
+        {"state": {}},
+        {"final": "yes"},
+        {"final": None},
+        {"id": "b2"},
+        {"changes": "many"},
+        {"changes": [1]},
+        {"changes": [{}]},
+        {"page": "4711"},
+        {"digest": 7},
+    ],
+)
+async def test_a_result_that_was_edited_into_something_else_tells_nothing(world: World, change: dict[str, Any]) -> None:
+    world.store.publish_result("a1", {**result_document("a1", State.CREATED), **change})
+    with pytest.raises(NotFound, match="never submitted"):
+        world.desk().wait("a1", 0.0)
+    world.drop("a1", create_request())
+    assert world.desk().status("a1")["state"] == "pending"
+
+
+async def test_a_decision_that_was_edited_into_something_else_is_still_told(world: World) -> None:
+    world.drop("a1", create_request())
+    node = world.node()
+    await node.run_once()
+    await reject(node, "a1", "No.")
+    path = world.path / "cases/a1/decision.json"
+    for edit in ("x", [1], {"changes": [7, {}], "requested_digest": 3}):
+        record = {**json.loads(path.read_bytes()), "edit": edit}
+        path.unlink()
+        path.write_text(json.dumps(record))
+        told = world.desk().status("a1")
+        assert (told["state"], told["changes"]) == ("rejected", [])

@@ -125,3 +125,14 @@ def test_agents_are_not_shown_the_nodes_own_action_among_the_ports(catalogue: Ca
     assert PROPOSE not in json.dumps(actions_document(book))
     with pytest.raises(NotFound):
         catalogue.book(NAME).published(PROPOSE)
+
+
+@pytest.mark.parametrize("kept", [[7], ["x"], [{}], [{**TASK, "risk": "none"}], [{**TASK, "input": {"path": 7}}]])
+def test_proposals_kept_here_and_edited_into_something_else_are_named(
+    catalogue: Catalogue, tmp_path: Path, kept: list[Any]
+) -> None:
+    file = InstalledCatalogue(tmp_path / "catalog").path(NAME).with_suffix(".local.json")
+    file.write_text(json.dumps({"schema": "harbor.local-actions/1", "actions": kept}))
+    file.chmod(0o600)
+    with pytest.raises(InvalidInput, match=r"proposed here\) cannot be read"):
+        catalogue.book(NAME)

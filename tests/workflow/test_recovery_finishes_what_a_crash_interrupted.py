@@ -226,6 +226,18 @@ async def test_an_outcome_that_a_crash_kept_out_of_the_trail_is_told_late_and_on
     assert (last["late"], last["attempt"], last["page_id"]) == (True, 1, "4711")
 
 
+@pytest.mark.parametrize("findings", ["x", [1, None], [{}], {"kind": "links"}])
+async def test_findings_that_were_edited_into_something_else_end_no_start(world: World, findings: object) -> None:
+    path = world.path / "cases/a1/decision.json"
+    record = {**json.loads(path.read_bytes()), "findings": findings}
+    path.unlink()
+    path.write_text(json.dumps(record))
+    cut_audit(world, 0)
+    forget(world, "results/a1.json")
+    await restarted(world)
+    assert ("approved", "a1") in world.audited()
+
+
 async def test_a_result_that_is_missing_alone_adds_nothing_to_the_trail(world: World) -> None:
     forget(world, "results/a1.json")
     before = world.audited()

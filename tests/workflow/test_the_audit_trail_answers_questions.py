@@ -124,3 +124,15 @@ def test_each_head_can_be_mirrored_to_the_systems_log(tmp_path: Path, monkeypatc
     trail.append("approved", "a1", {})
     seq, digest = trail.head()
     assert told == [f"harbor-tui audit head seq={seq} sha256={digest} of {tmp_path}/audit"]
+
+
+@pytest.mark.parametrize("who", ['"ana"', "[1]", '{"user":["ana"],"uid":{}}', '{"claimed":{"SUDO_USER":[1]}}', "7"])
+async def test_a_record_whose_person_is_no_person_is_shown_and_found_with_all_others(world: World, who: str) -> None:
+    (trail,) = world.audit.path.glob("*.jsonl")
+    with trail.open("a") as lines:
+        lines.write(f'{{"seq":9,"event":"frozen","id":"","time":"2026-11-21T09:30:00Z","who":{who}}}\n')
+    records = find_records(world.audit, AuditFilter())
+    assert as_csv(records).count("\n") == len(records) + 1
+    assert [who_words(record) for record in records][:3] == ["ana"] * 3
+    assert found(world, person="ana")[:3] == FIRST
+    assert len(search_records(world.audit, "frozen", 9)) == 1
