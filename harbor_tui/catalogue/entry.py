@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -105,7 +104,7 @@ def entry_from(document: Mapping[str, Any], source: str) -> Entry:
             tags=tuple(str(tag) for tag in document["tags"]),
             actions=tuple(action_from(action) for action in document["actions"]),
         )
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, re.error) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise _broken(source, f"{type(error).__name__} at {display(str(error))}") from None
 
 
@@ -139,8 +138,6 @@ def action_from(data: Mapping[str, Any]) -> Action:
 
 def schema_from(data: Mapping[str, Any]) -> Schema:
     """The shape of one value."""
-    pattern = str(data.get("pattern", ""))
-    re.compile(pattern)
     return Schema(
         type=str(data["type"]),
         description=str(data.get("description", "")),
@@ -149,7 +146,7 @@ def schema_from(data: Mapping[str, Any]) -> Schema:
         maximum=data.get("maximum"),
         min_length=data.get("minLength"),
         max_length=data.get("maxLength"),
-        pattern=pattern,
+        pattern=str(data.get("pattern", "")),
         items=schema_from(data["items"]) if "items" in data else None,
         max_items=data.get("maxItems"),
         properties=MappingProxyType({name: schema_from(part) for name, part in data.get("properties", {}).items()}),

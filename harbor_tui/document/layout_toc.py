@@ -11,12 +11,11 @@ from harbor_tui.document.lines import Line, Span, line_of, prefixed
 from harbor_tui.document.making import new
 from harbor_tui.document.model import Toc
 from harbor_tui.document.options import LEAST
+from harbor_tui.document.patterns import heading_pattern
 from harbor_tui.document.wrap import wrap
 from harbor_tui.domain.display import display
 
 if TYPE_CHECKING:
-    import re
-
     from harbor_tui.document.outline import HeadingEntry
 
 _STEP: Final = 2
@@ -64,22 +63,15 @@ def _toc_lines(chosen: list[HeadingEntry], numbered: bool, width: int) -> list[L
 
 
 def _chosen(block: Toc, headings: tuple[HeadingEntry, ...]) -> list[HeadingEntry]:
-    include, exclude = _pattern(block.include), _pattern(block.exclude)
+    include, exclude = heading_pattern(block.include), heading_pattern(block.exclude)
     return [
         entry
         for entry in headings
         if entry.text
         and block.lowest <= entry.level <= block.highest
-        and (include is None or include.fullmatch(entry.text))
-        and not (exclude is not None and exclude.fullmatch(entry.text))
+        and (include is None or include.takes(entry.text))
+        and not (exclude is not None and exclude.takes(entry.text))
     ]
-
-
-def _pattern(source: str) -> re.Pattern[str] | None:
-    """A macro's expression, only if it cannot run away: literals, dots, stars and bars."""
-    from harbor_tui.document.patterns import safe_pattern
-
-    return safe_pattern(source)
 
 
 LAYERS[Toc] = lay_toc
