@@ -151,7 +151,7 @@ class AgentDesk:
             ignored = self._why_ignored(request_id)
             if ignored:
                 return result_document(request_id, State.INVALID, reason=f"It is ignored: {ignored}.", code="ignored")
-            return pending_result(self._intake.understand(self._store.read_pending(request_id)).row)
+            return pending_result(self._intake.facts(self._store.read_pending(request_id)).row)
         except NotFound:
             return None
         except UnreadableFile:  # somebody else's: there, and that is all that may be told

@@ -85,10 +85,12 @@ def _longest_run(words: str) -> str:
         character = words[start]
         if character.isspace() or words[start : start + block] != character * block:
             continue
-        before = len(words[:start]) - len(words[:start].rstrip(character))
-        after = len(words[start:]) - len(words[start:].lstrip(character))
-        if before + after > LONGEST_RUN:
-            return character * (before + after)
+        around = words[max(start - LONGEST_RUN, 0) : start + LONGEST_RUN + 1]  # the whole only where it is too long
+        at = min(start, LONGEST_RUN)
+        first = len(around[:at].rstrip(character))
+        if len(around) - first - len(around[first:].lstrip(character)) > LONGEST_RUN:
+            begins = len(words[:start].rstrip(character))
+            return character * (len(words) - begins - len(words[begins:].lstrip(character)))
     return ""
 
 
