@@ -22,10 +22,14 @@ _STEP: Final = 2
 _ENTRIES: Final = 1000
 """So many entries all tables of contents may have; the first one is never cut."""
 _AGAIN: Final = 20
+_CHOICES: Final = 50
+"""So many different choices of headings are made; after them the expressions of further tables are left aside."""
 
 
 def lay_toc(block: Toc, width: int, context: Context) -> list[Line]:
     """The table of contents: the headings that the macro asks for, each a link."""
+    if block not in context.contents and len(context.contents) >= _CHOICES:
+        block = block._replace(include="", exclude="")
     if block not in context.contents:
         context.contents[block] = _chosen(block, context.headings())
     chosen = context.contents[block]

@@ -52,7 +52,7 @@ def world(tmp_path: Path) -> World:
 
 async def until(met: Callable[[], object]) -> None:
     async with asyncio.timeout(20):
-        while not met():
+        while not met():  # noqa: ASYNC110 - what it waits for happens in a thread
             await asyncio.sleep(0.01)
 
 
