@@ -20,7 +20,7 @@ from harbor_tui.workflow.contracts import RequestStore
 from harbor_tui.workflow.inbox import Inbox
 from harbor_tui.workflow.inspecting import notified_people
 from harbor_tui.workflow.intake import Intake
-from harbor_tui.workflow.offloop import off_loop
+from harbor_tui.workflow.offloop import Few
 from harbor_tui.workflow.queue_contracts import CaseRecords
 from harbor_tui.workflow.rechecking import SubjectFinder
 from harbor_tui.workflow.reviewing import Place, Review
@@ -29,6 +29,8 @@ from harbor_tui.workflow.subject import Comparison, Subject
 
 _Value = TypeVar("_Value")
 MOST_REMEMBERED: Final = 50
+MOST_AT_ONCE: Final = 3
+"""Reviews that are made at once: a cursor that moves over long bodies does not start a check for each of them."""
 
 
 class PlaceFinder(Protocol):
@@ -64,10 +66,11 @@ class Looking:
         self._similar = similar
         self._shown: OrderedDict[str, Snapshot] = OrderedDict()
         self._bytes: OrderedDict[str, bytes] = OrderedDict()
+        self._few = Few(MOST_AT_ONCE)
 
     async def review(self, request_id: str) -> Review:
         """The request as it is now. Asks no tenant: see `place`."""
-        review = await off_loop(self._review, request_id)
+        review = await self._few.off_loop(self._review, request_id)
         if self._similar is not None and review.snapshot is not None:
             review = review.with_findings(self._similar.known(review.snapshot))
         if review.snapshot is not None:
