@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -118,7 +117,7 @@ def actions_from(documents: Iterable[Mapping[str, Any]], source: str) -> tuple[A
 def _holding_together(source: str) -> Iterator[None]:
     try:
         yield
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, re.error) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise _broken(source, f"{type(error).__name__} at {display(str(error))}") from None
 
 
@@ -152,8 +151,6 @@ def action_from(data: Mapping[str, Any]) -> Action:
 
 def schema_from(data: Mapping[str, Any]) -> Schema:
     """The shape of one value."""
-    pattern = str(data.get("pattern", ""))
-    re.compile(pattern)
     return Schema(
         type=str(data["type"]),
         description=str(data.get("description", "")),
@@ -162,7 +159,7 @@ def schema_from(data: Mapping[str, Any]) -> Schema:
         maximum=_bound(data, "maximum"),
         min_length=_bound(data, "minLength"),
         max_length=_bound(data, "maxLength"),
-        pattern=pattern,
+        pattern=str(data.get("pattern", "")),
         items=schema_from(data["items"]) if "items" in data else None,
         max_items=_bound(data, "maxItems"),
         properties=MappingProxyType({name: schema_from(part) for name, part in data.get("properties", {}).items()}),

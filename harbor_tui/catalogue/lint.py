@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -10,6 +11,7 @@ from typing import Final
 from harbor_tui.catalogue.entry import Entry
 from harbor_tui.domain.actions import Action, Policy, Risk
 from harbor_tui.domain.errors import FieldProblem, HarborError, InvalidInput
+from harbor_tui.domain.patterns import NotTaken, shape_of
 from harbor_tui.domain.port import parse_base_url
 from harbor_tui.domain.schema import TYPES, Schema
 
@@ -34,6 +36,7 @@ _ADMINISTERS: Final = re.compile(
     r"/(permissions?|restrictions?|roles?|role-assignments|admin-key|access|groups?|users?|data-policies|classification-level)"
     r"(/|$)"
 )
+_PLAIN_NAME: Final = frozenset(f"{string.ascii_letters}{string.digits}_-.")
 _SEARCHES: Final = re.compile(r"/search(/|$)|/cql(/|$)")
 
 
@@ -165,14 +168,31 @@ def _path_parameter_problems(at: str, schema: Schema) -> Iterator[tuple[str, str
         return
     if schema.type != "string" or not schema.pattern or schema.max_length is None:
         yield "open_path", f"{at} must be an id, one of an enum, or a string with a pattern and a maxLength"
-    elif any(re.fullmatch(schema.pattern, bad) for bad in ("..", ".", "a/b", "%2e", "a b", "a?b", "a#b", "a%b", "")):
-        yield "open_path", f"{at} has a pattern that lets dots, slashes, escapes or blanks through"
+    elif not _is_plain_name(schema.pattern):
+        yield "open_path", f"{at} may take nothing but letters, digits, _, - and dots, never . or .. or nothing"
+
+
+def _is_plain_name(pattern: str) -> bool:
+    """Whether all that a pattern takes is one plain segment of a path: told by the characters of its shape."""
+    try:
+        shape = shape_of(pattern)
+    except NotTaken:
+        return False
+    return shape.characters <= _PLAIN_NAME and not any(map(shape.takes, ("", ".", "..")))
+
+
+def _pattern_problems(at: str, schema: Schema) -> Iterator[tuple[str, str]]:
+    try:
+        shape_of(schema.pattern)
+    except NotTaken as error:
+        yield "pattern", f"{at} has a pattern that is not taken: {error}"
 
 
 def _schema_problems(at: str, schema: Schema, depth: int, *, json_allowed: bool) -> Iterator[tuple[str, str]]:
     if depth > MOST_DEPTH:
         yield "unbounded", f"{at} is nested too deeply"
         return
+    yield from _pattern_problems(at, schema)
     match schema.type:
         case "string" if not schema.enum and not 0 < (schema.max_length or 0) <= LONGEST_TEXT:
             yield "unbounded", f"{at} needs an enum or a maxLength of at most {LONGEST_TEXT}"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic.alias_generators import to_camel
@@ -11,9 +10,9 @@ from pydantic.alias_generators import to_camel
 from harbor_tui.catalogue.secret_like import secret_places
 from harbor_tui.domain.display import clip, display
 from harbor_tui.domain.errors import FieldProblem, InvalidInput
+from harbor_tui.domain.patterns import shape_of
 
 _SLUG = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
-_NESTED_REPEAT: Final = re.compile(r"[+*}]\)[+*{]")
 Slug = Annotated[str, Field(pattern=_SLUG, max_length=64)]
 Line = Annotated[str, Field(min_length=1, max_length=200)]
 Text = Annotated[str, Field(max_length=2000)]
@@ -50,13 +49,8 @@ class ValueManifest(_Model):
 
     @field_validator("pattern")
     @classmethod
-    def _can_be_run(cls, pattern: str) -> str:
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            raise ValueError(f"is no regular expression: {error}") from None
-        if _NESTED_REPEAT.search(pattern):
-            raise ValueError("repeats a repetition, which can take for ever")
+    def _has_a_shape(cls, pattern: str) -> str:
+        shape_of(pattern)  # its ValueError says what is not taken
         return pattern
 
 
@@ -159,4 +153,6 @@ def _sentence(kind: str, message: str) -> str:
             return "is required"
         case "extra_forbidden":
             return "unknown field"
+        case "value_error":
+            return clip(display(message.removeprefix("Value error, ")), 400)
     return clip(display(message[:1].lower() + message[1:]), 200)

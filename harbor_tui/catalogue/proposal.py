@@ -23,6 +23,19 @@ _LINE: Final = Schema("string", min_length=1, max_length=200)
 _TEXT: Final = Schema("string", max_length=2000)
 
 
+class _Proposing(Action):
+    """The action of a proposal, whose input has the form of an action in all its parts."""
+
+    __slots__ = ()
+
+    def check(self, given: object) -> None:
+        """Raise `InvalidInput` for what does not fit; what cannot be an action is no request, and is never reviewed."""
+        from harbor_tui.catalogue.manifest import check_action_manifest
+
+        super().check(given)
+        check_action_manifest(dict(given["body"]) if isinstance(given, Mapping) else {}, "the proposal")
+
+
 @cache
 def proposing() -> Action:
     """The node's own action that a proposal is a request for."""
@@ -42,7 +55,7 @@ def proposing() -> Action:
         "input": Schema("any", "Typed, bounded parameters by location: path, query, body."),
     }
     body = Schema("object", properties=members, required=tuple(name for name in members if name != "notes"))
-    return Action(
+    return _Proposing(
         slug=PROPOSE,
         label="Propose an action",
         description="Ask the operator to publish a further, bounded action.",

@@ -35,10 +35,11 @@ _STALE: Final = re.compile(
     r"version must be incremented(?:.{0,80}current version:\s*\[?(\d{1,10}))?|\bstale\b|\bversion conflict\b",
     re.IGNORECASE | re.DOTALL,
 )
-_TITLE_TAKEN: Final = re.compile(r"(?=.*\btitle\b).*\balready (?:exists|in use|taken)\b|\bexists with the same title\b")
+_TITLE: Final = re.compile(r"\btitle\b")
+_TITLE_TAKEN: Final = re.compile(r"\balready (?:exists|in use|taken)\b|\bexists with the same title\b")
 _WRONG_TYPE: Final = re.compile(r"provided value .{0,100}?for '(\w{1,40})' is not the correct type", re.IGNORECASE)
 _XHTML: Final = re.compile(
-    r"pars\w* xhtml|not allowed in comment|converted to new editor|adf to storage", re.IGNORECASE
+    r"pars\w{0,20} xhtml|not allowed in comment|converted to new editor|adf to storage", re.IGNORECASE
 )
 
 
@@ -142,7 +143,7 @@ def _broken(raw: RawAnswer, said: Complaint, port: Port, action: str) -> BadAnsw
 
 def _refused(raw: RawAnswer, said: Complaint, port: Port, action: str) -> UpstreamError:
     status = raw.status
-    if status in (400, 409) and _TITLE_TAKEN.search(said.folded):
+    if status in (400, 409) and _TITLE.search(said.folded) and _TITLE_TAKEN.search(said.folded):
         return TitleTaken(
             f"The space already has a page with this title ({status}).",
             advice="Choose another title. Archived pages keep theirs, and upper and lower case do not count.",

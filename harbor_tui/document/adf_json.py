@@ -18,7 +18,7 @@ _TOKEN: Final = re.compile(
 )
 _MARK, _STRING, _NUMBER = 1, 2, 3
 _CONSTANTS: Final = {"true": True, "false": False, "null": None}
-_NOT_JSON: Final = re.compile(r'"(?:[^"\\]|\\.)*"|(NaN|-?Infinity)', re.DOTALL)
+_NOT_JSON: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"?|(NaN|-?Infinity)', re.DOTALL)
 _MAX_DUPLICATES: Final = 1000
 
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 _HEX: Final = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
 _FUNCTION: Final = re.compile(r"(rgb|hsl)a?\(([^()]*)\)")
-_PART: Final = re.compile(r"([+-]?[0-9]*\.?[0-9]+)(%|deg)?")
+_PART: Final = re.compile(r"([+-]?(?:[0-9]++(?:\.[0-9]++)?|\.[0-9]++))(%|deg)?")
 _NAMES: Final = {"white": "#fff", "black": "#000", "transparent": "#0000", "snow": "#fffafa", "ivory": "#fffff0"}
 _NEAR: Final = 8
 _FAINT: Final = 0.1

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-_HINT: Final = re.compile(r"\s*([0-9]{1,6}(?:\.[0-9]{1,9})?)\s*(px|%)?\s*\Z", re.IGNORECASE)
+_HINT: Final = re.compile(r"\s*+([0-9]{1,6}(?:\.[0-9]{1,9})?)\s*+(px|%)?\s*+\Z", re.IGNORECASE)
 _HALVINGS: Final = 24
 _ALIKE: Final = 1.1
 """Columns that are hardly wider than others have the widths that the editor gives every table."""

@@ -15,9 +15,11 @@ _CLEAR: Final = frozenset({"transparent", "rgba(0,0,0,0)"})
 _COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _ESCAPE: Final = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
 _FONT_SIZE: Final = re.compile(r"(?<![^\s])([0-9.]+(?:px|pt|em|rem|ex|%)|0)(?=[/\s]|$)")
-_SCALED_AWAY: Final = re.compile(r"scale[xy]?\(\s*0?\.?0*\s*[,)]")
-_FILTERED_AWAY: Final = re.compile(r"opacity\(\s*0?\.?0*%?\s*\)")
+_SCALED_AWAY: Final = re.compile(r"scale[xy]?\(\s*+0*+\.?0*+\s*+[,)]")
+_FILTERED_AWAY: Final = re.compile(r"opacity\(\s*+0*+\.?0*+%?\s*+\)")
 _PIXELS: Final = {"px": 1.0, "pt": 1.33, "em": 16.0, "rem": 16.0, "ex": 8.0, "%": 0.16, "vw": 10.0, "vh": 10.0}
+_REMEMBERED: Final = 1000
+"""The same few styles come again and again; none of those is longer."""
 _TINY: Final = 5.0
 _STEP: Final = 30.0
 _OFF_SCREEN: Final = -500.0
@@ -34,9 +36,17 @@ class Style(NamedTuple):
     hidden: str = ""
 
 
-@lru_cache(maxsize=2048)
 def read_style(text: str) -> Style:
     """The declarations of a style attribute that matter here."""
+    return _remembered(text) if len(text) <= _REMEMBERED else _read(text)
+
+
+@lru_cache(maxsize=2048)
+def _remembered(text: str) -> Style:
+    return _read(text)
+
+
+def _read(text: str) -> Style:
     found = declarations(text)
     color, background = _plain(found.get("color", "")), _plain(_background(found))
     hidden = _hidden(found, color, background)

@@ -11,22 +11,25 @@ from harbor_tui.document.lines import Line, Span, line_of, prefixed
 from harbor_tui.document.making import new
 from harbor_tui.document.model import Toc
 from harbor_tui.document.options import LEAST
+from harbor_tui.document.patterns import heading_pattern
 from harbor_tui.document.wrap import wrap
 from harbor_tui.domain.display import display
 
 if TYPE_CHECKING:
-    import re
-
     from harbor_tui.document.outline import HeadingEntry
 
 _STEP: Final = 2
 _ENTRIES: Final = 1000
 """So many entries all tables of contents may have; the first one is never cut."""
 _AGAIN: Final = 20
+_CHOICES: Final = 50
+"""So many different choices of headings are made; after them the expressions of further tables are left aside."""
 
 
 def lay_toc(block: Toc, width: int, context: Context) -> list[Line]:
     """The table of contents: the headings that the macro asks for, each a link."""
+    if block not in context.contents and len(context.contents) >= _CHOICES:
+        block = block._replace(include="", exclude="")
     if block not in context.contents:
         context.contents[block] = _chosen(block, context.headings())
     chosen = context.contents[block]
@@ -64,22 +67,15 @@ def _toc_lines(chosen: list[HeadingEntry], numbered: bool, width: int) -> list[L
 
 
 def _chosen(block: Toc, headings: tuple[HeadingEntry, ...]) -> list[HeadingEntry]:
-    include, exclude = _pattern(block.include), _pattern(block.exclude)
+    include, exclude = heading_pattern(block.include), heading_pattern(block.exclude)
     return [
         entry
         for entry in headings
         if entry.text
         and block.lowest <= entry.level <= block.highest
-        and (include is None or include.fullmatch(entry.text))
-        and not (exclude is not None and exclude.fullmatch(entry.text))
+        and (include is None or include.takes(entry.text))
+        and not (exclude is not None and exclude.takes(entry.text))
     ]
-
-
-def _pattern(source: str) -> re.Pattern[str] | None:
-    """A macro's expression, only if it cannot run away: literals, dots, stars and bars."""
-    from harbor_tui.document.patterns import safe_pattern
-
-    return safe_pattern(source)
 
 
 LAYERS[Toc] = lay_toc

@@ -19,11 +19,11 @@ _TOKEN: Final = re.compile(
     r"|<\?(?P<instruction>[^<>]*)>"
     r"|<!(?P<declaration>[A-Za-z][^<>]*)>"
     r"|</(?P<end>[A-Za-z][^\s<>/]*)\s*>"
-    r"|<(?P<start>[A-Za-z][^\s<>/@=\"']*)(?P<attributes>(?:\s+[^\s=<>/\"']+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|(?:[^\s<>\"'/]|/(?!>))+))?"
-    r"|\s*/(?!>))*)\s*(?P<empty>/?)>",
+    r"|<(?P<start>[A-Za-z][^\s<>/@=\"']*)(?P<attributes>(?:\s++[^\s=<>/\"']++(?:\s*+=\s*+(?:\"[^\"]*\"|'[^']*'|(?:[^\s<>\"'/]|/(?!>))++))?"
+    r"|\s*+/(?!>))*+)\s*+(?P<empty>/?)>",
     re.DOTALL,
 )
-_ATTRIBUTE: Final = re.compile(r"([^\s=<>/\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s<>\"']+)))?")
+_ATTRIBUTE: Final = re.compile(r"([^\s=<>/\"']++)(?:\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s<>\"']+)))?")
 _VOID: Final = frozenset(
     {"br", "hr", "img", "input", "col", "meta", "link", "base", "source", "wbr", "area", "embed", "param", "track"}
 )

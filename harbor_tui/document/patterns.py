@@ -1,21 +1,74 @@
-"""Regular expressions out of a body, accepted only in forms that cannot run away."""
+"""Which headings a table of contents asks for: words, what may lie between them, and bars between alternatives.
+
+A body's expression is never given to a regular expression engine: of its forms only these are taken, and a heading is
+compared in time that grows with its length.
+"""
 
 from __future__ import annotations
 
-import re
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 _LONG: Final = 200
-_RISKY: Final = re.compile(r"[+*?}]\)?[+*?{]|\)[+*{]|\\[1-9]|\(\?")
-_STARS: Final = 4
+_SPECIAL: Final = frozenset("^$*+?{}[]()")
 
 
-def safe_pattern(source: str) -> re.Pattern[str] | None:
-    """The expression SOURCE, or None when it is empty, wrong, or could take very long."""
+class _Gap(NamedTuple):
+    """Any characters, so many at least."""
+
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingPattern:
+    """Alternatives, each a sequence of words and gaps; compared without regard to case."""
+
+    alternatives: tuple[tuple[str | _Gap, ...], ...]
+
+    def takes(self, text: str) -> bool:
+        """Whether it describes the whole text."""
+        folded = text.casefold()
+        return any(_fits(alternative, folded) for alternative in self.alternatives)
+
+
+def heading_pattern(source: str) -> HeadingPattern | None:
+    """What the expression SOURCE asks for; None when it is empty, or of a form that is not taken."""
     source = source.strip()
-    if not source or len(source) > _LONG or _RISKY.search(source) or len(re.findall(r"[*+{]", source)) > _STARS:
+    if not source or len(source) > _LONG:
         return None
-    try:
-        return re.compile(source, re.IGNORECASE)
-    except (re.error, OverflowError):
-        return None
+    alternatives: list[list[str | _Gap]] = [[""]]
+    at = 0
+    while at < len(source):
+        here = source[at : at + 2]
+        if here in (".*", ".+"):
+            alternatives[-1] += [_Gap(int(here == ".+")), ""]
+        elif here[0] == "\\" and len(here) == 2 and not here[1].isalnum():
+            _add(alternatives[-1], here[1])
+        elif here[0] == "|":
+            alternatives.append([""])
+        elif here[0] in _SPECIAL or here[0] in ".\\":
+            return None
+        else:
+            _add(alternatives[-1], here[0])
+        at += 2 if here in (".*", ".+") or here[0] == "\\" else 1
+    return HeadingPattern(tuple(map(tuple, alternatives)))
+
+
+def _add(parts: list[str | _Gap], character: str) -> None:
+    parts[-1] = f"{parts[-1]}{character.casefold()}"
+
+
+def _fits(parts: tuple[str | _Gap, ...], text: str) -> bool:
+    """Whether the text is these words with these gaps; of a word after a gap the first place is as good as any."""
+    *before, last = parts  # a word, be it an empty one
+    at, is_open = 0, False
+    for part in before:
+        if isinstance(part, _Gap):
+            at, is_open = at + part.least, True
+        elif part:
+            found = text.find(part, at) if is_open else (0 if text.startswith(part) else -1)
+            if found < 0:
+                return False
+            at, is_open = found + len(part), False
+    left = text[at:]
+    return len(text) >= at and (left.endswith(str(last)) if is_open else left == last)

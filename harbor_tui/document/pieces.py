@@ -40,12 +40,12 @@ def pieces(word: str, width: int) -> list[tuple[str, int]]:
 
 
 def _chopped(word: str, width: int) -> list[tuple[str, int]]:
-    parts = []
-    while len(word) > width:
-        cut = chop(word[:width])
-        parts.append((word[:cut], cut))
-        word = word[cut:]
-    return [*parts, (word, len(word))]
+    parts, at = [], 0
+    while len(word) - at > width:
+        cut = chop(word[at : at + width])
+        parts.append((word[at : at + cut], cut))
+        at += cut
+    return [*parts, (word[at:], len(word) - at)]
 
 
 def wide_pieces(word: str, width: int) -> list[tuple[str, int]]:

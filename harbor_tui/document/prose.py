@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from harbor_tui.document.flowing import Item
 
-_WORDS: Final = re.compile(r"[^\W\d_]{2,}[,.;:!?]?\s+[^\W\d_]{2,}|[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]{4,}")
+_WORDS: Final = re.compile(
+    r"(?<![^\W\d_])[^\W\d_]{2,}+[,.;:!?]?\s++[^\W\d_]{2}|[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]{4,}"
+)
 
 
 def is_prose(value: str) -> bool:

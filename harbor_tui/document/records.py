@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 _CHUNK: Final = 200
 _LABEL: Final = 30
+_LABELS: Final = 80
+"""What stands above a column in further header rows is left out of its label from there on."""
+_REACHING: Final = 40
+"""So many cells from records above are named again in one below them."""
 _DITTO: Final = "″"
 _COLUMN: Final = attrgetter("column")
 
@@ -51,9 +55,10 @@ def record_lines(
         lines.append(Line((Span(rule[:width], "table.frame"),), min(len(rule), width)))
         reaching = [placed for placed in reaching if placed.row + placed.rowspan > number]
         for placed in sorted((*reaching, *row), key=_COLUMN) if reaching else row:
-            label = display(labels[placed.column]) if placed.column < len(labels) else ""
+            label = display(labels[placed.column])
             lines += _entry(placed, label, width, context) if placed.row == number else _same(placed, label, width)
-        reaching += [placed for placed in row if placed.rowspan > 1]
+        below = [placed for placed in row if placed.rowspan > 1 and placed.cell.blocks and labels[placed.column]]
+        reaching += below[: _REACHING - len(reaching)]
         if len(lines) > _CHUNK:
             yield lines
             lines = []
@@ -84,7 +89,8 @@ def _labels(heads: list[list[Placed]], columns: int) -> list[str]:
             text = _said(placed.cell)
             text = text if len(text) <= _LABEL else text[: _LABEL - 1] + "…"
             for column in range(placed.column, min(placed.column + placed.colspan, columns)):
-                labels[column] = f"{labels[column]} {text}".strip()
+                if len(labels[column]) < _LABELS:
+                    labels[column] = f"{labels[column]} {text}".strip()
     return labels
 
 

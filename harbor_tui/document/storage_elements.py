@@ -36,6 +36,7 @@ from harbor_tui.document.storage_tables import (
 
 if TYPE_CHECKING:
     from harbor_tui.document.building import Attributes, Builder, Frame
+    from harbor_tui.document.model import Block
     from harbor_tui.document.opening import Opener
 
 __all__ = [
@@ -193,15 +194,15 @@ def close_definition(b: Builder, frame: Frame) -> None:
 
 def close_definitions(b: Builder, frame: Frame) -> None:
     """`<dl>`: each term takes the definitions that follow it."""
-    entries: list[Definition] = []
+    entries: list[tuple[Definition, list[Block]]] = []
     for item in frame.out:
         entry = item if type(item) is Definition else Definition((), flow([item], True))
         if entries and not entry.term:
-            entries[-1] = entries[-1]._replace(blocks=entries[-1].blocks + entry.blocks)
+            entries[-1][1].extend(entry.blocks)
         elif entry.term or entry.blocks:
-            entries.append(entry)
+            entries.append((entry, [*entry.blocks]))
     if entries:
-        b.put(DefinitionList(tuple(entries)))
+        b.put(DefinitionList(tuple(entry._replace(blocks=tuple(blocks)) for entry, blocks in entries)))
 
 
 def close_details(b: Builder, frame: Frame) -> None:

@@ -28,6 +28,7 @@ from harbor_tui.document.prose import inert_among, is_prose
 
 if TYPE_CHECKING:
     from harbor_tui.document.building import Attributes, Builder, Frame
+    from harbor_tui.document.model import Block
     from harbor_tui.document.opening import Opener
 
 _OF_IMAGES: Final = (LinkKind.ATTACHMENT, LinkKind.URL)
@@ -207,15 +208,16 @@ def open_emoticon(b: Builder, _name: str, attributes: Attributes) -> None:
 
 def close_task_list(b: Builder, frame: Frame) -> None:
     """`<ac:task-list>`; what is no task keeps its place between them."""
-    tasks: list[Task] = []
+    tasks: list[tuple[Task, list[Block]]] = []
     for item in frame.out:
         if type(item) is Task:
-            tasks.append(item)
+            tasks.append((item, [*item.blocks]))
         elif blocks := flow([item], True):
-            before = tasks.pop() if tasks else Task(())
-            tasks.append(before._replace(blocks=before.blocks + blocks))
+            if not tasks:
+                tasks.append((Task(()), []))
+            tasks[-1][1].extend(blocks)
     if tasks:
-        b.put(TaskList(tuple(tasks)))
+        b.put(TaskList(tuple(task._replace(blocks=tuple(blocks)) for task, blocks in tasks)))
 
 
 def close_task(b: Builder, frame: Frame) -> None:

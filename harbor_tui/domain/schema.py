@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from harbor_tui.domain.display import clip, display
 from harbor_tui.domain.errors import FieldProblem
+from harbor_tui.domain.patterns import shape_of
 
 TYPES: Final = ("string", "integer", "boolean", "id", "array", "object", "any")
 INT64_MAX: Final = 2**63 - 1
@@ -31,6 +32,7 @@ class Schema:
     min_length: int | None = None
     max_length: int | None = None
     pattern: str = ""
+    """One of the shapes of `patterns.shape_of`, of the whole text."""
     items: Schema | None = None
     max_items: int | None = None
     properties: Mapping[str, Schema] = field(default_factory=dict, hash=False)
@@ -125,7 +127,7 @@ def _string_problem(value: object, schema: Schema) -> str:
         return "must not be empty" if schema.min_length == 1 else f"must have at least {schema.min_length} characters"
     if schema.max_length is not None and len(value) > schema.max_length:
         return f"must have at most {schema.max_length} characters, not {len(value)}"
-    if schema.pattern and not re.fullmatch(schema.pattern, value, re.ASCII):
+    if schema.pattern and not shape_of(schema.pattern).takes(value):
         return f"must be {schema.form or 'of another form'}, not {_shown(value)}"
     return ""
 

@@ -11,7 +11,7 @@ _NAMES: Final = re.compile(
     r"|client[-_]?secret|api[-_]?key|private[-_]?key|credentials?|cookie|authorization)"
 )
 _VALUES: Final = re.compile(
-    r"ATATT3x|ATCTT3x|ATOA[A-Za-z0-9_-]{8}|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{5,}|AKIA[0-9A-Z]{16}|-----BEGIN"
+    r"ATATT3x|ATCTT3x|ATOA[A-Za-z0-9_-]{8}|eyJ[A-Za-z0-9_-]{10,600}\.[A-Za-z0-9_-]{5,}|AKIA[0-9A-Z]{16}|-----BEGIN"
     r"|gh[pousr]_[A-Za-z0-9]{20,}|xox[abprs]-[A-Za-z0-9-]{10,}|(?i:bearer|basic)\s+[A-Za-z0-9+/=._~-]{12,}"
     r"|://[^/\s:@]+:[^/\s@]+@|session_token="
 )

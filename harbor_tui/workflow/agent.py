@@ -154,7 +154,7 @@ class AgentDesk:
         try:
             if self._store.pending_signature(request_id) is None:
                 return None
-            return pending_result(self._intake.understand(self._store.read_pending(request_id)).row)
+            return pending_result(self._intake.facts(self._store.read_pending(request_id)).row)
         except NotFound:
             return None
         except NotRead as error:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Final
 
-from harbor_tui.domain.errors import NotFound
+from harbor_tui.domain.errors import HarborError, NotFound
 from harbor_tui.domain.records import is_case, is_closed
 from harbor_tui.domain.requests import Snapshot, State
 from harbor_tui.workflow.case_rows import case_row
@@ -158,7 +158,14 @@ class Inbox:
 
     def row(self, request_id: str) -> InboxRow:
         """One row; parsed again only when its file has changed."""
-        return self._timed(self._row(request_id))
+        row = self._row(request_id)
+        if not row.checked:
+            self._read.hurry(request_id)
+        return self._timed(row)
+
+    def read_ahead(self, request_id: str) -> None:
+        """Read a row that nobody has asked for: its checks come after those of the rows that somebody did."""
+        self._row(request_id)
 
     def _timed(self, row: InboxRow) -> InboxRow:
         held, retry = self.held_until.get(row.id), self.retry_at.get(row.id)
@@ -172,7 +179,7 @@ class Inbox:
                 return self._row_without_file(request_id)
             if cached[0] == signature:
                 return cached[1]
-        return self.open(request_id)[1].row
+        return self.glance(request_id)[1].row
 
     def ready_row(self, request_id: str) -> InboxRow | None:
         """One row if it is there without reading anything."""
@@ -181,7 +188,17 @@ class Inbox:
         return self._timed(row) if row is not None else None
 
     def open(self, request_id: str) -> tuple[PendingFile | UnreadFile | None, Understood]:
-        """A request read anew, with its file, for the review; of a file that is never read, what is known of it."""
+        """A request read and checked anew, with its file, for the review; of a file that is never read, what is known
+        of it. Takes seconds for a long body."""
+        return self._opened(request_id, self._intake.understand)
+
+    def glance(self, request_id: str) -> tuple[PendingFile | UnreadFile | None, Understood]:
+        """The same without its checks: what the file itself says, and nothing that could be decided on."""
+        return self._opened(request_id, self._intake.facts)
+
+    def _opened(
+        self, request_id: str, understand: Callable[[PendingFile], Understood]
+    ) -> tuple[PendingFile | UnreadFile | None, Understood]:
         try:
             file = self._store.read_pending(request_id)
         except NotFound:
@@ -189,12 +206,23 @@ class Inbox:
         except NotRead as error:
             return error.file, self._not_read(request_id, error)
         used = self._used(file)
-        understood = Understood(used, None) if used is not None else self._understood(file)
+        understood = Understood(used, None) if used is not None else self._judged(file, understand(file))
         self._read.keep(file.signature, understood.row)
         return file, understood
 
-    def _understood(self, file: PendingFile) -> Understood:
-        return self._keys.judged(file, self._twins.judged(file, self._intake.understand(file)))
+    def _judged(self, file: PendingFile, understood: Understood) -> Understood:
+        return self._keys.judged(file, self._twins.judged(file, understood))
+
+    def check_next(self) -> str:
+        """Check one request whose row is there without its findings; its id, empty when there is none."""
+        request_id = self._read.first_unchecked()
+        if request_id:
+            try:
+                self.open(request_id)
+            except HarborError:
+                self._read.hurry(request_id)  # the disk does not let us now: it is still to be checked
+                raise
+        return request_id
 
     def _not_read(self, request_id: str, error: NotRead) -> Understood:
         """What is never read, unless its id is used; kept until its file changes, so that it is told once."""

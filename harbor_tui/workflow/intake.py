@@ -1,4 +1,8 @@
-"""From a file in the drop box to what can be reviewed: read strictly, prepared for the wire, inspected."""
+"""From a file in the drop box to what can be reviewed: read strictly, prepared for the wire, inspected.
+
+What the file itself says costs little and is there first (`facts`); the checks, which look at the whole body, follow
+(`understand`). Only they make a snapshot, so nothing can be approved whose findings are not known.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +62,26 @@ class Intake:
         self._clock = clock
 
     def understand(self, file: PendingFile) -> Understood:
-        """A file's row and, when it can be decided on, its snapshot."""
+        """A file's row and, when it can be decided on, its snapshot, with everything that there is to find."""
+        read = self._read(file)
+        if isinstance(read, Understood):
+            return read
+        envelope, call, wire = read
+        findings = self._findings(envelope, call, wire, submitted_at(file))
+        snapshot = Snapshot(file.id, file.data, file.owner_uid, file.modified_at, envelope, wire, findings)
+        return Understood(self._pending(file, envelope, wire, findings), snapshot, envelope)
+
+    def facts(self, file: PendingFile) -> Understood:
+        """A file's row as the file itself tells: without findings, and with nothing to decide on."""
+        read = self._read(file)
+        if isinstance(read, Understood):
+            return read
+        envelope, _, wire = read
+        row = dataclasses.replace(self._pending(file, envelope, wire, ()), checked=False)
+        return Understood(row, None, envelope)
+
+    def _read(self, file: PendingFile) -> tuple[Envelope, PreparedCall, Wire] | Understood:
+        """What a file asks for and would send, or why it is no request."""
         if file.links > 1:
             return self._linked(file)
         try:
@@ -68,13 +91,12 @@ class Intake:
             return self._refused(file, state, error)
         except InvalidInput as error:
             return self._refused(file, State.INVALID, error)
-        wire = wire_for(call, self.port.base_url)
-        findings = self._findings(envelope, call, wire, submitted_at(file))
-        snapshot = Snapshot(file.id, file.data, file.owner_uid, file.modified_at, envelope, wire, findings)
+        return envelope, call, wire_for(call, self.port.base_url)
+
+    def _pending(self, file: PendingFile, envelope: Envelope, wire: Wire, findings: tuple[Finding, ...]) -> InboxRow:
         lapses = expires_at(envelope, file.modified_at, self.lifetime_s)
         digest = "" if self.port.base_url.is_placeholder else wire.digest
-        row = dataclasses.replace(_row(file, State.PENDING, envelope, findings, digest), expires_at=lapses)
-        return Understood(row, snapshot, envelope)
+        return dataclasses.replace(_row(file, State.PENDING, envelope, findings, digest), expires_at=lapses)
 
     def _findings(
         self, envelope: Envelope, call: PreparedCall, wire: Wire, submitted_at_s: float

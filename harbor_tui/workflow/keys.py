@@ -103,7 +103,7 @@ class PendingKeys:
 
     def judged(self, file: PendingFile, understood: Understood) -> Understood:
         """What was understood of a file; invalid when another request has its key."""
-        envelope = understood.envelope if understood.snapshot is not None else None
+        envelope = understood.envelope if understood.row.state is State.PENDING else None
         key = key_id(file, envelope) if envelope is not None else ""
         if self._noted.get(file.id, (key, 0.0))[0] != key:
             self.forget((file.id,))  # the file was written anew
@@ -114,7 +114,7 @@ class PendingKeys:
             return understood
         problem = self._problem(holder, envelope)
         row = dataclasses.replace(
-            understood.row, state=State.INVALID, problem=problem, code=KEY_USED, findings=(), digest=""
+            understood.row, state=State.INVALID, problem=problem, code=KEY_USED, findings=(), digest="", checked=True
         )
         return Understood(row, None, envelope)
 

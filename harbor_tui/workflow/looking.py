@@ -20,7 +20,7 @@ from harbor_tui.workflow.contracts import PendingFile, RequestStore
 from harbor_tui.workflow.inbox import Inbox
 from harbor_tui.workflow.inspecting import notified_people
 from harbor_tui.workflow.intake import Intake
-from harbor_tui.workflow.offloop import off_loop
+from harbor_tui.workflow.offloop import Few
 from harbor_tui.workflow.queue_contracts import CaseRecords
 from harbor_tui.workflow.rechecking import SubjectFinder
 from harbor_tui.workflow.reviewing import Place, Review
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _Value = TypeVar("_Value")
 MOST_REMEMBERED: Final = 50
+MOST_AT_ONCE: Final = 3
+"""Reviews that are made at once: a cursor that moves over long bodies does not start a check for each of them."""
 
 
 class PlaceFinder(Protocol):
@@ -67,10 +69,11 @@ class Looking:
         self._similar = similar
         self._shown: OrderedDict[str, Snapshot] = OrderedDict()
         self._files: OrderedDict[str, Shown] = OrderedDict()
+        self._few = Few(MOST_AT_ONCE)
 
     async def review(self, request_id: str) -> Review:
         """The request as it is now. Asks no tenant: see `place`."""
-        review, file = await off_loop(self._review, request_id)
+        review, file = await self._few.off_loop(self._review, request_id)
         if self._similar is not None and review.snapshot is not None:
             review = review.with_findings(self._similar.known(review.snapshot))
         if review.snapshot is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -34,6 +35,27 @@ def in_own_thread(function: Callable[_Given, _Result], *args: _Given.args, **kwa
 
     threading.Thread(target=work, name=f"off-loop {getattr(function, '__name__', '')}", daemon=True).start()
     return future
+
+
+class Few:
+    """Runs so many things off the loop at once, and no more: those who go before their turn leave no work behind."""
+
+    def __init__(self, most: int) -> None:
+        self._free = asyncio.Semaphore(most)
+
+    async def off_loop(
+        self, function: Callable[_Given, _Result], *args: _Given.args, **kwargs: _Given.kwargs
+    ) -> _Result:
+        """`function`'s result, once it is its turn. One that was begun keeps its place until its thread has ended."""
+        await self._free.acquire()
+        loop, future = asyncio.get_running_loop(), in_own_thread(function, *args, **kwargs)
+
+        def ended(_: Future[_Result]) -> None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended before the thread: nobody waits any more
+                loop.call_soon_threadsafe(self._free.release)
+
+        future.add_done_callback(ended)
+        return await asyncio.wrap_future(future)
 
 
 class OwnThreads(ThreadPoolExecutor):

@@ -130,8 +130,8 @@ class PolicyRunning:
     def _allowed(self, request_id: str) -> tuple[Snapshot, LocalPolicy] | None:
         """What may be sent, read anew, and by which policy; None when a person decides."""
         with contextlib.suppress(HarborError):
-            snapshot = self._inbox.snapshot(request_id)
-            if snapshot is None or request_id in self._judging.busy or not _is_free(self._inbox.row(request_id)):
+            snapshot, row = self._inbox.snapshot(request_id), self._inbox.row(request_id)
+            if snapshot is None or request_id in self._judging.busy or not (row.checked and _is_free(row)):
                 return None
             action = self._book.published(snapshot.envelope.action)
             policy = next((each for each in self.holding if each.action == action.slug), None)
@@ -156,6 +156,6 @@ class PolicyRunning:
 
 
 def _is_free(row: InboxRow) -> bool:
-    """Whether nobody has to look first, and nobody is deciding."""
+    """Whether nobody has to look first, as far as it has been checked, and nobody is deciding."""
     harmless = row.worst is None or row.worst < Severity.SERIOUS
     return row.state is State.PENDING and row.decidable and harmless and row.held_until is None

@@ -81,7 +81,7 @@ class QueueViews:
             records: dict[str, Any] = dict(case.records)
             records |= {"request": _text(case.request), "wire": _text(case.wire)}
             return _listed(case_row(case)) | {"archived": case.archived, "records": records}
-        file, understood = self._inbox.open(request_id)
+        file, understood = self._inbox.glance(request_id)
         if file is None and understood.row.state is State.WITHDRAWN:
             raise NotFound(
                 f"The request {request_id} was withdrawn or never submitted.", advice="See harbor-tui queue list."

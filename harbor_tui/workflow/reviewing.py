@@ -54,6 +54,8 @@ class InboxRow:
     """Wall-clock time when it lapses, while it is pending."""
     code: str = ""
     """The class of a failed or unknown outcome: `title_taken`, `no_answer`, ..."""
+    checked: bool = True
+    """False while its findings are not known; there is no snapshot then, and nothing to decide on."""
 
     @property
     def worst(self) -> Severity | None:

@@ -1,4 +1,4 @@
-"""The node's background work: watching the queue, tidying it, parsing what nobody has asked for yet."""
+"""The node's background work: watching the queue, tidying it, parsing and checking what nobody has asked for yet."""
 
 from __future__ import annotations
 
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from harbor_tui.workflow.upkeep import Upkeep
 
 TIDY_EVERY_S: Final = 10.0
+FIRST_ROWS_S: Final = 0.3
+"""So long the first rows may take before they are shown."""
 _PARSE_PAUSE_S: Final = 0.02
 _LOOK_FOR_WORK_S: Final = 2.0
+_LOOK_FOR_CHECKS_S: Final = 0.5
 _LONGEST_PAUSE_S: Final = 1.0
 _MOST_ROUNDS: Final = 1000
 
@@ -58,7 +61,8 @@ class Tending:
             "recover": self._recover_behind(),
             "watch the queue": self._watch(),
             "tidy the queue": self._tidy(),
-            "parse ahead": self._parse_ahead(),
+            "parse ahead": self._work_ahead(lambda: self._upkeep().parse_ahead(), _LOOK_FOR_WORK_S),
+            "check ahead": self._work_ahead(lambda: self._upkeep().check_ahead(), _LOOK_FOR_CHECKS_S),
         }
         self._tasks = [asyncio.create_task(work, name=name) for name, work in works.items()]
         for task in self._tasks:
@@ -92,8 +96,11 @@ class Tending:
 
     def _first_look(self, rows: int) -> tuple[str, ...]:
         changed = tuple(self._inbox.refresh())
+        began = self._clock.monotonic()
         for request_id in self._inbox.ids()[:rows]:
             self._inbox.row(request_id)
+            if self._clock.monotonic() - began > FIRST_ROWS_S:
+                break  # the others are named by their ids until they are read
         return changed
 
     async def recover(self) -> Recovered:
@@ -172,12 +179,13 @@ class Tending:
                 await self.look_at_queue()
             await self.tidy()
 
-    async def _parse_ahead(self) -> None:
+    async def _work_ahead(self, work: Callable[[], bool], pause_s: float) -> None:
+        """Do what nobody has asked for yet, bit by bit; rows and their checks do not wait for each other."""
         while True:
             more = False
             if self.posture.usable:
                 with contextlib.suppress(HarborError):  # `look` tells what is the matter with the folder
-                    more = await off_loop(self._upkeep().parse_ahead)
+                    more = await off_loop(work)
             if more:
                 self._news.emit(NodeEvent("inbox", text="parsed"))
-            await self._clock.sleep(_PARSE_PAUSE_S if more else _LOOK_FOR_WORK_S)
+            await self._clock.sleep(_PARSE_PAUSE_S if more else pause_s)

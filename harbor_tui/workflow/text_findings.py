@@ -16,7 +16,7 @@ _BLANK: Final = re.compile(r"<p\s*/>|<p>(?:\s|&nbsp;|&#160;|<br\s*/>)*</p>|<br\s
 _SECRET_MARKS: Final = ("ATATT3x", "ATCTT3x", "AKIA", "PRIVATE KEY", "gh", "xox", "eyJ", "glpat-", "sk-")
 _SECRET: Final = re.compile(
     r"ATATT3x\w{10}|ATCTT3x\w{10}|\bAKIA[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY|\bgh[pousr]_[A-Za-z0-9]{20,}"
-    r"|\bgithub_pat_\w{20,}|\bxox[abprs]-[A-Za-z0-9-]{10,}|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.|\bglpat-[\w-]{20}"
+    r"|\bgithub_pat_\w{20,}|\bxox[abprs]-[A-Za-z0-9-]{10,}|[\w-]{10}\.eyJ[\w-]{10,}\.|\bglpat-[\w-]{20}"
     r"|\bsk-[A-Za-z0-9]{32,}"
 )
 _PASSWORD_MARKS: Final = ("password", "passwd", "key", "secret")
@@ -85,10 +85,12 @@ def _longest_run(words: str) -> str:
         character = words[start]
         if character.isspace() or words[start : start + block] != character * block:
             continue
-        before = len(words[:start]) - len(words[:start].rstrip(character))
-        after = len(words[start:]) - len(words[start:].lstrip(character))
-        if before + after > LONGEST_RUN:
-            return character * (before + after)
+        around = words[max(start - LONGEST_RUN, 0) : start + LONGEST_RUN + 1]  # the whole only where it is too long
+        at = min(start, LONGEST_RUN)
+        first = len(around[:at].rstrip(character))
+        if len(around) - first - len(around[first:].lstrip(character)) > LONGEST_RUN:
+            begins = len(words[:start].rstrip(character))
+            return character * (len(words) - begins - len(words[begins:].lstrip(character)))
     return ""
 
 

@@ -20,6 +20,8 @@ from harbor_tui.workflow.telling import Telling
 
 PARSED_AT_ONCE: Final = 40
 """Rows parsed in the background in one go: some ten milliseconds, so that nobody waits for them."""
+CHECKING_S: Final = 0.2
+"""So long rows are checked in one go, before the screen hears of them; a long body takes its own time."""
 MOST_PARSED_AHEAD: Final = 20_000
 CASES_AT_ONCE: Final = 100
 MOST_APART_S: Final = 3600.0
@@ -99,11 +101,21 @@ class Upkeep:
         """Parse some rows that nobody asked for yet; True while there are more."""
         unread = self._inbox.unread(PARSED_AT_ONCE) if self._parsed < MOST_PARSED_AHEAD else ()
         for request_id in unread:
-            self._inbox.row(request_id)
+            self._inbox.read_ahead(request_id)
         read = [request_id for request_id in unread if self._inbox.is_read(request_id)]
         self._parsed += len(read)
         more_cases = self._inbox.classify(CASES_AT_ONCE)
         return bool(read) or more_cases  # a name whose file has gone meanwhile is dropped by the next look
+
+    def check_ahead(self) -> bool:
+        """Find what there is to find in some rows that are there without; True if there were any."""
+        began = self._clock.monotonic()
+        checked = False
+        while self._inbox.check_next():
+            checked = True
+            if self._clock.monotonic() - began > CHECKING_S:
+                break
+        return checked
 
     def tidy(self) -> tuple[str, ...]:
         """Expiry, answers about invalid files, results that are owed, attempts whose process died; ids that changed."""

@@ -99,7 +99,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def test_the_rows_are_on_the_screen_as_they_were_read(shown: Any) -> None:
     rows = [line for line in shown["screen"].splitlines() if "Page " in line]
     assert len(rows) > 25
-    assert all("○" in row or "✓" in row or "△" in row or "▲" in row for row in rows)
+    assert all(any(mark in row for mark in "…✓△▲") for row in rows)  # their checks come behind them
 
 
 def test_what_no_row_needs_is_not_loaded_before_them(shown: Any) -> None:

@@ -1,6 +1,6 @@
 """How fast documents are read and laid out, against expat, w3m and markdownify + rich.Markdown, in one run.
 
-    python tests/bench/document.py [--corpus FOLDER] [--quick]
+    python tests/bench/document.py [--corpus FOLDER] [--quick | --growth]
 
 Documents: generated ones of 0.1, 1 and 10 MB (headings, paragraphs with accents and ideographs, lists, tables, macros)
 and the real bodies of a folder, joined to pieces of about 1 MB; without the folder those rows are left out. What is
@@ -35,7 +35,12 @@ from harbor_tui.document import DocumentLayout, Format, read_document
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
 WIDTH = 100
+ODD_SIZE = 640_000
+MOST_GROWTH = 1.6
+MOST_S_PER_MB = 2.0
 TEXT = (
     "the service queue drains before a rollout and every node reports its state to the harbour master while "
     "operators watch latency errors capacity backups restore plans owners reviews approvals tokens pages spaces"
@@ -257,7 +262,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, default=Path(__file__).parents[3] / "shared/corpus/storage")
     parser.add_argument("--quick", action="store_true", help="leave out 10 MB, memory and markdownify")
+    parser.add_argument("--growth", action="store_true", help="only the bodies that each repeat one thing")
     arguments = parser.parse_args()
+    if arguments.growth:
+        growth_of_odd_bodies()
+        print(f"\n{len(misses)} bars missed" + "".join(f"\n  {miss}" for miss in misses))
+        return int(bool(misses))
     slow = not arguments.quick
     if slow and not find_spec("markdownify"):
         print("markdownify is not installed (it comes with the extra `dev`): its rows are left out")
@@ -274,6 +284,7 @@ def main() -> int:
         growth("1 to 10 MB", large / middle)
         peak = peak_for(10_000_000)
         row("", None, f"peak memory for 10 MB: {peak:.0f} MiB", "at most 350", peak <= 350)
+    growth_of_odd_bodies()
     print(f"\n{len(misses)} bars missed" + "".join(f"\n  {miss}" for miss in misses))
     return int(bool(misses))
 
@@ -282,6 +293,21 @@ def growth(what: str, times: float) -> None:
     """How the time grows when the size grows tenfold."""
     print()
     row("", None, f"growth from {what}: {times:.1f} x", "at most 13: linear", times <= 13)
+
+
+def growth_of_odd_bodies() -> None:
+    """How reading and checking, and everything up to the screen, grow where a body repeats one thing."""
+    from tests.support.growing_bodies import WHOLES
+    from tests.support.growth import TIMES, times_of
+
+    print(f"\nbodies that repeat one thing, {ODD_SIZE / 1e6:g} MB, and how their time grows from a {TIMES}th of it")
+    for odd in WHOLES:
+        small, large = (times_of(odd, size) for size in (ODD_SIZE // TIMES, ODD_SIZE))
+        told = f"{sum(large.values()) / sum(small.values()):5.1f} x"
+        checks = (large["read"] + large["check"]) / (len(odd.of(ODD_SIZE)) / 1e6)
+        fine = sum(large.values()) <= MOST_GROWTH * TIMES * sum(small.values()) and checks <= MOST_S_PER_MB
+        bar = f"at most {MOST_GROWTH * TIMES:g} x, {MOST_S_PER_MB:g} s per MB"
+        row("", None, f"{odd.name:32} {told}, checked {checks:5.2f} s/MB", bar, fine)
 
 
 if __name__ == "__main__":

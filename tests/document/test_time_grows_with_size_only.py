@@ -56,6 +56,21 @@ def test_a_document_of_contents_lists_and_headings_stays_small() -> None:
     assert DocumentLayout(read_document(body), 80).total() < 100_000
 
 
+def test_a_table_of_thousands_of_header_rows_is_laid_out_in_time() -> None:
+    heads = "<tr>" + "<th>h</th>" * 200 + "</tr>" + "<tr><th>some words here</th></tr>" * 5_000
+    body = f"<table><thead>{heads}</thead><tbody>{'<tr><td>x</td></tr>' * 10_000}</tbody></table>"
+    start = time.process_time()
+    DocumentLayout(read_document(body), 80).total()
+    assert time.process_time() - start < 10
+
+
+def test_thousands_of_tables_that_each_choose_other_headings_are_laid_out_in_time() -> None:
+    chosen = "".join(macro("toc", include=f".*a.*{number}") for number in range(1500))
+    start = time.process_time()
+    DocumentLayout(read_document(chosen + "<h1>aaaa</h1>" * 20_000), 80).total()
+    assert time.process_time() - start < 10
+
+
 def test_a_paragraph_of_anchors_is_laid_out_in_time() -> None:
     anchor = '<ac:structured-macro ac:name="anchor"><ac:parameter ac:name="">n</ac:parameter></ac:structured-macro>'
     body = f"<p>{anchor * 40_000}x</p>"

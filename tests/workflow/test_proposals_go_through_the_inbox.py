@@ -59,7 +59,7 @@ async def test_an_approved_proposal_is_in_force_at_once_and_leaves_nothing_for_t
     await node.run_once()
     with pytest.raises(NotFound):
         live.published("get-task")
-    (finding,) = node.inbox.row(request_id).findings
+    (finding,) = (await node.review(request_id)).row.findings
     assert (finding.severity, finding.kind) == (Severity.WARNS, "new_permission")
     assert "GET /wiki/api/v2/tasks/{id}" in finding.summary
     await approve(node, request_id)
@@ -76,7 +76,7 @@ async def test_a_second_proposal_shows_what_it_changes(home: str) -> None:
     await approve(node, first)
     second = propose(home, path="/wiki/api/v2/footer-comments/{id}")
     await node.refresh()
-    kinds = {finding.kind: finding.summary for finding in node.inbox.row(second).findings}
+    kinds = {finding.kind: finding.summary for finding in (await node.review(second)).row.findings}
     assert "path /wiki/api/v2/tasks/{id} → /wiki/api/v2/footer-comments/{id}" in kinds["changes_action"]
 
 

@@ -25,6 +25,8 @@ _GIVE_WAY: Final = ("Size", "Space", "Agent")
 _GAP: Final = 2
 _BESIDE: Final = 2
 """The bar and the scrollbar."""
+UNCHECKED: Final = "…"
+"""Its body has not been looked through yet."""
 _SHORT: Final = {State.NOT_SENT: "not sent", State.APPROVED: "approved"}
 
 
@@ -169,7 +171,7 @@ class InboxRows:
         if held is not None:
             return Cell(held_text(held, self._monotonic()), "accent")
         if row.state is State.PENDING:
-            return Cell(*checks_text(row.findings))
+            return Cell(*checks_text(row.findings)) if row.checked else Cell(UNCHECKED, "muted")
         again = again_text(row, self._monotonic())
         if again:
             return Cell(f"{STATE_MARKS[row.state]} {again}", STATE_STYLES.get(row.state, ""))

@@ -77,5 +77,6 @@ def detail_words(row: InboxRow) -> Content:
     if row.state is State.PENDING:
         said = Counter(f"{finding.severity.mark} {finding.summary}" for finding in row.findings)
         told = "  ".join(words if count == 1 else f"{words} ({count} times)" for words, count in said.items())
-        return line(state, told or "no findings", (f"  {row.id}", "$text-muted"))
+        unchecked = "its body is being checked; Enter opens it when that is done"
+        return line(state, told or ("no findings" if row.checked else unchecked), (f"  {row.id}", "$text-muted"))
     return line(state, row.reason or row.told or row.problem or row.code, (f"  {row.id}", "$text-muted"))
