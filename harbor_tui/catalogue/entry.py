@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
+from harbor_tui.domain import strict_json
 from harbor_tui.domain.actions import Action, ActionState, Policy, Risk
 from harbor_tui.domain.display import display
 from harbor_tui.domain.errors import InvalidInput
@@ -50,18 +50,9 @@ def read_json(data: bytes, source: str) -> dict[str, Any]:
     if len(data) > MOST_BYTES:
         raise _broken(source, f"it is larger than {MOST_BYTES // 1_048_576} MiB")
     try:
-        document = json.loads(data.decode("utf-8"), object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
-    except UnicodeDecodeError as error:
-        raise _broken(source, f"it is not UTF-8 (byte {error.start})") from None
-    except json.JSONDecodeError as error:
-        raise _broken(source, f"line {error.lineno}, column {error.colno}: {error.msg}") from None
-    except RecursionError:
-        raise _broken(source, "it is nested too deeply") from None
-    except ValueError as error:
-        raise _broken(source, display(str(error))) from None
-    if not isinstance(document, dict):
-        raise _broken(source, "it is not an object")
-    return document
+        return strict_json.parse_object(data)
+    except InvalidInput as error:
+        raise _broken(source, error.summary.rstrip(".")) from None
 
 
 def _broken(source: str, problem: str) -> InvalidInput:
@@ -70,19 +61,6 @@ def _broken(source: str, problem: str) -> InvalidInput:
         advice="Get it from its publisher again, or import a bundled one: "
         "harbor-tui port import atlassian/confluence-cloud-api",
     )
-
-
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {twice!r} is there twice")
-    return members
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON value")
 
 
 def entry_from(document: Mapping[str, Any], source: str) -> Entry:

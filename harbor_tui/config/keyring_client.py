@@ -11,6 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from harbor_tui.domain import strict_json
 from harbor_tui.domain.errors import SetupIncomplete
 
 DEADLINE_S: Final = 3.0
@@ -88,12 +89,10 @@ class KeyringClient:
         self._running = child
         try:
             output, _ = child.communicate(request, timeout=self._deadline_s)
-            answer = json.loads(output)
+            answer = strict_json.record(output.encode("utf-8", "replace"))
         except subprocess.TimeoutExpired:
             self._given_up = "it is not responding (ignored for this session)"
             raise _unusable(self._given_up) from None
-        except ValueError:
-            return {"ok": False, "why": "its process ended without an answer"}
         finally:
             self._running = None
             _kill(child)
@@ -101,7 +100,7 @@ class KeyringClient:
                 if pipe is not None:
                     with contextlib.suppress(OSError):
                         pipe.close()
-        return answer if isinstance(answer, dict) else {}
+        return {"ok": False, "why": "its process ended without an answer"} if answer is None else answer
 
 
 def _unusable(why: str) -> KeyringUnusable:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
+from harbor_tui.domain import strict_json
 from harbor_tui.domain.actions import canonical_json
-from harbor_tui.domain.errors import Conflict
+from harbor_tui.domain.errors import Conflict, InvalidInput
 from harbor_tui.domain.records import is_case, is_record_name
 from harbor_tui.queue import disk
 from harbor_tui.queue.put_once import clear_staging, put_once
@@ -134,8 +134,8 @@ def _sign(lock: int) -> None:
 
 
 def _holder(lock: int) -> str:
-    with contextlib.suppress(OSError, ValueError):
-        return in_words(json.loads(os.pread(lock, 4096, 0)))
+    with contextlib.suppress(OSError):
+        return in_words(strict_json.record(os.pread(lock, 4096, 0)))
     return "another process"
 
 
@@ -223,7 +223,6 @@ def read_records(
 
 def _record(data: bytes) -> Mapping[str, Any]:
     try:
-        record = json.loads(data)
-    except ValueError as error:
-        return {"unreadable": str(error)}
-    return record if isinstance(record, dict) else {"unreadable": "not an object"}
+        return strict_json.parse_object(data, strict_json.RECORDS)
+    except InvalidInput as error:
+        return {"unreadable": error.summary.rstrip(".")}

@@ -11,6 +11,7 @@ from typing import Final
 from harbor_tui.domain.display import clip, display
 from harbor_tui.domain.envelope import MOST_BYTES, REQUEST_ID
 from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound
+from harbor_tui.domain.times import came_at
 from harbor_tui.queue import disk
 from harbor_tui.queue.put_once import STAGING_PREFIX, put_once
 from harbor_tui.workflow.contracts import ForeignFile, IgnoredEntry, PendingFile, Scan, UnreadableFile
@@ -108,9 +109,8 @@ def read(pending: int, request_id: str, allowed_owners: frozenset[int] | None) -
         os.close(descriptor)
     if len(data) > MOST_BYTES:
         raise InvalidInput(f"{request_id}{SUFFIX} is larger than 6 MiB.", advice="Make the body smaller.")
-    # Agents choose the time of change, and a late one would put off expiry; the inode's time is the kernel's.
-    changed = min(facts.st_mtime, facts.st_ctime)
-    return PendingFile(request_id, data, facts.st_uid, changed, _signature(facts), facts.st_nlink)
+    came = came_at(facts.st_mtime, facts.st_ctime)  # a late time of the agent's choice would put off expiry
+    return PendingFile(request_id, data, facts.st_uid, came, _signature(facts), facts.st_nlink)
 
 
 def _refuse_foreign(request_id: str, facts: os.stat_result, allowed_owners: frozenset[int] | None) -> None:

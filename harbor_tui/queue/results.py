@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from typing import Any, Final
 
+from harbor_tui.domain import strict_json
 from harbor_tui.domain.envelope import REQUEST_ID
 from harbor_tui.domain.results import answer_name
 from harbor_tui.queue import access, disk
@@ -70,7 +71,6 @@ def _read(results: int, request_id: str, name: str, most: int) -> Mapping[str, A
     if not REQUEST_ID.fullmatch(request_id):
         return None
     try:
-        document = json.loads(disk.read_bounded(name, results, most))
-    except (FileNotFoundError, ValueError):
+        return strict_json.record(disk.read_bounded(name, results, most))
+    except FileNotFoundError:
         return None
-    return document if isinstance(document, dict) else None

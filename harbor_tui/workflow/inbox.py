@@ -11,6 +11,7 @@ from typing import Final
 from harbor_tui.domain.errors import HarborError, InvalidInput, NotFound
 from harbor_tui.domain.records import is_case, is_closed
 from harbor_tui.domain.requests import Snapshot, State
+from harbor_tui.domain.times import came_at
 from harbor_tui.workflow.case_rows import case_row
 from harbor_tui.workflow.contracts import CaseRecords, ForeignFile, IgnoredEntry, PendingFile, RequestStore
 from harbor_tui.workflow.inbox_order import MOST_LOOKED_AT, oldest_first
@@ -202,7 +203,7 @@ class Inbox:
         signature = self._store.pending_signature(request_id)
         if signature is None:
             return row
-        row = dataclasses.replace(row, bytes=signature[1], received_at=signature[2] / 1e9)
+        row = dataclasses.replace(row, bytes=signature[1], received_at=came_at(signature[2], signature[3]) / 1e9)
         self._read.keep(signature, row)
         return row
 

@@ -14,6 +14,7 @@ from harbor_tui.domain.findings import Finding
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.requests import Envelope, Snapshot, State, Wire, wire_for
 from harbor_tui.domain.strict_json import NotJson
+from harbor_tui.domain.times import came_at
 from harbor_tui.workflow.contracts import Clock, PendingFile
 from harbor_tui.workflow.reviewing import InboxRow
 
@@ -116,7 +117,7 @@ class Intake:
 
 def submitted_at(file: PendingFile) -> float:
     """When a request came, at the latest: an agent can write a later time of change, but not the inode's."""
-    return min(file.modified_at, file.signature[3] / 1e9)
+    return came_at(file.modified_at, file.signature[3] / 1e9)
 
 
 def _told(error: HarborError) -> str:

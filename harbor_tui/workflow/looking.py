@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import OrderedDict
 from dataclasses import replace
 from typing import Final, Protocol, TypeVar
 
 from harbor_tui.document.reading import read_document
+from harbor_tui.domain import strict_json
 from harbor_tui.domain.envelope import read_envelope
 from harbor_tui.domain.errors import HarborError, NotVisible
 from harbor_tui.domain.findings import Finding
@@ -167,10 +167,7 @@ def _owner_of(decided: CaseRecords | None) -> int | None:
 def _sent(decided: CaseRecords | None) -> object:
     if decided is None or not decided.wire:
         return None
-    try:
-        return json.loads(decided.wire)
-    except ValueError:
-        return None
+    return strict_json.record(decided.wire)
 
 
 def _people(body: object) -> int:
