@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from harbor_tui.domain import strict_json
 from harbor_tui.domain.actions import Action, ActionState, Policy, Risk
@@ -16,6 +16,7 @@ from harbor_tui.domain.schema import Schema
 
 MOST_BYTES: Final = 2 * 1024 * 1024
 _NO_MEMBERS: Final = Schema("object")
+_Kind = TypeVar("_Kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +84,30 @@ def entry_from(document: Mapping[str, Any], source: str) -> Entry:
             tags=tuple(str(tag) for tag in document["tags"]),
             actions=tuple(action_from(action) for action in document["actions"]),
         )
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, re.error) as error:
+    except (InvalidInput, KeyError, TypeError, ValueError, re.error) as error:
+        raise _broken(source, f"{type(error).__name__} at {display(str(error))}") from None
+
+
+def local_actions_from(data: bytes, source: str) -> dict[str, dict[str, Any]]:
+    """Proposed actions as their file keeps them, by slug. Raises `InvalidInput` naming `source`."""
+    try:
+        kept = _member(read_json(data, source), "actions", list, [])
+        return {str(each["slug"]): each for each in kept}
+    except (KeyError, TypeError) as error:
+        raise _broken(source, f"{type(error).__name__} at {display(str(error))}") from None
+
+
+def local_action_from(data: Mapping[str, Any], source: str) -> Action:
+    """One of them. Raises `InvalidInput` naming `source`."""
+    try:
+        return action_from(data)
+    except (KeyError, TypeError, ValueError, re.error) as error:
         raise _broken(source, f"{type(error).__name__} at {display(str(error))}") from None
 
 
 def action_from(data: Mapping[str, Any]) -> Action:
-    """One action of an entry, as a draft."""
-    given = data.get("input", {})
+    """One action of an entry, as a draft. A member is absent or of its type: raises as `schema_from` does."""
+    given = _member(data, "input", dict, {})
     parts = {
         "path": schema_from(given["path"]) if "path" in given else _NO_MEMBERS,
         "query": schema_from(given["query"]) if "query" in given else _NO_MEMBERS,
@@ -110,31 +128,55 @@ def action_from(data: Mapping[str, Any]) -> Action:
         state=ActionState.DRAFT,
         request_body_mode=str(data["requestBodyMode"]),
         result_mode=str(data["resultMode"]),
-        scopes=tuple(str(scope) for scope in data.get("scopes", ())),
+        scopes=tuple(str(scope) for scope in _member(data, "scopes", list, [])),
         notes=str(data.get("notes", "")),
     )
 
 
 def schema_from(data: Mapping[str, Any]) -> Schema:
-    """The shape of one value."""
+    """The shape of one value. Raises `KeyError`, `TypeError` or `re.error` for what is none."""
+    if not isinstance(data, dict):
+        raise TypeError("a value's shape that is no object")
     pattern = str(data.get("pattern", ""))
     re.compile(pattern)
+    properties = _member(data, "properties", dict, {})
     return Schema(
         type=str(data["type"]),
         description=str(data.get("description", "")),
-        enum=tuple(data.get("enum", ())),
-        minimum=data.get("minimum"),
-        maximum=data.get("maximum"),
-        min_length=data.get("minLength"),
-        max_length=data.get("maxLength"),
+        enum=_texts(data, "enum"),
+        minimum=_whole(data, "minimum"),
+        maximum=_whole(data, "maximum"),
+        min_length=_whole(data, "minLength"),
+        max_length=_whole(data, "maxLength"),
         pattern=pattern,
         items=schema_from(data["items"]) if "items" in data else None,
-        max_items=data.get("maxItems"),
-        properties=MappingProxyType({name: schema_from(part) for name, part in data.get("properties", {}).items()}),
-        required=tuple(data.get("required", ())),
+        max_items=_whole(data, "maxItems"),
+        properties=MappingProxyType({name: schema_from(part) for name, part in properties.items()}),
+        required=_texts(data, "required"),
         default=data.get("default"),
         nullable=bool(data.get("nullable", False)),
         repeats=bool(data.get("repeats", False)),
         form=str(data.get("form", "")),
-        exactly_one=tuple(data.get("exactlyOne", ())),
+        exactly_one=_texts(data, "exactlyOne"),
     )
+
+
+def _member(data: object, name: str, kind: type[_Kind], absent: _Kind) -> _Kind:
+    """A member, or `absent` without one; null is none of any type."""
+    if not isinstance(data, dict):
+        raise TypeError(f"{name}, since what it belongs to is no object")
+    value = data.get(name, absent)
+    if not isinstance(value, kind):
+        raise TypeError(f"{name}, which has another type")
+    return value
+
+
+def _whole(data: Mapping[str, Any], name: str) -> int | None:
+    return _member(data, name, int, 0) if name in data else None
+
+
+def _texts(data: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    found = _member(data, name, list, [])
+    if not all(isinstance(each, str) for each in found):
+        raise TypeError(f"{name}, which holds something else than strings")
+    return tuple(found)
