@@ -41,6 +41,7 @@ async def run_worker(home: str | None, *, once: bool, say: Callable[[str], None]
         token_is_set=lambda: token_is_set,
         policies=node_home.policies,
         more_findings=live.findings,
+        faults=node_home.faults,
     )
     node.subscribe(lambda event: _tell(event, say))
     watch = SettingsWatch(node_home.home.config_file, node_home.settings, other_ports=False)

@@ -37,4 +37,5 @@ def frozen_since(queue: int) -> str | None:
         return None
     except OSError:
         record = None
-    return loosely.text(record, "at")  # whatever it is that lies there: it says that nothing may be sent
+    at = loosely.member(record, "at")  # whatever it is that lies there: it says that nothing may be sent
+    return at if isinstance(at, str) else ""

@@ -20,6 +20,7 @@ from harbor_tui.domain.records import is_case
 from harbor_tui.domain.requests import Envelope, State, wire_for
 from harbor_tui.domain.results import answer_in, case_result, result_document
 from harbor_tui.workflow.contracts import CaseRecords, Clock, RequestStore, UnreadableFile
+from harbor_tui.workflow.faults import Faults
 from harbor_tui.workflow.inbox import lies_over
 from harbor_tui.workflow.intake import Intake
 from harbor_tui.workflow.keys import KEY_USED, earlier_with_key, same_content
@@ -44,17 +45,22 @@ class AgentDesk:
         clock: Clock,
         *,
         pause: Callable[[float], None] = time.sleep,
+        faults: Faults | None = None,
     ) -> None:
         self._store = store
         self._book = book
         self._port = port
         self._clock = clock
         self._pause = pause
-        self._intake = Intake(book, port, clock)
+        self._intake = Intake(book, port, clock, faults=faults)
 
     def submit(self, action: str, data: bytes, *, why: str = "", agent: str = "", key: str = "") -> dict[str, Any]:
         """Put a request into the queue: `{"id", "state", "digest"}`. The same key and content gives the same id."""
-        envelope = Envelope(action, input_document(data), agent, why, key)
+        with self._intake.faults.told("what was submitted"):
+            return self._submit(Envelope(action, input_document(data), agent, why, key))
+
+    def _submit(self, envelope: Envelope) -> dict[str, Any]:
+        agent, key = envelope.agent, envelope.key
         self._check_open()
         digest = self._digest(envelope)
         earlier = earlier_with_key(self._store, self._book, os.getuid(), agent, key) if key else ""
@@ -120,6 +126,10 @@ class AgentDesk:
 
     def status(self, request_id: str) -> dict[str, Any]:
         """The result document as things stand. Raises `NotFound` for an id that is nowhere."""
+        with self._intake.faults.told(request_id):
+            return self._status(request_id)
+
+    def _status(self, request_id: str) -> dict[str, Any]:
         if not REQUEST_ID.fullmatch(request_id):
             raise NotFound(f"{clip(display(request_id), 80)!r} is no request's id.", advice="submit prints the id.")
         case = self._case(request_id)
@@ -194,6 +204,10 @@ class AgentDesk:
 
     def validate(self, action: str, data: bytes, *, why: str = "", agent: str = "") -> dict[str, Any]:
         """`{"ok", "digest", "findings", ...}`. Raises `InvalidInput` for what does not fit the action's schema."""
+        with self._intake.faults.told("what is validated"):
+            return self._validate(action, data, why=why, agent=agent)
+
+    def _validate(self, action: str, data: bytes, *, why: str, agent: str) -> dict[str, Any]:
         envelope = Envelope(action, input_document(data), agent, why)
         call = self._book.published(action).prepare(envelope.input)
         wire = wire_for(call, self._port.base_url)

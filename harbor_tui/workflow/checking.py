@@ -12,6 +12,7 @@ from harbor_tui.domain.requests import State
 from harbor_tui.workflow.auditing import break_words
 from harbor_tui.workflow.contracts import AuditTrail, CaseRecords, RequestStore
 from harbor_tui.workflow.decision_records import sha256, wire_of
+from harbor_tui.workflow.faults import Faults
 from harbor_tui.workflow.inbox import is_leftover
 
 _START: Final = "Start the console or the worker: it finishes what a crash interrupted."
@@ -31,7 +32,8 @@ Problem = tuple[str, str, str]
 class Checking:
     """What recovery would do, told instead of done; and what nothing can mend."""
 
-    def __init__(self, store: RequestStore, audit: AuditTrail) -> None:
+    def __init__(self, store: RequestStore, audit: AuditTrail, faults: Faults | None = None) -> None:
+        self._faults = faults if faults is not None else Faults()
         self._store = store
         self._audit = audit
 
@@ -50,7 +52,11 @@ class Checking:
             return
         yield from (("", f"The half-written file {name} was left by a crash.", _START) for name in self._staging())
         for request_id in (*self._store.case_ids(), *self._store.archived_ids()):
-            yield from self._case_problems(request_id)
+            try:
+                with self._faults.told(request_id):
+                    yield from list(self._case_problems(request_id))
+            except HarborError as error:
+                yield request_id, error.summary, error.advice or _LOOK
         try:
             verdict = self._audit.verify()
         except QueueUnavailable as error:
@@ -64,11 +70,7 @@ class Checking:
         return self._store.staging_left()
 
     def _case_problems(self, request_id: str) -> Iterator[Problem]:
-        try:
-            case = self._store.case_records(request_id)
-        except HarborError as error:
-            yield request_id, error.summary, error.advice or _LOOK
-            return
+        case = self._store.case_records(request_id)
         if case is None or case.lock_held:
             return  # archived or at work this very moment
         if "decision" not in case.records:

@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Final
 
-from harbor_tui.domain.errors import HarborError, InvalidInput, NotFound
+from harbor_tui.domain.errors import HarborError, InvalidInput, NotFound, ProgramFault, sentences
 from harbor_tui.domain.records import is_case, is_closed
 from harbor_tui.domain.requests import Snapshot, State
 from harbor_tui.domain.times import came_at
 from harbor_tui.workflow.case_rows import case_row
 from harbor_tui.workflow.contracts import CaseRecords, ForeignFile, IgnoredEntry, PendingFile, RequestStore
+from harbor_tui.workflow.faults import Faults
 from harbor_tui.workflow.inbox_order import MOST_LOOKED_AT, oldest_first
 from harbor_tui.workflow.intake import Intake, Understood
 from harbor_tui.workflow.keys import PendingKeys
@@ -48,6 +49,11 @@ class Inbox:
         """Monotonic times when held decisions take effect; the node keeps them."""
         self.retry_at: dict[str, float] = {}
         """Monotonic times of the next attempts; the node keeps them."""
+
+    @property
+    def faults(self) -> Faults:
+        """Where errors of ours about one request go."""
+        return self._intake.faults
 
     def refresh(self) -> Mapping[str, InboxRow | None]:
         """Look at the names again; returns what left the drop box since the last look. Parses nothing."""
@@ -115,7 +121,7 @@ class Inbox:
         case = self._store.case_records(request_id, with_bytes=False)
         if case is None or not is_case(case.records):
             return None
-        row = case_row(case)
+        row = case_row(case, self._intake.faults)
         self._read.drop(request_id)
         self._case_states[request_id] = row.state
         self._case_rows.pop(request_id, None)
@@ -194,12 +200,16 @@ class Inbox:
         return file, understood
 
     def _understood(self, file: PendingFile) -> Understood:
-        return self._keys.judged(file, self._intake.understand(file))
+        understood = self._intake.understand(file)
+        try:
+            with self._intake.faults.told(file.id):
+                return self._keys.judged(file, understood)
+        except ProgramFault as error:
+            return self._intake.refused(file, error)
 
     def _unreadable(self, request_id: str, error: HarborError, *, decidable: bool) -> InboxRow:
         """The row of a file that is not even read; kept until its file changes, so that it is told once."""
-        problem = f"{error.summary} {error.advice}".strip()
-        row = InboxRow(request_id, State.INVALID, problem=problem, decidable=decidable, code=error.code)
+        row = InboxRow(request_id, State.INVALID, problem=sentences(error), decidable=decidable, code=error.code)
         signature = self._store.pending_signature(request_id)
         if signature is None:
             return row
@@ -214,7 +224,7 @@ class Inbox:
         case = self._store.case_records(file.id, with_bytes=False)
         if case is None or not is_case(case.records):
             return None
-        row = case_row(case)
+        row = case_row(case, self._intake.faults)
         if is_leftover(file, case):
             return row
         problem = "The id is already used: every id is used once. Submit the request under another id."

@@ -9,13 +9,14 @@ from typing import Final
 
 from harbor_tui.domain.actions import Action, PreparedCall
 from harbor_tui.domain.envelope import DEFAULT_LIFETIME_S, Actions, expires_at, read_request
-from harbor_tui.domain.errors import HarborError, InvalidInput
+from harbor_tui.domain.errors import HarborError, InvalidInput, sentences
 from harbor_tui.domain.findings import Finding
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.requests import Envelope, Snapshot, State, Wire, wire_for
 from harbor_tui.domain.strict_json import NotJson
 from harbor_tui.domain.times import came_at
 from harbor_tui.workflow.contracts import Clock, PendingFile
+from harbor_tui.workflow.faults import Faults
 from harbor_tui.workflow.reviewing import InboxRow
 
 ARRIVING_S: Final = 10.0
@@ -51,24 +52,31 @@ class Intake:
         *,
         lifetime_s: float = DEFAULT_LIFETIME_S,
         more_findings: MoreFindings = nothing_more,
+        faults: Faults | None = None,
     ) -> None:
         self.port = port
+        self.faults = faults if faults is not None else Faults()
+        """Whose hands an error of ours about one file falls into."""
         self._more_findings = more_findings
         self.lifetime_s = lifetime_s
         self._book = book
         self._clock = clock
 
     def understand(self, file: PendingFile) -> Understood:
-        """A file's row and, when it can be decided on, its snapshot."""
+        """A file's row and, when it can be decided on, its snapshot. Never raises for what is in it."""
         if file.links > 1:
             return self._linked(file)
         try:
-            envelope, call, _ = read_request(file.data, file.id, self._book)
+            with self.faults.told(file.id):
+                return self._read(file)
         except NotJson as error:
             state = State.ARRIVING if self._is_young(file) else State.INVALID
             return self._refused(file, state, error)
         except InvalidInput as error:
             return self._refused(file, State.INVALID, error)
+
+    def _read(self, file: PendingFile) -> Understood:
+        envelope, call, _ = read_request(file.data, file.id, self._book)
         wire = wire_for(call, self.port.base_url)
         findings = self._findings(envelope, call, wire, submitted_at(file))
         snapshot = Snapshot(file.id, file.data, file.owner_uid, file.modified_at, envelope, wire, findings)
@@ -90,9 +98,13 @@ class Intake:
         call = self._book.published(envelope.action).prepare(envelope.input)
         return self._findings(envelope, call, wire, submitted_at_s)
 
+    def refused(self, file: PendingFile, error: HarborError) -> Understood:
+        """A file that cannot be made a request of, with the reason."""
+        return self._refused(file, State.INVALID, error)
+
     def _refused(self, file: PendingFile, state: State, error: HarborError) -> Understood:
         lapses = file.modified_at + self.lifetime_s
-        row = _row(file, state, problem=_told(error))
+        row = _row(file, state, problem=sentences(error))
         return Understood(dataclasses.replace(row, code=error.code, expires_at=lapses), None)
 
     def wire_for(self, envelope: Envelope) -> Wire:
@@ -118,10 +130,6 @@ class Intake:
 def submitted_at(file: PendingFile) -> float:
     """When a request came, at the latest: an agent can write a later time of change, but not the inode's."""
     return came_at(file.modified_at, file.signature[3] / 1e9)
-
-
-def _told(error: HarborError) -> str:
-    return f"{error.summary} {error.advice}".strip()
 
 
 def _row(

@@ -10,16 +10,16 @@ from typing import Final, Protocol, TypeVar
 from harbor_tui.document.reading import read_document
 from harbor_tui.domain import strict_json
 from harbor_tui.domain.envelope import read_envelope
-from harbor_tui.domain.errors import HarborError, NotVisible
+from harbor_tui.domain.errors import HarborError, NotVisible, ProgramFault, sentences
 from harbor_tui.domain.findings import Finding
 from harbor_tui.domain.pages import Page, Space
 from harbor_tui.domain.records import is_case
-from harbor_tui.domain.requests import Envelope, Snapshot
+from harbor_tui.domain.requests import Envelope, Snapshot, State
 from harbor_tui.workflow.bodies import body_text, format_of
-from harbor_tui.workflow.contracts import RequestStore
+from harbor_tui.workflow.contracts import PendingFile, RequestStore
 from harbor_tui.workflow.inbox import Inbox
 from harbor_tui.workflow.inspecting import notified_people
-from harbor_tui.workflow.intake import Intake
+from harbor_tui.workflow.intake import Intake, Understood
 from harbor_tui.workflow.offloop import off_loop
 from harbor_tui.workflow.queue_contracts import CaseRecords
 from harbor_tui.workflow.rechecking import SubjectFinder
@@ -82,6 +82,28 @@ class Looking:
 
     def _review(self, request_id: str) -> Review:
         file, understood = self._inbox.open(request_id)
+        try:
+            with self._intake.faults.told(request_id):
+                return self._made(request_id, file, understood)
+        except ProgramFault as error:
+            return self._unmade(file, understood, error)
+
+    def _unmade(self, file: PendingFile | None, understood: Understood, error: ProgramFault) -> Review:
+        """Without a snapshot: what this program cannot make a review of is not approved."""
+        state = State.INVALID if understood.row.state.undecided else understood.row.state
+        row = replace(understood.row, state=state, problem=sentences(error))
+        return Review(
+            row=row,
+            snapshot=None,
+            envelope=None,
+            records=None,
+            file_bytes=file.data if file is not None else b"",
+            owner_uid=file.owner_uid if file is not None else None,
+            problem=row.problem,
+            origin=str(self._intake.port.origin),
+        )
+
+    def _made(self, request_id: str, file: PendingFile | None, understood: Understood) -> Review:
         snapshot, before = understood.snapshot, self._shown.get(request_id)
         records = self._store.case_records(request_id)
         decided = records if records is not None and is_case(records.records) else None

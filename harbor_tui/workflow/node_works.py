@@ -53,14 +53,17 @@ class NodeWorks:
         undo_s: float,
         policies: Policies,
     ) -> None:
-        telling = Telling(store, news.trouble_from_thread)
+        faults = inbox.faults
+        telling = Telling(store, news.trouble_from_thread, faults)
         self.deciding = deciding = Deciding(store, audit, intake, telling, clock, token_is_set=token_is_set)
         sending = Sending(store, audit, telling, clock, tenant, port, freezing.holds)
         rechecking = Rechecking(subjects)
         resending = Resending(store, audit, sending, rechecking)
         self.judging = Judging(deciding, sending, resending, rechecking, inbox, clock, news, freezing, undo_s=undo_s)
-        self.recovering = Recovering(store, audit, telling, clock)
-        self.upkeep = Upkeep(store, inbox, deciding, self.recovering, telling, clock, self.judging.busy.__contains__)
+        self.recovering = Recovering(store, audit, telling, clock, faults)
+        self.upkeep = Upkeep(
+            store, inbox, deciding, self.recovering, telling, clock, self.judging.busy.__contains__, faults
+        )
         self.by_policy = PolicyRunning(policies, book, inbox, self.judging, clock, news)
         self.reads = ReadRunning(
             store, audit, deciding, telling, self.judging, inbox, clock, tenant, port, book, may_run

@@ -12,6 +12,7 @@ from harbor_tui.domain.requests import State
 from harbor_tui.domain.times import utc_text
 from harbor_tui.workflow.audit_gaps import AuditGaps
 from harbor_tui.workflow.contracts import AuditTrail, CaseRecords, Clock, RequestStore
+from harbor_tui.workflow.faults import Faults
 from harbor_tui.workflow.inbox import is_leftover
 from harbor_tui.workflow.sending import OUTCOME_SCHEMA
 from harbor_tui.workflow.telling import Telling
@@ -33,7 +34,8 @@ class Recovered:
 class Recovering:
     """Finishes what a crash interrupted, in one case after the other; doing it twice changes nothing."""
 
-    def __init__(self, store: RequestStore, audit: AuditTrail, telling: Telling, clock: Clock) -> None:
+    def __init__(self, store: RequestStore, audit: AuditTrail, telling: Telling, clock: Clock, faults: Faults) -> None:
+        self._faults = faults
         self._store = store
         self._audit = audit
         self._telling = telling
@@ -46,11 +48,12 @@ class Recovering:
         unknown, leftovers, troubles = [], [], []
         for request_id in self._store.case_ids():
             try:
-                if self.settle_interrupted(request_id):
-                    unknown.append(request_id)
-                if self._finish_taking_out(request_id, gaps):
-                    leftovers.append(request_id)
-                self._tell_if_untold(request_id, gaps)
+                with self._faults.told(request_id):
+                    if self.settle_interrupted(request_id):
+                        unknown.append(request_id)
+                    if self._finish_taking_out(request_id, gaps):
+                        leftovers.append(request_id)
+                    self._tell_if_untold(request_id, gaps)
             except Conflict:
                 continue  # a living process is at work on it
             except HarborError as error:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from harbor_tui.domain.errors import Conflict, HarborError
+from harbor_tui.domain.errors import Conflict, HarborError, ProgramFault
 from harbor_tui.domain.requests import State
 from harbor_tui.workflow.contracts import Clock, RequestStore
 from harbor_tui.workflow.deciding import Deciding
+from harbor_tui.workflow.faults import Faults
 from harbor_tui.workflow.inbox import Inbox
 from harbor_tui.workflow.pending_results import pending_result
 from harbor_tui.workflow.recovering import Recovering
@@ -35,7 +37,9 @@ class Upkeep:
         telling: Telling,
         clock: Clock,
         is_busy: Callable[[str], bool],
+        faults: Faults,
     ) -> None:
+        self._faults = faults
         self._store = store
         self._inbox = inbox
         self._deciding = deciding
@@ -71,8 +75,9 @@ class Upkeep:
         if self._store.has_case(request_id):
             return True
         try:
-            self._deciding.note_withdrawal(request_id, row.digest if row else "", row.title if row else "")
-        except Conflict:
+            with self._faults.told(request_id):
+                self._deciding.note_withdrawal(request_id, row.digest if row else "", row.title if row else "")
+        except (Conflict, ProgramFault):
             return False  # another process is at it
         return True
 
@@ -87,7 +92,8 @@ class Upkeep:
         """Parse some rows that nobody asked for yet; True while there are more."""
         unread = self._inbox.unread(PARSED_AT_ONCE) if self._parsed < MOST_PARSED_AHEAD else ()
         for request_id in unread:
-            self._inbox.row(request_id)
+            with contextlib.suppress(HarborError):  # the disk does not give this one now; the others do not wait for it
+                self._inbox.row(request_id)
         read = [request_id for request_id in unread if self._inbox.is_read(request_id)]
         self._parsed += len(read)
         more_cases = self._inbox.classify(CASES_AT_ONCE)
@@ -115,9 +121,10 @@ class Upkeep:
         if row.state not in (State.PENDING, State.INVALID):
             return False
         try:
-            self._deciding.expire(request_id, file.data, understood.snapshot, row.problem)
-        except Conflict:
-            return False  # somebody decides it this very moment
+            with self._faults.told(request_id):
+                self._deciding.expire(request_id, file.data, understood.snapshot, row.problem)
+        except (Conflict, ProgramFault):
+            return False  # somebody decides it this very moment, or it is noted
         return True
 
     def _answer_invalid(self) -> list[str]:
@@ -150,7 +157,8 @@ class Upkeep:
 
     def _settle(self, request_id: str, before: State) -> bool:
         try:
-            self._recovering.settle_interrupted(request_id)
+            with self._faults.told(request_id):
+                self._recovering.settle_interrupted(request_id)
         except HarborError:
             return False  # its process lives, or the disk does not let us: the state is read off the same way later
         row = self._inbox.look_again(request_id)

@@ -11,6 +11,7 @@ from textual.content import Content
 
 from harbor_tui.document.reading import read_document
 from harbor_tui.domain import strict_json
+from harbor_tui.domain.errors import ProgramFault, sentences
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.requests import Snapshot, State
 from harbor_tui.ui.figures import SEVERITY_COLOURS, ago, counted, short_digest, size_text, state_text
@@ -197,6 +198,12 @@ def _says(why: str) -> Content:
 def _row(left: Content, right: Content, width: int) -> Content:
     room = max(width - 3 - right.cell_length, 10)
     return two_sides(line(" ", left.truncate(room, ellipsis=True)), line(right, " "), width)
+
+
+def unshown(review: Review, fault: ProgramFault) -> Review:
+    """The review of what this program cannot show: it says so, and there is nothing in it that could be approved."""
+    state = State.INVALID if review.row.state.undecided else review.row.state
+    return replace(review, row=replace(review.row, state=state, problem=sentences(fault)), snapshot=None)
 
 
 def edited_review(review: Review, edited: Snapshot) -> Review:
