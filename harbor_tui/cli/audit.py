@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from harbor_tui.cli.output import json_option, note, print_document, print_lines
+from harbor_tui.domain import loosely
 
 
 @click.group()
@@ -49,8 +50,8 @@ def show(home: str | None, /, as_json: bool, **filters: str | None) -> int:
     if as_json:
         print_document({"records": records})
     for record in () if as_json else records:
-        who = record.get("who") or {}
-        parts = (record.get("time"), event_words(record), record.get("id"), who.get("user"), subject_words(record))
+        who = loosely.text(record, "who", "user")
+        parts = (record.get("time"), event_words(record), record.get("id"), who, subject_words(record))
         print_lines("  ".join(str(part) for part in parts if part))
     return 0 if records or not any(filters.values()) else 4
 

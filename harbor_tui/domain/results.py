@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from harbor_tui.domain import loosely
 from harbor_tui.domain.records import Records, is_closed, last_number, state_of
 from harbor_tui.domain.requests import State
 
@@ -75,12 +76,12 @@ def case_result(request_id: str, records: Records, *, lock_held: bool) -> dict[s
         request_id,
         state,
         digest=decision.get("digest"),
-        requested_digest=edit.get("requested_digest"),
+        requested_digest=loosely.text(edit, "requested_digest") or None,
         reason=decision.get("reason") or None,
         code=_code(state, decision, end),
         final=state.final or given_up,
         edited=bool(edit),
-        changes=edit.get("changes") or [],
+        changes=[dict(change) for change in loosely.rows(edit, "changes")],
         page=_page(end),
         stored_id=end.get("stored_id") or None,
         error=_error(state, end),

@@ -13,6 +13,7 @@ from typing import Any, Final
 from harbor_tui.domain import strict_json
 from harbor_tui.domain.actions import canonical_json
 from harbor_tui.domain.errors import Conflict, InvalidInput
+from harbor_tui.domain.record_members import well_typed
 from harbor_tui.domain.records import is_case, is_record_name
 from harbor_tui.queue import disk
 from harbor_tui.queue.put_once import clear_staging, put_once
@@ -213,16 +214,35 @@ def read_records(
         if name in (REQUEST, WIRE) and not with_bytes:
             continue
         if name == REQUEST:
-            request = disk.read_bounded(name, folder)
+            request = _bytes(name, folder)
         elif name == WIRE:
-            wire = disk.read_bounded(name, folder)
+            wire = _bytes(name, folder)
         elif name.endswith(".json") and is_record_name(stem):
-            records[stem] = _record(disk.read_bounded(name, folder))
+            records[stem] = _record(name, folder)
     return CaseRecords(request_id, records, request, wire, lock_held, archived)
 
 
-def _record(data: bytes) -> Mapping[str, Any]:
+def no_case(request_id: str, why: str) -> CaseRecords:
+    """What lies where a case should: its id is used, and nothing can be told of it."""
+    return CaseRecords(request_id, {"decision": {"unreadable": why}}, None, None, lock_held=False, archived=False)
+
+
+def _bytes(name: str, folder: int) -> bytes | None:
+    """A file's bytes; None where something else lies there, or the disk does not give them."""
     try:
-        return strict_json.parse_object(data, strict_json.RECORDS)
+        return disk.read_bounded(name, folder)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        return None
+
+
+def _record(name: str, folder: int) -> Mapping[str, Any]:
+    try:
+        return well_typed(strict_json.parse_object(disk.read_bounded(name, folder), strict_json.RECORDS))
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        return {"unreadable": f"The disk does not give it ({error.strerror})"}
     except InvalidInput as error:
         return {"unreadable": error.summary.rstrip(".")}

@@ -31,6 +31,7 @@ _LAST_LOOK_S: Final = 1.0
 _LIES_OVER: Final = {"note": "A new file uses this id again: it is never sent. Submit it under another id."}
 _NOWHERE: Final = "was withdrawn or never submitted"
 _BEFORE_A_DECISION: Final = frozenset(state.value for state in State if state.undecided)
+_IN_EVERY_RESULT: Final = frozenset({"state", "final"})
 _EXAMPLE: Final = 'For example {"body": {"title": "...", ...}}; see harbor-tui actions --json.'
 
 
@@ -113,11 +114,11 @@ class AgentDesk:
                 advice="Use a new key for a new request.",
             )
         found = self.status(request_id)
-        return {"id": request_id, "state": found["state"], "digest": found["digest"] or digest}
+        return {"id": request_id, "state": found["state"], "digest": found.get("digest") or digest}
 
     def _is_same(self, request_id: str, envelope: Envelope, digest: str) -> bool:
         case = self._case(request_id)
-        told = self._store.result(request_id)
+        told = self._result(request_id)
         if case is not None and case.request is not None:
             return same_content(case.request, envelope)
         if told is not None and told.get("requested_digest"):
@@ -137,7 +138,7 @@ class AgentDesk:
             document = case_result(request_id, case.records, lock_held=case.lock_held)
             document |= _answered(answer_in(case.records))
             return document | (_LIES_OVER if lies_over(self._store, request_id) else {})
-        told = self._store.result(request_id)
+        told = self._result(request_id)
         if told is not None and told.get("state") not in _BEFORE_A_DECISION:
             again = told.get("final") and self._store.pending_signature(request_id) is not None
             return dict(told) | _answered(self._store.answer(request_id)) | (_LIES_OVER if again else {})
@@ -153,6 +154,11 @@ class AgentDesk:
         except QueueUnavailable:
             return None
         return case if case is not None and is_case(case.records) else None
+
+    def _result(self, request_id: str) -> Mapping[str, Any] | None:
+        """What was told of it; None where that lacks what every result has."""
+        told = self._store.result(request_id)
+        return told if told is not None and told.keys() >= _IN_EVERY_RESULT else None
 
     def _pending(self, request_id: str) -> dict[str, Any] | None:
         try:
@@ -200,7 +206,7 @@ class AgentDesk:
             )
         if not self._store.remove_pending(request_id):
             raise Conflict(f"The request {request_id} was just handled.", advice="Ask for its status.")
-        return result_document(request_id, State.WITHDRAWN, digest=before["digest"], code=State.WITHDRAWN.value)
+        return result_document(request_id, State.WITHDRAWN, digest=before.get("digest"), code=State.WITHDRAWN.value)
 
     def validate(self, action: str, data: bytes, *, why: str = "", agent: str = "") -> dict[str, Any]:
         """`{"ok", "digest", "findings", ...}`. Raises `InvalidInput` for what does not fit the action's schema."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
+from harbor_tui.domain import loosely
 from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.times import read_time
 from harbor_tui.workflow.contracts import AuditTrail
@@ -154,7 +155,8 @@ def as_csv(records: Iterable[Mapping[str, Any]]) -> str:
     table = csv.writer(out, lineterminator="\n")
     table.writerow(COLUMNS)
     for record in records:
-        who = record.get("who") or {}
+        who = loosely.member(record, "who")
+        who = who if isinstance(who, dict) else {}
         table.writerow([_cell(who.get(name) if name in _WHO else record.get(name)) for name in COLUMNS])
     return out.getvalue()
 

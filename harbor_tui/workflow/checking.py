@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from harbor_tui.domain.errors import HarborError, NotFound, QueueUnavailable
+from harbor_tui.domain.record_members import ODD
 from harbor_tui.domain.records import is_case, last_number, state_of
 from harbor_tui.domain.requests import State
 from harbor_tui.workflow.auditing import break_words
@@ -103,7 +104,10 @@ def _record_problems(case: CaseRecords) -> Iterator[str]:
     for name, record in case.records.items():
         if "unreadable" in record:
             yield f"The record {name} cannot be read: {record['unreadable']}."
-        elif record.get("id") not in (None, case.id):
+            continue
+        if ODD in record:
+            yield f"The record {name} has members of another type than it was written with: {', '.join(record[ODD])}."
+        if record.get("id") not in (None, case.id):
             yield f"The record {name} is about another request."
     decision = case.records["decision"]
     if case.request is not None and decision.get("request_sha256") != sha256(case.request):

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
 
+from harbor_tui.domain import loosely
 from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.findings import Finding
 from harbor_tui.domain.requests import Envelope, Snapshot, Wire
@@ -85,7 +86,7 @@ def audit_facts(record: Mapping[str, Any]) -> dict[str, Any]:
     """What the audit trail keeps of a decision: enough to find it and to prove it, no body."""
     facts = {name: record[name] for name in _IN_AUDIT if record.get(name)}
     if "findings" in facts:
-        facts["findings"] = [finding["kind"] for finding in facts["findings"]]
+        facts["findings"] = [loosely.text(finding, "kind") for finding in facts["findings"]]
     return facts
 
 
