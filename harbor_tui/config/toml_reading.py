@@ -11,13 +11,19 @@ from harbor_tui.domain.errors import InvalidInput
 
 MOST_DEPTH: Final = 16
 MOST_DIGITS: Final = 19
+_PART: Final = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
+_LONG_KEY: Final = re.compile(rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]*\.[ \t]*{_PART}){{{MOST_DEPTH}}}")
+"""A dotted key of so many parts: each is a table in the one before, and `tomllib` takes the square of their number."""
 _AT: Final = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
 def read_toml(data: bytes, where: str) -> dict[str, Any]:
     """The tables in `data`. Raises `InvalidInput` naming `where`, and the line where it is known."""
     try:
-        document = tomllib.loads(data.decode("utf-8"))
+        text = data.decode("utf-8")
+        if _LONG_KEY.search(text):
+            raise _too_deep(where)
+        document = tomllib.loads(text)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise InvalidInput(f"{where}:{line} is not UTF-8.", advice="Save it as UTF-8 text.") from None
@@ -45,8 +51,8 @@ def _check(document: dict[str, Any], where: str) -> None:
             elif isinstance(value, list):
                 inner.extend(value)
             elif isinstance(value, int) and abs(value) >= 10**MOST_DIGITS:
-                text = f"{where} holds a number of more than {MOST_DIGITS} digits."
-                raise InvalidInput(text, advice="Mend the file.")
+                told = f"{where} holds a number of more than {MOST_DIGITS} digits."
+                raise InvalidInput(told, advice="Mend the file.")
         level = inner
         if not level:
             return
