@@ -72,6 +72,7 @@ class ConsoleLoader:
             problem=trouble,
             notices=self._notices if trouble else (*self._notices, *_notices(home)),
             reload=self.load,
+            faults=home.faults,
         )
         if trouble:
             services.changed_elsewhere = lambda: _can_be_read(self._folder)
@@ -119,6 +120,7 @@ def _add_node(services: Services, home: NodeHome, parts: ConsoleParts, port: Por
         policies=home.policies,
         more_findings=live.findings,
         beside=lambda: home.edits,
+        faults=home.faults,
     )
     services.close = tenant.close
 

@@ -90,7 +90,7 @@ class ConsoleParts:
         from harbor_tui.workflow.trying import Trying
 
         operator = str(self._home.audit.who().get("user") or "")
-        desk = AgentDesk(self._home.store, book, port, SystemClock())
+        desk = AgentDesk(self._home.store, book, port, SystemClock(), faults=self._home.faults)
         return Trying(tenant, book, port, desk, operator=operator)
 
     def tenant(self, port: Port) -> Tenant:

@@ -156,7 +156,7 @@ def open_agent_desk(home: str | None) -> AgentDesk:
     from harbor_tui.workflow.agent import AgentDesk
 
     node = HeadlessHome(home)
-    return AgentDesk(node.made_store(), node.book, node.tenanted_port, SystemClock())
+    return AgentDesk(node.made_store(), node.book, node.tenanted_port, SystemClock(), faults=node.faults)
 
 
 def open_agent_view(home: str | None) -> AgentDesk:
@@ -165,7 +165,7 @@ def open_agent_view(home: str | None) -> AgentDesk:
     from harbor_tui.workflow.agent import AgentDesk
 
     node = HeadlessHome(home)
-    return AgentDesk(node.found_store, node.book, node.any_port, SystemClock())
+    return AgentDesk(node.found_store, node.book, node.any_port, SystemClock(), faults=node.faults)
 
 
 def propose_action(home: str | None, data: bytes, source: str, *, why: str, agent: str, key: str) -> dict[str, Any]:
@@ -188,7 +188,8 @@ def open_queue_views(home: str | None, *, missing_too: bool = False) -> QueueVie
 
     node, clock = HeadlessHome(home), SystemClock()
     store = node.store if missing_too else node.found_store
-    intake = Intake(node.book, node.any_port, clock, more_findings=LiveBook(node, node.any_port).findings)
+    findings = LiveBook(node, node.any_port).findings
+    intake = Intake(node.book, node.any_port, clock, more_findings=findings, faults=node.faults)
     return QueueViews(store, intake, clock, node.audit, node.edits)
 
 

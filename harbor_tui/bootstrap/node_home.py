@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from harbor_tui.queue.folder import QueueFolder
     from harbor_tui.terminal.edit_folders import EditFolders
     from harbor_tui.workflow.contracts import Tenant
+    from harbor_tui.workflow.faults import Faults
 
 
 class NodeHome:
@@ -115,6 +116,14 @@ class NodeHome:
         from harbor_tui.terminal.edit_folders import EditFolders
 
         return EditFolders()
+
+    @cached_property
+    def faults(self) -> Faults:
+        """Errors of this program's own about one request, noted beside the audit trail."""
+        from harbor_tui.config.fault_log import FaultLog
+        from harbor_tui.workflow.faults import Faults
+
+        return Faults(FaultLog(self.home.faults).note)
 
     @cached_property
     def tokens(self) -> TokenStores:

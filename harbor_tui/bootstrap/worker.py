@@ -42,6 +42,7 @@ async def run_worker(home: str | None, *, once: bool, say: Callable[[str], None]
         policies=node_home.policies,
         more_findings=live.findings,
         beside=lambda: node_home.edits,
+        faults=node_home.faults,
     )
     node.subscribe(lambda event: _tell(event, say))
     watch = SettingsWatch(node_home.home.config_file, node_home.settings, other_ports=False)

@@ -61,8 +61,7 @@ def check_entry(data: bytes, source: str) -> Entry:
     from harbor_tui.catalogue.manifest import check_manifest
 
     document = read_json(data, source)
-    check_manifest(document, source)
-    entry = entry_from(document, source)
+    entry = entry_from(check_manifest(document, source), source)
     refuse_unsafe(entry)
     return entry
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
+from harbor_tui.domain import strict_json
 from harbor_tui.domain.actions import Action, ActionState, Policy, Risk
 from harbor_tui.domain.display import display
 from harbor_tui.domain.errors import InvalidInput
@@ -16,6 +16,7 @@ from harbor_tui.domain.schema import Schema
 
 MOST_BYTES: Final = 2 * 1024 * 1024
 _NO_MEMBERS: Final = Schema("object")
+_Kind = TypeVar("_Kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +51,9 @@ def read_json(data: bytes, source: str) -> dict[str, Any]:
     if len(data) > MOST_BYTES:
         raise _broken(source, f"it is larger than {MOST_BYTES // 1_048_576} MiB")
     try:
-        document = json.loads(data.decode("utf-8"), object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
-    except UnicodeDecodeError as error:
-        raise _broken(source, f"it is not UTF-8 (byte {error.start})") from None
-    except json.JSONDecodeError as error:
-        raise _broken(source, f"line {error.lineno}, column {error.colno}: {error.msg}") from None
-    except RecursionError:
-        raise _broken(source, "it is nested too deeply") from None
-    except ValueError as error:
-        raise _broken(source, display(str(error))) from None
-    if not isinstance(document, dict):
-        raise _broken(source, "it is not an object")
-    return document
+        return strict_json.parse_object(data)
+    except InvalidInput as error:
+        raise _broken(source, error.summary.rstrip(".")) from None
 
 
 def _broken(source: str, problem: str) -> InvalidInput:
@@ -70,19 +62,6 @@ def _broken(source: str, problem: str) -> InvalidInput:
         advice="Get it from its publisher again, or import a bundled one: "
         "harbor-tui port import atlassian/confluence-cloud-api",
     )
-
-
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {twice!r} is there twice")
-    return members
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON value")
 
 
 def entry_from(document: Mapping[str, Any], source: str) -> Entry:
@@ -107,23 +86,30 @@ def entry_from(document: Mapping[str, Any], source: str) -> Entry:
         )
 
 
-def actions_from(documents: Iterable[Mapping[str, Any]], source: str) -> tuple[Action, ...]:
-    """Actions that stand alone, as drafts. Raises `InvalidInput` when one does not hold together."""
-    with _holding_together(source):
-        return tuple(map(action_from, documents))
-
-
 @contextmanager
 def _holding_together(source: str) -> Iterator[None]:
     try:
         yield
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+    except (InvalidInput, KeyError, TypeError, ValueError) as error:
         raise _broken(source, f"{type(error).__name__} at {display(str(error))}") from None
 
 
+def local_actions_from(data: bytes, source: str) -> dict[str, dict[str, Any]]:
+    """Proposed actions as their file keeps them, by slug. Raises `InvalidInput` naming `source`."""
+    document = read_json(data, source)
+    with _holding_together(source):
+        return {str(each["slug"]): each for each in _member(document, "actions", list, [])}
+
+
+def local_action_from(data: Mapping[str, Any], source: str) -> Action:
+    """One of them. Raises `InvalidInput` naming `source`."""
+    with _holding_together(source):
+        return action_from(data)
+
+
 def action_from(data: Mapping[str, Any]) -> Action:
-    """One action of an entry, as a draft."""
-    given = data.get("input", {})
+    """One action of an entry, as a draft. A member is absent or of its type: raises as `schema_from` does."""
+    given = _member(data, "input", dict, {})
     parts = {
         "path": schema_from(given["path"]) if "path" in given else _NO_MEMBERS,
         "query": schema_from(given["query"]) if "query" in given else _NO_MEMBERS,
@@ -144,25 +130,28 @@ def action_from(data: Mapping[str, Any]) -> Action:
         state=ActionState.DRAFT,
         request_body_mode=str(data["requestBodyMode"]),
         result_mode=str(data["resultMode"]),
-        scopes=tuple(str(scope) for scope in data.get("scopes", ())),
+        scopes=tuple(str(scope) for scope in _member(data, "scopes", list, [])),
         notes=str(data.get("notes", "")),
     )
 
 
 def schema_from(data: Mapping[str, Any]) -> Schema:
-    """The shape of one value."""
+    """The shape of one value. Raises `KeyError` or `TypeError` for what is none."""
+    if not isinstance(data, dict):
+        raise TypeError("a value's shape that is no object")
+    properties = _member(data, "properties", dict, {})
     return Schema(
         type=str(data["type"]),
         description=str(data.get("description", "")),
         enum=_texts(data, "enum"),
-        minimum=_bound(data, "minimum"),
-        maximum=_bound(data, "maximum"),
-        min_length=_bound(data, "minLength"),
-        max_length=_bound(data, "maxLength"),
+        minimum=_whole(data, "minimum"),
+        maximum=_whole(data, "maximum"),
+        min_length=_whole(data, "minLength"),
+        max_length=_whole(data, "maxLength"),
         pattern=str(data.get("pattern", "")),
         items=schema_from(data["items"]) if "items" in data else None,
-        max_items=_bound(data, "maxItems"),
-        properties=MappingProxyType({name: schema_from(part) for name, part in data.get("properties", {}).items()}),
+        max_items=_whole(data, "maxItems"),
+        properties=MappingProxyType({name: schema_from(part) for name, part in properties.items()}),
         required=_texts(data, "required"),
         default=data.get("default"),
         nullable=bool(data.get("nullable", False)),
@@ -172,15 +161,22 @@ def schema_from(data: Mapping[str, Any]) -> Schema:
     )
 
 
+def _member(data: object, name: str, kind: type[_Kind], absent: _Kind) -> _Kind:
+    """A member, or `absent` without one; null is none of any type."""
+    if not isinstance(data, dict):
+        raise TypeError(f"{name}, since what it belongs to is no object")
+    value = data.get(name, absent)
+    if not isinstance(value, kind):
+        raise TypeError(f"{name}, which has another type")
+    return value
+
+
+def _whole(data: Mapping[str, Any], name: str) -> int | None:
+    return _member(data, name, int, 0) if name in data else None
+
+
 def _texts(data: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    found = data.get(name, [])
-    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
-        raise TypeError(f"{name}, which must be a list of strings")
+    found = _member(data, name, list, [])
+    if not all(isinstance(each, str) for each in found):
+        raise TypeError(f"{name}, which holds something else than strings")
     return tuple(found)
-
-
-def _bound(data: Mapping[str, Any], name: str) -> int | None:
-    found = data.get(name)
-    if found is None or type(found) is int:
-        return found
-    raise TypeError(f"{name}, which must be a whole number")

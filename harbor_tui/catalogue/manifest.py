@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
 
 from harbor_tui.catalogue.secret_like import secret_places
 from harbor_tui.domain.display import clip, display
@@ -19,9 +20,18 @@ Text = Annotated[str, Field(max_length=2000)]
 
 
 class _Model(BaseModel):
+    """A member is there with a value, or it is not there: null is refused, whatever the member."""
+
     model_config = ConfigDict(
         extra="forbid", frozen=True, strict=True, alias_generator=to_camel, hide_input_in_errors=True
     )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_not_null(cls, value: Any) -> Any:
+        if value is None:
+            raise PydanticCustomError("null", "must not be null: leave it out")
+        return value
 
 
 class ValueManifest(_Model):
@@ -105,17 +115,17 @@ class EntryManifest(_Model):
     actions: list[ActionManifest] = Field(min_length=1, max_length=200)
 
 
-def check_manifest(document: dict[str, Any], source: str) -> None:
-    """Raise `InvalidInput` with everything that is wrong with an entry's form, or when it holds a secret."""
-    _check(EntryManifest, document, f"The catalogue entry {display(source)}", "an entry")
+def check_manifest(document: dict[str, Any], source: str) -> dict[str, Any]:
+    """The entry as it was validated. Raises `InvalidInput` with all that is wrong, or when it holds a secret."""
+    return _check(EntryManifest, document, f"The catalogue entry {display(source)}", "an entry")
 
 
-def check_action_manifest(document: dict[str, Any], source: str) -> None:
+def check_action_manifest(document: dict[str, Any], source: str) -> dict[str, Any]:
     """The same for one action alone."""
-    _check(ActionManifest, document, f"The action in {display(source)}", "an action")
+    return _check(ActionManifest, document, f"The action in {display(source)}", "an action")
 
 
-def _check(model: type[_Model], document: dict[str, Any], what: str, form: str) -> None:
+def _check(model: type[_Model], document: dict[str, Any], what: str, form: str) -> dict[str, Any]:
     places = tuple(secret_places(document))
     if places:
         raise InvalidInput(
@@ -124,14 +134,12 @@ def _check(model: type[_Model], document: dict[str, Any], what: str, form: str) 
             problems=tuple(FieldProblem(place, "looks like a secret") for place in places),
         )
     try:
-        model.model_validate(document)
+        return model.model_validate(document).model_dump(by_alias=True, exclude_unset=True)
     except ValidationError as error:
         problems = tuple(
             FieldProblem(_dotted(each["loc"]), _sentence(each["type"], each["msg"]))
             for each in error.errors(include_url=False, include_input=False, include_context=False)
         )
-    else:
-        return
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
     raise InvalidInput(
         f"{what} does not have the form of {form}: {problems[0]}{more}.",

@@ -79,10 +79,19 @@ def read_proposal(body: Mapping[str, Any], book: ActionBook, local: frozenset[st
 
     An action of the entry itself is the publisher's and cannot be replaced; one proposed earlier (`local`) can.
     """
+    action = proposed_action(body)
+    _check_rules(action, book, local)
+    return action
+
+
+def proposed_action(body: Mapping[str, Any]) -> Action:
+    """The action that a proposal describes, made of what was validated. Raises `InvalidInput` for what is none."""
     from harbor_tui.catalogue.manifest import check_action_manifest
 
-    check_action_manifest(dict(body), "the proposal")
-    action = action_from(body)
+    return action_from(check_action_manifest(dict(body), "the proposal"))
+
+
+def _check_rules(action: Action, book: ActionBook, local: frozenset[str]) -> None:
     found = [str(problem.problem) for problem in lint_action(action)]
     if action.slug not in local and any(known.slug == action.slug for known in (*book.actions, proposing())):
         found.append("its slug belongs to an action of the entry")
@@ -93,7 +102,6 @@ def read_proposal(body: Mapping[str, Any], book: ActionBook, local: frozenset[st
             advice="Propose only fixed routes with typed, bounded parameters.",
             problems=tuple(FieldProblem(action.slug, problem) for problem in found),
         )
-    return action
 
 
 def proposal_findings(

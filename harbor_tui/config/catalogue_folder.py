@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from harbor_tui.config.private_files import FileRules, read_private, refuse, write_private
+from harbor_tui.domain import strict_json
 from harbor_tui.domain.display import display
 from harbor_tui.domain.errors import InvalidInput
 
@@ -92,10 +93,7 @@ class InstalledCatalogue:
 
     def _read(self, path: Path) -> dict[str, dict[str, Any]]:
         data = read_private(path, _RULES)
-        try:
-            document = json.loads(data) if data else {}
-        except (ValueError, RecursionError):
-            document = None
-        if not isinstance(document, dict) or not all(isinstance(value, dict) for value in document.values()):
+        document = strict_json.record(data) if data else {}
+        if document is None or not all(isinstance(value, dict) for value in document.values()):
             raise refuse(path, "is damaged", _CURES[path.name])
         return document

@@ -16,6 +16,8 @@ import signal
 import sys
 from typing import Any, Final, Protocol
 
+from harbor_tui.domain import strict_json
+
 SAFE_BACKENDS: Final = (
     "keyring.backends.SecretService.Keyring",
     "keyring.backends.kwallet.DBusKeyring",
@@ -115,7 +117,7 @@ def main() -> None:
     """Run the one operation; the answer never holds more of an error than its class."""
     _end_with_the_starter()
     try:
-        answer = _run(json.loads(sys.stdin.readline()))
+        answer = _run(strict_json.parse_object(sys.stdin.readline().encode("utf-8")))
     except _NoKeyring as error:
         answer = {"ok": False, "why": str(error)}
     except Exception as error:  # noqa: BLE001 - backends raise anything; its text may quote the token

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from harbor_tui.domain import strict_json
 from harbor_tui.domain.child_environment import child_environment
 from harbor_tui.domain.errors import SetupIncomplete
 
@@ -34,7 +35,7 @@ class KeyringClient:
         self._environment = child_environment(environment, kept=_OF_KEYRINGS)
         self._deadline_s = deadline_s
         self._given_up = ""
-        self._running: subprocess.Popen[str] | None = None
+        self._running: subprocess.Popen[bytes] | None = None
 
     def find(self, service: str, usernames: Sequence[str]) -> tuple[str, str] | None:
         """The first of these user names that has a token, with it; or None. Raises `KeyringUnusable`."""
@@ -84,18 +85,15 @@ class KeyringClient:
             stderr=subprocess.DEVNULL,
             env=self._environment,
             cwd="/",
-            text=True,
             start_new_session=True,
         )
         self._running = child
         try:
-            output, _ = child.communicate(request, timeout=self._deadline_s)
-            answer = json.loads(output)
+            output, _ = child.communicate(request.encode(), timeout=self._deadline_s)
+            answer = strict_json.record(output)
         except subprocess.TimeoutExpired:
             self._given_up = "it is not responding (ignored for this session)"
             raise _unusable(self._given_up) from None
-        except ValueError:
-            return {"ok": False, "why": "its process ended without an answer"}
         finally:
             self._running = None
             _kill(child)
@@ -103,7 +101,7 @@ class KeyringClient:
                 if pipe is not None:
                     with contextlib.suppress(OSError):
                         pipe.close()
-        return answer if isinstance(answer, dict) else {}
+        return {"ok": False, "why": "its process ended without an answer"} if answer is None else answer
 
 
 def _unusable(why: str) -> KeyringUnusable:
@@ -114,7 +112,7 @@ def _unusable(why: str) -> KeyringUnusable:
     )
 
 
-def _kill(child: subprocess.Popen[str]) -> None:
+def _kill(child: subprocess.Popen[bytes]) -> None:
     if child.poll() is not None:
         return
     with contextlib.suppress(ProcessLookupError, PermissionError):

@@ -64,6 +64,11 @@ class Home:
         return self.state / "queue"
 
     @property
+    def faults(self) -> Path:
+        """What a report about a fault of this program needs."""
+        return self.state / "faults.log"
+
+    @property
     def audit(self) -> Path:
         """The audit trail."""
         return self.state / "audit"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import socket
 import ssl
 import threading
@@ -17,6 +16,7 @@ import certifi
 from harbor_tui.domain.display import one_line
 from harbor_tui.domain.errors import Unreachable
 from harbor_tui.domain.port import BaseUrl
+from harbor_tui.domain.times import utc_day
 from harbor_tui.workflow.contracts import Check
 
 DEADLINE_S: Final = 8.0
@@ -89,7 +89,7 @@ class NetworkProbe:
 
 
 def _judged(version: str, expires: float) -> Check:
-    day = datetime.datetime.fromtimestamp(expires, datetime.UTC).date()
+    day = utc_day(expires)
     detail = f"{version}, certificate valid until {day.isoformat()}"
     if expires - time.time() < _WARN_DAYS * 86_400:
         return Check("encryption", "warn", detail, "The certificate ends soon; tell whoever runs the site.")

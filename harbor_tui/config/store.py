@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from harbor_tui.config.port_tables import add_port, changed_table, remove_port, use_port
 from harbor_tui.config.private_files import FileRules, read_private, write_private
 from harbor_tui.config.settings import Settings, settings_from
+from harbor_tui.config.toml_reading import read_toml
 from harbor_tui.domain.display import display
 from harbor_tui.domain.errors import Conflict, FieldProblem, InvalidInput
 from harbor_tui.domain.port import Port
@@ -114,22 +114,7 @@ class SettingsFile:
             )
 
     def _parse(self, data: bytes) -> dict[str, Any]:
-        where = display(str(self.path))
-        try:
-            return tomllib.loads(data.decode("utf-8"))
-        except UnicodeDecodeError as error:
-            line = data[: error.start].count(b"\n") + 1
-            raise InvalidInput(f"{where}:{line} is not UTF-8.", advice="Save it as UTF-8 text.") from None
-        except tomllib.TOMLDecodeError as error:
-            text = str(error)
-            found = re.search(r"\(at line (\d+), column \d+\)", text)
-            line = int(found[1]) if found else data.count(b"\n") + 1
-            reason = display(re.sub(r" \(at .*\)$", "", text))
-            raise InvalidInput(f"{where}:{line} is not TOML: {reason}.", advice="Mend that line.") from None
-        except RecursionError:
-            raise InvalidInput(f"{where} is nested too deeply.", advice="Mend the file.") from None
-        except ValueError:  # the interpreter's own bound on the digits of a number
-            raise InvalidInput(f"{where} holds a number that is too long.", advice="Mend the file.") from None
+        return read_toml(data, display(str(self.path)))
 
     def _located(self, error: InvalidInput, data: bytes) -> InvalidInput:
         first: FieldProblem = error.problems[0]

@@ -16,6 +16,7 @@ from harbor_tui.config.private_files import (
     refuse,
     write_private,
 )
+from harbor_tui.domain import strict_json
 from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.port import SiteOrigin
 from harbor_tui.domain.secret import Secret, token_text
@@ -119,16 +120,15 @@ class SecretsFolder:
         data = read_private(path, _OWN)
         if data is None:
             return {}
-        try:
-            document = json.loads(data)
-            if document["origin"] != str(origin):
-                return {}
-            named = document.get("tokens", {})
-            unnamed = {_UNNAMED: document["token"]} if "token" in document else {}
-            return {str(name): str(token) for name, token in (named | unnamed).items()}
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        document = strict_json.record(data)
+        named = document.get("tokens", {}) if document is not None and "origin" in document else None
+        if document is None or not isinstance(named, dict):
             refused = refuse(path, "does not hold a token", "Store it again: harbor-tui port token --store file")
-            raise _Damaged(refused.summary, advice=refused.advice) from None
+            raise _Damaged(refused.summary, advice=refused.advice)
+        if document["origin"] != str(origin):
+            return {}
+        unnamed = {_UNNAMED: document["token"]} if "token" in document else {}
+        return {str(name): str(token) for name, token in (named | unnamed).items()}
 
     def _token(self, origin: SiteOrigin, text: str | None) -> Secret | None:
         return None if text is None else _token(self.path(origin), text)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
+
+from harbor_tui.config.toml_reading import read_toml
+from harbor_tui.domain.errors import InvalidInput
 
 Path = tuple[str, ...]
 """The names in a header, or of a key."""
@@ -79,7 +81,7 @@ def _headers_in(text: str) -> Iterator[int]:
 
 
 def _path_in(header: str) -> Path:
-    inside: object = tomllib.loads(header)
+    inside: object = read_toml(header.encode(), "The header")
     path = []
     while inside:
         if isinstance(inside, list):
@@ -118,7 +120,7 @@ def _taken_from(before: Block) -> str:
 def _is_toml(text: str) -> bool:
     """It is not where a line of a string begins like a comment."""
     try:
-        tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        read_toml(text.encode(), "The settings")
+    except InvalidInput:
         return False
     return True

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
 from typing import Any, Final
 
 from harbor_tui.config.toml_blocks import Block, Path, blocks_in
+from harbor_tui.config.toml_reading import read_toml
 from harbor_tui.domain.errors import InvalidInput
 
 Document = dict[str, Any]
@@ -25,12 +25,12 @@ def edited(text: str, wanted: Document, moves: Moves) -> str:
     try:
         plain = text.replace("\r\n", "\n")
         changing = _Changing(plain)
-        before = tomllib.loads(plain)
+        before = _tables(plain)
         changing.move(before, moves)
         changing.settle((), before, wanted)
         changed = changing.text
-        fits = _essence(tomllib.loads(changed)) == _essence(wanted)
-    except (TOMLKitError, tomllib.TOMLDecodeError, LookupError, RecursionError):
+        fits = _essence(_tables(changed)) == _essence(wanted)
+    except (TOMLKitError, InvalidInput, LookupError, RecursionError):
         fits = False
     if not fits:
         raise InvalidInput(
@@ -38,6 +38,10 @@ def edited(text: str, wanted: Document, moves: Moves) -> str:
             advice="Write each table of a port under a header of its own, like [port], or make the change by hand.",
         )
     return changed.replace("\n", "\r\n") if "\r\n" in text else changed
+
+
+def _tables(text: str) -> Document:
+    return read_toml(text.encode(), "The settings file")
 
 
 def _essence(document: object) -> str:
@@ -105,7 +109,7 @@ class _Changing:
             for block in self._blocks:
                 if block.path == path[:length] and not block.is_listed:
                     inner = path[length:]
-                    if not inner or isinstance(_value_at(tomllib.loads(block.body), inner), dict):
+                    if not inner or isinstance(_value_at(_tables(block.body), inner), dict):
                         return block, inner
         return None, ()
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 from harbor_tui.confluence.exchange import RawAnswer
-from harbor_tui.confluence.limits import JSON_NESTING
-from harbor_tui.domain import loosely
+from harbor_tui.domain import loosely, strict_json
 from harbor_tui.domain.display import one_line
+from harbor_tui.domain.errors import InvalidInput
 
 MOST_BYTES_OF_A_COMPLAINT: Final = 65_536
 _SPRING: Final = "org.springframework."
-_HALF_ESCAPED: Final = re.compile(rb"\\u[dD][89a-fA-F]")
-_HALF: Final = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,49 +40,15 @@ def parse_json(body: bytes) -> Any:
     no record could hold it.
     """
     try:
-        data = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant, parse_float=_bounded)
-    except UnicodeDecodeError:
-        raise ValueError("not UTF-8") from None
-    except json.JSONDecodeError as error:
-        raise ValueError("cut short" if error.pos >= len(body.rstrip()) else "not JSON") from None
-    except RecursionError:
+        return strict_json.parse(body, strict_json.ANSWERS)
+    except strict_json.CutShort:
+        raise ValueError("cut short") from None
+    except strict_json.NotJson as error:
+        raise ValueError("not UTF-8" if "UTF-8" in error.summary else "not JSON") from None
+    except strict_json.TooDeep:
         raise ValueError("nested too deeply") from None
-    if _nested_deeper_than(JSON_NESTING, data):
-        raise ValueError("nested too deeply")
-    return _whole_characters(data) if _HALF_ESCAPED.search(body) else data
-
-
-def _whole_characters(data: Any) -> Any:
-    if isinstance(data, str):
-        return _HALF.sub("\ufffd", data)
-    if isinstance(data, dict):
-        return {_whole_characters(name): _whole_characters(value) for name, value in data.items()}
-    return [_whole_characters(each) for each in data] if isinstance(data, list) else data
-
-
-def _bounded(digits: str) -> float:
-    number = float(digits)
-    if math.isinf(number):
-        raise ValueError("holds a number beyond all bounds")
-    return number
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"holds {name}, which is not JSON")
-
-
-def _nested_deeper_than(most: int, data: object) -> bool:
-    level = [data] if isinstance(data, (dict, list)) else []
-    for _ in range(most):
-        if not level:
-            return False
-        level = [
-            part
-            for whole in level
-            for part in (whole.values() if isinstance(whole, dict) else whole)
-            if isinstance(part, (dict, list))
-        ]
-    return bool(level)
+    except InvalidInput as error:
+        raise ValueError(f"out of bounds: {error.summary.rstrip('.')}") from None
 
 
 def is_html(raw: RawAnswer) -> bool:

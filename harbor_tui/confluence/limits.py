@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,3 @@ class Limits:
     """How long one read may wait between its attempts in all; a longer `Retry-After` is the caller's to count down."""
     backoff_s: float = 0.5
     """The first pause when the service names none; doubled each time, with jitter."""
-
-
-JSON_NESTING: Final = 64
-"""How deep an answer's objects and lists may lie in each other."""

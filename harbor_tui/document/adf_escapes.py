@@ -2,12 +2,12 @@ r"""Characters that hide or command, written as JSON escapes (\u202e): the sourc
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Final
 
 from harbor_tui.document.hidden import character_findings
 from harbor_tui.document.parsed import Finding
+from harbor_tui.domain import strict_json
 
 _ESCAPE: Final = re.compile(r"\\(?:u(?:[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|[0-9A-Fa-f]{4})|.)")
 _LIMIT: Final = 200
@@ -40,6 +40,6 @@ def escaped_findings(text: str) -> tuple[Finding, ...]:
 
 
 def _kind(written: str) -> str:
-    character = json.loads(f'"{written}"')
+    character = strict_json.decode(f'"{written}"')
     findings = character_findings(character) if character != "\ufeff" else ()
     return findings[0].kind if findings else "zero width" if character == "\ufeff" else ""

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from harbor_tui.document.collection import collector_rests
+from harbor_tui.domain import strict_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,15 +57,12 @@ def load(text: str) -> Loaded:
             duplicates.extend(_duplicates(items, found))
         return found
 
-    too_deep = False
-    try:
-        value = json.loads(text, parse_constant=constant, object_pairs_hook=pairs, parse_int=_integer)
-    except RecursionError:
-        duplicates.clear()
-        constants.clear()
-        too_deep = True
+    too_deep = strict_json.nesting(text.encode("utf-8", "surrogatepass")) > strict_json.USUAL_DEPTH
+    if too_deep:
         with collector_rests():
             value = _Flat(text, constant, pairs).read()
+    else:
+        value = strict_json.decode(text, constant=constant, pairs=pairs, integer=_integer)
     return Loaded(value, tuple(duplicates), tuple(constants), too_deep)
 
 
@@ -123,7 +121,7 @@ class _Flat:
             self._fail("Unexpected value", end)
         value: Any = token
         if kind == _STRING:
-            value = json.loads(token) if "\\" in token else token[1:-1]
+            value = strict_json.decode(token) if "\\" in token else token[1:-1]
         elif kind == _NUMBER:
             value = float(token) if set(token) & set(".eE") else _integer(token)
         else:

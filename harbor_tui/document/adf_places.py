@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Final
+
+from harbor_tui.domain import strict_json
 
 _CONTENT: Final = re.compile(r'"content"\s*:\s*\[')
 _BETWEEN: Final = re.compile(r"[\s,]*")
@@ -13,10 +14,10 @@ _BETWEEN: Final = re.compile(r"[\s,]*")
 def block_offsets(source: str) -> tuple[int, ...]:
     """The offset of each node of the document's content, as far as it can be read."""
     content = _CONTENT.search(source)
-    if content is None:
+    if content is None or strict_json.nesting(source.encode("utf-8", "surrogatepass")) > strict_json.USUAL_DEPTH:
         return ()
     found: list[int] = []
-    at, decoder = content.end(), json.JSONDecoder()
+    at = content.end()
     while True:
         between = _BETWEEN.match(source, at)
         at = between.end() if between else at
@@ -24,6 +25,6 @@ def block_offsets(source: str) -> tuple[int, ...]:
             return tuple(found)
         found.append(at)
         try:
-            at = decoder.raw_decode(source, at)[1]
-        except (ValueError, RecursionError):
+            at = strict_json.decode_at(source, at)
+        except ValueError:
             return tuple(found)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from harbor_tui.document.inlines import Param
+from harbor_tui.domain.times import FIRST_SECOND, LAST_SECOND, utc_day
 
 Node = dict[str, Any]
 _MAX_PARAMS: Final = 2000
@@ -74,9 +74,11 @@ def percent(value: object) -> float:
 def iso_date(timestamp: str) -> str:
     """The day of a time stamp in milliseconds (UTC); TIMESTAMP as written when it is none."""
     try:
-        return datetime.fromtimestamp(int(timestamp) / 1000, tz=UTC).date().isoformat()
-    except (ValueError, OverflowError, OSError):
+        seconds = int(timestamp) / 1000
+    except (ValueError, OverflowError):
         return timestamp
+    day = utc_day(seconds).isoformat()
+    return day if FIRST_SECOND <= seconds <= LAST_SECOND else timestamp
 
 
 def flatten(value: object, name: str = "") -> tuple[Param, ...]:

@@ -2,6 +2,7 @@
 
     HarborError
     ├── InvalidInput          what was typed, pasted or submitted does not fit (field by field)
+    │   └── ProgramFault      this program failed at it: a fault of ours, which stays that one file's
     ├── NotFound              no such request, action, entry or file
     ├── Conflict              somebody was first; the same key with other content; changed after review
     │   └── RequestChanged    the file is not the one that was reviewed any more
@@ -55,6 +56,11 @@ class HarborError(Exception):
         self.advice = advice
 
 
+def sentences(error: HarborError) -> str:
+    """What happened and what to do, as one text."""
+    return f"{error.summary} {error.advice}".strip()
+
+
 class InvalidInput(HarborError):
     """What was given does not fit; `problems` says where."""
 
@@ -64,6 +70,13 @@ class InvalidInput(HarborError):
     def __init__(self, summary: str, *, advice: str = "", problems: tuple[FieldProblem, ...] = ()) -> None:
         super().__init__(summary, advice=advice)
         self.problems = problems
+
+
+class ProgramFault(InvalidInput):
+    """This program failed at one request or file: type and place, never content. Raised by `workflow.faults` alone."""
+
+    code = "program_fault"
+    exit_code = 70
 
 
 class NotFound(HarborError):

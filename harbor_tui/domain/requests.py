@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from harbor_tui.domain import strict_json
 from harbor_tui.domain.actions import PreparedCall, canonical_json
 from harbor_tui.domain.findings import Finding
 from harbor_tui.domain.port import BaseUrl
@@ -106,8 +106,8 @@ class Wire:
         return hashlib.sha256(self.body).hexdigest()
 
     def parsed_body(self) -> Any:
-        """The body, parsed from the bytes that will be sent; None when there is none."""
-        return json.loads(self.body) if self.body else None
+        """The body, parsed from the bytes that will be sent; None when there is none. Raises `InvalidInput`."""
+        return strict_json.parse(self.body, strict_json.RECORDS) if self.body else None
 
 
 def wire_for(call: PreparedCall, base_url: BaseUrl) -> Wire:

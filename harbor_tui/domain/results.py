@@ -84,7 +84,7 @@ def case_result(request_id: str, records: Records, *, lock_held: bool) -> dict[s
         code=_code(state, decision, end),
         final=state.final or given_up,
         edited=bool(edit),
-        changes=[change for change in loosely.rows(edit, "changes") if "path" in change],
+        changes=[dict(change) for change in loosely.rows(edit, "changes") if "path" in change],
         page=_page(end),
         stored_id=end.get("stored_id") or None,
         error=_error(state, end),

@@ -1,18 +1,53 @@
-"""Read JSON from outside strictly: what two readers could take in two ways is refused, with its own sentence."""
+"""Read JSON that others wrote: the one reader, with its limits. Nothing but errors of ours comes out of it.
+
+What two readers could take in two ways is refused, each with its own sentence. Depth is told from the text before
+anything is decoded, so that no interpreter's stack decides; digits are bounded, so that numbers stay numbers.
+"""
 
 from __future__ import annotations
 
 import json
 import math
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, Final, NoReturn
 
 from harbor_tui.domain.display import clip, display
 from harbor_tui.domain.errors import InvalidInput
 
-MOST_DEPTH: Final = 32
-MOST_DIGITS: Final = 19
 _SURROGATE_ESCAPE: Final = re.compile(r"\\u[dD][89a-fA-F]")
+_LONE: Final = re.compile("[\ud800-\udfff]")
+_STEPS: Final = bytes({ord("["): 2, ord("{"): 2}.get(byte, 0) for byte in range(256))
+_NO_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far a document may go. Whoever reads a file bounds its bytes while reading: they are looked at again here."""
+
+    most_bytes: int
+    depth: int = 32
+    digits: int = 19
+    """Of a whole number: 19 hold every id; up to 300 every number is a float as well."""
+    lenient: bool = False
+    """Take what a large service may say: the last of two equal keys; half characters become U+FFFD."""
+
+
+_MIB: Final = 1024 * 1024
+FROM_AGENTS: Final = Limits(6 * _MIB)
+"""Requests, inputs, proposals, catalogue entries: whatever a decision is made on."""
+RECORDS: Final = Limits(40 * _MIB, depth=80, digits=300)
+"""What this program wrote: strict as well, since a person may have edited it; an answer of the tenant fits in."""
+TRAIL: Final = Limits(_MIB, depth=20, digits=300, lenient=True)
+"""Lines of the audit trail: its chain tells what was changed, and there are very many."""
+ANSWERS: Final = Limits(64 * _MIB, depth=64, digits=300, lenient=True)
+"""What a tenant says."""
+
+
+USUAL_DEPTH: Final = 300
+"""Where usual JSON readers give up, at the earliest: what is only shown may be deeper, and is read otherwise."""
 
 
 class NotJson(InvalidInput):
@@ -21,24 +56,93 @@ class NotJson(InvalidInput):
     code = "not_json"
 
 
-def parse(data: bytes) -> Any:
+class CutShort(NotJson):
+    """It is JSON as far as it goes."""
+
+
+class TooDeep(InvalidInput):
+    """Lists and objects lie too deep in each other."""
+
+
+def parse(data: bytes, limits: Limits = FROM_AGENTS) -> Any:
     """The document in `data`.
 
-    Raises `NotJson` when it is not UTF-8 JSON, and `InvalidInput` when it is but could be read in two ways: duplicate
-    keys, NaN, numbers out of range, lone surrogates, nesting over `MOST_DEPTH`.
+    Raises `NotJson` when it is not UTF-8 JSON, and `InvalidInput` when it is but could be read in two ways or goes
+    beyond the limits: duplicate keys, NaN, numbers out of range, lone surrogates, nesting.
     """
+    if len(data) > limits.most_bytes:
+        raise InvalidInput(f"The document is larger than {limits.most_bytes / _MIB:g} MiB.", advice="Make it smaller.")
     text = _decoded(data)
+    if nesting(data) > limits.depth:
+        raise _too_deep(limits.depth)
     try:
-        document = _DECODER.decode(text)
+        document = _decoder(limits).decode(text)
     except json.JSONDecodeError as error:
-        raise NotJson(
+        raise (CutShort if error.pos >= len(text.rstrip()) else NotJson)(
             f"This is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.",
             advice="Write the whole file under another name first, then link or rename it into place.",
         ) from None
-    except RecursionError:
-        raise _too_deep() from None
-    _check_tree(document, surrogates=_SURROGATE_ESCAPE.search(text) is not None)
+    except RecursionError:  # the program is deep in something else
+        raise _too_deep(limits.depth) from None
+    if "\\u" in text and _SURROGATE_ESCAPE.search(text):
+        return _with_whole_characters(document, limits)
     return document
+
+
+def parse_object(data: bytes, limits: Limits = FROM_AGENTS) -> dict[str, Any]:
+    """The object in `data`. Raises `InvalidInput` as `parse` does, and for what is no object."""
+    document = parse(data, limits)
+    if not isinstance(document, dict):
+        raise InvalidInput("The document is not an object.", advice="Write it as an object: {...}.")
+    return document
+
+
+def record(data: bytes, limits: Limits = RECORDS) -> dict[str, Any] | None:
+    """The object that this program once wrote; None for whatever else lies there."""
+    try:
+        return parse_object(data, limits)
+    except InvalidInput:
+        return None
+
+
+def nesting(data: bytes) -> int:
+    """How deep lists and objects lie in each other, by their brackets outside of strings; at most too large a number.
+
+    Exact as far as the text is JSON; what few brackets cannot exceed is told by their count.
+    """
+    opened = data.count(b"[") + data.count(b"{")
+    if opened <= _FEW:
+        return opened
+    if b"\\" in data:
+        data = data.replace(b"\\\\", b"").replace(b'\\"', b"")
+    brackets = b"".join(data.split(b'"')[::2]).translate(_STEPS, _NO_BRACKETS)
+    return max(accumulate(step - 1 for step in brackets), default=0)
+
+
+_FEW: Final = 20
+"""Fewer brackets than any limit on depth."""
+
+
+def decode(
+    text: str,
+    *,
+    pairs: Callable[[list[tuple[str, Any]]], Any] | None = None,
+    constant: Callable[[str], Any] | None = None,
+    integer: Callable[[str], Any] | None = None,
+) -> Any:
+    """A text that is only shown, never obeyed: the caller says what becomes of what is odd, and bounds its depth.
+
+    Raises `json.JSONDecodeError`, and `ValueError` as the hooks do.
+    """
+    return json.JSONDecoder(object_pairs_hook=pairs, parse_constant=constant, parse_int=integer).decode(text)
+
+
+def decode_at(text: str, at: int) -> int:
+    """Where the JSON value that begins at `at` ends. Raises `ValueError` where there is none that can be read."""
+    try:
+        return _PLAIN.raw_decode(text, at)[1]
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 def _decoded(data: bytes) -> str:
@@ -77,9 +181,9 @@ def _no_constant(word: str) -> NoReturn:
     raise InvalidInput(f"{word} is not a JSON number.", advice="Leave the member out or give a number.")
 
 
-def _whole_number(digits: str) -> int:
-    if len(digits.lstrip("-")) > MOST_DIGITS:
-        raise InvalidInput(f"A number has more than {MOST_DIGITS} digits.", advice="Give long ids as strings.")
+def _whole_number(digits: str, most: int) -> int:
+    if len(digits) > most and len(digits.lstrip("-")) > most:
+        raise InvalidInput(f"A number has more than {most} digits.", advice="Give long ids as strings.")
     return int(digits)
 
 
@@ -90,43 +194,44 @@ def _fraction(digits: str) -> float:
     return number
 
 
-_DECODER: Final = json.JSONDecoder(
-    object_pairs_hook=_without_duplicates,
-    parse_constant=_no_constant,
-    parse_int=_whole_number,
-    parse_float=_fraction,
-)
+def _decoder(limits: Limits) -> json.JSONDecoder:
+    return _DECODERS[limits.digits, limits.lenient]
 
 
-def _too_deep() -> InvalidInput:
-    return InvalidInput(f"The document is nested deeper than {MOST_DEPTH} levels.", advice="Flatten it.")
+def _made(digits: int, lenient: bool) -> json.JSONDecoder:
+    return json.JSONDecoder(
+        object_pairs_hook=None if lenient else _without_duplicates,
+        parse_constant=_no_constant,
+        parse_int=lambda text: _whole_number(text, digits),
+        parse_float=_fraction,
+    )
 
 
-def _check_tree(document: object, *, surrogates: bool) -> None:
-    """Bound the depth, and find lone surrogates where the text escapes any."""
-    level = [document]
-    for _ in range(MOST_DEPTH):
-        values: list[object] = []
-        for container in level:
-            if isinstance(container, dict):
-                if surrogates:
-                    values.extend(container)
-                values.extend(container.values())
-            elif isinstance(container, list):
-                values.extend(container)
-        if surrogates:
-            for value in (*level, *values):
-                if isinstance(value, str):
-                    _check_text(value)
-        level = [value for value in values if isinstance(value, dict | list)]
-        if not level:
-            return
-    raise _too_deep()
+_DECODERS: Final = {
+    (each.digits, each.lenient): _made(each.digits, each.lenient) for each in (FROM_AGENTS, RECORDS, ANSWERS)
+}
+_PLAIN: Final = json.JSONDecoder(parse_int=str)
 
 
-def _check_text(text: str) -> None:
-    lone = next((c for c in text if "\ud800" <= c <= "\udfff"), None)
-    if lone is not None:
-        raise InvalidInput(
-            f"A string holds half of a character (lone surrogate U+{ord(lone):04X}).", advice="Write it as UTF-8."
-        )
+def _too_deep(most: int) -> TooDeep:
+    return TooDeep(f"The document is nested deeper than {most} levels.", advice="Flatten it.")
+
+
+def _with_whole_characters(value: Any, limits: Limits) -> Any:
+    """The document without half characters, its depth being bounded. Raises `InvalidInput` where they are refused."""
+    if isinstance(value, str):
+        return _whole(value, limits)
+    if isinstance(value, list):
+        return [_with_whole_characters(each, limits) for each in value]
+    if isinstance(value, dict):
+        return {_whole(name, limits): _with_whole_characters(each, limits) for name, each in value.items()}
+    return value
+
+
+def _whole(text: str, limits: Limits) -> str:
+    lone = _LONE.search(text)
+    if lone is None or limits.lenient:
+        return _LONE.sub("\ufffd", text) if lone else text
+    raise InvalidInput(
+        f"A string holds half of a character (lone surrogate U+{ord(lone[0]):04X}).", advice="Write it as UTF-8."
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import hashlib
 import json
@@ -16,6 +15,7 @@ from time import monotonic, time
 from typing import Any, Final, NamedTuple
 
 from harbor_tui import __version__
+from harbor_tui.domain import loosely, strict_json
 from harbor_tui.domain.errors import QueueUnavailable
 from harbor_tui.domain.times import utc_month, utc_text
 from harbor_tui.queue import audit_chain, audit_lines, disk
@@ -219,7 +219,9 @@ def _append_durably(folder: int, name: str, data: bytes) -> None:
 
 
 def _read_head(folder: int) -> tuple[int, str]:
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        head = json.loads(disk.read_bounded(HEAD, folder, _MOST_HEAD_BYTES))
-        return int(head["seq"]), str(head["hash"])
-    return 0, ""
+    try:
+        head = strict_json.record(disk.read_bounded(HEAD, folder, _MOST_HEAD_BYTES))
+    except OSError:
+        return 0, ""
+    seq, told = loosely.number(head, "seq"), loosely.text(head, "hash")
+    return (seq, told) if seq is not None else (0, "")

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from harbor_tui.domain import strict_json
 from harbor_tui.domain.display import clip
 from harbor_tui.queue import disk
 
@@ -16,7 +17,6 @@ _FILE: Final = re.compile(r"[0-9]{4}-[0-9]{2}\.jsonl", re.ASCII)
 _BLOCK: Final = 64 * 1024
 _LONGEST_TEXT: Final = 1000
 _MOST_ENTRIES: Final = 100
-_MOST_NESTED: Final = 20
 
 
 class Line(NamedTuple):
@@ -74,22 +74,7 @@ def last_sequence(folder: int, name: str) -> int:
 
 def parsed(line: bytes) -> dict[str, Any] | None:
     """A line's record; None when it is none."""
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return record if isinstance(record, dict) and (_brackets(line) <= _MOST_NESTED or _is_flat(record)) else None
-
-
-def _brackets(line: bytes) -> int:
-    return line.count(b"[") + line.count(b"{")
-
-
-def _is_flat(value: object, left: int = _MOST_NESTED) -> bool:
-    """What is nested deeper is none of ours, and nobody could show it."""
-    if not isinstance(value, dict | list):
-        return True
-    return left > 0 and all(_is_flat(each, left - 1) for each in (value.values() if isinstance(value, dict) else value))
+    return strict_json.record(line, strict_json.TRAIL)
 
 
 def all_lines(folder: int) -> Iterator[Line]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
+from harbor_tui.domain import strict_json
 from harbor_tui.domain.actions import canonical_json
-from harbor_tui.domain.errors import Conflict
+from harbor_tui.domain.errors import Conflict, InvalidInput
+from harbor_tui.domain.record_members import well_typed
 from harbor_tui.domain.records import is_case, is_record_name
 from harbor_tui.queue import disk
 from harbor_tui.queue.put_once import clear_staging, put_once
@@ -134,8 +135,8 @@ def _sign(lock: int) -> None:
 
 
 def _holder(lock: int) -> str:
-    with contextlib.suppress(OSError, ValueError):
-        return in_words(json.loads(os.pread(lock, 4096, 0)))
+    with contextlib.suppress(OSError):
+        return in_words(strict_json.record(os.pread(lock, 4096, 0)))
     return "another process"
 
 
@@ -213,17 +214,35 @@ def read_records(
         if name in (REQUEST, WIRE) and not with_bytes:
             continue
         if name == REQUEST:
-            request = disk.read_bounded(name, folder)
+            request = _bytes(name, folder)
         elif name == WIRE:
-            wire = disk.read_bounded(name, folder)
+            wire = _bytes(name, folder)
         elif name.endswith(".json") and is_record_name(stem):
-            records[stem] = _record(disk.read_bounded(name, folder))
+            records[stem] = _record(name, folder)
     return CaseRecords(request_id, records, request, wire, lock_held, archived)
 
 
-def _record(data: bytes) -> Mapping[str, Any]:
+def no_case(request_id: str, why: str) -> CaseRecords:
+    """What lies where a case should: its id is used, and nothing can be told of it."""
+    return CaseRecords(request_id, {"decision": {"unreadable": why}}, None, None, lock_held=False, archived=False)
+
+
+def _bytes(name: str, folder: int) -> bytes | None:
+    """A file's bytes; None where something else lies there, or the disk does not give them."""
     try:
-        record = json.loads(data)
-    except ValueError as error:
-        return {"unreadable": str(error)}
-    return record if isinstance(record, dict) else {"unreadable": "not an object"}
+        return disk.read_bounded(name, folder)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        return None
+
+
+def _record(name: str, folder: int) -> Mapping[str, Any]:
+    try:
+        return well_typed(strict_json.parse_object(disk.read_bounded(name, folder), strict_json.RECORDS))
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        return {"unreadable": f"The disk does not give it ({error.strerror})"}
+    except InvalidInput as error:
+        return {"unreadable": error.summary.rstrip(".")}

@@ -12,6 +12,7 @@ from typing import Final
 from harbor_tui.domain.display import clip, display
 from harbor_tui.domain.envelope import MOST_BYTES, REQUEST_ID
 from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound
+from harbor_tui.domain.times import came_at
 from harbor_tui.queue import disk
 from harbor_tui.queue.put_once import STAGING_PREFIX, put_once
 from harbor_tui.workflow.contracts import (
@@ -122,9 +123,8 @@ def read(pending: int, request_id: str, allowed_owners: frozenset[int] | None) -
 
 
 def _came_at(facts: os.stat_result) -> float:
-    """Agents choose the time of change: a late one would put off expiry, so it is never later than the inode's own,
-    which is the kernel's; nor is it one that no calendar has."""
-    return max(min(facts.st_mtime, facts.st_ctime), 0.0)
+    """A late time of the agent's choice would put off expiry."""
+    return came_at(facts.st_mtime, facts.st_ctime)
 
 
 def _not_read(

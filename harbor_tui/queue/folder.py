@@ -148,6 +148,8 @@ class QueueFolder:
                     )
             except FileNotFoundError:
                 return None
+            except NotADirectoryError:
+                return cases.no_case(request_id, "What lies in its place is no folder")
 
     def _archived_records(self, request_id: str, with_bytes: bool) -> CaseRecords | None:
         with self._folder("archive") as parent:

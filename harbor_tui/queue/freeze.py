@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 from typing import Final
 
+from harbor_tui.domain import loosely, strict_json
 from harbor_tui.domain.actions import canonical_json
 from harbor_tui.queue import disk
 from harbor_tui.queue.put_once import put_once
@@ -32,10 +32,10 @@ def thaw(queue: int) -> None:
 def frozen_since(queue: int) -> str | None:
     """When it was frozen; empty when the record does not tell; None without a record."""
     try:
-        record = json.loads(disk.read_bounded(FROZEN, queue, _MOST_BYTES))
+        record = strict_json.record(disk.read_bounded(FROZEN, queue, _MOST_BYTES))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError):
-        return ""  # whatever it is that lies there: it says that nothing may be sent
-    at = record.get("at") if isinstance(record, dict) else None
+    except OSError:
+        record = None
+    at = loosely.member(record, "at")  # whatever it is that lies there: it says that nothing may be sent
     return at if isinstance(at, str) else ""

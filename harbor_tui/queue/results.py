@@ -7,7 +7,9 @@ import os
 from collections.abc import Mapping
 from typing import Any, Final
 
+from harbor_tui.domain import strict_json
 from harbor_tui.domain.envelope import REQUEST_ID
+from harbor_tui.domain.record_members import ODD, well_typed
 from harbor_tui.domain.results import answer_name
 from harbor_tui.queue import access, disk
 from harbor_tui.queue.put_once import replace
@@ -23,8 +25,9 @@ def publish(results: int, name: str, document: Mapping[str, Any]) -> None:
 
 
 def read(results: int, request_id: str) -> Mapping[str, Any] | None:
-    """The document, or None when there is none that can be read."""
-    return _read(results, request_id, f"{request_id}.json", MOST_RESULT_BYTES)
+    """The document, or None when there is none that can be read and has the members that it is written with."""
+    document = _read(results, request_id, f"{request_id}.json", MOST_RESULT_BYTES)
+    return document if document is not None and ODD not in well_typed(document) else None
 
 
 def ids(results: int) -> tuple[str, ...]:
@@ -76,7 +79,6 @@ def _read(results: int, request_id: str, name: str, most: int) -> Mapping[str, A
     if not REQUEST_ID.fullmatch(request_id):
         return None
     try:
-        document = json.loads(disk.read_bounded(name, results, most))
-    except (FileNotFoundError, ValueError):
+        return strict_json.record(disk.read_bounded(name, results, most))
+    except (FileNotFoundError, IsADirectoryError):
         return None
-    return document if isinstance(document, dict) else None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from html import escape
 from typing import Any
+
+from harbor_tui.domain import strict_json
+from harbor_tui.domain.errors import InvalidInput
 
 from .wellformed import Element, parse
 
@@ -134,8 +136,8 @@ def _inline(part: Element | str, marks: tuple[Node, ...]) -> list[Node]:
 def storage_of(value: str) -> str:
     """The storage body of an ADF document; raises AdfError when it is none."""
     try:
-        document = json.loads(value)
-    except (ValueError, RecursionError):
+        document = strict_json.parse(value.encode("utf-8"), strict_json.ANSWERS)
+    except (InvalidInput, UnicodeEncodeError):
         raise AdfError("not JSON") from None
     if not isinstance(document, dict) or document.get("type") != "doc":
         raise AdfError("not a document")

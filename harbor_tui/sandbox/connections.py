@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from harbor_tui.domain import strict_json
 
 from .answers import Answer, Problem, as_json
 from .records import iso
@@ -88,11 +89,8 @@ def list_connections(tenant: Tenant, _parameters: Mapping[str, str], query: Quer
 
 def create_connection(tenant: Tenant, _parameters: Mapping[str, str], _query: Query, body: bytes) -> Answer:
     """POST /connections: pending until somebody has signed in at its URL."""
-    try:
-        document = json.loads(body)
-    except ValueError:
-        document = None
-    if not isinstance(document, dict) or document.get("app") != APP:
+    document = strict_json.record(body)
+    if document is None or document.get("app") != APP:
         raise _refused(400, f"app must be {APP}")
     connection = tenant.add_connection("PENDING")
     return as_json(200, {"connection": _describe(connection)})

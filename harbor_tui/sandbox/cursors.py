@@ -11,6 +11,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import quote
 
+from harbor_tui.domain import strict_json
+from harbor_tui.domain.errors import InvalidInput
+
 from .answers import bad_cursor
 
 if TYPE_CHECKING:
@@ -53,9 +56,9 @@ def encode(order: str, key: Key) -> str:
 def decode(cursor: str, order: str) -> Key:
     """The place a cursor stands for; anything this list did not give out is the service's 400."""
     try:
-        document = json.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))
+        document = strict_json.parse_object(base64.b64decode(cursor, altchars=b"-_", validate=True))
         identity, name, value = document["id"], document["contentOrder"], document["contentOrderValue"]
-    except (binascii.Error, ValueError, KeyError, TypeError, RecursionError):
+    except (binascii.Error, InvalidInput, ValueError, KeyError):
         raise bad_cursor() from None
     valid = isinstance(identity, str) and identity.isascii() and identity.isdigit() and len(identity) < 20
     if not valid or name != order or not isinstance(value, int | str):

@@ -8,6 +8,9 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
+from harbor_tui.domain import strict_json
+from harbor_tui.domain.errors import InvalidInput
+
 from . import answers
 from .answers import Answer, as_html, as_json, v2_error
 from .cursors import next_link
@@ -104,10 +107,10 @@ _INSTEAD: dict[str, Callable[[Fault, str], Answer]] = {
 def altered(body: bytes) -> bytes:
     """A write's body with something else in it than was sent."""
     try:
-        document = json.loads(body)
+        document = strict_json.parse_object(body, strict_json.RECORDS)
         holder = document["body"].get("storage") or document["body"]
         holder["value"] += "<p>Added on the way by the sandbox.</p>"
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (InvalidInput, KeyError, TypeError, AttributeError):
         return body
     return json.dumps(document).encode()
 
@@ -126,7 +129,7 @@ def spoilt(fault: Fault, answer: Answer, query: str, now: datetime) -> Answer:
         return _without_the_newest(answer, now - timedelta(seconds=fault.number(60)))
     if not answer.is_json or answer.status >= 300:
         return answer
-    document = json.loads(answer.body)
+    document = strict_json.parse(answer.body, strict_json.ANSWERS)
     change = _CHANGES.get(fault.kind)
     if change is None or not isinstance(document, dict):
         return answer
@@ -135,7 +138,7 @@ def spoilt(fault: Fault, answer: Answer, query: str, now: datetime) -> Answer:
 
 
 def _without_the_newest(answer: Answer, since: datetime) -> Answer:
-    document = json.loads(answer.body) if answer.is_json else None
+    document = strict_json.parse(answer.body, strict_json.ANSWERS) if answer.is_json else None
     if not isinstance(document, dict) or not isinstance(document.get("results"), list):
         return answer
     limit = iso(int(since.timestamp() * 1000))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+from harbor_tui.domain.times import utc
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,7 @@ def folded(title: str) -> str:
 
 def iso(milliseconds: int) -> str:
     """A moment as the service writes it."""
-    moment = datetime.fromtimestamp(milliseconds / 1000, UTC)
+    moment = utc(milliseconds / 1000)
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{milliseconds % 1000:03d}Z"
 
 

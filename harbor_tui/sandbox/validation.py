@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+from harbor_tui.domain import strict_json
+from harbor_tui.domain.errors import InvalidInput
 
 from .answers import Problem, bad_parameter, bad_request, v2_error, wrong_type
 
@@ -106,9 +108,8 @@ def read_object(raw: bytes, content_type: str) -> dict[str, Any]:
         title = f"Content type '{content_type}' not supported"
         raise Problem(v2_error(415, "UNSUPPORTED_MEDIA_TYPE", title))
     try:
-        document = json.loads(raw)
-        json.dumps(document, ensure_ascii=False).encode()  # halves of surrogate pairs cannot be stored
-    except (ValueError, RecursionError):
+        document = strict_json.parse(raw, strict_json.RECORDS)
+    except InvalidInput:
         raise bad_request("Request body could not be parsed as JSON.") from None
     if not isinstance(document, dict):
         raise bad_request("Request body must be a JSON object.")

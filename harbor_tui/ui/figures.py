@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from harbor_tui.domain.findings import Severity
 from harbor_tui.domain.requests import State
+from harbor_tui.domain.times import local
 from harbor_tui.domain.words import counted as counted
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def ago(seconds: float) -> str:
 
 def clock_time(epoch: float) -> str:
     """A time in full, with its zone."""
-    return datetime.fromtimestamp(epoch, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S %Z")
+    return local(epoch).strftime("%Y-%m-%d %H:%M:%S %Z")
 
 
 def size_text(count: int) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from harbor_tui.workflow.faults import Faults
 from harbor_tui.workflow.made_once import MadeOnce
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class Services:
     """What it said last."""
     reload: Callable[[], Awaitable[Services]] | None = None
     """After the port was saved: new services for it."""
+    faults: Faults = field(default_factory=Faults)
+    """Where errors of ours go when one request cannot be shown."""
     now: Callable[[], float] = time.time
     monotonic: Callable[[], float] = time.monotonic
     close: Callable[[], Awaitable[None]] | None = None

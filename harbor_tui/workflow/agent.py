@@ -19,6 +19,7 @@ from harbor_tui.domain.records import is_case
 from harbor_tui.domain.requests import Envelope, State, wire_for
 from harbor_tui.domain.results import answer_in, case_result, is_result, result_document
 from harbor_tui.workflow.contracts import CaseRecords, Clock, NotRead, RequestStore, UnreadableFile
+from harbor_tui.workflow.faults import Faults
 from harbor_tui.workflow.inbox import lies_over
 from harbor_tui.workflow.intake import Intake
 from harbor_tui.workflow.keys import KEY_USED, earlier_with_key, same_content
@@ -31,6 +32,7 @@ _THE_NODE_KNOWS_BETTER: Final = frozenset({KEY_USED, UnreadableFile.code})
 """Codes of what is wrong with a request that who looks at it from another uid may not see."""
 _NOWHERE: Final = "was withdrawn or never submitted"
 _BEFORE_A_DECISION: Final = frozenset(state.value for state in State if state.undecided)
+_IN_EVERY_RESULT: Final = frozenset({"state", "final"})
 _EXAMPLE: Final = 'For example {"body": {"title": "...", ...}}; see harbor-tui actions --json.'
 
 
@@ -45,17 +47,22 @@ class AgentDesk:
         clock: Clock,
         *,
         pause: Callable[[float], None] = time.sleep,
+        faults: Faults | None = None,
     ) -> None:
         self._store = store
         self._book = book
         self._port = port
         self._clock = clock
         self._pause = pause
-        self._intake = Intake(book, port, clock)
+        self._intake = Intake(book, port, clock, faults=faults)
 
     def submit(self, action: str, data: bytes, *, why: str = "", agent: str = "", key: str = "") -> dict[str, Any]:
         """Put a request into the queue: `{"id", "state", "digest"}`. The same key and content gives the same id."""
-        envelope = Envelope(action, input_document(data), agent, why, key)
+        with self._intake.faults.told("what was submitted"):
+            return self._submit(Envelope(action, input_document(data), agent, why, key))
+
+    def _submit(self, envelope: Envelope) -> dict[str, Any]:
+        agent, key = envelope.agent, envelope.key
         self._check_open()
         digest = self._digest(envelope)
         earlier = earlier_with_key(self._store, self._book, os.getuid(), agent, key) if key else ""
@@ -108,11 +115,11 @@ class AgentDesk:
                 advice="Use a new key for a new request.",
             )
         found = self.status(request_id)
-        return {"id": request_id, "state": found["state"], "digest": found["digest"] or digest}
+        return {"id": request_id, "state": found["state"], "digest": found.get("digest") or digest}
 
     def _is_same(self, request_id: str, envelope: Envelope, digest: str) -> bool:
         case = self._case(request_id)
-        told = self._told(request_id)
+        told = self._result(request_id)
         if case is not None and case.request is not None:
             return same_content(case.request, envelope)
         if told is not None and told.get("requested_digest"):
@@ -121,6 +128,10 @@ class AgentDesk:
 
     def status(self, request_id: str) -> dict[str, Any]:
         """The result document as things stand. Raises `NotFound` for an id that is nowhere."""
+        with self._intake.faults.told(request_id):
+            return self._status(request_id)
+
+    def _status(self, request_id: str) -> dict[str, Any]:
         if not REQUEST_ID.fullmatch(request_id):
             raise NotFound(f"{clip(display(request_id), 80)!r} is no request's id.", advice="submit prints the id.")
         case = self._case(request_id)
@@ -128,7 +139,7 @@ class AgentDesk:
             document = case_result(request_id, case.records, lock_held=case.lock_held)
             document |= _answered(answer_in(case.records))
             return document | (_LIES_OVER if lies_over(self._store, request_id) else {})
-        told = self._told(request_id)
+        told = self._result(request_id)
         if told is not None and told.get("state") not in _BEFORE_A_DECISION:
             again = told.get("final") and self._store.pending_signature(request_id) is not None
             return dict(told) | _answered(self._store.answer(request_id)) | (_LIES_OVER if again else {})
@@ -149,6 +160,11 @@ class AgentDesk:
         except QueueUnavailable:
             return None
         return case if case is not None and is_case(case.records) else None
+
+    def _result(self, request_id: str) -> Mapping[str, Any] | None:
+        """What was told of it; None where that lacks what every result has."""
+        told = self._store.result(request_id)
+        return told if told is not None and told.keys() >= _IN_EVERY_RESULT else None
 
     def _pending(self, request_id: str) -> dict[str, Any] | None:
         try:
@@ -184,10 +200,14 @@ class AgentDesk:
             )
         if not self._store.remove_pending(request_id):
             raise Conflict(f"The request {request_id} was just handled.", advice="Ask for its status.")
-        return result_document(request_id, State.WITHDRAWN, digest=before["digest"], code=State.WITHDRAWN.value)
+        return result_document(request_id, State.WITHDRAWN, digest=before.get("digest"), code=State.WITHDRAWN.value)
 
     def validate(self, action: str, data: bytes, *, why: str = "", agent: str = "") -> dict[str, Any]:
         """`{"ok", "digest", "findings", ...}`. Raises `InvalidInput` for what does not fit the action's schema."""
+        with self._intake.faults.told("what is validated"):
+            return self._validate(action, data, why=why, agent=agent)
+
+    def _validate(self, action: str, data: bytes, *, why: str, agent: str) -> dict[str, Any]:
         envelope = Envelope(action, input_document(data), agent, why)
         call = self._book.published(action).prepare(envelope.input)
         wire = wire_for(call, self._port.base_url)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from harbor_tui.domain.errors import HarborError, ProgramFault, sentences
 from harbor_tui.domain.outcomes import CreatedPage
 from harbor_tui.domain.records import last_number, state_of
+from harbor_tui.domain.requests import State
 from harbor_tui.domain.results import last_outcome
+from harbor_tui.domain.times import utc
 from harbor_tui.workflow.contracts import CaseRecords
+from harbor_tui.workflow.faults import Faults
 from harbor_tui.workflow.reviewing import InboxRow
 
 _LOST: Final = "The record of its decision is missing: restore it from a backup (harbor-tui queue check)."
@@ -22,8 +26,21 @@ _SETTLED: Final[Mapping[str, str]] = {
 """What a verdict says of an unknown outcome."""
 
 
-def case_row(case: CaseRecords) -> InboxRow:
-    """The row; every member that the records do not tell stays empty."""
+def case_row(case: CaseRecords, faults: Faults | None = None) -> InboxRow:
+    """The row; every member that the records do not tell stays empty. Never raises for what they say."""
+    try:
+        with (faults or Faults()).told(case.id):
+            return _case_row(case)
+    except ProgramFault as error:
+        return untold_row(case.id, error)
+
+
+def untold_row(request_id: str, error: HarborError) -> InboxRow:
+    """A decided request whose records cannot be told: what became of it is not known here."""
+    return InboxRow(request_id, State.UNKNOWN, problem=sentences(error), decidable=False, code=error.code)
+
+
+def _case_row(case: CaseRecords) -> InboxRow:
     decision = case.records.get("decision", {})
     end = last_outcome(case.records)
     return InboxRow(
@@ -33,7 +50,7 @@ def case_row(case: CaseRecords) -> InboxRow:
         title=_text(decision, "title"),
         space_id=_text(decision, "space_id"),
         agent=_text(decision, "agent"),
-        received_at=_number(decision, "received_at"),
+        received_at=utc(_number(decision, "received_at")).timestamp(),
         bytes=int(_number(decision, "bytes")),
         digest=_text(decision, "digest"),
         problem=_text(decision, "problem") or ("" if decision else _LOST),
@@ -73,4 +90,4 @@ def _text(record: Mapping[str, Any], name: str) -> str:
 
 def _number(record: Mapping[str, Any], name: str) -> float:
     value = record.get(name)
-    return float(value) if isinstance(value, int | float) else 0.0
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0.0

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from harbor_tui.domain.errors import HarborError, QueueUnavailable
+from harbor_tui.domain.record_members import ODD
 from harbor_tui.domain.records import is_case, last_number, numbered, state_of
 from harbor_tui.domain.requests import State
 from harbor_tui.workflow.agreement import noted
@@ -14,6 +15,7 @@ from harbor_tui.workflow.auditing import break_words
 from harbor_tui.workflow.contracts import AuditTrail, CaseRecords, RequestStore
 from harbor_tui.workflow.cross_check import CrossCheck, Problem
 from harbor_tui.workflow.decision_records import sha256, wire_of
+from harbor_tui.workflow.faults import Faults
 from harbor_tui.workflow.inbox import is_leftover
 
 _START: Final = "Start the console or the worker: it finishes what a crash interrupted."
@@ -29,7 +31,8 @@ _RESTORE: Final = (
 class Checking:
     """What recovery would do, told instead of done; and what nothing can mend."""
 
-    def __init__(self, store: RequestStore, audit: AuditTrail) -> None:
+    def __init__(self, store: RequestStore, audit: AuditTrail, faults: Faults | None = None) -> None:
+        self._faults = faults if faults is not None else Faults()
         self._store = store
         self._audit = audit
 
@@ -49,7 +52,11 @@ class Checking:
         for name in (*self._store.staging_left(), *self._audit.staging_left()):
             yield "", f"The half-written file {name} was left by a crash.", _START
         for request_id in (*self._store.case_ids(), *self._store.archived_ids()):
-            yield from self._case_problems(request_id)
+            try:
+                with self._faults.told(request_id):
+                    yield from list(self._case_problems(request_id))
+            except HarborError as error:
+                yield request_id, error.summary, error.advice or _LOOK
         try:
             verdict = self._audit.verify()
         except QueueUnavailable as error:
@@ -61,11 +68,7 @@ class Checking:
         yield from CrossCheck(self._store, self._audit).problems()
 
     def _case_problems(self, request_id: str) -> Iterator[Problem]:
-        try:
-            case = self._store.case_records(request_id)
-        except HarborError as error:
-            yield request_id, error.summary, error.advice or _LOOK
-            return
+        case = self._store.case_records(request_id)
         if case is None or case.lock_held:
             return  # archived or at work this very moment
         if "decision" not in case.records:
@@ -96,7 +99,10 @@ def _record_problems(case: CaseRecords) -> Iterator[str]:
     for name, record in case.records.items():
         if "unreadable" in record:
             yield f"The record {name} cannot be read: {record['unreadable']}."
-        elif record.get("id") not in (None, case.id):
+            continue
+        if ODD in record:
+            yield f"The record {name} has members of another type than it was written with: {', '.join(record[ODD])}."
+        if record.get("id") not in (None, case.id):
             yield f"The record {name} is about another request."
     decision = case.records["decision"]
     if case.request is not None and decision.get("request_sha256") != sha256(case.request):

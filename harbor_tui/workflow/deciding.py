@@ -319,6 +319,7 @@ def checked_reason(reason: str) -> str:
 
 
 def _told(decision: Any) -> str:
-    by = decision.get("by") or {}
+    by = decision.get("by")
+    by = by if isinstance(by, dict) else {}
     who = f" by {by.get('user') or 'uid ' + str(by.get('uid'))} on {by.get('host')}" if by else ""
     return f"{decision.get('decision')}{who} at {decision.get('at')}"

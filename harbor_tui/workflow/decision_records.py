@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from harbor_tui.domain import loosely
+from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.findings import Finding
 from harbor_tui.domain.requests import Envelope, Snapshot, Wire
 from harbor_tui.domain.times import utc_text
@@ -98,5 +99,5 @@ def wire_of(case: CaseRecords) -> Wire | None:
         query = tuple((str(name), str(value)) for name, value in decision["query"])
         wire = Wire(decision["method"], decision["origin"], decision["path"], query, case.wire)
         return wire if wire.digest == decision["digest"] else None
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, InvalidInput):
         return None

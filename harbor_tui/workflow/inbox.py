@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Final
 
-from harbor_tui.domain.errors import HarborError, NotFound
+from harbor_tui.domain.errors import HarborError, NotFound, ProgramFault
 from harbor_tui.domain.records import is_case, is_closed
 from harbor_tui.domain.requests import Snapshot, State
 from harbor_tui.workflow.case_rows import case_row
 from harbor_tui.workflow.contracts import CaseRecords, IgnoredEntry, NotRead, PendingFile, RequestStore, UnreadFile
+from harbor_tui.workflow.faults import Faults
 from harbor_tui.workflow.inbox_order import MOST_LOOKED_AT, oldest_first
 from harbor_tui.workflow.intake import Intake, Understood
 from harbor_tui.workflow.keys import PendingKeys
@@ -49,6 +50,11 @@ class Inbox:
         """Monotonic times when held decisions take effect; the node keeps them."""
         self.retry_at: dict[str, float] = {}
         """Monotonic times of the next attempts; the node keeps them."""
+
+    @property
+    def faults(self) -> Faults:
+        """Where errors of ours about one request go."""
+        return self._intake.faults
 
     def refresh(self) -> Mapping[str, InboxRow | None]:
         """Look at the names again; returns what left the drop box since the last look. Parses nothing."""
@@ -117,7 +123,7 @@ class Inbox:
         case = self._store.case_records(request_id, with_bytes=False)
         if case is None or not is_case(case.records):
             return None
-        row = case_row(case)
+        row = case_row(case, self._intake.faults)
         self._read.drop(request_id)
         self._case_states[request_id] = row.state
         self._case_rows.pop(request_id, None)
@@ -211,7 +217,11 @@ class Inbox:
         return file, understood
 
     def _judged(self, file: PendingFile, understood: Understood) -> Understood:
-        return self._keys.judged(file, self._twins.judged(file, understood))
+        try:
+            with self._intake.faults.told(file.id):
+                return self._keys.judged(file, self._twins.judged(file, understood))
+        except ProgramFault as error:
+            return self._intake.refused(file, error)
 
     def check_next(self) -> str:
         """Check one request whose row is there without its findings; its id, empty when there is none."""
@@ -240,7 +250,7 @@ class Inbox:
         case = self._store.case_records(file.id, with_bytes=False)
         if case is None or not is_case(case.records):
             return None
-        row = case_row(case)
+        row = case_row(case, self._intake.faults)
         if is_leftover(file.signature, case):
             return row
         problem = "The id is already used: every id is used once. Submit the request under another id."

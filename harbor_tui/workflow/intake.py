@@ -13,12 +13,14 @@ from typing import Final
 
 from harbor_tui.domain.actions import Action, PreparedCall
 from harbor_tui.domain.envelope import DEFAULT_LIFETIME_S, Actions, expires_at, read_request
-from harbor_tui.domain.errors import HarborError, InvalidInput
+from harbor_tui.domain.errors import HarborError, InvalidInput, sentences
 from harbor_tui.domain.findings import Finding
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.requests import Envelope, Snapshot, State, Wire, wire_for
 from harbor_tui.domain.strict_json import NotJson
+from harbor_tui.domain.times import came_at
 from harbor_tui.workflow.contracts import Clock, ForeignFile, NotRead, PendingFile, UnreadFile
+from harbor_tui.workflow.faults import Faults
 from harbor_tui.workflow.reviewing import InboxRow
 
 ARRIVING_S: Final = 10.0
@@ -54,43 +56,52 @@ class Intake:
         *,
         lifetime_s: float = DEFAULT_LIFETIME_S,
         more_findings: MoreFindings = nothing_more,
+        faults: Faults | None = None,
     ) -> None:
         self.port = port
+        self.faults = faults if faults is not None else Faults()
+        """Whose hands an error of ours about one file falls into."""
         self._more_findings = more_findings
         self.lifetime_s = lifetime_s
         self._book = book
         self._clock = clock
 
     def understand(self, file: PendingFile) -> Understood:
-        """A file's row and, when it can be decided on, its snapshot, with everything that there is to find."""
-        read = self._read(file)
-        if isinstance(read, Understood):
-            return read
-        envelope, call, wire = read
-        findings = self._findings(envelope, call, wire, submitted_at(file))
-        snapshot = Snapshot(file.id, file.data, file.owner_uid, file.modified_at, envelope, wire, findings)
-        return Understood(self._pending(file, envelope, wire, findings), snapshot, envelope)
+        """A file's row and, when it can be decided on, its snapshot, with everything that there is to find.
+
+        Never raises for what is in it.
+        """
+        return self._guarded(file, lambda: self._whole(file))
 
     def facts(self, file: PendingFile) -> Understood:
         """A file's row as the file itself tells: without findings, and with nothing to decide on."""
-        read = self._read(file)
-        if isinstance(read, Understood):
-            return read
-        envelope, _, wire = read
-        row = dataclasses.replace(self._pending(file, envelope, wire, ()), checked=False)
-        return Understood(row, None, envelope)
+        return self._guarded(file, lambda: self._unchecked(file))
 
-    def _read(self, file: PendingFile) -> tuple[Envelope, PreparedCall, Wire] | Understood:
-        """What a file asks for and would send, or why it is no request."""
+    def _guarded(self, file: PendingFile, read: Callable[[], Understood]) -> Understood:
         if file.links > 1:
             return self._linked(file)
         try:
-            envelope, call, _ = read_request(file.data, file.id, self._book)
+            with self.faults.told(file.id):
+                return read()
         except NotJson as error:
             state = State.ARRIVING if self._is_young(file) else State.INVALID
             return self._refused(file, state, error)
         except InvalidInput as error:
             return self._refused(file, State.INVALID, error)
+
+    def _whole(self, file: PendingFile) -> Understood:
+        envelope, call, wire = self._read(file)
+        findings = self._findings(envelope, call, wire, submitted_at(file))
+        snapshot = Snapshot(file.id, file.data, file.owner_uid, file.modified_at, envelope, wire, findings)
+        return Understood(self._pending(file, envelope, wire, findings), snapshot, envelope)
+
+    def _unchecked(self, file: PendingFile) -> Understood:
+        envelope, _, wire = self._read(file)
+        row = dataclasses.replace(self._pending(file, envelope, wire, ()), checked=False)
+        return Understood(row, None, envelope)
+
+    def _read(self, file: PendingFile) -> tuple[Envelope, PreparedCall, Wire]:
+        envelope, call, _ = read_request(file.data, file.id, self._book)
         return envelope, call, wire_for(call, self.port.base_url)
 
     def _pending(self, file: PendingFile, envelope: Envelope, wire: Wire, findings: tuple[Finding, ...]) -> InboxRow:
@@ -116,11 +127,15 @@ class Intake:
         of it."""
         if error.file is not None:
             return self._refused(error.file, State.INVALID, error)
-        row = InboxRow(request_id, State.INVALID, problem=_told(error), decidable=False, code=error.code)
+        row = InboxRow(request_id, State.INVALID, problem=sentences(error), decidable=False, code=error.code)
         return Understood(row, None)
 
+    def refused(self, file: PendingFile, error: HarborError) -> Understood:
+        """A file that cannot be made a request of, with the reason."""
+        return self._refused(file, State.INVALID, error)
+
     def _refused(self, file: PendingFile | UnreadFile, state: State, error: HarborError) -> Understood:
-        row = _row(file, state, problem=_told(error))
+        row = _row(file, state, problem=sentences(error))
         return Understood(dataclasses.replace(row, code=error.code, expires_at=self._lapses(file)), None)
 
     def _lapses(self, file: PendingFile | UnreadFile) -> float:
@@ -149,11 +164,7 @@ class Intake:
 
 def submitted_at(file: PendingFile) -> float:
     """When a request came, at the latest: an agent can write a later time of change, but not the inode's."""
-    return min(file.modified_at, file.signature[3] / 1e9)
-
-
-def _told(error: HarborError) -> str:
-    return f"{error.summary} {error.advice}".strip()
+    return came_at(file.modified_at, file.signature[3] / 1e9)
 
 
 def _row(

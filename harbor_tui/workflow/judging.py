@@ -149,7 +149,8 @@ class Judging:
         self._forget(held.request_id)
         async with self._told_after(held.request_id):
             try:
-                await self._carried_out(held, decision)
+                with self._inbox.faults.told(held.request_id):
+                    await self._carried_out(held, decision)
             except HarborError as error:
                 text = f"{held.title or held.request_id}: {error.summary} {error.advice}".strip()
                 self._news.notice(text, serious=True, request_id=held.request_id)

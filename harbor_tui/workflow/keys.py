@@ -22,6 +22,7 @@ from harbor_tui.domain.errors import Conflict, HarborError
 from harbor_tui.domain.ids import id_for_key
 from harbor_tui.domain.requests import Envelope, State
 from harbor_tui.workflow.contracts import PendingFile, RequestStore
+from harbor_tui.workflow.faults import Faults
 from harbor_tui.workflow.intake import Understood, submitted_at
 
 KEY_USED: Final = "key_used"
@@ -75,7 +76,7 @@ def earlier_with_key(store: RequestStore, book: Actions, uid: int, agent: str, k
 
 def _pending_with(store: RequestStore, book: Actions, stands_for: str) -> Iterator[PendingFile]:
     for request_id in store.scan().ids:
-        with contextlib.suppress(HarborError):
+        with contextlib.suppress(HarborError), Faults().told(request_id):
             file = store.read_pending(request_id)
             if b"key" not in file.data and b"\\u" not in file.data:
                 continue  # the member is not in it, however it is written

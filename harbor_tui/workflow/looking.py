@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import OrderedDict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from harbor_tui.document.reading import read_document
+from harbor_tui.domain import strict_json
 from harbor_tui.domain.envelope import read_envelope
-from harbor_tui.domain.errors import HarborError, NotVisible
+from harbor_tui.domain.errors import HarborError, NotVisible, ProgramFault, sentences
 from harbor_tui.domain.findings import Finding
 from harbor_tui.domain.pages import Page, Space
 from harbor_tui.domain.records import is_case
-from harbor_tui.domain.requests import Envelope, Snapshot
+from harbor_tui.domain.requests import Envelope, Snapshot, State
 from harbor_tui.workflow.bodies import body_text, format_of
-from harbor_tui.workflow.contracts import PendingFile, RequestStore
+from harbor_tui.workflow.contracts import PendingFile, RequestStore, UnreadFile
 from harbor_tui.workflow.inbox import Inbox
 from harbor_tui.workflow.inspecting import notified_people
-from harbor_tui.workflow.intake import Intake
+from harbor_tui.workflow.intake import Intake, Understood
 from harbor_tui.workflow.offloop import Few
 from harbor_tui.workflow.queue_contracts import CaseRecords
 from harbor_tui.workflow.rechecking import SubjectFinder
@@ -88,18 +88,40 @@ class Looking:
 
     def _review(self, request_id: str) -> tuple[Review, Shown | None]:
         file, understood = self._inbox.open(request_id)
+        shown = file.data if isinstance(file, PendingFile) else file
+        try:
+            with self._intake.faults.told(request_id):
+                return self._made(request_id, file, understood), shown
+        except ProgramFault as error:
+            return self._unmade(file, understood, error), shown
+
+    def _unmade(self, file: PendingFile | UnreadFile | None, understood: Understood, error: ProgramFault) -> Review:
+        """Without a snapshot: what this program cannot make a review of is not approved."""
+        state = State.INVALID if understood.row.state.undecided else understood.row.state
+        row = replace(understood.row, state=state, problem=sentences(error))
+        return Review(
+            row=row,
+            snapshot=None,
+            envelope=None,
+            records=None,
+            file_bytes=file.data if isinstance(file, PendingFile) else b"",
+            owner_uid=file.owner_uid if file is not None else None,
+            problem=row.problem,
+            origin=str(self._intake.port.origin),
+        )
+
+    def _made(self, request_id: str, file: PendingFile | UnreadFile | None, understood: Understood) -> Review:
         snapshot, before = understood.snapshot, self._shown.get(request_id)
         records = self._store.case_records(request_id)
         decided = records if records is not None and is_case(records.records) else None
         changed = snapshot is not None and before is not None and before.file_bytes != snapshot.file_bytes
         space_id = snapshot.space_id if snapshot else understood.row.space_id
-        shown = file.data if isinstance(file, PendingFile) else file
-        review = Review(
+        return Review(
             row=self._inbox.row(request_id) if file is None else understood.row,
             snapshot=snapshot,
             envelope=understood.envelope or _envelope_of(decided),
             records=decided,
-            file_bytes=shown if isinstance(shown, bytes) else b"",
+            file_bytes=file.data if isinstance(file, PendingFile) else b"",
             owner_uid=file.owner_uid if file is not None else _owner_of(decided),
             problem=understood.row.problem,
             origin=str(self._intake.port.origin),
@@ -108,7 +130,6 @@ class Looking:
             previous=before if changed else None,
             no_room=self._store.free_space_problem() if snapshot is not None else "",
         )
-        return review, shown
 
     async def place(self, snapshot: Snapshot) -> Place:
         """The space and the parent page as the tenant tells them, None for what it does not, and similar titles."""
@@ -175,10 +196,7 @@ def _owner_of(decided: CaseRecords | None) -> int | None:
 def _sent(decided: CaseRecords | None) -> object:
     if decided is None or not decided.wire:
         return None
-    try:
-        return json.loads(decided.wire)
-    except ValueError:
-        return None
+    return strict_json.record(decided.wire)
 
 
 def _people(body: object) -> int:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from harbor_tui.domain.policies import LocalPolicy
     from harbor_tui.domain.port import Port
     from harbor_tui.workflow.evidence import Settlement
+    from harbor_tui.workflow.faults import Faults
     from harbor_tui.workflow.looking import PlaceFinder
     from harbor_tui.workflow.node_works import NodeWorks
     from harbor_tui.workflow.rechecking import SubjectFinder
@@ -61,6 +62,7 @@ class Node:
         more_findings: MoreFindings = nothing_more,
         policies: Callable[[], Iterable[LocalPolicy]] = tuple,
         beside: Callable[[], Leftovers] | None = None,
+        faults: Faults | None = None,
     ) -> None:
         """`places`, `subjects` and `beside` are made with what acts on requests; `beside` is what a crash leaves behind
         outside of queue and trail."""
@@ -68,7 +70,8 @@ class Node:
         self.undo_s = undo_s
         """How long a decision can be taken back."""
         self._news = News()
-        self._intake = Intake(book, port, clock, lifetime_s=lifetime_s, more_findings=more_findings)
+        self._intake = Intake(book, port, clock, lifetime_s=lifetime_s, more_findings=more_findings, faults=faults)
+        self._intake.faults.tell = self._news.trouble_from_thread
         self.inbox = Inbox(store, self._intake)
         self._freezing = Freezing(store, audit, clock, self._news)
         self._tending = Tending(

@@ -58,7 +58,8 @@ class NodeWorks:
         policies: Policies,
         beside: Leftovers | None = None,
     ) -> None:
-        telling = Telling(store, news.trouble_from_thread)
+        faults = inbox.faults
+        telling = Telling(store, news.trouble_from_thread, faults)
         tenant = service_clock = ServiceClock(tenant, clock)
         index = TrailIndex(audit)
         gaps, witnesses = AuditGaps(audit, index), Witnesses(store, audit, index, telling, clock)
@@ -69,7 +70,7 @@ class NodeWorks:
         rechecking = Rechecking(subjects)
         resending = Resending(store, gaps, sending, rechecking)
         self.judging = Judging(deciding, sending, resending, rechecking, inbox, clock, news, freezing, undo_s=undo_s)
-        self.recovering = Recovering(store, audit, gaps, witnesses, telling, clock, beside)
+        self.recovering = Recovering(store, audit, gaps, witnesses, telling, clock, faults, beside)
         self.upkeep = Upkeep(
             store,
             inbox,
@@ -80,6 +81,7 @@ class NodeWorks:
             service_clock,
             self.judging.busy.__contains__,
             news.trouble_from_thread,
+            faults,
         )
         self.by_policy = PolicyRunning(policies, book, inbox, self.judging, clock, news)
         self.reads = ReadRunning(

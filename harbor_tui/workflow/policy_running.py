@@ -121,7 +121,7 @@ class PolicyRunning:
         spaces = {policy.action: policy.spaces for policy in self.holding}
         found = []
         for request_id in self._inbox.pending_ids():
-            with contextlib.suppress(HarborError):
+            with contextlib.suppress(HarborError), self._inbox.faults.told(request_id):
                 row = self._inbox.ready_row(request_id) or self._inbox.row(request_id)
                 if _is_free(row) and row.space_id in spaces.get(row.action, ()):
                     found.append(request_id)
@@ -129,7 +129,7 @@ class PolicyRunning:
 
     def _allowed(self, request_id: str) -> tuple[Snapshot, LocalPolicy] | None:
         """What may be sent, read anew, and by which policy; None when a person decides."""
-        with contextlib.suppress(HarborError):
+        with contextlib.suppress(HarborError), self._inbox.faults.told(request_id):
             snapshot, row = self._inbox.snapshot(request_id), self._inbox.row(request_id)
             if snapshot is None or request_id in self._judging.busy or not (row.checked and _is_free(row)):
                 return None
@@ -141,7 +141,8 @@ class PolicyRunning:
 
     async def _run(self, snapshot: Snapshot, policy: LocalPolicy) -> None:
         try:
-            await self._judging.run_by_policy(snapshot, policy)
+            with self._inbox.faults.told(snapshot.id):
+                await self._judging.run_by_policy(snapshot, policy)
         except Conflict:
             return  # decided, changed or withdrawn at this very moment
         except SetupIncomplete:

@@ -26,7 +26,7 @@ from harbor_tui.catalogue.entries import (
     installed_entry,
     starters_of,
 )
-from harbor_tui.catalogue.entry import Entry, action_from, actions_from, read_json
+from harbor_tui.catalogue.entry import Entry, local_action_from, local_actions_from
 from harbor_tui.catalogue.lint import LintProblem, lint_action, refuse_unsafe
 from harbor_tui.catalogue.proposal import read_proposal
 from harbor_tui.domain.actions import Action, ActionState
@@ -100,37 +100,33 @@ class Catalogue:
     def _with_local(self, entry: Entry) -> Entry:
         """The entry with what was proposed for it here; an action of its own wins over one of the same slug."""
         own = {action.slug for action in entry.actions}
-        added = tuple(action for action in self._local_actions(entry.name) if action.slug not in own)
+        source = _local_source(entry.name)
+        proposed = (local_action_from(each, source) for each in self._local(entry.name).values())
+        added = tuple(action for action in proposed if action.slug not in own)
         whole = dataclasses.replace(entry, actions=(*entry.actions, *added))
         refuse_unsafe(whole)
         return whole
 
-    def _local(self, name: str) -> list[dict[str, Any]]:
-        """What was proposed here, as it is kept: each has the form of an action. Raises `InvalidInput`."""
-        data, source = self._folder.local_actions(name), f"{name} (proposed here)"
-        actions = read_json(data, source).get("actions") if data else []
-        actions = actions if isinstance(actions, list) else []
-        actions_from(actions, source)
-        return actions
-
-    def _local_actions(self, name: str) -> tuple[Action, ...]:
-        return tuple(map(action_from, self._local(name)))
+    def _local(self, name: str) -> dict[str, dict[str, Any]]:
+        data = self._folder.local_actions(name)
+        return local_actions_from(data, _local_source(name)) if data else {}
 
     def local_slugs(self, name: str) -> frozenset[str]:
         """Actions that were proposed here and published: they may be proposed again."""
-        return frozenset(action.slug for action in self._local_actions(name))
+        return frozenset(self._local(name))
 
     def accept(self, name: str, proposal: dict[str, Any]) -> ActionBook:
         """Add a proposed action, which the operator approved, and publish it. Raises `InvalidInput`."""
         action = read_proposal(proposal, self.book(name), self.local_slugs(name))
         self._install_default(name)
-        kept = [each for each in self._local(name) if each.get("slug") != action.slug]
-        before = [each for each in self._local_actions(name) if each.slug == action.slug]
-        changed = {
-            each.slug: action_differences(each, action) for each in before if fingerprint(each) != fingerprint(action)
-        }
+        kept = self._local(name)
+        replaced = kept.pop(action.slug, None)
+        before = local_action_from(replaced, _local_source(name)) if replaced is not None else action
+        changed = {}
+        if fingerprint(before) != fingerprint(action):
+            changed[action.slug] = action_differences(before, action)
         self._note_changes(name, changed, "proposed anew")
-        document = {"schema": "harbor.local-actions/1", "actions": [*kept, proposal]}
+        document = {"schema": "harbor.local-actions/1", "actions": [*kept.values(), proposal]}
         self._folder.save_local_actions(name, json.dumps(document, indent=2).encode("ascii") + b"\n")
         return self.publish(name, [action.slug])
 
@@ -248,6 +244,10 @@ class Catalogue:
     def _install_default(self, name: str) -> None:
         if self._folder.installed(name) is None:
             self.import_entry(name)
+
+
+def _local_source(name: str) -> str:
+    return f"{name} (proposed here)"
 
 
 def resource(action: Action) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from harbor_tui.domain.display import display
-from harbor_tui.domain.errors import NotFound
+from harbor_tui.domain.errors import HarborError, NotFound, sentences
 from harbor_tui.domain.records import is_case
 from harbor_tui.domain.requests import State
 from harbor_tui.domain.times import utc_text
-from harbor_tui.workflow.case_rows import case_row
+from harbor_tui.workflow.case_rows import case_row, untold_row
 from harbor_tui.workflow.checking import Checking
 from harbor_tui.workflow.contracts import AuditTrail, Clock, Leftovers, PendingFile, RequestStore
 from harbor_tui.workflow.inbox import Inbox, lies_over
@@ -36,6 +36,7 @@ class QueueViews:
         self._store = store
         self._audit = audit
         self._clock = clock
+        self._faults = intake.faults
         self._inbox = Inbox(store, intake)
 
     def queue_list(self) -> dict[str, Any]:
@@ -65,14 +66,28 @@ class QueueViews:
         cases = self._store.case_ids()
         decided = set()
         for request_id in cases:
-            case = self._store.case_records(request_id, with_bytes=False)
-            if case is not None and is_case(case.records):
+            row = self._case_row(request_id)
+            if row is not None:
                 decided.add(request_id)
-                yield case_row(case)
+                yield row
         pending = [request_id for request_id in self._store.scan().ids if request_id not in decided]
         for request_id in pending:
-            self._inbox.row(request_id)
-        yield from map(self._inbox.row, pending)  # all are known now: of two with one key the first is the request
+            self._pending_row(request_id)
+        yield from map(self._pending_row, pending)  # all are known now: of two with one key the first is the request
+
+    def _case_row(self, request_id: str) -> InboxRow | None:
+        """A decided request, also one whose records the disk does not give; None for what was not decided."""
+        try:
+            case = self._store.case_records(request_id, with_bytes=False)
+        except HarborError as error:
+            return untold_row(request_id, error)
+        return case_row(case, self._faults) if case is not None and is_case(case.records) else None
+
+    def _pending_row(self, request_id: str) -> InboxRow:
+        try:
+            return self._inbox.row(request_id)
+        except HarborError as error:
+            return InboxRow(request_id, State.INVALID, problem=sentences(error), decidable=False, code=error.code)
 
     def queue_show(self, request_id: str) -> dict[str, Any]:
         """One request with all its records, open or archived. Raises `NotFound`."""
@@ -80,7 +95,7 @@ class QueueViews:
         if case is not None and is_case(case.records):
             records: dict[str, Any] = dict(case.records)
             records |= {"request": _text(case.request), "wire": _text(case.wire)}
-            return _listed(case_row(case)) | {"archived": case.archived, "records": records}
+            return _listed(case_row(case, self._faults)) | {"archived": case.archived, "records": records}
         file, understood = self._inbox.glance(request_id)
         if file is None and understood.row.state is State.WITHDRAWN:
             raise NotFound(
@@ -107,7 +122,7 @@ class QueueViews:
 
         Notes are no inconsistency: what lies in the drop box and will never be sent, a freeze, a killed console's edit.
         """
-        document = Checking(self._store, self._audit).queue_check()
+        document = Checking(self._store, self._audit, self._faults).queue_check()
         return document | {"notes": [{"id": name, "note": note} for name, note in self._notes()]}
 
     def _notes(self) -> Iterator[tuple[str, str]]:

@@ -95,7 +95,8 @@ class ReadRunning:
             if self._clock.monotonic() < self._not_before.get(row.id, 0.0):
                 continue
             try:
-                await self._run(row.id)
+                with self._inbox.faults.told(row.id):
+                    await self._run(row.id)
             except SetupIncomplete:
                 return  # no token: the reads wait for it
             except HarborError:

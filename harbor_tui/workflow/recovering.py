@@ -13,6 +13,7 @@ from harbor_tui.domain.times import utc_text
 from harbor_tui.workflow.agreement import is_told, silence
 from harbor_tui.workflow.audit_gaps import AuditGaps
 from harbor_tui.workflow.contracts import AuditTrail, CaseRecords, Clock, Leftovers, RequestStore
+from harbor_tui.workflow.faults import Faults
 from harbor_tui.workflow.inbox import is_leftover
 from harbor_tui.workflow.telling import Telling
 from harbor_tui.workflow.witnesses import OUTCOME_SCHEMA, Witnesses
@@ -42,9 +43,11 @@ class Recovering:
         witnesses: Witnesses,
         telling: Telling,
         clock: Clock,
+        faults: Faults,
         beside: Leftovers | None = None,
     ) -> None:
         """`beside`: what else a crash leaves behind, outside of queue and trail."""
+        self._faults = faults
         self._store = store
         self._audit = audit
         self._gaps = gaps
@@ -59,12 +62,13 @@ class Recovering:
         unknown, leftovers, silent, troubles = [], [], [], []
         for request_id in (*self._witnesses.known_among(self._store.scan().ids), *self._store.case_ids()):
             try:
-                if self._note_as_known(request_id) or self.settle_interrupted(request_id):
-                    unknown.append(request_id)
-                if self._finish_taking_out(request_id):
-                    leftovers.append(request_id)
-                if not self._tell_if_untold(request_id):
-                    silent.append(request_id)
+                with self._faults.told(request_id):
+                    if self._note_as_known(request_id) or self.settle_interrupted(request_id):
+                        unknown.append(request_id)
+                    if self._finish_taking_out(request_id):
+                        leftovers.append(request_id)
+                    if not self._tell_if_untold(request_id):
+                        silent.append(request_id)
             except Conflict:
                 continue  # a living process is at work on it
             except HarborError as error:

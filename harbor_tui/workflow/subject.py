@@ -69,15 +69,16 @@ class Sighting:
     @classmethod
     def read(cls, record: Mapping[str, Any] | None) -> Sighting | None:
         """From a decision's record; None where there is none."""
-        if not record or record.get("resource") not in {each.value for each in Resource}:
+        resource = loosely.text(record, "resource")
+        if resource not in {each.value for each in Resource}:
             return None
         return cls(
-            Resource(record["resource"]),
+            Resource(resource),
             loosely.text(record, "target"),
             loosely.text(record, "holder"),
             loosely.number(record, "version"),
             loosely.text(record, "status"),
-            record.get("draft") is True,
+            loosely.member(record, "draft") is True,
         )
 
 

@@ -10,12 +10,16 @@ from harbor_tui.domain.errors import HarborError
 from harbor_tui.domain.records import is_case
 from harbor_tui.domain.results import answer_in, case_result
 from harbor_tui.workflow.contracts import CaseRecords, RequestStore
+from harbor_tui.workflow.faults import Faults
 
 
 class Telling:
     """Writes results. What could not be written is remembered and written when it can be (CR-17)."""
 
-    def __init__(self, store: RequestStore, troubled: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self, store: RequestStore, troubled: Callable[[str], None] = lambda _: None, faults: Faults | None = None
+    ) -> None:
+        self._faults = faults if faults is not None else Faults()
         self._store = store
         self._troubled = troubled
         self._owed: dict[str, None] = {}
@@ -47,13 +51,17 @@ class Telling:
     def catch_up(self) -> None:
         """Write what is owed, as far as it goes now. Whoever is at work on a case tells of it at the end."""
         for request_id in tuple(self._owed):
-            case = self._store.case_records(request_id, with_bytes=False)
-            if case is None:
-                continue
-            if case.archived:
+            with contextlib.suppress(HarborError), self._faults.told(request_id):
+                self._catch_up(request_id)
+
+    def _catch_up(self, request_id: str) -> None:
+        case = self._store.case_records(request_id, with_bytes=False)
+        if case is None:
+            return
+        if case.archived:
+            self.tell(request_id, case)
+            return
+        with self._store.open_case(request_id) as held:
+            case = held.records()  # under its lock: nothing newer can be told meanwhile
+            if is_case(case.records):
                 self.tell(request_id, case)
-                continue
-            with contextlib.suppress(HarborError), self._store.open_case(request_id) as held:
-                case = held.records()  # under its lock: nothing newer can be told meanwhile
-                if is_case(case.records):
-                    self.tell(request_id, case)

@@ -6,10 +6,11 @@ import contextlib
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from harbor_tui.domain.errors import Conflict, HarborError
+from harbor_tui.domain.errors import Conflict, HarborError, ProgramFault
 from harbor_tui.domain.requests import State
 from harbor_tui.workflow.contracts import Clock, PendingFile, RequestStore
 from harbor_tui.workflow.deciding import Deciding
+from harbor_tui.workflow.faults import Faults
 from harbor_tui.workflow.inbox import Inbox
 from harbor_tui.workflow.pending_results import pending_result
 from harbor_tui.workflow.recovering import Recovering
@@ -44,8 +45,10 @@ class Upkeep:
         service_clock: ServiceClock,
         is_busy: Callable[[str], bool],
         say: Callable[[str], None],
+        faults: Faults,
     ) -> None:
         """`say` tells the operator a sentence about something that is wrong, from beside the event loop."""
+        self._faults = faults
         self._store = store
         self._inbox = inbox
         self._deciding = deciding
@@ -85,8 +88,9 @@ class Upkeep:
         if self._store.has_case(request_id):
             return True
         try:
-            self._deciding.note_withdrawal(request_id, row.digest if row else "", row.title if row else "")
-        except Conflict:
+            with self._faults.told(request_id):
+                self._deciding.note_withdrawal(request_id, row.digest if row else "", row.title if row else "")
+        except (Conflict, ProgramFault):
             return False  # another process is at it
         return True
 
@@ -101,7 +105,8 @@ class Upkeep:
         """Parse some rows that nobody asked for yet; True while there are more."""
         unread = self._inbox.unread(PARSED_AT_ONCE) if self._parsed < MOST_PARSED_AHEAD else ()
         for request_id in unread:
-            self._inbox.read_ahead(request_id)
+            with contextlib.suppress(HarborError):  # the disk does not give this one now; the others do not wait for it
+                self._inbox.read_ahead(request_id)
         read = [request_id for request_id in unread if self._inbox.is_read(request_id)]
         self._parsed += len(read)
         more_cases = self._inbox.classify(CASES_AT_ONCE)
@@ -162,9 +167,10 @@ class Upkeep:
             return False
         shown = file.data if isinstance(file, PendingFile) else file
         try:
-            self._deciding.expire(request_id, shown, understood.snapshot, row.problem)
-        except Conflict:
-            return False  # somebody decides it this very moment
+            with self._faults.told(request_id):
+                self._deciding.expire(request_id, shown, understood.snapshot, row.problem)
+        except (Conflict, ProgramFault):
+            return False  # somebody decides it this very moment, or it is noted
         return True
 
     def _answer_invalid(self) -> list[str]:
@@ -197,7 +203,8 @@ class Upkeep:
 
     def _settle(self, request_id: str, before: State) -> bool:
         try:
-            self._recovering.settle_interrupted(request_id)
+            with self._faults.told(request_id):
+                self._recovering.settle_interrupted(request_id)
         except HarborError:
             return False  # its process lives, or the disk does not let us: the state is read off the same way later
         row = self._inbox.look_again(request_id)

@@ -20,15 +20,8 @@ _VALUES = st.recursive(
 
 @pytest.fixture
 def shallow(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A standard reader that always gives up."""
-    standard = json.loads
-
-    def loads(text: str, **given: Any) -> Any:
-        if given:
-            raise RecursionError
-        return standard(text)
-
-    monkeypatch.setattr("harbor_tui.document.adf_json.json.loads", loads)
+    """Every text is deeper than usual readers go."""
+    monkeypatch.setattr("harbor_tui.domain.strict_json.USUAL_DEPTH", -1)
 
 
 def read_flat(text: str) -> Any:

@@ -103,7 +103,12 @@ class InboxList(Pane):
         if node is not None:
             self._unsubscribe = node.subscribe(self._told)
             self._rows = InboxRows(
-                node.inbox, label=services.space_label, now=services.now, monotonic=services.monotonic, want=self._want
+                node.inbox,
+                label=services.space_label,
+                now=services.now,
+                monotonic=services.monotonic,
+                want=self._want,
+                faults=services.faults,
             )
             self.query_one(RowList).set_source(self._rows)
         self._arrange()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from harbor_tui.domain.errors import ProgramFault
 from harbor_tui.domain.findings import Finding, Severity, worst
 from harbor_tui.domain.requests import State
 from harbor_tui.ui.figures import SEVERITY_STYLES, STATE_MARKS, STATE_STYLES, again_text, ago, size_text
 from harbor_tui.ui.widgets.rows import Cell, Column
+from harbor_tui.workflow.faults import Faults
 from harbor_tui.workflow.reviewing import Held, Verb
 
 if TYPE_CHECKING:
@@ -60,9 +62,11 @@ class InboxRows:
         now: Callable[[], float],
         monotonic: Callable[[], float],
         want: Callable[[str], None],
+        faults: Faults | None = None,
     ) -> None:
         """`want`: read this request's file, or look whether it is still the same, off the screen's thread."""
         self._inbox, self._label, self._now, self._monotonic, self._want = inbox, label, now, monotonic, want
+        self._faults = faults if faults is not None else Faults()
         self.columns: tuple[Column, ...] = FULL
         self.marked: set[str] = set()
         self.held: Mapping[str, Held] = {}
@@ -151,8 +155,12 @@ class InboxRows:
         self._look_at(request_id)
         if row is None:
             return [Cell(request_id if column.label == "Title" else "", "muted") for column in self.columns]
-        cells = self._cells_of(row)
-        return [cells[column.label] for column in self.columns]
+        try:
+            with self._faults.told(request_id):
+                cells = self._cells_of(row)
+        except ProgramFault as fault:
+            cells = {"Title": Cell(f"{request_id}: {fault.summary}"), "Checks": Cell("■ invalid", "blocks")}
+        return [cells.get(column.label, Cell("")) for column in self.columns]
 
     def _cells_of(self, row: InboxRow) -> dict[str, Cell]:
         quiet = "muted" if row.state.final else ""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from harbor_tui.domain.pages import PageSummary
+from harbor_tui.domain.times import local, read_time
 from harbor_tui.ui.figures import ago
 from harbor_tui.ui.widgets.rows import Cell, Column
 
@@ -64,12 +65,10 @@ def version_text(page: PageSummary) -> str:
 
 
 def moment(iso: str) -> datetime | None:
-    """A time as the service writes it; None when it is none."""
-    try:
-        found = datetime.fromisoformat(iso)
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+    """A time as the service writes it, in UTC where it names no zone; None when it is none."""
+    seconds = read_time(iso)
+    seconds = read_time(f"{iso}Z") if seconds is None else seconds
+    return None if seconds is None else local(seconds)
 
 
 def short_time(iso: str, now: float) -> str:
@@ -80,12 +79,11 @@ def short_time(iso: str, now: float) -> str:
     age = now - found.timestamp()
     if 0 <= age < _DAY_S:
         return ago(age)
-    local = found.astimezone()
-    same_year = local.year == datetime.fromtimestamp(now, UTC).astimezone().year
-    return f"{local.day} {local:%b}" if same_year else f"{local:%b %Y}"
+    same_year = found.year == local(now).year
+    return f"{found.day} {found:%b}" if same_year else f"{found:%b %Y}"
 
 
 def full_time(iso: str) -> str:
     """A time in full with its zone; empty when it is not known."""
     found = moment(iso)
-    return "" if found is None else found.astimezone().strftime("%Y-%m-%d %H:%M %Z")
+    return "" if found is None else found.strftime("%Y-%m-%d %H:%M %Z")

@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.timer import Timer
 from textual.widgets import Static
 
-from harbor_tui.domain.errors import HarborError
+from harbor_tui.domain.errors import HarborError, ProgramFault, sentences
 from harbor_tui.ui.text import content, lines
 from harbor_tui.ui.widgets.ground import GroundVertical
 from harbor_tui.workflow.offloop import off_loop
@@ -74,13 +74,18 @@ class RequestPreview(GroundVertical):
             review = await services.node.review(wanted)
         except HarborError as problem:
             if wanted == self._wanted:
-                self._show_text(body, f"✗ {problem.summary} {problem.advice}")
+                self._show_text(body, f"✗ {sentences(problem)}")
             return
         if wanted != self._wanted:
             return
         self._review = review
-        self._show_facts()
-        body.show(review)
+        try:
+            with services.faults.told(wanted):
+                self._show_facts()
+                body.show(review)
+        except ProgramFault as fault:
+            self._show_text(body, f"✗ {sentences(fault)}")
+            return
         browsing = await off_loop(services.browsing_once)
         if review.snapshot is not None and browsing is not None:
             place = await self._place_of(browsing, review.snapshot)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from textual.content import Content
 
 from harbor_tui.document.reading import read_document
+from harbor_tui.domain import strict_json
+from harbor_tui.domain.errors import ProgramFault, sentences
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.requests import Snapshot, State
 from harbor_tui.ui.figures import SEVERITY_COLOURS, ago, counted, short_digest, size_text, state_text
@@ -34,17 +35,10 @@ def wire_body(review: Review) -> Mapping[str, Any]:
     if review.snapshot is not None:
         parsed = review.snapshot.wire.parsed_body()
     elif review.records is not None and review.records.wire:
-        parsed = _wire_of_records(review.records.wire)
+        parsed = strict_json.record(review.records.wire)
     else:
         parsed = review.envelope.input.get("body") if review.envelope is not None else None
     return parsed if isinstance(parsed, dict) else {}
-
-
-def _wire_of_records(data: bytes) -> object:
-    try:
-        return json.loads(data)
-    except ValueError:
-        return None
 
 
 def ordered(findings: tuple[Finding, ...]) -> list[Finding]:
@@ -204,6 +198,12 @@ def _says(why: str) -> Content:
 def _row(left: Content, right: Content, width: int) -> Content:
     room = max(width - 3 - right.cell_length, 10)
     return two_sides(line(" ", left.truncate(room, ellipsis=True)), line(right, " "), width)
+
+
+def unshown(review: Review, fault: ProgramFault) -> Review:
+    """The review of what this program cannot show: it says so, and there is nothing in it that could be approved."""
+    state = State.INVALID if review.row.state.undecided else review.row.state
+    return replace(review, row=replace(review.row, state=state, problem=sentences(fault)), snapshot=None)
 
 
 def edited_review(review: Review, edited: Snapshot) -> Review:

@@ -13,14 +13,14 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
-from harbor_tui.domain.errors import HarborError
+from harbor_tui.domain.errors import HarborError, ProgramFault, sentences
 from harbor_tui.domain.requests import State
 from harbor_tui.ui.commands import Area, bindings_for
 from harbor_tui.ui.figures import again_text, state_text
 from harbor_tui.ui.hosts import CommandHost
 from harbor_tui.ui.leaves_once import LeavesOnce
 from harbor_tui.ui.screens.review_around import look_around, what_moved_on
-from harbor_tui.ui.screens.review_facts import header, outcome_text
+from harbor_tui.ui.screens.review_facts import header, outcome_text, unshown
 from harbor_tui.ui.screens.review_links import show_destination
 from harbor_tui.ui.screens.review_place import place_lines
 from harbor_tui.ui.screens.review_readings import sends_the_same, since, with_old_facts
@@ -203,8 +203,13 @@ class ReviewView(CommandHost, LeavesOnce, Screen[str]):
     def _show(self, review: Review, *, changed: bool = False) -> None:
         self._review, self._changed, self._looked, self._moved_on = review, False, False, ""
         self._all_known.clear()
-        self._tabs.show(review, changed=changed)
-        self.look_around(review)
+        try:
+            with self._services.faults.told(self._request_id):
+                self._tabs.show(review, changed=changed)
+        except ProgramFault as fault:
+            self._review = unshown(review, fault)
+        else:
+            self.look_around(review)
         self._show_banner()
         self._show_header()
 
@@ -267,7 +272,12 @@ class ReviewView(CommandHost, LeavesOnce, Screen[str]):
         if self._review is None:
             return
         looking = self._review.awaits_subject and not self._looked
-        facts = header(self._review, self._services, self.size.width, state=self._state(), looking=looking)
+        try:
+            with self._services.faults.told(self._request_id):
+                facts = header(self._review, self._services, self.size.width, state=self._state(), looking=looking)
+        except ProgramFault as fault:
+            self._review = unshown(self._review, fault)
+            facts = content(f"✗ {sentences(fault)}", "bold $error")
         if not facts.is_same(self._facts):
             self._facts = facts
             self.query_one("#facts", Static).update(facts)
