@@ -32,7 +32,7 @@ from harbor_tui.workflow.offloop import off_loop
 
 _PASSING: Final = frozenset({429, 502, 503, 504})
 """Statuses after which a read may be tried again."""
-_LONG: Final = 65_536
+_LONG: Final = 262_144
 """From so many bytes on, understanding an answer takes longer than a screen may stand still."""
 
 

@@ -15,7 +15,7 @@ import base64
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from harbor_tui.domain.spellings import layers_of, readings_of, tags_in, unescaped
+from harbor_tui.domain.spellings import Sought, bare, in_plain_dress, layers_of, readings_of, tags_in
 
 MARK: Final = "[the token]"
 _LEAST: Final = 6
@@ -32,9 +32,9 @@ class Concealer:
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         written = (way for secret in secrets for way in _ways_of_writing(secret))
-        read = (text for way in written for text in (way, unescaped(way)))
-        self._sought = tuple(sorted({text for text in read if len(text) >= _LEAST}, key=len, reverse=True))
-        self._least = min(map(len, self._sought), default=0)
+        texts = {text for way in written for text in (way, bare(way)) if len(text) >= _LEAST}
+        self._sought = tuple(map(Sought, texts))
+        self._least = min(map(len, texts), default=0)
 
     def __repr__(self) -> str:
         return "Concealer(…)"
@@ -67,17 +67,15 @@ class Concealer:
     def _is_in(self, text: str) -> bool:
         if not self._sought or len(text) < self._least:
             return False
-        return any(sought in layer for layer in layers_of(text) for sought in self._sought)
+        return any(sought.is_in(layer) for layer in map(in_plain_dress, layers_of(text)) for sought in self._sought)
 
     def _places(self, text: str) -> Iterator[tuple[int, int]]:
         """Where in `text` a secret begins and ends."""
         for reading in readings_of(text):
+            plain = in_plain_dress(reading.text)
             for sought in self._sought:
-                at = reading.text.find(sought)
-                while at >= 0:
-                    end = at + len(sought)
-                    yield reading.begins[at], reading.ends[end - 1]
-                    at = reading.text.find(sought, end)
+                for start, end in sought.places(plain):
+                    yield reading.begins[start], reading.ends[end - 1]
 
 
 def _marked(text: str, places: Iterable[tuple[int, int]]) -> str:

@@ -13,18 +13,22 @@ import asyncio
 import json
 import multiprocessing
 import statistics
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from multiprocessing.connection import Connection
+from pathlib import Path
 
-import httpx
+sys.path[0] = str(Path(__file__).resolve().parents[2])  # beside this file lies a `queue` that is not Python's
 
-from harbor_tui.confluence.client import ConfluenceTenant
-from harbor_tui.domain.actions import PreparedCall
-from harbor_tui.domain.outcomes import OutcomeState
-from harbor_tui.domain.port import Port, parse_base_url
-from harbor_tui.domain.requests import wire_for
-from harbor_tui.domain.secret import Secret
+import httpx  # noqa: E402
+
+from harbor_tui.confluence.client import ConfluenceTenant  # noqa: E402
+from harbor_tui.domain.actions import PreparedCall  # noqa: E402
+from harbor_tui.domain.outcomes import OutcomeState  # noqa: E402
+from harbor_tui.domain.port import Port, parse_base_url  # noqa: E402
+from harbor_tui.domain.requests import wire_for  # noqa: E402
+from harbor_tui.domain.secret import Secret  # noqa: E402
 
 TOKEN = "bench-token-012345"  # gitleaks:allow
 LIST = "/wiki/api/v2/pages"

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harbor_tui.domain.concealing import MARK, Concealer
-from harbor_tui.domain.spellings import Reading, layers_of, readings_of
+from harbor_tui.domain.spellings import Reading, in_plain_dress, layers_of, readings_of
 from tests.support.token_spellings import SPELLINGS, can_be_read, in_base64
 
 TOKEN = "ATATT3x-abc_def/ghi+jkl=0A1B2C3D"
@@ -127,6 +127,7 @@ def test_a_reading_knows_where_in_the_text_everything_stood(text: str) -> None:
         assert len(places) == len(reading.text)
         assert all(begin < end for begin, end in places)
         assert places == sorted(places)
+        assert len(in_plain_dress(reading.text)) == len(reading.text)
     assert Reading.of(text).text == text
 
 
