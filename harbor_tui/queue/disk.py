@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ OPEN_FILE: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | o
 MOST_RECORD_BYTES: Final = 6 * 1024 * 1024
 LEAST_FREE_BYTES: Final = 16 * 1024 * 1024
 LEAST_FREE_INODES: Final = 100
+NO_MORE_FILES: Final = "This program may open no more files: ulimit -n shows how many; allow at least 256."
+_LOOK: Final = "See what is wrong with the disk or the folder: harbor-tui doctor."
 
 
 @contextmanager
@@ -38,10 +41,13 @@ def told(doing: str) -> Iterator[None]:
     except FileNotFoundError as error:
         raise NotFound(f"Cannot {doing}: it is not there (any more).", advice="Look again.") from error
     except OSError as error:
-        raise QueueUnavailable(
-            f"Cannot {doing}: {error.strerror or error}.",
-            advice="See what is wrong with the disk or the folder: harbor-tui doctor.",
-        ) from error
+        advice = NO_MORE_FILES if is_out_of_files(error) else _LOOK
+        raise QueueUnavailable(f"Cannot {doing}: {error.strerror or error}.", advice=advice) from error
+
+
+def is_out_of_files(error: OSError) -> bool:
+    """Whether it is about all that is open already: no fault of the file that was to be opened."""
+    return error.errno in (errno.EMFILE, errno.ENFILE)
 
 
 def read_bounded(name: str, parent: int, most: int = MOST_RECORD_BYTES) -> bytes:
