@@ -18,7 +18,7 @@ MOST_RECORD_BYTES: Final = 6 * 1024 * 1024
 LEAST_FREE_BYTES: Final = 16 * 1024 * 1024
 LEAST_FREE_INODES: Final = 100
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
-_OUT_OF_DESCRIPTORS: Final = "Allow this user more open files (ulimit -n), or end other programs, and start this again."
+NO_MORE_FILES: Final = "This program may open no more files: ulimit -n shows how many; allow at least 256."
 
 
 @contextmanager
@@ -51,8 +51,12 @@ def unavailable(
     summary = f"{what}: {error.strerror or error}."
     if error.errno in _FULL:
         return DiskFull(summary, advice=DiskFull.cure)
-    out = error.errno in (errno.EMFILE, errno.ENFILE)
-    return QueueUnavailable(summary, advice=_OUT_OF_DESCRIPTORS if out else advice)
+    return QueueUnavailable(summary, advice=NO_MORE_FILES if is_out_of_files(error) else advice)
+
+
+def is_out_of_files(error: OSError) -> bool:
+    """Whether it is about all that is open already: no fault of the file that was to be opened."""
+    return error.errno in (errno.EMFILE, errno.ENFILE)
 
 
 def read_bounded(name: str, parent: int, most: int = MOST_RECORD_BYTES) -> bytes:

@@ -11,7 +11,7 @@ from typing import Final
 
 from harbor_tui.domain.display import clip, display
 from harbor_tui.domain.envelope import MOST_BYTES, REQUEST_ID
-from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound
+from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound, QueueUnavailable
 from harbor_tui.domain.times import came_at
 from harbor_tui.queue import disk
 from harbor_tui.queue.put_once import STAGING_PREFIX, put_once
@@ -110,6 +110,8 @@ def read(pending: int, request_id: str, allowed_owners: frozenset[int] | None) -
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise ForeignFile(f"{request_id}{SUFFIX} is a symbolic link, which is not followed.") from None
+        if disk.is_out_of_files(error):
+            raise QueueUnavailable(f"{request_id}{SUFFIX} cannot be read now.", advice=disk.NO_MORE_FILES) from None
         raise ForeignFile(f"{request_id}{SUFFIX} cannot be opened: {error.strerror}.") from None
     try:
         facts = os.fstat(descriptor)

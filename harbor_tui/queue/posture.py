@@ -45,9 +45,13 @@ def check_posture(
         return Posture(usable=False, problems=(_missing(path),))
     except OSError as error:
         trouble = PostureProblem(f"The queue {path} cannot be opened: {error.strerror}.", f"ls -ld {_quoted(path)}")
+        trouble = _NO_MORE_FILES if disk.is_out_of_files(error) else trouble
         return Posture(usable=False, problems=(trouble,))
     problems += version_problems
     return Posture(not problems, read_only, tuple(problems), agents_share_uid=shared)
+
+
+_NO_MORE_FILES: Final = PostureProblem(disk.NO_MORE_FILES, "ulimit -n")
 
 
 def _owner_of(path: Path) -> int:
@@ -67,7 +71,11 @@ def _missing(path: Path) -> PostureProblem:
 
 def _parent_problems(path: Path, owner: int) -> Iterator[PostureProblem]:
     """Walk from the root, never through a link: whoever can swap a parent folder can swap the queue."""
-    descriptor = os.open("/", disk.PASS_THROUGH)
+    try:
+        descriptor = os.open("/", disk.PASS_THROUGH)
+    except OSError as error:
+        yield _NO_MORE_FILES if disk.is_out_of_files(error) else _not_a_folder(Path("/"))
+        return
     try:
         for depth, part in enumerate(path.parts[1:], start=2):
             here = Path(*path.parts[:depth])
@@ -76,8 +84,8 @@ def _parent_problems(path: Path, owner: int) -> Iterator[PostureProblem]:
             except FileNotFoundError:
                 yield _missing(path)
                 return
-            except OSError:
-                yield _not_a_folder(here)
+            except OSError as error:
+                yield _NO_MORE_FILES if disk.is_out_of_files(error) else _not_a_folder(here)
                 return
             os.close(descriptor)
             descriptor = below

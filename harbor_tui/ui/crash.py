@@ -9,6 +9,7 @@ from typing import Final
 from textual.worker import WorkerFailed
 
 from harbor_tui.domain.display import display
+from harbor_tui.domain.errors import HarborError
 
 DEBUG_VARIABLE: Final = "HARBOR_TUI_DEBUG"
 
@@ -17,6 +18,8 @@ def crash_text(error: BaseException | None) -> str:
     """One sentence; with HARBOR_TUI_DEBUG=1 also the stack, without locals and without anything a terminal obeys."""
     if isinstance(error, WorkerFailed):
         error = error.error
+    if isinstance(error, HarborError):
+        return display(f"harbor-tui ended. {error.summary} {error.advice}".strip() + " Nothing was decided by this.")
     frames = traceback.extract_tb(error.__traceback__) if error is not None else []
     at = f" in {os.path.basename(frames[-1].filename)}, line {frames[-1].lineno}" if frames else ""
     name = type(error).__name__ if error is not None else "of unknown kind"

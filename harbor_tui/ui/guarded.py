@@ -91,7 +91,11 @@ class GuardedApp(HearingApp):
         except ClipboardTooLarge as refused:
             self.notify(f"Nothing was copied: {refused}.", severity="warning")
             return
-        super().copy_to_clipboard(clean)
+        if clean:  # nothing selected would empty the clipboard
+            super().copy_to_clipboard(clean)
+
+    def bell(self) -> None:
+        """None: a field that is full shows it, and the bell's byte ends sequences of the terminal."""
 
     def notify(
         self,

@@ -9,8 +9,12 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Final, ParamSpec, TypeVar
 
+from harbor_tui.domain.errors import HarborError
+
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
+_NO_THREAD: Final = "The system lets this program start no more threads."
+_ALLOW_MORE: Final = "ulimit -u shows how many processes and threads this user may have: allow more, or end some."
 LONGEST_WRITE_S: Final = 10.0
 """A disk that takes longer than this hangs."""
 
@@ -21,7 +25,7 @@ async def off_loop(function: Callable[_Given, _Result], *args: _Given.args, **kw
 
 
 def in_own_thread(function: Callable[_Given, _Result], *args: _Given.args, **kwargs: _Given.kwargs) -> Future[_Result]:
-    """Begin it in a daemon thread; the future gets what comes of it."""
+    """Begin it in a daemon thread; the future gets what comes of it, also that no thread can be started."""
     future: Future[_Result] = Future()
     future.set_running_or_notify_cancel()
 
@@ -33,7 +37,10 @@ def in_own_thread(function: Callable[_Given, _Result], *args: _Given.args, **kwa
         except BaseException as error:  # noqa: BLE001 - handed on to the one who waits
             future.set_exception(error)
 
-    threading.Thread(target=work, name=f"off-loop {getattr(function, '__name__', '')}", daemon=True).start()
+    try:
+        threading.Thread(target=work, name=f"off-loop {getattr(function, '__name__', '')}", daemon=True).start()
+    except RuntimeError:
+        future.set_exception(HarborError(_NO_THREAD, advice=_ALLOW_MORE))
     return future
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound
+from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound, QueueUnavailable
 from harbor_tui.queue.folder import QueueFolder, init_queue
 from harbor_tui.workflow.contracts import ForeignFile
 from tests.support.second_uid import needs_root
@@ -132,3 +134,20 @@ def test_a_time_of_change_in_the_future_is_not_believed(store: QueueFolder) -> N
     assert store.read_pending("a").modified_at == path.stat().st_ctime
     os.utime(path, (1e9, 1e9))
     assert store.read_pending("a").modified_at == 1e9
+
+
+def test_a_program_that_may_open_no_more_files_blames_no_request(
+    store: QueueFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (pending(store) / "a1.json").write_bytes(b"{}")
+    opened = os.open
+
+    def refused(name: str, *given: Any, **more: Any) -> int:
+        if name == "a1.json":
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+        return opened(name, *given, **more)
+
+    monkeypatch.setattr(os, "open", refused)
+    with pytest.raises(QueueUnavailable) as told:
+        store.read_pending("a1")
+    assert "ulimit -n" in told.value.advice

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -137,3 +138,13 @@ def test_an_agents_queue_is_somebody_elses_and_has_to_be_in_order_all_the_same(p
         f"chown 12345 {path}/cases",
         f"chmod go-w {path}/results",
     ]
+
+
+def test_a_program_that_may_open_no_more_files_blames_no_folder(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*given: object, **more: object) -> int:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr("harbor_tui.queue.disk.os.open", refused)
+    posture = check_posture(path)
+    assert [problem.fix for problem in posture.problems] == ["ulimit -n"]
+    assert "open no more files" in posture.problems[0].problem

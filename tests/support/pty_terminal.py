@@ -13,7 +13,7 @@ import termios
 import time
 from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import Final
+from typing import Final, Self
 
 from tests.support.oracles import judge
 from tests.support.terminal_output import plain
@@ -42,7 +42,7 @@ class PtyTerminal:
             os.execvpe(command[0], list(command), {**os.environ, **terminal, **(env or {})})
         self._open = True
 
-    def __enter__(self) -> PtyTerminal:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

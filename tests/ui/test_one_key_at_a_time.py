@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from textual import events
 from textual.app import App
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from harbor_tui.domain.errors import HarborError
 from harbor_tui.ui.app import HarborApp
-from harbor_tui.ui.commands import COMMANDS, Area, Command
+from harbor_tui.ui.commands import COMMANDS, Area
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
 from harbor_tui.ui.dialogs.reject import CANNED, RejectDialog
 from harbor_tui.ui.guarded import UnaskedEnd
@@ -25,7 +27,7 @@ from harbor_tui.ui.screens.review import ReviewScreen
 from harbor_tui.ui.widgets.choice import Choice
 from harbor_tui.ui.widgets.plain_input import PlainInput
 from tests.support.console import console, node_with, press, request, settle
-from tests.support.pages_console import FakeBrowsing, page, pages_console
+from tests.support.pages_console import FakeBrowsing, QuietPane, page, pages_console
 from tests.support.ports_console import TOKEN, FakeConnecting, ports_console
 
 PRINTABLE = [chr(code) for code in range(0x21, 0x7F)]
@@ -200,8 +202,10 @@ async def in_batch(pilot: Pilot[Any]) -> None:
 
 
 def requests_console() -> HarborApp:
-    """Three requests."""
-    return console(node_with(request("a"), request("b"), request("c")))
+    """Three requests, and nothing in the other panes."""
+    app = console(node_with(request("a"), request("b"), request("c")))
+    app._factories = {**app._factories, **{name: partial(QuietPane, id=name) for name in ("pages", "ports", "actions")}}
+    return app
 
 
 Start = tuple[Callable[[], HarborApp], Callable[[Pilot[Any]], Awaitable[None]]]
@@ -218,11 +222,21 @@ WHERE: dict[Area, str] = {
 }  # fmt: skip
 
 
+async def is_back(app: HarborApp, start: Screen[Any]) -> bool:
+    """Leave what was opened; whether the console is where it was, and goes on."""
+    for _ in range(3):
+        if app.screen is start or app.ending is not None:
+            break
+        type_at_once(app, "escape")
+        await done(app)
+    return app.screen is start and app.ending is None
+
+
 @pytest.mark.sweep
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+@pytest.mark.parametrize("command_id", sorted(COMMANDS.keys() - {"review.editor"}))
 async def test_no_key_that_follows_a_command_at_once_runs_anything_of_a_screen_behind(
-    command: Command, monkeypatch: pytest.MonkeyPatch
+    command_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever was opened by the first key hears the second; the console lives, and nothing is approved."""
     behind: list[str] = []
@@ -234,13 +248,15 @@ async def test_no_key_that_follows_a_command_at_once_runs_anything_of_a_screen_b
         await run(host, command_id)
 
     monkeypatch.setattr(CommandHost, "action_run", watched)
+    command = COMMANDS[command_id]
     make, go = STARTS[WHERE.get(command.area, "inbox")]
     waiting = [*PRINTABLE, "space", "enter", "tab", "backspace", "escape"]
     while waiting:
         app = make()
         async with app.run_test(size=(110, 34)) as pilot:
             await go(pilot)
-            while waiting and app.ending is None:
+            start = app.screen
+            while waiting and await is_back(app, start):
                 key = waiting.pop()
                 type_at_once(app, command.keys.split(",")[0], key)
                 await done(app)

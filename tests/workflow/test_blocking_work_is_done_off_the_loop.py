@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import threading
 
 import pytest
 
+from harbor_tui.domain.errors import HarborError
 from harbor_tui.workflow.offloop import off_loop, wait_for_no_thread
 
 
@@ -49,3 +51,13 @@ async def test_what_a_loop_runs_in_threads_comes_back() -> None:
     assert await asyncio.to_thread(divmod, 7, 2) == (3, 1)
     with pytest.raises(ZeroDivisionError):
         await asyncio.to_thread(divmod, 7, 0)
+
+
+async def test_a_system_that_starts_no_more_threads_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refused)
+    with pytest.raises(HarborError, match="start no more threads") as told:
+        await off_loop(divmod, 7, 2)
+    assert "ulimit -u" in told.value.advice
