@@ -22,7 +22,8 @@ _NOT_SINGLE: Final = re.compile(f"[^{_SINGLE}]")
 _NOT_ORDINARY: Final = re.compile(f"[^{_SINGLE}{DOUBLE}]")
 _DOUBLES: Final = re.compile(f"[{DOUBLE}]+")
 _FIRST_DOUBLE: Final = "\u3001"
-_FLAG: Final = re.compile("[\U0001f1e6-\U0001f1ff]")
+_FIRST_FLAG: Final = "\U0001f1e6"
+_FLAG: Final = re.compile(f"[{_FIRST_FLAG}-\U0001f1ff]")
 
 
 def is_simple(text: str) -> bool:
@@ -65,7 +66,7 @@ def graphemes(text: str) -> list[tuple[str, int]]:
     result: list[tuple[str, int]] = []
     for start, end, cells in split_graphemes(text)[0]:
         piece = text[start:end]
-        if result and _FLAG.match(piece) and _FLAG.fullmatch(result[-1][0]):
+        if piece >= _FIRST_FLAG and result and _FLAG.match(piece) and _FLAG.fullmatch(result[-1][0]):
             before, width = result[-1]
             result[-1] = (before + piece, width + cells)
         else:

@@ -13,8 +13,7 @@ _TAB: Final = 4
 def code_lines(code: str) -> list[str]:
     """The lines of a piece of code as they are shown: tabs expanded, nothing else touched."""
     lines = code.replace("\r\n", "\n").replace("\r", "\n").expandtabs(_TAB).split("\n")
-    while lines and not lines[0].strip(" "):
-        lines.pop(0)
+    lines = lines[next((at for at, line in enumerate(lines) if line.strip(" ")), len(lines)) :]
     while lines and not lines[-1].strip(" "):
         lines.pop()
     shown = [line.rstrip(" ") for line in lines]
