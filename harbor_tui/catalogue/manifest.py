@@ -167,4 +167,6 @@ def _sentence(kind: str, message: str) -> str:
             return "is required"
         case "extra_forbidden":
             return "unknown field"
+        case "model_type" | "model_attributes_type":
+            return "must be an object"
     return clip(display(message[:1].lower() + message[1:]), 200)
