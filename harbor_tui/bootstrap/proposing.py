@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harbor_tui.catalogue.proposal import PROPOSALS_PATH, proposal_findings, proposed_action, with_proposals
+from harbor_tui.catalogue.proposal import PROPOSALS_PATH, proposal_findings, with_proposals
 from harbor_tui.domain.errors import NotPermitted
 from harbor_tui.workflow.publishing import Catalogue
 from harbor_tui.workflow.since_then import action_changed, tenant_changed
@@ -39,10 +39,7 @@ class LiveBook:
             raise NotPermitted(error.summary, advice=f"{told} {error.advice}") from None
 
     def findings(self, call: PreparedCall, submitted_at: float) -> tuple[Finding, ...]:
-        """What a reviewer has to know beside the bytes: what changed since, and all about a proposal.
-
-        Raises `InvalidInput` for a proposal of what is no action: there is nothing to review in that.
-        """
+        """What a reviewer has to know beside the bytes: what changed since, and all about a proposal."""
         history = self._catalogue.history(self._port.entry, call.action)
         changed = (*tenant_changed(self._port, submitted_at), *action_changed(call.action, history, submitted_at))
         return (*changed, *self._of_proposal(call))
@@ -50,7 +47,6 @@ class LiveBook:
     def _of_proposal(self, call: PreparedCall) -> tuple[Finding, ...]:
         if call.path != PROPOSALS_PATH:
             return ()
-        proposed_action(call.body or {})
         return proposal_findings(call.body or {}, self._book, self._catalogue.local_slugs(self._port.entry))
 
     def in_front_of(self, tenant: Tenant) -> LocalActions:

@@ -163,4 +163,6 @@ def _sentence(kind: str, message: str) -> str:
             return "unknown field"
         case "value_error":
             return clip(display(message.removeprefix("Value error, ")), 400)
+        case "model_type" | "model_attributes_type":
+            return "must be an object"
     return clip(display(message[:1].lower() + message[1:]), 200)

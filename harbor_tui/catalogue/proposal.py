@@ -66,6 +66,7 @@ def proposing() -> Action:
         risk=Risk.HIGH,
         state=ActionState.PUBLISHED,
         request_body_mode="json",
+        further=lambda given: proposed_action(given["body"]),
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 from urllib.parse import quote
@@ -75,6 +75,8 @@ class Action:
     result_mode: str = "json_summary"
     scopes: tuple[str, ...] = ()
     notes: str = ""
+    further: Callable[[Mapping[str, Any]], object] | None = field(default=None, compare=False)
+    """What no schema can tell of the input of a request: raises `InvalidInput` for what is none."""
 
     @property
     def writes(self) -> bool:

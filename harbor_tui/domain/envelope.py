@@ -50,7 +50,10 @@ def read_request(data: bytes, request_id: str, book: Actions) -> ReadRequest:
         action = book.published(envelope.action)
     except (NotFound, NotPermitted) as error:
         raise InvalidInput(f"action: {error.summary}", advice=error.advice) from None
-    return ReadRequest(envelope, action.prepare(envelope.input), action)
+    call = action.prepare(envelope.input)
+    if action.further is not None:
+        action.further(envelope.input)
+    return ReadRequest(envelope, call, action)
 
 
 def read_envelope(data: bytes, request_id: str) -> Envelope:

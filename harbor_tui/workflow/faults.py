@@ -56,7 +56,7 @@ class Faults:
         self.tell: Callable[[str], None] = lambda _: None
         """Hears a sentence about each fault, from any thread."""
         self._note = note
-        self._noted: set[Fault] = set()
+        self._noted: set[tuple[str, str]] = set()
         self._lock = threading.Lock()
 
     @contextmanager
@@ -74,9 +74,9 @@ class Faults:
             f"This program could not read it ({fault.words}).", advice="That is a fault of this program: report it."
         )
         with self._lock:
-            if fault in self._noted or len(self._noted) >= _MOST_NOTED:
+            if (fault.about, fault.words) in self._noted or len(self._noted) >= _MOST_NOTED:
                 return said
-            self._noted.add(fault)
+            self._noted.add((fault.about, fault.words))
         kept = self._note(fault)
         where = f" It is noted in {kept}." if kept else ""
         self.tell(f"This program could not read {fault.about} ({fault.words}): please report it.{where}")
