@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from textual.app import App
 
 linux_driver.XTermParser = WholePastes  # type: ignore[attr-defined] # the driver makes its parser by this name
+_WHOLE_JOB: Final = 0
+"""What `kill` takes for all processes of our group."""
 POINTER_SHAPE: Final = "\x1b]22;"
 
 
@@ -100,12 +102,17 @@ class ConsoleDriver(LinuxDriver):
 
         The whole job stops: whoever started us in a script, and waits, has to give the terminal back too.
         """
+        if not self._may_stop:
+            return False
         continued = self._continued
-        if self._may_stop:
-            os.kill(0, signal.SIGTSTP)
+        self._stop(_WHOLE_JOB)
         return self._continued != continued
 
     def _sigtstp_application(self, *_: object) -> None:
+        """Stop, but not here: a signal may come while the very lock is held that leaving the terminal needs."""
+        self._loop.call_soon_threadsafe(self._stop, os.getpid())
+
+    def _stop(self, whom: int) -> None:
         """Stop by the signal's own effect: the system leaves it out where nobody could continue us."""
         restart = self._auto_restart
         if restart:
@@ -113,18 +120,22 @@ class ConsoleDriver(LinuxDriver):
             self._must_signal_resume = True
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         with self.no_automatic_restart():
-            os.kill(os.getpid(), signal.SIGTSTP)
+            os.kill(whom, signal.SIGTSTP)
         signal.signal(signal.SIGTSTP, self._sigtstp_application)
         if restart:
             self.resume_application_mode()
 
     def _sigcont_application(self, *_: object) -> None:
-        """Count it; after a stop that we did not choose, begin anew: the shell may have changed the terminal."""
+        """Count it; after a stop that we did not choose, begin anew, as soon as nothing is under way."""
         self._continued += 1
         if self._auto_restart:
-            if not self._away:
-                self.suspend_application_mode()
-            self.resume_application_mode()
+            self._loop.call_soon_threadsafe(self._begin_anew)
+
+    def _begin_anew(self) -> None:
+        """The shell may have changed the terminal."""
+        if not self._away:
+            self.suspend_application_mode()
+        self.resume_application_mode()
 
     def write(self, data: str) -> None:
         """Write, except for the shape of the mouse pointer."""
