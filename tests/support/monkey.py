@@ -121,8 +121,6 @@ class MonkeyTerminal(PtyTerminal):
             for keys in (b"\x1b", b"\x1b", b"\x11", b"l"):
                 self.press(keys)
                 self.read(0.25)
-                done, status = os.waitpid(self.pid, os.WNOHANG)
-                if done:
-                    self.exit_status = os.waitstatus_to_exitcode(status)
-                    return self.exit_status
+                if not self.take(0):  # the terminal is let go: only the interpreter's own end is waited for
+                    return self.wait_exit()
         raise AssertionError(f"it does not end: {plain(self.written)[-1500:]}")
