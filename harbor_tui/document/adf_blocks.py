@@ -137,24 +137,27 @@ def _rule(b: Builder, node: Node) -> list[Any]:
 
 def _code(b: Builder, node: Node) -> list[Any]:
     b.open.append(None)
-    code = _all_text(node).replace("\r\n", "\n").replace("\r", "\n")
+    code = _all_text(b, node).replace("\r\n", "\n").replace("\r", "\n")
     b.put(CodeBlock(code, text_of(attributes(node).get("language"))))
-    return [inner for inner in children(node) if isinstance(inner, dict) and _is_no_code(inner)]
+    return [inner for inner in children(node) if isinstance(inner, dict) and _is_no_code(b, inner)]
 
 
-def _is_no_code(node: Node) -> bool:
+def _is_no_code(b: Builder, node: Node) -> bool:
     """Whether NODE says something that is no text of code: it is shown below."""
     if type_of(node) == "text":
         return any(mark.get("type") == "link" for mark in marks_of(node))
-    return type_of(node) != "hardBreak" and not _all_text({"content": [node]})
+    return type_of(node) != "hardBreak" and not _all_text(b, {"content": [node]})
 
 
-def _all_text(node: Node) -> str:
-    """The text of everything inside NODE, hard breaks as newlines."""
+def _all_text(b: Builder, node: Node) -> str:
+    """The text of everything inside NODE, hard breaks as newlines; what has none is not gone through again."""
     found: list[str] = []
+    seen: list[int] = []
     todo: list[Any] = [*reversed(children(node))]
     while todo:
         inner = todo.pop()
+        if id(inner) in b.textless:
+            continue
         if isinstance(inner, list):
             todo.extend(reversed(inner))
         elif not isinstance(inner, dict):
@@ -163,8 +166,12 @@ def _all_text(node: Node) -> str:
             found.append("\n")
         else:
             found.append(written(inner.get("text")) or text_of(attributes(inner).get("text")))
+            seen.append(id(inner))
             todo.extend(reversed(children(inner)))
-    return "".join(found)
+    text = "".join(found)
+    if not text:
+        b.textless.update(seen)
+    return text
 
 
 def _panel(b: Builder, node: Node) -> list[Any]:

@@ -92,6 +92,8 @@ class Builder:
         self.findings: list[Finding] = []
         self.notes: Counter[str] = Counter()
         self.room = MAX_UNPACKED
+        self.textless: set[int] = set()
+        """Nodes of a tree, by identity, in which somebody has looked for text in vain."""
         self.line: Callable[[], int] = lambda: 0
         self._too_deep = False
 

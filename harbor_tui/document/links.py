@@ -14,21 +14,24 @@ if TYPE_CHECKING:
 def links_in(lines: list[Line]) -> list[LinkPlace]:
     """Every link of LINES, once, where it begins; its whole text, also of the lines that it goes on in."""
     result: list[LinkPlace] = []
+    said: list[list[str]] = []
+    """What each of them says, in pieces."""
     for index, line in enumerate(lines):
         cell = 0
         for text, style, link in line.spans:
             end = cell + width_of(text)
             if link is not None:
-                before = result[-1] if result else None
                 words = "" if _is_target(style) else text
-                if before is None or before.target is not link:
-                    result.append(LinkPlace(index, cell, end, link, words))
-                elif before.line == index:
-                    result[-1] = before._replace(end=end, text=before.text + words)
-                else:
-                    result[-1] = before._replace(text=f"{before.text} {words}" if words else before.text)
+                if not result or result[-1].target is not link:
+                    result.append(LinkPlace(index, cell, end, link, ""))
+                    said.append([words])
+                elif result[-1].line == index:
+                    result[-1] = result[-1]._replace(end=end)
+                    said[-1].append(words)
+                elif words:
+                    said[-1] += (" ", words)
             cell = end
-    return result
+    return [place._replace(text="".join(words)) for place, words in zip(result, said, strict=True)]
 
 
 def _is_target(style: str) -> bool:

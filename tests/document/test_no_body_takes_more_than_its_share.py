@@ -13,7 +13,9 @@ SIZE = 40_000
 MOST_S_PER_MB = 2.0
 SLOW_MACHINE = 2.5
 """A machine that others use as well, and that counts their disturbance as ours."""
-CHUNKS = 60
+CHUNKS = 20
+SWEPT = 2_000
+"""Of some ten thousand bodies; which ones stays the same. All of them take an hour."""
 
 
 @pytest.mark.parametrize("body", WHOLES, ids=lambda body: body.name)
@@ -37,5 +39,6 @@ def test_a_body_is_read_and_checked_in_two_seconds_for_a_megabyte(body: GrowingB
 @pytest.mark.sweep
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("chunk", range(CHUNKS))
-def test_everything_takes_time_by_its_size(chunk: int) -> None:
-    assert {body.name: found for body in all_bodies()[chunk::CHUNKS] if (found := outgrown(body, SIZE // 2))} == {}
+def test_more_of_everything_takes_time_by_its_size(chunk: int) -> None:
+    bodies = random.Random(12).sample(all_bodies(), SWEPT)[chunk::CHUNKS]
+    assert {body.name: found for body in bodies if (found := outgrown(body, SIZE // 2))} == {}

@@ -195,6 +195,8 @@ def text_bodies() -> Iterator[GrowingBody]:
 
 
 _SPAN: Final = '<td rowspan="1000" colspan="1000">x</td>'
+_OPEN_CODE: Final = '{"type":"codeBlock","content":['
+_OPEN_PANEL: Final = '{"type":"panel","content":['
 _ADF_WORD: Final = '{"type":"doc","version":1,"content":[{"type":"paragraph","content":[{"type":"text","text":"'
 WHOLES: Final = (
     GrowingBody("padding in a width", Format.STORAGE, " ", '<table><colgroup><col width="1', 'x"/></colgroup></table>'),
@@ -210,6 +212,9 @@ WHOLES: Final = (
     GrowingBody("slashes of an attribute", Format.STORAGE, "/", "<a b=", ""),
     GrowingBody("escaped quotes", Format.ADF, '\\"', _ADF_WORD, ""),
     GrowingBody("beginnings of tokens", Format.STORAGE, "-eyJaaaaaaaaaa", "<p>", "</p>"),
+    GrowingBody("code in code", Format.ADF, _OPEN_CODE, end="]}"),
+    GrowingBody("code in panels in code", Format.ADF, _OPEN_CODE + _OPEN_PANEL, end="]}]}"),
+    GrowingBody("a link of many lines", Format.STORAGE, "\u202e", '<p><a href="https://x.example">', "</a></p>"),
     GrowingBody("runs of one character", Format.STORAGE, "a" * 119 + "b", "<p>", "</p>"),
     GrowingBody("paragraphs in a task list", Format.STORAGE, "<p>x</p>", f"<ac:task-list>{_TASK}", "</ac:task-list>"),
     GrowingBody("paragraphs in a dl", Format.STORAGE, "<p>x</p>", "<dl><dt>x</dt>", "</dl>"),
