@@ -36,11 +36,13 @@ class Limits:
 
 
 _MIB: Final = 1024 * 1024
+_PYTHONS_DIGITS: Final = 4300
+"""So many Python reads by itself, without a call for each number."""
 FROM_AGENTS: Final = Limits(6 * _MIB)
 """Requests, inputs, proposals, catalogue entries: whatever a decision is made on."""
 RECORDS: Final = Limits(40 * _MIB, depth=80, digits=300)
 """What this program wrote: strict as well, since a person may have edited it; an answer of the tenant fits in."""
-TRAIL: Final = Limits(_MIB, depth=20, digits=300, lenient=True)
+TRAIL: Final = Limits(_MIB, depth=20, digits=_PYTHONS_DIGITS, lenient=True)
 """Lines of the audit trail: its chain tells what was changed, and there are very many."""
 ANSWERS: Final = Limits(64 * _MIB, depth=64, digits=300, lenient=True)
 """What a tenant says."""
@@ -82,6 +84,8 @@ def parse(data: bytes, limits: Limits = FROM_AGENTS) -> Any:
             f"This is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.",
             advice="Write the whole file under another name first, then link or rename it into place.",
         ) from None
+    except ValueError:  # Python's own limit
+        raise _too_long(limits.digits) from None
     except RecursionError:  # the program is deep in something else
         raise _too_deep(limits.depth) from None
     if "\\u" in text and _SURROGATE_ESCAPE.search(text):
@@ -181,10 +185,19 @@ def _no_constant(word: str) -> NoReturn:
     raise InvalidInput(f"{word} is not a JSON number.", advice="Leave the member out or give a number.")
 
 
-def _whole_number(digits: str, most: int) -> int:
-    if len(digits) > most and len(digits.lstrip("-")) > most:
-        raise InvalidInput(f"A number has more than {most} digits.", advice="Give long ids as strings.")
-    return int(digits)
+def _whole_numbers(most: int) -> Callable[[str], int]:
+    """A hook, called for every whole number."""
+
+    def whole_number(digits: str) -> int:
+        if len(digits) <= most or len(digits.lstrip("-")) <= most:
+            return int(digits)
+        raise _too_long(most)
+
+    return whole_number
+
+
+def _too_long(most: int) -> InvalidInput:
+    return InvalidInput(f"A number has more than {most} digits.", advice="Give long ids as strings.")
 
 
 def _fraction(digits: str) -> float:
@@ -202,13 +215,13 @@ def _made(digits: int, lenient: bool) -> json.JSONDecoder:
     return json.JSONDecoder(
         object_pairs_hook=None if lenient else _without_duplicates,
         parse_constant=_no_constant,
-        parse_int=lambda text: _whole_number(text, digits),
+        parse_int=_whole_numbers(digits) if digits < _PYTHONS_DIGITS else None,
         parse_float=_fraction,
     )
 
 
 _DECODERS: Final = {
-    (each.digits, each.lenient): _made(each.digits, each.lenient) for each in (FROM_AGENTS, RECORDS, ANSWERS)
+    (each.digits, each.lenient): _made(each.digits, each.lenient) for each in (FROM_AGENTS, RECORDS, TRAIL, ANSWERS)
 }
 _PLAIN: Final = json.JSONDecoder(parse_int=str)
 
