@@ -25,8 +25,7 @@ Which = Callable[[str], str | None]
 
 def _run(command: Sequence[str], held: int) -> int:
     """The editor holds the folder too: it may outlive a console that is killed."""
-    environment = child_environment(os.environ)
-    return subprocess.run(command, check=False, pass_fds=(held,), env=environment).returncode
+    return subprocess.run(command, check=False, pass_fds=(held,), env=child_environment(os.environ)).returncode
 
 
 def editor_command(environment: Mapping[str, str], which: Which = shutil.which) -> tuple[str, ...]:

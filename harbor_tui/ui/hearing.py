@@ -30,7 +30,7 @@ FILL: Final = "fill"
 _OPENING: Final = frozenset({ASK, OUTLINE, FILL})
 """Groups of workers that open something for the keys that follow, or choose the field that hears them."""
 PATIENCE_S: Final = 2.0
-"""How long a key waits for what the one before it set going; then it is dropped."""
+"""How long a key waits for what the one before it set going; then it is dropped, with those behind it."""
 NEXT_QUESTION_S: Final = 0.5
 """How long a worker whose question was answered may take to ask the next one before the keys go to the screen again."""
 _HEARD_ANYWAY: Final = frozenset({"escape", "ctrl+q", "f12"})
@@ -61,6 +61,8 @@ class HearingApp(App[int]):
         super().__init__(**given)
         self._typed: deque[_Typed] = deque()
         self._hearing: asyncio.Task[None] | None = None
+        self._heard_at = 0.0
+        """When the last key was heard: those behind it have waited for it, not for what hangs."""
         self._asked: WeakKeyDictionary[Worker[Any], float] = WeakKeyDictionary()
         """When each worker's last question was answered; infinite while it is open."""
         self.times_typed = 0
@@ -92,6 +94,7 @@ class HearingApp(App[int]):
                 heard = await self._is_free(typed.event)
                 self._typed.popleft()
                 if heard and not self.deaf and typed.times_away == self.times_away:
+                    self._heard_at = monotonic()
                     self.post_message(self.Turn(typed.event))
         except Exception as error:  # noqa: BLE001 - as in a handler: it ends the console with a sentence, never in silence
             self._handle_exception(error)
@@ -111,7 +114,7 @@ class HearingApp(App[int]):
         """Wait until nothing is under way that may move the focus or open a screen; False if it takes too long."""
         turns = 0
         while not self.deaf and (self._is_opening() or not self._is_idle()):
-            if monotonic() - event.time > PATIENCE_S and turns > _TURNS:
+            if monotonic() - max(event.time, self._heard_at) > PATIENCE_S and turns > _TURNS:
                 return isinstance(event, events.Key) and event.key in _HEARD_ANYWAY
             turns += 1
             await asyncio.sleep(0 if turns < _TURNS else _PAUSE_S)

@@ -32,7 +32,6 @@ _THE_NODE_KNOWS_BETTER: Final = frozenset({KEY_USED, UnreadableFile.code})
 """Codes of what is wrong with a request that who looks at it from another uid may not see."""
 _NOWHERE: Final = "was withdrawn or never submitted"
 _BEFORE_A_DECISION: Final = frozenset(state.value for state in State if state.undecided)
-_IN_EVERY_RESULT: Final = frozenset({"state", "final"})
 _EXAMPLE: Final = 'For example {"body": {"title": "...", ...}}; see harbor-tui actions --json.'
 
 
@@ -148,11 +147,6 @@ class AgentDesk:
             return dict(told) if told is not None and told.get("code") in _THE_NODE_KNOWS_BETTER else pending
         raise NotFound(f"The request {request_id} {_NOWHERE}.", advice="See what there is: harbor-tui queue list.")
 
-    def _told(self, request_id: str) -> Mapping[str, Any] | None:
-        """The result that the node wrote; what else lies in its place tells nothing."""
-        told = self._store.result(request_id)
-        return told if told is not None and is_result(told, request_id) else None
-
     def _case(self, request_id: str) -> CaseRecords | None:
         """The case, as far as this uid may see cases."""
         try:
@@ -162,9 +156,9 @@ class AgentDesk:
         return case if case is not None and is_case(case.records) else None
 
     def _result(self, request_id: str) -> Mapping[str, Any] | None:
-        """What was told of it; None where that lacks what every result has."""
+        """The result that the node wrote; what else lies in its place tells nothing."""
         told = self._store.result(request_id)
-        return told if told is not None and told.keys() >= _IN_EVERY_RESULT else None
+        return told if told is not None and is_result(told, request_id) else None
 
     def _pending(self, request_id: str) -> dict[str, Any] | None:
         try:

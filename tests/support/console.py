@@ -358,6 +358,8 @@ def console(node: FakeNode | None, *, wait: Callable[[], Any] | None = None, **g
 
 async def settle(pilot: Pilot[Any]) -> None:
     """Wait until the console has nothing left to do but to hear the answer to a dialog."""
+    while getattr(pilot.app, "_typed", None):  # keys that came together are heard one after the other
+        await pilot.pause()
     for _ in range(3):
         busy = [worker for worker in pilot.app.workers if worker.group != "ask" and not worker.is_finished]
         await asyncio.gather(*(worker.wait() for worker in busy), return_exceptions=True)

@@ -62,7 +62,7 @@ def test_a_command_gets_its_new_key_in_bindings_and_help() -> None:
         ("list.down", "x", "inbox.mark already"),
         ("viewer.wrap", "a", "review.approve already"),
         ("pages.reload", "n", "viewer.find_next already"),
-        ("ports.test", "l", "choice.next already"),
+        ("ports.test", "right", "choice.next already"),
         ("actions.leave", "p", "action_list.publish already"),
         ("edit.save", "s", "goes into the text field"),
         ("action_form.send", "ctrl+a", "goes into the text field"),

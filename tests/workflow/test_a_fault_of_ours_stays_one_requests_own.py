@@ -63,6 +63,9 @@ async def test_the_others_are_listed_and_decided(
     node = world.node(faults=faults_of(world))
     await node.open()
     await node.run_once()
+    while node.inbox.check_next():
+        pass
+    await node.run_once()
     rows = {each: node.inbox.row(each) for each in node.inbox.pending_ids()}
     assert {name: row.state for name, row in rows.items()} == {
         "a-first": State.PENDING, "b-bad": State.INVALID, "c-last": State.PENDING,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -177,8 +176,8 @@ def asking_keyrings(_folder: Path) -> Iterator[Check]:
         def __init__(self, *_args: object, **_kwargs: object) -> None:
             pass
 
-        def communicate(self, _request: str, timeout: float) -> tuple[str, None]:
-            return io.TextIOWrapper(io.BytesIO(self.said), encoding="utf-8").read(), None
+        def communicate(self, _request: bytes, timeout: float) -> tuple[bytes, None]:
+            return self.said, None
 
         def poll(self) -> int:
             return 0
