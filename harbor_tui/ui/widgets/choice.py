@@ -72,9 +72,13 @@ class Choice(CommandHost, Widget, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """What is typed here was meant for a field: it is no command of the screen around."""
-        if event.is_printable and event.key not in self._bindings.key_to_bindings:
+        if self.check_consume_key(event.key, event.character):
             event.stop()
             event.prevent_default()
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Any character but those that choose."""
+        return character is not None and character.isprintable() and key not in self._bindings.key_to_bindings
 
     def on_click(self) -> None:
         """The next one."""
