@@ -28,6 +28,8 @@ async def to_clipboard(node: DOMNode, text: str, *, secret: bool = False) -> str
         clean = clipboard_text(text)
     except ClipboardTooLarge as refused:
         return f"{size_text(refused.size)} are too much for the terminal's clipboard."
+    if not clean:
+        return "There is nothing to copy here."
     node.app.copy_to_clipboard(clean)
     await copy_into_tmux(clean, os.environ)
     return "Sent to the terminal's clipboard." if secret else f"Sent to the terminal's clipboard: {clip(clean, 200)}"
