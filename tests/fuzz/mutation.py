@@ -97,7 +97,7 @@ def mutate_json(chance: Random, seeds: Sequence[bytes]) -> bytes:
         text = json.dumps(holder[0], ensure_ascii=chance.random() < 0.7, indent=chance.choice((None, None, 1)))
     except (ValueError, RecursionError):  # a tree put into itself
         text = chance.choice(seeds).decode()
-    text = _PLACES.sub(lambda found: literals[int(found[1])], text)
+    text = _PLACES.sub(lambda found: dict(enumerate(literals)).get(int(found[1]), found[0]), text)
     if chance.random() < 0.05:
         text = _odd_text(chance, text)
     return text.encode("utf-8", "surrogatepass")[:MOST_BYTES]

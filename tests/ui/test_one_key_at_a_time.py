@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
+from random import Random
 from typing import Any
 
 import pytest
@@ -31,6 +32,7 @@ from tests.support.pages_console import FakeBrowsing, QuietPane, page, pages_con
 from tests.support.ports_console import TOKEN, FakeConnecting, ports_console
 
 PRINTABLE = [chr(code) for code in range(0x21, 0x7F)]
+MOST_LETTERS = 20
 
 
 def type_at_once(app: App[Any], *keys: str) -> None:
@@ -250,7 +252,8 @@ async def test_no_key_that_follows_a_command_at_once_runs_anything_of_a_screen_b
     monkeypatch.setattr(CommandHost, "action_run", watched)
     command = COMMANDS[command_id]
     make, go = STARTS[WHERE.get(command.area, "inbox")]
-    waiting = [*PRINTABLE, "space", "enter", "tab", "backspace", "escape"]
+    letters = Random(command_id).sample(sorted(PRINTABLE), MOST_LETTERS)  # all of them over all commands
+    waiting = [*letters, "space", "enter", "tab", "backspace", "escape"]
     while waiting:
         app = make()
         async with app.run_test(size=(110, 34)) as pilot:
