@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MANY: Final = 50_000
 """From so many new objects on, they are set aside; fewer are left to the collector as ever."""
-COLLECT_EVERY_S: Final = 1.0
+COLLECT_EVERY_S: Final = 30.0
 """How long before something is set aside dead cycles were looked for, at the most."""
 _counting: Final = Lock()
 _collected_at = 0.0
