@@ -14,7 +14,7 @@ MOST_S_PER_MB = 2.0
 SLOW_MACHINE = 2.5
 """A machine that others use as well, and that counts their disturbance as ours."""
 CHUNKS = 20
-SWEPT = 1_000
+SWEPT = 600
 """Of some ten thousand bodies; which ones stays the same. All of them take an hour."""
 
 

@@ -32,7 +32,7 @@ from tests.support.pages_console import FakeBrowsing, QuietPane, page, pages_con
 from tests.support.ports_console import TOKEN, FakeConnecting, ports_console
 
 PRINTABLE = [chr(code) for code in range(0x21, 0x7F)]
-MOST_LETTERS = 20
+MOST_LETTERS = 12
 
 
 def type_at_once(app: App[Any], *keys: str) -> None:
