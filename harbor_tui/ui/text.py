@@ -175,3 +175,9 @@ def _ascii(segment: Segment) -> Segment:
     if not text.isascii():
         text = "".join(each if each.isascii() else "?" * cell_len(each) for each in text)
     return Segment(text, segment.style, segment.control)
+
+
+def two_sides(left: Content, right: Content, width: int) -> Content:
+    """Left and right in one line."""
+    gap = width - left.cell_length - right.cell_length
+    return line(left, " " * max(gap, 1), right)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,10 +12,10 @@ from harbor_tui.domain.port import Port
 from harbor_tui.domain.records import last_number, state_of
 from harbor_tui.domain.requests import State
 from harbor_tui.domain.times import read_http_date, read_time
-from harbor_tui.workflow.bodies import STORAGE, body_text
+from harbor_tui.workflow.bodies import STORAGE, body_text, json_text
 from harbor_tui.workflow.contracts import CaseRecords
-from harbor_tui.workflow.decision_records import wire_of
 from harbor_tui.workflow.left_open import first_unknown
+from harbor_tui.workflow.records import wire_of
 from harbor_tui.workflow.tenants import goes_to
 from harbor_tui.workflow.write_families import Mark, Target, target_of
 
@@ -112,8 +111,3 @@ def _skew(outcome: Mapping[str, Any]) -> float | None:
     """How far the clocks were apart when an answer came: a clock that was set right since then changes nothing."""
     answered, here = read_http_date(str(outcome.get("server_date") or "")), read_time(str(outcome.get("at", "")))
     return None if answered is None or here is None else answered - here
-
-
-def json_text(value: object) -> str:
-    """A property's value as people compare it."""
-    return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from harbor_tui.domain.records import EVIDENCE, last_number
 from harbor_tui.workflow.agreement import Event
 from harbor_tui.workflow.contracts import AuditTrail, CaseRecords
-from harbor_tui.workflow.decision_records import audit_facts
+from harbor_tui.workflow.records import audit_facts
 from harbor_tui.workflow.trail_index import TrailIndex
 
 _ABOUT: Final = ("digest", "origin", "space_id", "title", "agent")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -60,3 +61,8 @@ def compare_bodies(before: tuple[str, str], after: tuple[str, str]) -> DocumentD
 
     old, new = (read_document(text, format_of(representation)) for text, representation in (before, after))
     return compare(old, new)
+
+
+def json_text(value: object) -> str:
+    """A property's value as people compare it."""
+    return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)

@@ -10,8 +10,8 @@ from harbor_tui.domain.outcomes import CreatedPage
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.times import read_time
 from harbor_tui.domain.web_address import web_address
-from harbor_tui.workflow.attempted import JSON, READABLE, Attempted, json_text
-from harbor_tui.workflow.bodies import same_body
+from harbor_tui.workflow.attempted import JSON, READABLE, Attempted
+from harbor_tui.workflow.bodies import json_text, same_body
 from harbor_tui.workflow.contracts import Clock
 from harbor_tui.workflow.evidence import Candidate
 from harbor_tui.workflow.evidence_reads import EvidenceReads

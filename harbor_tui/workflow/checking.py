@@ -14,9 +14,9 @@ from harbor_tui.workflow.agreement import noted
 from harbor_tui.workflow.auditing import break_words
 from harbor_tui.workflow.contracts import AuditTrail, CaseRecords, RequestStore
 from harbor_tui.workflow.cross_check import CrossCheck, Problem
-from harbor_tui.workflow.decision_records import sha256, wire_of
 from harbor_tui.workflow.faults import Faults
 from harbor_tui.workflow.inbox import is_leftover
+from harbor_tui.workflow.records import sha256, wire_of
 
 _START: Final = "Start the console or the worker: it finishes what a crash interrupted."
 _LOOK: Final = "Look at the case's files with harbor-tui queue show; set it aside by hand."

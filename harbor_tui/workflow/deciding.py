@@ -24,16 +24,11 @@ from harbor_tui.domain.requests import Snapshot
 from harbor_tui.domain.times import utc_day, utc_month
 from harbor_tui.workflow.audit_gaps import AuditGaps
 from harbor_tui.workflow.contracts import AuditTrail, Case, Clock, NotRead, PendingFile, RequestStore, UnreadFile
-from harbor_tui.workflow.decision_records import (
-    audit_facts,
-    decision_record,
-    file_part,
-    sha256,
-    snapshot_part,
-)
+from harbor_tui.workflow.decision_records import decision_record, file_part, snapshot_part
 from harbor_tui.workflow.editing import changes_between
 from harbor_tui.workflow.intake import Intake
 from harbor_tui.workflow.keys import claim_key, key_conflict
+from harbor_tui.workflow.records import audit_facts, sha256
 from harbor_tui.workflow.reviewing import Confirmation
 from harbor_tui.workflow.telling import Telling
 from harbor_tui.workflow.witnesses import Witnesses

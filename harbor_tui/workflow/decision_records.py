@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
 
-from harbor_tui.domain import loosely
-from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.findings import Finding
 from harbor_tui.domain.requests import Envelope, Snapshot, Wire
 from harbor_tui.domain.times import utc_text
-from harbor_tui.workflow.contracts import CaseRecords, PendingFile, UnreadFile
+from harbor_tui.workflow.contracts import PendingFile, UnreadFile
 from harbor_tui.workflow.inbox import file_facts
+from harbor_tui.workflow.records import sha256
 from harbor_tui.workflow.reviewing import Confirmation
 
 DECISION_SCHEMA: Final = "harbor.decision/1"
 _MOST_FINDINGS: Final = 50
-_IN_AUDIT: Final = (
-    "decision", "digest", "request_sha256", "wire_sha256", "origin", "action", "space_id", "title", "agent", "findings",
-    "reason", "code", "policy", "after", "not_read",
-)  # fmt: skip
-
-
-def sha256(data: bytes) -> str:
-    """Hex digest of bytes."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def decision_record(request_id: str, word: str, at: float, by: Mapping[str, Any], **facts: object) -> dict[str, Any]:
@@ -80,24 +69,3 @@ def snapshot_part(snapshot: Snapshot, seen: Confirmation | None) -> dict[str, An
 
 def _finding(finding: Finding) -> dict[str, str]:
     return {"severity": finding.severity.word, "kind": finding.kind, "summary": finding.summary[:300]}
-
-
-def audit_facts(record: Mapping[str, Any]) -> dict[str, Any]:
-    """What the audit trail keeps of a decision: enough to find it and to prove it, no body."""
-    facts = {name: record[name] for name in _IN_AUDIT if record.get(name)}
-    if "findings" in facts:
-        facts["findings"] = [loosely.text(finding, "kind") for finding in loosely.rows(facts, "findings")]
-    return facts
-
-
-def wire_of(case: CaseRecords) -> Wire | None:
-    """What a case's approval allows to send: its stored bytes. None when the records do not agree."""
-    decision = case.records.get("decision", {})
-    if case.wire is None or decision.get("wire_sha256") != sha256(case.wire):
-        return None
-    try:
-        query = tuple((str(name), str(value)) for name, value in decision["query"])
-        wire = Wire(decision["method"], decision["origin"], decision["path"], query, case.wire)
-        return wire if wire.digest == decision["digest"] else None
-    except (KeyError, TypeError, ValueError, InvalidInput):
-        return None

@@ -14,9 +14,9 @@ from harbor_tui.domain.records import last_number, state_of
 from harbor_tui.domain.requests import State, Wire
 from harbor_tui.domain.times import utc_text
 from harbor_tui.workflow.contracts import AuditTrail, Case, CaseRecords, Clock, RequestStore, Tenant
-from harbor_tui.workflow.decision_records import wire_of
 from harbor_tui.workflow.left_open import as_left_open
 from harbor_tui.workflow.offloop import off_loop_to_its_end
+from harbor_tui.workflow.records import wire_of
 from harbor_tui.workflow.stored import compare_stored
 from harbor_tui.workflow.telling import Telling
 from harbor_tui.workflow.tenants import goes_to

@@ -10,8 +10,8 @@ from harbor_tui.domain.outcomes import CreatedPage
 from harbor_tui.domain.records import last_number
 from harbor_tui.domain.requests import Wire
 from harbor_tui.workflow.bodies import body_text, compare_bodies, readable, same_body
-from harbor_tui.workflow.decision_records import wire_of
 from harbor_tui.workflow.offloop import off_loop
+from harbor_tui.workflow.records import wire_of
 from harbor_tui.workflow.subject import Comparison
 from harbor_tui.workflow.writes import Resource, write_of
 

@@ -9,7 +9,7 @@ from harbor_tui.document.diff import compare_code
 from harbor_tui.domain import loosely
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.requests import Wire
-from harbor_tui.workflow.attempted import json_text
+from harbor_tui.workflow.bodies import json_text
 from harbor_tui.workflow.current_state import CurrentState, PropertyNow
 from harbor_tui.workflow.offloop import off_loop
 from harbor_tui.workflow.subject import Comparison, Fact, Sighting, Subject

@@ -24,10 +24,10 @@ from harbor_tui.ui.screens.inbox_rows import checks_text
 from harbor_tui.ui.screens.review import ReviewScreen
 from harbor_tui.ui.screens.review_facts import space_text
 from harbor_tui.ui.screens.review_place import queue_rule
-from harbor_tui.ui.text import line, lines, notify_problem, safe_notify
+from harbor_tui.ui.text import line, lines, notify_problem, safe_notify, two_sides
 from harbor_tui.ui.widgets.key_line import KeyLine
 from harbor_tui.ui.widgets.rows import Cell, Column, FixedRows, RowList
-from harbor_tui.ui.widgets.top_line import place_content, two_sides
+from harbor_tui.ui.widgets.top_line import place_content
 from harbor_tui.workflow.reviewing import Confirmation, Review
 
 if TYPE_CHECKING:

@@ -19,10 +19,9 @@ from harbor_tui.ui.screens.pages_findings import FindingList
 from harbor_tui.ui.screens.pages_links import hosts_name
 from harbor_tui.ui.screens.pages_place import place_lines
 from harbor_tui.ui.screens.pages_rows import version_text
-from harbor_tui.ui.text import content, line, lines
+from harbor_tui.ui.text import content, line, lines, two_sides
 from harbor_tui.ui.widgets.document_view import DocumentView
 from harbor_tui.ui.widgets.sides import START
-from harbor_tui.ui.widgets.top_line import two_sides
 from harbor_tui.ui.widgets.viewer import Viewer
 from harbor_tui.ui.widgets.waiting import Waiting
 from harbor_tui.workflow.page_findings import PageFinding, page_findings

@@ -16,8 +16,7 @@ from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.requests import Snapshot, State
 from harbor_tui.ui.figures import SEVERITY_COLOURS, ago, counted, short_digest, size_text, state_text
 from harbor_tui.ui.screens.review_outcome import outcome_rows
-from harbor_tui.ui.text import line
-from harbor_tui.ui.widgets.top_line import two_sides
+from harbor_tui.ui.text import line, two_sides
 from harbor_tui.workflow.bodies import body_text, format_of
 from harbor_tui.workflow.inspecting import notified_people
 from harbor_tui.workflow.writes import Deed, Resource

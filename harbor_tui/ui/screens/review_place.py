@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from harbor_tui.ui.facts import facts_of, place_of
-from harbor_tui.ui.text import line, lines
-from harbor_tui.ui.widgets.top_line import FROZEN, place_content, rule, two_sides
+from harbor_tui.ui.text import line, lines, two_sides
+from harbor_tui.ui.widgets.top_line import FROZEN, place_content, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

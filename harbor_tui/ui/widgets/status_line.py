@@ -8,8 +8,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from harbor_tui.ui.text import line, lines
-from harbor_tui.ui.widgets.top_line import two_sides
+from harbor_tui.ui.text import line, lines, two_sides
 
 SHARED_UID = "agents share your uid: approvals are advisory"
 SHARED_UID_SHORT = "agents share your uid: advisory"

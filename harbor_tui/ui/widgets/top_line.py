@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from harbor_tui.ui.text import fit_tail, line
+from harbor_tui.ui.text import fit_tail, line, two_sides
 
 FROZEN: Final = "FROZEN: nothing is sent; F12 thaws"
 MOST_COUNTED: Final = 500
@@ -45,12 +45,6 @@ def place_content(place: Place, room: int) -> Content:
     tail = f" {sign} {place.sign_in}"
     host = fit_tail(place.host, max(room - cell_len(tail), 8))
     return line((host, "bold"), (tail, style))
-
-
-def two_sides(left: Content, right: Content, width: int) -> Content:
-    """Left and right in one line."""
-    gap = width - left.cell_length - right.cell_length
-    return line(left, " " * max(gap, 1), right)
 
 
 def rule(width: int, words: str = "", *, warns: bool = False) -> Content:

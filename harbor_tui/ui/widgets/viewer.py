@@ -13,7 +13,7 @@ from textual.widgets import Static
 from harbor_tui.document.collection import collector_rests
 from harbor_tui.document.inlines import LinkKind
 from harbor_tui.document.outline import same_anchor
-from harbor_tui.ui.text import content, safe_notify
+from harbor_tui.ui.text import content, safe_notify, two_sides
 from harbor_tui.ui.widgets.document_view import DocumentView
 from harbor_tui.ui.widgets.find_bar import FindBar
 from harbor_tui.ui.widgets.finding import Finding
@@ -21,7 +21,6 @@ from harbor_tui.ui.widgets.line_view import LineView
 from harbor_tui.ui.widgets.outline_list import OutlineList
 from harbor_tui.ui.widgets.page_notes import note
 from harbor_tui.ui.widgets.sides import START
-from harbor_tui.ui.widgets.top_line import two_sides
 
 if TYPE_CHECKING:
     from harbor_tui.document.document import Document
