@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from harbor_tui.document import layout_boxes, layout_columns, layout_tables, layout_toc
 from harbor_tui.document.banner import banner_lines
 from harbor_tui.document.collection import collector_rests
 from harbor_tui.document.layout_blocks import Context, lay
+from harbor_tui.document.layout_layers import LAYERS
+from harbor_tui.document.layout_tables import table_chunks
 from harbor_tui.document.lines import BLANK, CELLS, Line, Span
 from harbor_tui.document.model import Heading, Paragraph, Table
 from harbor_tui.document.options import LayoutOptions
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
     from harbor_tui.document.document import Document
     from harbor_tui.document.inlines import Target
-
-__all__ = ["DocumentLayout", "LinkPlace", "layout_boxes", "layout_columns", "layout_toc"]
 
 _LEAST_WIDTH: Final = 10
 _STEP: Final = 20
@@ -48,7 +47,7 @@ class DocumentLayout:
         self.document = document
         self.width = max(width, _LEAST_WIDTH)
         self.options = options or LayoutOptions()
-        self._context = Context(self.options, lambda: document.contents)
+        self._context = Context(self.options, lambda: document.contents, LAYERS)
         self._lines: list[Line] = []
         self._starts: list[int] = []
         """The first line of each block that has been begun."""
@@ -74,7 +73,7 @@ class DocumentLayout:
             if kind is Paragraph:
                 lines += lay(block, width, context)  # which has broken them to this width
             elif isinstance(block, Table):
-                for chunk in layout_tables.table_chunks(block, width, context):
+                for chunk in table_chunks(block, width, context):
                     lines += self._fitted(chunk)
                     yield
             else:

@@ -31,9 +31,12 @@ from harbor_tui.document.wrap import wrap
 from harbor_tui.domain.display import display
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from harbor_tui.document.outline import HeadingEntry
+
+    Layers = Mapping[type, Callable[..., list[Line]]]
+    """What lays out each kind of block: (block, width, context) to its lines."""
 
 _LEAST_IN_LIST: Final = 3
 """As LEAST, in lists that are not nested deeply (they often stand in narrow columns)."""
@@ -46,8 +49,11 @@ _STEP: Final = 2
 class Context:
     """What all blocks of one layout share."""
 
-    def __init__(self, options: LayoutOptions, headings: Callable[[], tuple[HeadingEntry, ...]]) -> None:
+    def __init__(
+        self, options: LayoutOptions, headings: Callable[[], tuple[HeadingEntry, ...]], layers: Layers
+    ) -> None:
         self.options = options
+        self.layers = layers
         self.signs: Signs = signs(options)
         self.frames = Frames()
         self.review = options.review
@@ -98,7 +104,7 @@ def lay_blocks(blocks: Iterable[Block], width: int, context: Context, *, tight: 
 
 def lay(block: Block, width: int, context: Context) -> list[Line]:
     """The lines of BLOCK, at most WIDTH cells wide (code excepted); none if it has nothing to show."""
-    lines = LAYERS[type(block)](block, width, context)
+    lines = context.layers[type(block)](block, width, context)
     if context.waiting and lines:
         lines = with_places(lines, context.waiting)
         context.waiting = ()
@@ -306,16 +312,3 @@ def lay_figure(block: Figure, width: int, context: Context) -> list[Line]:
     if image.caption:
         lines += lay_flat(context.flat(image.caption, "caption"), width, context)
     return lines
-
-
-LAYERS: dict[type, Callable[..., list[Line]]] = {
-    Paragraph: lay_paragraph,
-    Heading: lay_heading,
-    List: lay_list,
-    TaskList: lay_tasks,
-    DefinitionList: lay_definitions,
-    Quote: lay_quote,
-    Rule: lay_rule,
-    Notice: lay_notice,
-    Figure: lay_figure,
-}

@@ -10,7 +10,7 @@ from harbor_tui.document.flat import Flat
 from harbor_tui.document.flatten import flatten
 from harbor_tui.document.frames import title_lines
 from harbor_tui.document.inlines import Inline, InlineMacro, Link, Param, Text
-from harbor_tui.document.layout_blocks import LAYERS, Context, lay_blocks, lay_flat
+from harbor_tui.document.layout_blocks import Context, lay_blocks, lay_flat
 from harbor_tui.document.lines import BLANK, Line, Place, Row, Span, line_of, prefixed, with_places
 from harbor_tui.document.making import new
 from harbor_tui.document.model import (
@@ -203,15 +203,3 @@ def lay_group(block: Group, width: int, context: Context) -> list[Line]:
         bar = Span(f"{context.signs.box[3]} ", style)
         return head + prefixed(lines, bar, bar, 2)
     return head + lines
-
-
-LAYERS.update(
-    {
-        CodeBlock: lay_code,
-        Literal: lay_literal,
-        Panel: lay_panel,
-        Expand: lay_expand,
-        MacroBox: lay_macro,
-        Group: lay_group,
-    }
-)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from harbor_tui.document.layout_blocks import LAYERS, Context, lay_blocks
+from harbor_tui.document.layout_blocks import Context, lay_blocks
 from harbor_tui.document.lines import BLANK, Line, Place, Span
 from harbor_tui.document.measure import extent_of_blocks
 from harbor_tui.document.model import Section
@@ -93,6 +93,3 @@ def _beside(columns: list[list[Line]], widths: list[int], context: Context) -> l
                 cells += size - line.width + 3
         result.append(Line(tuple(spans), cells, places))
     return result
-
-
-LAYERS[Section] = lay_section

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from harbor_tui.document.grid import has_spans
 from harbor_tui.document.inlines import Text
-from harbor_tui.document.layout_blocks import LAYERS, Context, lay_flat
+from harbor_tui.document.layout_blocks import Context, lay_flat
 from harbor_tui.document.model import Cell, Paragraph, Table
 from harbor_tui.document.records import record_lines
 from harbor_tui.document.table_bands import BandedDrawing
@@ -50,6 +50,3 @@ def _numbered(table: Table) -> Table:
         blocks = (Paragraph((Text(text),)),) if text else ()
         rows.append((Cell(blocks, header=True), *row))
     return table._replace(rows=tuple(rows), numbered=False, widths=("", *table.widths) if table.widths else ())
-
-
-LAYERS[Table] = lay_table

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document.flat import Flat
 from harbor_tui.document.inlines import LinkKind, Target
-from harbor_tui.document.layout_blocks import LAYERS, Context
+from harbor_tui.document.layout_blocks import Context
 from harbor_tui.document.lines import Line, Span, line_of, prefixed
 from harbor_tui.document.making import new
 from harbor_tui.document.model import Toc
@@ -76,6 +76,3 @@ def _chosen(block: Toc, headings: tuple[HeadingEntry, ...]) -> list[HeadingEntry
         and (include is None or include.takes(entry.text))
         and not (exclude is not None and exclude.takes(entry.text))
     ]
-
-
-LAYERS[Toc] = lay_toc
