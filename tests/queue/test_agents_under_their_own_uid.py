@@ -226,7 +226,7 @@ def test_a_queue_that_is_off_takes_nothing_and_names_what_its_operator_has_to_do
 @needs_readable_program
 def test_an_answer_is_read_by_the_agent_who_asked_and_by_no_other(store: QueueFolder) -> None:
     store.publish_answer("a1", {"summary": {"title": "Only for the first"}}, FIRST_AGENT)
-    store.publish_result("a1", {"state": "created", "final": True, "answer_file": "a1.answer"})
+    store.publish_result("a1", result_document("a1", State.CREATED, answer_file="a1.answer"))
     path = str(store.path / "results/a1.answer")
     worked, said = run(store, FIRST_AGENT, READ, path)
     assert worked, said
