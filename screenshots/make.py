@@ -20,7 +20,7 @@ from pathlib import Path
 
 from harbor_tui.bootstrap.demo import Demo
 from harbor_tui.ui.app import HarborApp
-from harbor_tui.ui.commands import key_list_markdown
+from harbor_tui.ui.commands.lookup import key_list_markdown
 
 HERE = Path(__file__).parent
 README = HERE.parent / "README.md"

@@ -10,8 +10,8 @@ from harbor_tui.bootstrap.headless import HeadlessHome
 
 def audit_verify_against(home: str | None, log: bytes) -> Mapping[str, Any]:
     """Whether the chain holds, and holds the heads that the log names of it; `mirrored` counts those."""
-    from harbor_tui.queue.audit_mirror import mirrored_heads
-    from harbor_tui.workflow.cross_check import verified
+    from harbor_tui.queue.audit.mirror import mirrored_heads
+    from harbor_tui.workflow.maintenance.cross_check import verified
 
     node = HeadlessHome(home)
     trail = node.audit

@@ -9,16 +9,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harbor_tui.bootstrap.console_parts import ConsoleParts, Outside
+from harbor_tui.bootstrap.console_factory import ConsoleParts, Outside
 from harbor_tui.bootstrap.node_home import NodeHome
+from harbor_tui.contracts.adapters import TokenState
 from harbor_tui.domain.errors import HarborError
-from harbor_tui.workflow.contracts import TokenState
-from harbor_tui.workflow.made_once import MadeOnce
-from harbor_tui.workflow.offloop import off_loop
+from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.runtime.lazy import MadeOnce
 
 if TYPE_CHECKING:
     from harbor_tui.domain.port import Port
-    from harbor_tui.ui.services import Services
+    from harbor_tui.ui.shell.services import Services
 
 
 def real_outside(home: NodeHome) -> Outside:
@@ -51,9 +51,9 @@ class ConsoleLoader:
         return await off_loop(self._make)
 
     def _make(self) -> Services:
-        from harbor_tui.catalogue.entries import default_book
+        from harbor_tui.catalogue.bundled import default_book
         from harbor_tui.config.settings_watch import SettingsWatch
-        from harbor_tui.ui.services import Services
+        from harbor_tui.ui.shell.services import Services
 
         home = NodeHome(self._folder)
         trouble = ""
@@ -95,9 +95,9 @@ class ConsoleLoader:
 
 
 def _add_node(services: Services, home: NodeHome, parts: ConsoleParts, port: Port) -> None:
-    from harbor_tui.bootstrap.proposing import LiveBook
+    from harbor_tui.bootstrap.live_book import LiveBook
     from harbor_tui.confluence.clock import SystemClock
-    from harbor_tui.workflow.node import Node
+    from harbor_tui.workflow.node.node import Node
 
     live, clock = LiveBook(home, port), SystemClock()
     tenant = live.in_front_of(parts.tenant(port))

@@ -16,21 +16,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from harbor_tui.bootstrap.console import ConsoleLoader
-from harbor_tui.bootstrap.console_parts import Outside
+from harbor_tui.bootstrap.console_factory import Outside
 from harbor_tui.bootstrap.node_home import NodeHome
 from harbor_tui.bootstrap.sandbox import new_token
+from harbor_tui.contracts.adapters import Check
 from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.port import Port, SignIn, parse_base_url
-from harbor_tui.domain.secret import Secret
-from harbor_tui.workflow.contracts import Check
+from harbor_tui.domain.secrets.secret import Secret
 
 if TYPE_CHECKING:
     import httpx
 
+    from harbor_tui.contracts.adapters import Tenant
     from harbor_tui.domain.port import BaseUrl
-    from harbor_tui.sandbox.tenant import Tenant as SandboxTenant
-    from harbor_tui.ui.services import Services
-    from harbor_tui.workflow.contracts import Tenant
+    from harbor_tui.sandbox.wiki.tenant import Tenant as SandboxTenant
+    from harbor_tui.ui.shell.services import Services
 
 BASE_URL: Final = "http://demo.localhost"
 """A loopback name (RFC 6761): even by mistake nothing of the demo could leave this machine."""
@@ -55,14 +55,14 @@ class Demo:
 
     async def load(self) -> Services:
         """Make what is missing, then the services."""
-        from harbor_tui.workflow.offloop import off_loop
+        from harbor_tui.runtime.blocking import off_loop
 
         await off_loop(self._furnish)
         return await self.loader().load()
 
     def _furnish(self) -> None:
         from harbor_tui.queue.folder import init_queue
-        from harbor_tui.sandbox.seed import sample_requests, seeded_tenant
+        from harbor_tui.sandbox.seed.seeder import sample_requests, seeded_tenant
 
         home = NodeHome(str(self.folder))
         self.tenant = seeded_tenant(pages=self.pages, seed=SEED)
@@ -84,7 +84,7 @@ class Demo:
         )
 
     def _outside(self, home: NodeHome) -> Outside:
-        from harbor_tui.config.secrets import TokenStores
+        from harbor_tui.config.tokens.stores import TokenStores
 
         assert self.tenant is not None
         token = Secret(new_token())
@@ -107,7 +107,7 @@ class BuiltInTenants:
         if self._transport is None:
             import httpx
 
-            from harbor_tui.sandbox.app import create_app
+            from harbor_tui.sandbox.server.app import create_app
 
             self._transport = httpx.ASGITransport(create_app(self._tenant, token=self._token.reveal()))
         return ConfluenceTenant(port, token, transport=self._transport)

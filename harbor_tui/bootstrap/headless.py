@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from harbor_tui.bootstrap.node_home import NodeHome
 from harbor_tui.config.settings import DEFAULT_ENTRY, PLACEHOLDER, Settings
-from harbor_tui.domain.display import display
 from harbor_tui.domain.errors import NotFound, SetupIncomplete
 from harbor_tui.domain.port import Port, parse_base_url
+from harbor_tui.domain.text.display import display
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from harbor_tui.queue.folder import QueueFolder
-    from harbor_tui.workflow.agent import AgentDesk
-    from harbor_tui.workflow.gateway_desk import GatewayDesk
-    from harbor_tui.workflow.port_desk import PortDesk
-    from harbor_tui.workflow.port_shelf import PortShelf
-    from harbor_tui.workflow.queue_views import QueueViews
+    from harbor_tui.workflow.connections.gateway_commands import GatewayDesk
+    from harbor_tui.workflow.connections.port_commands import PortDesk
+    from harbor_tui.workflow.connections.port_switching import PortShelf
+    from harbor_tui.workflow.inbox.agent_desk import AgentDesk
+    from harbor_tui.workflow.maintenance.queue_views import QueueViews
 
 
 _told: set[str] = set()
@@ -54,7 +54,7 @@ class HeadlessHome(NodeHome):
 
 def open_port_desk(home: str | None) -> PortDesk:
     """The port without the screen."""
-    from harbor_tui.workflow.port_desk import PortDesk
+    from harbor_tui.workflow.connections.port_commands import PortDesk
 
     node = HeadlessHome(home)
     return PortDesk(node.settings_file, node.tokens, node.catalogue)
@@ -62,8 +62,8 @@ def open_port_desk(home: str | None) -> PortDesk:
 
 def open_port_shelf(home: str | None) -> PortShelf:
     """The configured ports without the screen."""
-    from harbor_tui.workflow.port_shelf import PortShelf
-    from harbor_tui.workflow.publishing import Catalogue
+    from harbor_tui.workflow.actions.catalogue import Catalogue
+    from harbor_tui.workflow.connections.port_switching import PortShelf
 
     node = HeadlessHome(home)
     return PortShelf(node.settings_file, node.tokens, Catalogue(node.catalogue))
@@ -71,9 +71,9 @@ def open_port_shelf(home: str | None) -> PortShelf:
 
 async def open_gateway_desk(home: str | None, kind: str) -> GatewayDesk:
     """A gateway's connections and sites. Raises `SetupIncomplete` without a key for it."""
-    from harbor_tui.workflow.gateway_desk import GatewayDesk
-    from harbor_tui.workflow.offloop import off_loop
-    from harbor_tui.workflow.port_desk import PortDesk
+    from harbor_tui.runtime.blocking import off_loop
+    from harbor_tui.workflow.connections.gateway_commands import GatewayDesk
+    from harbor_tui.workflow.connections.port_commands import PortDesk
 
     node = HeadlessHome(home)
     desk = PortDesk(node.settings_file, node.tokens, node.catalogue)
@@ -94,9 +94,9 @@ def actions_document(home: str | None) -> dict[str, Any]:
 
 async def run_action(home: str | None, slug: str, data: bytes, *, follow_all: bool, input_name: str) -> dict[str, Any]:
     """Run a published action that only reads. Raises `SetupIncomplete` before anything leaves this machine."""
-    from harbor_tui.workflow.agent import input_document
-    from harbor_tui.workflow.calling import call_action
-    from harbor_tui.workflow.offloop import off_loop
+    from harbor_tui.runtime.blocking import off_loop
+    from harbor_tui.workflow.actions.call import call_action
+    from harbor_tui.workflow.inbox.agent_desk import input_document
 
     given = input_document(data)
     node = HeadlessHome(home)
@@ -118,15 +118,15 @@ async def run_action(home: str | None, slug: str, data: bytes, *, follow_all: bo
 
 async def doctor_document(home: str | None) -> dict[str, Any]:
     """Staged checks of this node (contract §6)."""
-    from harbor_tui.catalogue.entries import console_book
+    from harbor_tui.catalogue.bundled import console_book
     from harbor_tui.config.home_check import check_home
     from harbor_tui.config.probe import NetworkProbe
     from harbor_tui.confluence.clock import SystemClock
-    from harbor_tui.ui.key_rules import with_own_keys
-    from harbor_tui.workflow.checking import Checking
-    from harbor_tui.workflow.connection_check import Sources
-    from harbor_tui.workflow.cross_check import verified
-    from harbor_tui.workflow.doctor import Patient, QueueDisk, doctor
+    from harbor_tui.ui.commands.key_rules import with_own_keys
+    from harbor_tui.workflow.connections.check import Sources
+    from harbor_tui.workflow.maintenance.cross_check import verified
+    from harbor_tui.workflow.maintenance.doctor import Patient, QueueDisk, doctor
+    from harbor_tui.workflow.maintenance.queue_check import Checking
 
     node = HeadlessHome(home)
     return await doctor(
@@ -153,7 +153,7 @@ async def doctor_document(home: str | None) -> dict[str, Any]:
 def open_agent_desk(home: str | None) -> AgentDesk:
     """The agent's side of the queue. Raises `SetupIncomplete` while there is no tenant to make requests for."""
     from harbor_tui.confluence.clock import SystemClock
-    from harbor_tui.workflow.agent import AgentDesk
+    from harbor_tui.workflow.inbox.agent_desk import AgentDesk
 
     node = HeadlessHome(home)
     return AgentDesk(node.made_store(), node.book, node.tenanted_port, SystemClock(), faults=node.faults)
@@ -162,7 +162,7 @@ def open_agent_desk(home: str | None) -> AgentDesk:
 def open_agent_view(home: str | None) -> AgentDesk:
     """The same for who looks after a request or takes it back: needs no tenant, and makes nothing."""
     from harbor_tui.confluence.clock import SystemClock
-    from harbor_tui.workflow.agent import AgentDesk
+    from harbor_tui.workflow.inbox.agent_desk import AgentDesk
 
     node = HeadlessHome(home)
     return AgentDesk(node.found_store, node.book, node.any_port, SystemClock(), faults=node.faults)
@@ -181,10 +181,10 @@ def propose_action(home: str | None, data: bytes, source: str, *, why: str, agen
 
 def open_queue_views(home: str | None, *, missing_too: bool = False) -> QueueViews:
     """The read-only view of operator and monitoring; with `missing_too` of a queue that may not be there."""
-    from harbor_tui.bootstrap.proposing import LiveBook
+    from harbor_tui.bootstrap.live_book import LiveBook
     from harbor_tui.confluence.clock import SystemClock
-    from harbor_tui.workflow.intake import Intake
-    from harbor_tui.workflow.queue_views import QueueViews
+    from harbor_tui.workflow.inbox.intake import Intake
+    from harbor_tui.workflow.maintenance.queue_views import QueueViews
 
     node, clock = HeadlessHome(home), SystemClock()
     store = node.store if missing_too else node.found_store
@@ -195,7 +195,7 @@ def open_queue_views(home: str | None, *, missing_too: bool = False) -> QueueVie
 
 def audit_records(home: str | None, filters: Mapping[str, str | None]) -> Sequence[Mapping[str, Any]]:
     """The audit records that fit, oldest first."""
-    from harbor_tui.workflow.auditing import AuditFilter, find_records
+    from harbor_tui.workflow.maintenance.audit_check import AuditFilter, find_records
 
     wanted = AuditFilter(**{name: value or "" for name, value in filters.items()})
     return find_records(HeadlessHome(home).audit, wanted)
@@ -203,7 +203,7 @@ def audit_records(home: str | None, filters: Mapping[str, str | None]) -> Sequen
 
 def audit_verify(home: str | None) -> Mapping[str, Any]:
     """Whether the chain holds (contract §6), and cases and results say the same."""
-    from harbor_tui.workflow.cross_check import verified
+    from harbor_tui.workflow.maintenance.cross_check import verified
 
     node = HeadlessHome(home)
     return verified(node.store, node.audit)

@@ -13,17 +13,17 @@ from harbor_tui.config.store import SettingsFile
 from harbor_tui.domain.errors import HarborError, SetupIncomplete
 
 if TYPE_CHECKING:
-    from harbor_tui.catalogue.book import ActionBook
+    from harbor_tui.catalogue.action_book import ActionBook
     from harbor_tui.config.catalogue_folder import InstalledCatalogue
-    from harbor_tui.config.secrets import TokenStores
-    from harbor_tui.config.written_policies import WrittenPolicies
+    from harbor_tui.config.policies_file import WrittenPolicies
+    from harbor_tui.config.tokens.stores import TokenStores
+    from harbor_tui.contracts.adapters import Tenant
     from harbor_tui.domain.port import Port
-    from harbor_tui.domain.secret import Secret
-    from harbor_tui.queue.audit import AuditFolder
+    from harbor_tui.domain.secrets.secret import Secret
+    from harbor_tui.queue.audit.trail import AuditFolder
     from harbor_tui.queue.folder import QueueFolder
+    from harbor_tui.runtime.faults import Faults
     from harbor_tui.terminal.edit_folders import EditFolders
-    from harbor_tui.workflow.contracts import Tenant
-    from harbor_tui.workflow.faults import Faults
 
 
 class NodeHome:
@@ -70,7 +70,7 @@ class NodeHome:
     def book(self) -> ActionBook:
         """The actions of the port's entry (the worksheet's three before anything was imported), and proposing one."""
         from harbor_tui.catalogue.proposal import with_proposals
-        from harbor_tui.workflow.publishing import Catalogue
+        from harbor_tui.workflow.actions.catalogue import Catalogue
 
         entry = self.settings.port.entry if self.settings.port else DEFAULT_ENTRY
         return with_proposals(Catalogue(self.catalogue).book(entry))
@@ -84,7 +84,7 @@ class NodeHome:
     @property
     def policies(self) -> WrittenPolicies:
         """The hand-written policies, read anew whenever they are asked for."""
-        from harbor_tui.config.written_policies import WrittenPolicies
+        from harbor_tui.config.policies_file import WrittenPolicies
 
         return WrittenPolicies(self.home.config_file)
 
@@ -106,7 +106,7 @@ class NodeHome:
     @cached_property
     def audit(self) -> AuditFolder:
         """The audit trail."""
-        from harbor_tui.queue.audit import AuditFolder
+        from harbor_tui.queue.audit.trail import AuditFolder
 
         return AuditFolder(self.home.audit, queue=str(self.queue_path.absolute()), syslog=self.settings.audit_syslog)
 
@@ -121,15 +121,15 @@ class NodeHome:
     def faults(self) -> Faults:
         """Errors of this program's own about one request, noted beside the audit trail."""
         from harbor_tui.config.fault_log import FaultLog
-        from harbor_tui.workflow.faults import Faults
+        from harbor_tui.runtime.faults import Faults
 
         return Faults(FaultLog(self.home.faults).note)
 
     @cached_property
     def tokens(self) -> TokenStores:
         """Where tokens are kept."""
-        from harbor_tui.config.keyring_client import KeyringClient
-        from harbor_tui.config.secrets import TokenStores, take_token
+        from harbor_tui.config.tokens.keyring_client import KeyringClient
+        from harbor_tui.config.tokens.stores import TokenStores, take_token
 
         try:
             keyring = KeyringClient(backend=self.settings.keyring_backend)

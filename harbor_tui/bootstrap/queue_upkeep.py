@@ -29,7 +29,7 @@ def make_queue(home: str | None, agents_group: str) -> dict[str, Any]:
 def archive_closed(home: str | None, days: float, results_days: float | None = None) -> dict[str, Any]:
     """Move closed cases older than so many days to the archive, and remove the results of those older than others."""
     from harbor_tui.confluence.clock import SystemClock
-    from harbor_tui.workflow.archiving import archive_older_than, forget_results_older_than
+    from harbor_tui.workflow.maintenance.archive import archive_older_than, forget_results_older_than
 
     node, clock = NodeHome(home), SystemClock()
     store = node.made_store()

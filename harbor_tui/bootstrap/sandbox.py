@@ -16,7 +16,7 @@ TOKEN_FILE = "sandbox-token"
 
 def fault_kinds() -> Mapping[str, str]:
     """How the sandbox can misbehave: kind → one sentence."""
-    from harbor_tui.sandbox.faults import FAULT_KINDS
+    from harbor_tui.sandbox.service.faults import FAULT_KINDS
 
     return FAULT_KINDS
 
@@ -38,9 +38,9 @@ def serve_sandbox(
     say: Callable[[str], None],
 ) -> None:
     """Serve until SIGINT or SIGTERM; says where it listens and which file holds its token."""
-    from harbor_tui.sandbox.app import create_app
-    from harbor_tui.sandbox.seed import seeded_tenant
-    from harbor_tui.sandbox.server import serve
+    from harbor_tui.sandbox.seed.seeder import seeded_tenant
+    from harbor_tui.sandbox.server.app import create_app
+    from harbor_tui.sandbox.server.server import serve
 
     token = new_token()
     try:

@@ -7,18 +7,18 @@ import signal
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from harbor_tui.bootstrap.late_tenant import LateTenant
+from harbor_tui.bootstrap.lazy_tenant import LateTenant
+from harbor_tui.bootstrap.live_book import LiveBook
 from harbor_tui.bootstrap.node_home import NodeHome
-from harbor_tui.bootstrap.proposing import LiveBook
 from harbor_tui.config.settings_watch import LOOK_EVERY_S, SettingsWatch
 from harbor_tui.confluence.clock import SystemClock
 from harbor_tui.domain.errors import Conflict, QueueUnavailable
-from harbor_tui.workflow.node import Node
-from harbor_tui.workflow.offloop import off_loop
+from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.workflow.node.node import Node
 
 if TYPE_CHECKING:
     from harbor_tui.domain.port import Port
-    from harbor_tui.workflow.reviewing import NodeEvent
+    from harbor_tui.workflow.inbox.model import NodeEvent
 
 
 async def run_worker(home: str | None, *, once: bool, say: Callable[[str], None]) -> int:

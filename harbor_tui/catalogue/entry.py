@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
-from harbor_tui.domain import strict_json
+from harbor_tui.domain import json_reader
 from harbor_tui.domain.actions import Action, ActionState, Policy, Risk
-from harbor_tui.domain.display import display
 from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.schema import Schema
+from harbor_tui.domain.text.display import display
 
 MOST_BYTES: Final = 2 * 1024 * 1024
 _NO_MEMBERS: Final = Schema("object")
@@ -51,7 +51,7 @@ def read_json(data: bytes, source: str) -> dict[str, Any]:
     if len(data) > MOST_BYTES:
         raise _broken(source, f"it is larger than {MOST_BYTES // 1_048_576} MiB")
     try:
-        return strict_json.parse_object(data)
+        return json_reader.parse_object(data)
     except InvalidInput as error:
         raise _broken(source, error.summary.rstrip(".")) from None
 

@@ -8,10 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
-from harbor_tui.catalogue.secret_like import secret_places
-from harbor_tui.domain.display import clip, display
+from harbor_tui.catalogue.secret_detection import secret_places
 from harbor_tui.domain.errors import FieldProblem, InvalidInput
-from harbor_tui.domain.patterns import shape_of
+from harbor_tui.domain.text.display import clip, display
+from harbor_tui.domain.text.patterns import shape_of
 
 _SLUG = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 Slug = Annotated[str, Field(pattern=_SLUG, max_length=64)]

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
-from harbor_tui.catalogue.book import ActionBook
-from harbor_tui.catalogue.differences import action_differences, route
+from harbor_tui.catalogue.action_book import ActionBook
 from harbor_tui.catalogue.entry import action_from
+from harbor_tui.catalogue.entry_diff import action_differences, route
 from harbor_tui.catalogue.lint import lint_action
 from harbor_tui.domain.actions import Action, ActionState, Policy, Risk
 from harbor_tui.domain.errors import FieldProblem, HarborError, InvalidInput

@@ -6,7 +6,7 @@ import click
 
 from harbor_tui.cli.inputs import read_bytes
 from harbor_tui.cli.output import json_option, note, print_document, print_lines
-from harbor_tui.workflow.offloop import run_and_go
+from harbor_tui.runtime.blocking import run_and_go
 
 
 @click.group(invoke_without_command=True)

@@ -43,7 +43,7 @@ def show(home: str | None, /, as_json: bool, **filters: str | None) -> int:
     Example: harbor-tui audit show --page 123456789
     """
     from harbor_tui.bootstrap.headless import audit_records
-    from harbor_tui.workflow.auditing import event_words, subject_words, who_words
+    from harbor_tui.workflow.maintenance.audit_check import event_words, subject_words, who_words
 
     records = audit_records(home, filters)
     if as_json:
@@ -78,7 +78,7 @@ def verify(home: str | None, mirror: str | None, as_json: bool) -> int:
     elif verdict["ok"]:
         print_lines(f"intact: {verdict['records']} records, head {verdict['head']}")
     elif verdict["first_bad"]:
-        from harbor_tui.workflow.auditing import break_words
+        from harbor_tui.workflow.maintenance.audit_check import break_words
 
         print_lines(f"broken at {break_words(verdict['first_bad'])} ({verdict['records']} records read)")
     else:
@@ -101,7 +101,7 @@ def export(home: str | None, /, form: str, as_json: bool, **filters: str | None)
     Example: harbor-tui audit export --format csv --since 2026-11-01 > november.csv
     """
     from harbor_tui.bootstrap.headless import audit_records
-    from harbor_tui.workflow.auditing import as_csv, as_jsonl
+    from harbor_tui.workflow.maintenance.audit_check import as_csv, as_jsonl
 
     records = audit_records(home, filters)
     if as_json:

@@ -13,7 +13,7 @@ from harbor_tui.domain.errors import HarborError, InvalidInput
 from harbor_tui.terminal.profile import refusal
 
 if TYPE_CHECKING:
-    from harbor_tui.ui.services import Services
+    from harbor_tui.ui.shell.services import Services
 
 
 def open_console(home: str | None, *, mouse: bool) -> None:
@@ -21,7 +21,7 @@ def open_console(home: str | None, *, mouse: bool) -> None:
     from harbor_tui.bootstrap.console import ConsoleLoader
     from harbor_tui.bootstrap.node_home import NodeHome
     from harbor_tui.config.settings import Settings
-    from harbor_tui.ui.own_keys import take_own_keys
+    from harbor_tui.ui.commands.custom_keys import take_own_keys
 
     try:
         settings = NodeHome(home).settings
@@ -51,8 +51,8 @@ def _run(load: Callable[[], Awaitable[Services]], *, mouse: bool, theme: str = "
     why_not = refusal(os.environ, input_is_terminal=sys.stdin.isatty(), output_is_terminal=sys.stdout.isatty())
     if why_not:
         raise InvalidInput(why_not)
+    from harbor_tui.runtime.blocking import wait_for_no_thread
     from harbor_tui.ui.app import HarborApp
-    from harbor_tui.workflow.offloop import wait_for_no_thread
 
     async def load_all() -> Services:
         wait_for_no_thread()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from harbor_tui.cli.output import json_option, print_document, print_lines
-from harbor_tui.workflow.offloop import run_and_go
+from harbor_tui.runtime.blocking import run_and_go
 
 _UPSTREAM = {"DNS", "TLS", "sign-in", "reading", "scopes", "clock", "limits"}
 """Checks that fail when the set-up is in order, and the tenant or the way to it is not."""

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from harbor_tui.cli.output import json_option, print_document, print_lines
-from harbor_tui.workflow.offloop import run_and_go
+from harbor_tui.runtime.blocking import run_and_go
 
 if TYPE_CHECKING:
-    from harbor_tui.workflow.gateway_desk import GatewayDesk
+    from harbor_tui.workflow.connections.gateway_commands import GatewayDesk
 
 Ask = Callable[["GatewayDesk"], Awaitable[dict[str, Any]]]
 

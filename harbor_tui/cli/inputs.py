@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-from harbor_tui.domain.display import display
 from harbor_tui.domain.errors import InvalidInput, NotFound
+from harbor_tui.domain.text.display import display
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 """A bound on what is read at all; the smaller limits of requests and bodies are checked where they apply."""

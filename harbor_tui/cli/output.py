@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from harbor_tui.domain.display import display
+from harbor_tui.domain.text.display import display
 
 if TYPE_CHECKING:
     from harbor_tui.domain.errors import HarborError

@@ -112,7 +112,7 @@ def token(home: str | None, store: str, as_json: bool) -> None:
     Example: harbor-tui port token --store file < token.txt
     """
     from harbor_tui.bootstrap.headless import open_port_desk
-    from harbor_tui.domain.secret import Secret, token_text
+    from harbor_tui.domain.secrets.secret import Secret, token_text
 
     desk = open_port_desk(home)
     if sys.stdin is not None and sys.stdin.isatty():

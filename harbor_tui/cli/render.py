@@ -54,7 +54,7 @@ def render(
     Example: harbor-tui render page.xml --width 100
     """
     from harbor_tui.document import DocumentLayout, Format, read_document
-    from harbor_tui.document import render as rendering
+    from harbor_tui.document.output import render as rendering
 
     _refuse_both(file, other, outline=outline, links=links)
     chosen = Format(form) if form else None
@@ -65,7 +65,7 @@ def render(
     elif links:
         lines = rendering.link_lines(DocumentLayout(document, columns))
     elif other is not None:
-        from harbor_tui.document.diff import difference_lines
+        from harbor_tui.document.diff.diff import difference_lines
 
         lines = difference_lines(read_document(read_bytes(other), chosen), document, columns, color=_colour(color))
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from harbor_tui.cli.output import note
-from harbor_tui.workflow.offloop import run_and_go
+from harbor_tui.runtime.blocking import run_and_go
 
 
 @click.command()

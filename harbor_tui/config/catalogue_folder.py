@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from harbor_tui.config.private_files import FileRules, read_private, refuse, write_private
-from harbor_tui.domain import strict_json
-from harbor_tui.domain.display import display
+from harbor_tui.domain import json_reader
 from harbor_tui.domain.errors import InvalidInput
+from harbor_tui.domain.text.display import display
 
 _RULES: Final = FileRules(most_bytes=2 * 1024 * 1024, forbidden_mode=0o022)
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}/[a-z0-9][a-z0-9-]{0,63}")
@@ -93,7 +93,7 @@ class InstalledCatalogue:
 
     def _read(self, path: Path) -> dict[str, dict[str, Any]]:
         data = read_private(path, _RULES)
-        document = strict_json.record(data) if data else {}
+        document = json_reader.record(data) if data else {}
         if document is None or not all(isinstance(value, dict) for value in document.values()):
             raise refuse(path, "is damaged", _CURES[path.name])
         return document

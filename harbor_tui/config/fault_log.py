@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from harbor_tui import __version__
-from harbor_tui.domain.display import display
-from harbor_tui.domain.times import utc_text
-from harbor_tui.workflow.faults import Fault
+from harbor_tui.domain.text.display import display
+from harbor_tui.domain.text.times import utc_text
+from harbor_tui.runtime.faults import Fault
 
 MOST_BYTES: Final = 64 * 1024
 """Then the log moves to `faults.log.1`, over the one before."""

@@ -8,8 +8,8 @@ import stat
 from pathlib import Path
 
 from harbor_tui.config.paths import Home
-from harbor_tui.domain.display import display
-from harbor_tui.workflow.contracts import Check
+from harbor_tui.contracts.adapters import Check
+from harbor_tui.domain.text.display import display
 
 
 def check_home(home: Home) -> Check:

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from harbor_tui.domain.display import display
 from harbor_tui.domain.errors import InvalidInput
+from harbor_tui.domain.text.display import display
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 
 import certifi
 
-from harbor_tui.domain.display import one_line
+from harbor_tui.contracts.adapters import Check
 from harbor_tui.domain.errors import Unreachable
 from harbor_tui.domain.port import BaseUrl
-from harbor_tui.domain.times import utc_day
-from harbor_tui.workflow.contracts import Check
+from harbor_tui.domain.text.display import one_line
+from harbor_tui.domain.text.times import utc_day
 
 DEADLINE_S: Final = 8.0
 _WARN_DAYS: Final = 14

@@ -10,12 +10,12 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from harbor_tui.config.port_names import free_name
-from harbor_tui.config.sections import Section
+from harbor_tui.config.toml.section import Section
 from harbor_tui.domain.errors import HarborError, InvalidInput
 from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.port import BaseUrl, Port, SignIn, parse_base_url
 from harbor_tui.domain.port_fields import FIELDS, PAIRS, name_problem
-from harbor_tui.domain.times import read_time
+from harbor_tui.domain.text.times import read_time
 
 DEFAULT_ENTRY: Final = "atlassian/confluence-cloud-api"
 PLACEHOLDER: Final = "https://your-domain.atlassian.net/"

@@ -9,16 +9,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from harbor_tui.config.port_tables import add_port, changed_table, remove_port, use_port
 from harbor_tui.config.private_files import FileRules, read_private, write_private
 from harbor_tui.config.settings import Settings, settings_from
-from harbor_tui.config.toml_reading import read_toml
-from harbor_tui.domain.display import display
+from harbor_tui.config.toml.port import add_port, changed_table, remove_port, use_port
+from harbor_tui.config.toml.reader import read_toml
 from harbor_tui.domain.errors import Conflict, FieldProblem, InvalidInput
 from harbor_tui.domain.port import Port
+from harbor_tui.domain.text.display import display
 
 if TYPE_CHECKING:
-    from harbor_tui.config.toml_edit import Document, Moves
+    from harbor_tui.config.toml.edit import Document, Moves
 
 RULES: Final = FileRules(most_bytes=1024 * 1024, forbidden_mode=0o022)
 """What the settings file has to be like before it is read."""
@@ -91,7 +91,7 @@ class SettingsFile:
 
     def _change(self, edit: Callable[[Document], Moves]) -> None:
         """Edit the file's tables, and of its text what that changes; `edit` gives the tables that it moved."""
-        from harbor_tui.config.token_gate import refuse_tokens
+        from harbor_tui.config.tokens.gate import refuse_tokens
 
         current = read_private(self.path, RULES)
         if self._seen is None:
@@ -127,7 +127,7 @@ class SettingsFile:
 def _text_of(document: Document, moves: Moves, current: bytes | None) -> str:
     """What is written: a new file afresh, one that is there with as little change as possible."""
     if current is not None:
-        from harbor_tui.config.toml_edit import edited
+        from harbor_tui.config.toml.edit import edited
 
         return edited(current.decode("utf-8"), document, moves)
     import tomli_w

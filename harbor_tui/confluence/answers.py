@@ -7,10 +7,9 @@ from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from harbor_tui.confluence.envelopes import Complaint, complaint, data_in, is_html
-from harbor_tui.confluence.exchange import RawAnswer
-from harbor_tui.confluence.refusals import sign_in_refused
-from harbor_tui.domain.display import one_line
+from harbor_tui.confluence.error_envelopes import Complaint, complaint, data_in, is_html
+from harbor_tui.confluence.http_exchange import RawAnswer
+from harbor_tui.confluence.sign_in_refusals import sign_in_refused
 from harbor_tui.domain.errors import (
     BadAnswer,
     NotVisible,
@@ -22,7 +21,8 @@ from harbor_tui.domain.errors import (
     UpstreamError,
 )
 from harbor_tui.domain.port import Port
-from harbor_tui.domain.times import read_http_date
+from harbor_tui.domain.text.display import one_line
+from harbor_tui.domain.text.times import read_http_date
 
 RETRY_AFTER_LEAST_S: Final = 1.0
 RETRY_AFTER_MOST_S: Final = 300.0

@@ -13,22 +13,22 @@ import httpx
 from harbor_tui.confluence.answers import error_of, is_anonymous, json_of, limit_headers, login_reason, retry_after
 from harbor_tui.confluence.clock import SystemClock
 from harbor_tui.confluence.encryption import context_for
-from harbor_tui.confluence.exchange import RawAnswer, WriteWatch, address, connections, exchange, request_for
 from harbor_tui.confluence.failures import TRANSPORT_ERRORS, failure, never_connected, worth_another_try
+from harbor_tui.confluence.http_exchange import RawAnswer, WriteWatch, address, connections, exchange, request_for
 from harbor_tui.confluence.limits import Limits
 from harbor_tui.confluence.paging import next_cursor
-from harbor_tui.confluence.reports import report_on, report_on_failure, sent_date
+from harbor_tui.confluence.send_reports import report_on, report_on_failure, sent_date
 from harbor_tui.confluence.sign_in import OriginBoundSignIn
+from harbor_tui.contracts.adapters import Clock
 from harbor_tui.domain.actions import PreparedCall
-from harbor_tui.domain.concealing import Concealer
-from harbor_tui.domain.display import one_line
 from harbor_tui.domain.errors import HarborError, InvalidInput, NotPermitted, SetupIncomplete, UpstreamError
 from harbor_tui.domain.outcomes import Answer, SendReport
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.requests import Wire
-from harbor_tui.domain.secret import Secret
-from harbor_tui.workflow.contracts import Clock
-from harbor_tui.workflow.offloop import off_loop
+from harbor_tui.domain.secrets.concealment import Concealer
+from harbor_tui.domain.secrets.secret import Secret
+from harbor_tui.domain.text.display import one_line
+from harbor_tui.runtime.blocking import off_loop
 
 _PASSING: Final = frozenset({429, 502, 503, 504})
 """Statuses after which a read may be tried again."""

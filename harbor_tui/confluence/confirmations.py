@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any, Final
 
 from harbor_tui.confluence.answers import json_of
-from harbor_tui.confluence.exchange import RawAnswer
-from harbor_tui.domain import loosely
+from harbor_tui.confluence.http_exchange import RawAnswer
+from harbor_tui.domain import json_access
 from harbor_tui.domain.errors import BadAnswer
 from harbor_tui.domain.outcomes import CreatedPage, OutcomeState, SendReport
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.requests import Wire
-from harbor_tui.domain.web_address import web_address
+from harbor_tui.domain.text.web_address import web_address
 
 _PAGES: Final = {"pages": "page", "blogposts": "blog post"}
 """Collections whose members have a title, a space and a body of their own."""
@@ -34,7 +34,7 @@ def confirmed(raw: RawAnswer, wire: Wire, port: Port) -> SendReport:
 def _created(raw: RawAnswer, wire: Wire, port: Port) -> SendReport:
     """200 or 201 with JSON and the new thing's numeric id."""
     data = json_of(raw, port)
-    new_id = loosely.numeric_id(data, "id")
+    new_id = json_access.numeric_id(data, "id")
     kind = _PAGES.get(_segments(wire)[-1], "")
     if raw.status not in (200, 201) or not new_id:
         raise BadAnswer(f"{port.origin} answered {raw.status} without the id of a new {kind or 'thing'}.")
@@ -47,11 +47,11 @@ def _updated(raw: RawAnswer, wire: Wire, port: Port) -> SendReport:
     """200 or 201 with JSON about the very thing that was addressed."""
     data = json_of(raw, port)
     *_, collection, asked = _segments(wire)
-    told = loosely.text(data, "id")
+    told = json_access.text(data, "id")
     if raw.status not in (200, 201) or not told or told.removeprefix("att") != asked.removeprefix("att"):
         raise BadAnswer(f"{port.origin} answered {raw.status} without the id of what was to be changed.")
     kind = _PAGES.get(collection, "")
-    version = loosely.number(data, "version", "number")
+    version = json_access.number(data, "version", "number")
     what = f"The {kind} {asked}" if kind else "It"
     summary = f"{what} was updated{'' if version is None else f', to version {version}'}."
     return _report(raw, summary, asked, _page(asked, data, port) if kind else None)
@@ -78,16 +78,16 @@ def _segments(wire: Wire) -> list[str]:
 def _page(page_id: str, data: Any, port: Port) -> CreatedPage:
     return CreatedPage(
         id=page_id,
-        title=loosely.text(data, "title"),
-        space_id=loosely.numeric_id(data, "spaceId"),
-        version=loosely.number(data, "version", "number"),
-        url=web_address(port.base_url, loosely.text(data, "_links", "webui")),
-        status=loosely.text(data, "status"),
+        title=json_access.text(data, "title"),
+        space_id=json_access.numeric_id(data, "spaceId"),
+        version=json_access.number(data, "version", "number"),
+        url=web_address(port.base_url, json_access.text(data, "_links", "webui")),
+        status=json_access.text(data, "status"),
         body=_stored_body(data),
     )
 
 
 def _stored_body(data: object) -> str | None:
-    bodies = loosely.member(data, "body")
-    values = [loosely.member(bodies, name, "value") for name in ("storage", "atlas_doc_format")]
+    bodies = json_access.member(data, "body")
+    values = [json_access.member(bodies, name, "value") for name in ("storage", "atlas_doc_format")]
     return next((value for value in values if isinstance(value, str)), None)

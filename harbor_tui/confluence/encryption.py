@@ -8,9 +8,9 @@ from pathlib import Path
 
 import certifi
 
-from harbor_tui.domain.display import one_line
 from harbor_tui.domain.errors import SetupIncomplete
 from harbor_tui.domain.port import Port
+from harbor_tui.domain.text.display import one_line
 
 
 def tls_context(ca_bundle: str = "") -> ssl.SSLContext:

@@ -9,10 +9,10 @@ from typing import Final
 
 import httpx
 
-from harbor_tui.domain.concealing import Concealer
-from harbor_tui.domain.display import one_line
 from harbor_tui.domain.errors import BadAnswer, NoAnswer, Unreachable, UpstreamError
 from harbor_tui.domain.port import SiteOrigin
+from harbor_tui.domain.secrets.concealment import Concealer
+from harbor_tui.domain.text.display import one_line
 
 TRANSPORT_ERRORS: Final = (httpx.HTTPError, httpx.StreamError, OSError)
 """All that an exchange can raise about the network: httpx's own, and TLS and socket errors that pass it unmapped."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import unquote
 
-from harbor_tui.domain import loosely
+from harbor_tui.domain import json_access
 
 MOST_CHARACTERS_IN_LINK: Final = 16_384
 MOST_CHARACTERS_IN_CURSOR: Final = 4_096
@@ -17,7 +17,7 @@ def next_cursor(data: object) -> str | None:
     Host, path and all other parameters of the link are the service's claims and are not used. A cursor is base64 that
     the service does not percent-encode: it may hold `=`, and its `+` is no space.
     """
-    link = loosely.member(data, "_links", "next")
+    link = json_access.member(data, "_links", "next")
     if not isinstance(link, str) or len(link) > MOST_CHARACTERS_IN_LINK:
         return None
     query = link.partition("#")[0].partition("?")[2]

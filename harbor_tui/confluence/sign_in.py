@@ -10,11 +10,11 @@ from typing import Final
 
 import httpx
 
-from harbor_tui.domain.concealing import Concealer
-from harbor_tui.domain.display import one_line
 from harbor_tui.domain.errors import InvalidInput, SetupIncomplete
 from harbor_tui.domain.port import Port, SignIn, SiteOrigin
-from harbor_tui.domain.secret import Secret
+from harbor_tui.domain.secrets.concealment import Concealer
+from harbor_tui.domain.secrets.secret import Secret
+from harbor_tui.domain.text.display import one_line
 
 _HEADER_NAME: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?")
 _HEADER_VALUE: Final = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,998}[\x21-\x7e])?")

@@ -9,13 +9,13 @@ import importlib
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from harbor_tui.document.document import Document
-    from harbor_tui.document.layout import DocumentLayout, LinkPlace
-    from harbor_tui.document.lines import Line, Place, Span
-    from harbor_tui.document.options import LayoutOptions
-    from harbor_tui.document.reading import read_document
-    from harbor_tui.document.search import Match, find_in
-    from harbor_tui.document.source import Format
+    from harbor_tui.document.layout.document_layout import DocumentLayout, LinkPlace
+    from harbor_tui.document.lines.model import Line, Place, Span
+    from harbor_tui.document.lines.options import LayoutOptions
+    from harbor_tui.document.model.document import Document
+    from harbor_tui.document.model.source import Format
+    from harbor_tui.document.output.search import Match, find_in
+    from harbor_tui.document.reader.read import read_document
 
 __all__ = [
     "Document",
@@ -31,17 +31,17 @@ __all__ = [
     "read_document",
 ]
 _HOMES: Final = {
-    "Document": "document",
-    "DocumentLayout": "layout",
-    "Format": "source",
-    "LayoutOptions": "options",
-    "Line": "lines",
-    "LinkPlace": "layout",
-    "Match": "search",
-    "Place": "lines",
-    "Span": "lines",
-    "find_in": "search",
-    "read_document": "reading",
+    "Document": "model.document",
+    "DocumentLayout": "layout.document_layout",
+    "Format": "model.source",
+    "LayoutOptions": "lines.options",
+    "Line": "lines.model",
+    "LinkPlace": "layout.document_layout",
+    "Match": "output.search",
+    "Place": "lines.model",
+    "Span": "lines.model",
+    "find_in": "output.search",
+    "read_document": "reader.read",
 }
 
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple, Protocol
 
-from harbor_tui.domain import strict_json
+from harbor_tui.domain import json_reader
 from harbor_tui.domain.actions import Action, PreparedCall, canonical_json
-from harbor_tui.domain.display import clip, display
 from harbor_tui.domain.errors import FieldProblem, InvalidInput, NotFound, NotPermitted
 from harbor_tui.domain.requests import Envelope
-from harbor_tui.domain.times import read_time
+from harbor_tui.domain.text.display import clip, display
+from harbor_tui.domain.text.times import read_time
 
 ENVELOPE_SCHEMA: Final = "harbor.request/1"
 MOST_BYTES: Final = 6 * 1024 * 1024
@@ -58,7 +58,7 @@ def read_request(data: bytes, request_id: str, book: Actions) -> ReadRequest:
 
 def read_envelope(data: bytes, request_id: str) -> Envelope:
     """What a request's file says, whether or not its action is there. Raises as `read_request` does."""
-    return _envelope(strict_json.parse(data), request_id)
+    return _envelope(json_reader.parse(data), request_id)
 
 
 def write_envelope(envelope: Envelope, request_id: str) -> bytes:

@@ -73,7 +73,7 @@ class InvalidInput(HarborError):
 
 
 class ProgramFault(InvalidInput):
-    """This program failed at one request or file: type and place, never content. Raised by `workflow.faults` alone."""
+    """This program failed at one request or file: type and place, never content. Raised by `runtime.faults` alone."""
 
     code = "program_fault"
     exit_code = 70

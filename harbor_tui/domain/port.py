@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
 
-from harbor_tui.domain.display import display
 from harbor_tui.domain.errors import InvalidInput
+from harbor_tui.domain.text.display import display
 
 PLACEHOLDER_HOST: Final = "your-domain.atlassian.net"
 MOST_CHARACTERS_IN_URL: Final = 500

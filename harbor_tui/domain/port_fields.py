@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from harbor_tui.domain.port import PORT_NAME, SignIn
-from harbor_tui.domain.token_like import looks_like_token, names_a_secret
+from harbor_tui.domain.secrets.token_like import looks_like_token, names_a_secret
 
 _HEADER: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
 _HEADER_VALUE: Final = re.compile(r"[!-~]([ -~]{0,998}[!-~])?")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from harbor_tui.domain import strict_json
+from harbor_tui.domain import json_reader
 from harbor_tui.domain.actions import PreparedCall, canonical_json
 from harbor_tui.domain.findings import Finding
 from harbor_tui.domain.port import BaseUrl
@@ -107,7 +107,7 @@ class Wire:
 
     def parsed_body(self) -> Any:
         """The body, parsed from the bytes that will be sent; None when there is none. Raises `InvalidInput`."""
-        return strict_json.parse(self.body, strict_json.RECORDS) if self.body else None
+        return json_reader.parse(self.body, json_reader.RECORDS) if self.body else None
 
 
 def wire_for(call: PreparedCall, base_url: BaseUrl) -> Wire:

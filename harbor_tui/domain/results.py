@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from harbor_tui.domain import loosely
+from harbor_tui.domain import json_access
 from harbor_tui.domain.records import Records, is_closed, last_number, state_of
 from harbor_tui.domain.requests import State
 
@@ -71,7 +71,7 @@ def case_result(request_id: str, records: Records, *, lock_held: bool) -> dict[s
     number = last_number(records)
     end = last_outcome(records)
     given_up = state is State.UNKNOWN and is_closed(records)
-    edit = loosely.member(decision, "edit")
+    edit = json_access.member(decision, "edit")
     beside = {"answer_file": answer_name(request_id)} if answer_in(records) is not None else {}
     if decision.get("not_read"):
         beside["note"] = f"Nobody read it: {decision['not_read']}"
@@ -79,12 +79,12 @@ def case_result(request_id: str, records: Records, *, lock_held: bool) -> dict[s
         request_id,
         state,
         digest=decision.get("digest"),
-        requested_digest=loosely.text(edit, "requested_digest") or None,
+        requested_digest=json_access.text(edit, "requested_digest") or None,
         reason=decision.get("reason") or None,
         code=_code(state, decision, end),
         final=state.final or given_up,
         edited=bool(edit),
-        changes=[dict(change) for change in loosely.rows(edit, "changes") if "path" in change],
+        changes=[dict(change) for change in json_access.rows(edit, "changes") if "path" in change],
         page=_page(end),
         stored_id=end.get("stored_id") or None,
         error=_error(state, end),

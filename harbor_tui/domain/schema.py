@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from harbor_tui.domain.display import clip, display
 from harbor_tui.domain.errors import FieldProblem
-from harbor_tui.domain.patterns import shape_of
+from harbor_tui.domain.text.display import clip, display
+from harbor_tui.domain.text.patterns import shape_of
 
 TYPES: Final = ("string", "integer", "boolean", "id", "array", "object", "any")
 INT64_MAX: Final = 2**63 - 1

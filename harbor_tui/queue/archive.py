@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from harbor_tui.domain.errors import InvalidInput
-from harbor_tui.queue import disk
+from harbor_tui.queue import safe_files
 
 _MONTH: Final = re.compile(r"[0-9]{4}-[0-9]{2}", re.ASCII)
 
@@ -16,13 +16,13 @@ def archive_case(queue: int, request_id: str, month: str) -> None:
     """Move a case; both folders are fsynced, the new home first, so that a crash shows it at least once."""
     if not _MONTH.fullmatch(month):
         raise InvalidInput(f"{month!r} is not a month like 2026-11.")
-    with disk.folder("cases", queue) as cases, disk.folder("archive", queue) as archive:
+    with safe_files.folder("cases", queue) as cases, safe_files.folder("archive", queue) as archive:
         try:
             os.mkdir(month, 0o700, dir_fd=archive)
             os.fsync(archive)
         except FileExistsError:
             pass
-        with disk.folder(month, archive) as home:
+        with safe_files.folder(month, archive) as home:
             os.rename(request_id, request_id, src_dir_fd=cases, dst_dir_fd=home)
             os.fsync(home)
             os.fsync(cases)
@@ -48,6 +48,6 @@ def archived_ids(archive: int) -> tuple[str, ...]:
     """Ids of all archived cases, oldest month first."""
     found: list[str] = []
     for month in reversed(months(archive)):
-        with disk.folder(month, archive) as home:
+        with safe_files.folder(month, archive) as home:
             found += sorted(os.listdir(home))
     return tuple(found)

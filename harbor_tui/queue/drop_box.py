@@ -9,13 +9,7 @@ import stat
 from collections import defaultdict
 from typing import Final
 
-from harbor_tui.domain.display import clip, display
-from harbor_tui.domain.envelope import MOST_BYTES, REQUEST_ID
-from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound, QueueUnavailable
-from harbor_tui.domain.times import came_at
-from harbor_tui.queue import disk
-from harbor_tui.queue.put_once import STAGING_PREFIX, put_once
-from harbor_tui.workflow.contracts import (
+from harbor_tui.contracts.adapters import (
     ForeignFile,
     IgnoredEntry,
     NotRead,
@@ -24,6 +18,12 @@ from harbor_tui.workflow.contracts import (
     UnreadableFile,
     UnreadFile,
 )
+from harbor_tui.domain.envelope import MOST_BYTES, REQUEST_ID
+from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound, QueueUnavailable
+from harbor_tui.domain.text.display import clip, display
+from harbor_tui.domain.text.times import came_at
+from harbor_tui.queue import safe_files
+from harbor_tui.queue.put_once import STAGING_PREFIX, put_once
 
 SUFFIX: Final = ".json"
 _FILE_NAME: Final = re.compile(REQUEST_ID.pattern + re.escape(SUFFIX), re.ASCII)
@@ -99,7 +99,7 @@ def _signature(facts: os.stat_result) -> tuple[int, int, int, int]:
 def read(pending: int, request_id: str, allowed_owners: frozenset[int] | None) -> PendingFile:
     """One request's file. Raises `NotFound`, or `NotRead` with what is known of a file that can never be a request."""
     try:
-        descriptor = os.open(file_name(request_id), disk.OPEN_FILE, dir_fd=pending)
+        descriptor = os.open(file_name(request_id), safe_files.OPEN_FILE, dir_fd=pending)
     except FileNotFoundError:
         raise NotFound(
             f"The request {request_id} is not in the drop box any more: it was withdrawn or handled.",
@@ -110,13 +110,15 @@ def read(pending: int, request_id: str, allowed_owners: frozenset[int] | None) -
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise ForeignFile(f"{request_id}{SUFFIX} is a symbolic link, which is not followed.") from None
-        if disk.is_out_of_files(error):
-            raise QueueUnavailable(f"{request_id}{SUFFIX} cannot be read now.", advice=disk.NO_MORE_FILES) from None
+        if safe_files.is_out_of_files(error):
+            raise QueueUnavailable(
+                f"{request_id}{SUFFIX} cannot be read now.", advice=safe_files.NO_MORE_FILES
+            ) from None
         raise ForeignFile(f"{request_id}{SUFFIX} cannot be opened: {error.strerror}.") from None
     try:
         facts = os.fstat(descriptor)
         _refuse_foreign(request_id, facts, allowed_owners)
-        data = b"" if facts.st_size > MOST_BYTES else disk.read_descriptor(descriptor, MOST_BYTES + 1)
+        data = b"" if facts.st_size > MOST_BYTES else safe_files.read_descriptor(descriptor, MOST_BYTES + 1)
     finally:
         os.close(descriptor)
     if max(len(data), facts.st_size) > MOST_BYTES:

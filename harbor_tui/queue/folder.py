@@ -1,4 +1,4 @@
-"""The queue as the workflow sees it: one folder on a local disk (`workflow.contracts.RequestStore`)."""
+"""The queue as the workflow sees it: one folder on a local disk (`contracts.adapters.RequestStore`)."""
 
 from __future__ import annotations
 
@@ -8,13 +8,24 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
+from harbor_tui.contracts.adapters import Case, CaseRecords, PendingFile, Posture, PostureProblem, Scan
 from harbor_tui.domain.envelope import REQUEST_ID
 from harbor_tui.domain.errors import Conflict, NotFound, NotPermitted
-from harbor_tui.queue import archive, cases, disk, drop_box, freeze, keys, leftovers, mounts, reserve, results
-from harbor_tui.queue.layout import init_queue
-from harbor_tui.queue.posture import check_posture
-from harbor_tui.queue.trying_out import tried_out
-from harbor_tui.workflow.contracts import Case, CaseRecords, PendingFile, Posture, PostureProblem, Scan
+from harbor_tui.queue import (
+    archive,
+    case_folder,
+    drop_box,
+    freeze,
+    idempotency_keys,
+    leftovers,
+    reserve,
+    results,
+    safe_files,
+)
+from harbor_tui.queue.disk_trial import tried_out
+from harbor_tui.queue.init import init_queue
+from harbor_tui.queue.permissions import mounts
+from harbor_tui.queue.permissions.posture import check_posture
 
 __all__ = ["QueueFolder", "init_queue"]
 
@@ -50,17 +61,17 @@ class QueueFolder:
 
     def scan(self) -> Scan:
         """Names in the drop box; opens nothing."""
-        with disk.told("list the drop box"), self._folder("pending") as pending:
+        with safe_files.told("list the drop box"), self._folder("pending") as pending:
             return drop_box.scan(pending)
 
     def pending_signature(self, request_id: str) -> tuple[int, int, int, int] | None:
         """A file's signature without opening it; None when it is gone."""
-        with disk.told(f"look at {request_id}"), self._folder("pending", os.O_PATH) as pending:
+        with safe_files.told(f"look at {request_id}"), self._folder("pending", os.O_PATH) as pending:
             return drop_box.signature(pending, request_id)
 
     def read_pending(self, request_id: str) -> PendingFile:
         """Read one request's file, once and bounded."""
-        with disk.told(f"read {request_id}"), self._folder("pending", os.O_PATH) as pending:
+        with safe_files.told(f"read {request_id}"), self._folder("pending", os.O_PATH) as pending:
             return drop_box.read(pending, request_id, self._owners(pending))
 
     def _owners(self, pending: int) -> frozenset[int] | None:
@@ -73,7 +84,7 @@ class QueueFolder:
     def submit(self, request_id: str, data: bytes) -> None:
         """Put a request into the drop box, durably and whole."""
         drop_box.file_name(request_id)
-        with disk.told(f"submit {request_id}"), self._folder("pending", os.O_PATH) as reachable:
+        with safe_files.told(f"submit {request_id}"), self._folder("pending", os.O_PATH) as reachable:
             if self._is_used(request_id):
                 raise Conflict(f"The id {request_id} is already used.", advice="Every id is used once: take another.")
             with _listable(reachable) as pending:
@@ -88,7 +99,7 @@ class QueueFolder:
 
     def remove_pending(self, request_id: str) -> bool:
         """Unlink a request's file, durably; False when it was gone."""
-        with disk.told(f"take {request_id} out of the drop box"), self._folder("pending", os.O_PATH) as reachable:
+        with safe_files.told(f"take {request_id} out of the drop box"), self._folder("pending", os.O_PATH) as reachable:
             try:
                 os.unlink(drop_box.file_name(request_id), dir_fd=reachable)
             except FileNotFoundError:
@@ -104,23 +115,23 @@ class QueueFolder:
 
     def case_ids(self) -> tuple[str, ...]:
         """Ids of all open cases."""
-        with disk.told("list the cases"), self._folder("cases") as folder:
+        with safe_files.told("list the cases"), self._folder("cases") as folder:
             return tuple(sorted(name for name in os.listdir(folder) if REQUEST_ID.fullmatch(name)))
 
     def archived_ids(self) -> tuple[str, ...]:
         """Ids of all archived cases."""
-        with disk.told("list the archive"), self._folder("archive") as folder:
+        with safe_files.told("list the archive"), self._folder("archive") as folder:
             return archive.archived_ids(folder)
 
     def has_case(self, request_id: str) -> bool:
         """Whether an id is used for ever: a case with a decision or with traces of a send, open or archived."""
-        with disk.told(f"look for the case of {request_id}"):
+        with safe_files.told(f"look for the case of {request_id}"):
             return REQUEST_ID.fullmatch(request_id) is not None and self._uses(request_id)
 
     def _uses(self, request_id: str) -> bool:
         """Asked for every row of a list: one look at the case, one at each month."""
-        return cases.is_used(f"{self._cases}/{request_id}") or any(
-            cases.is_used(f"{self._archive}/{month}/{request_id}") for month in self._months()
+        return case_folder.is_used(f"{self._cases}/{request_id}") or any(
+            case_folder.is_used(f"{self._archive}/{month}/{request_id}") for month in self._months()
         )
 
     def _months(self) -> tuple[str, ...]:
@@ -135,37 +146,42 @@ class QueueFolder:
         """The records of a case, open or archived; None when there is none."""
         if not REQUEST_ID.fullmatch(request_id):
             return None
-        with disk.told(f"read the case of {request_id}"):
+        with safe_files.told(f"read the case of {request_id}"):
             # A case may be archived between the two looks, never the other way round.
             return self._open_records(request_id, with_bytes) or self._archived_records(request_id, with_bytes)
 
     def _open_records(self, request_id: str, with_bytes: bool) -> CaseRecords | None:
         with self._folder("cases", os.O_PATH) as parent:
             try:
-                with disk.folder(request_id, parent) as folder:
-                    return cases.read_records(
-                        request_id, folder, lock_held=bool(cases.lock_holder(parent, request_id)), with_bytes=with_bytes
+                with safe_files.folder(request_id, parent) as folder:
+                    return case_folder.read_records(
+                        request_id,
+                        folder,
+                        lock_held=bool(case_folder.lock_holder(parent, request_id)),
+                        with_bytes=with_bytes,
                     )
             except FileNotFoundError:
                 return None
             except NotADirectoryError:
-                return cases.no_case(request_id, "What lies in its place is no folder")
+                return case_folder.no_case(request_id, "What lies in its place is no folder")
 
     def _archived_records(self, request_id: str, with_bytes: bool) -> CaseRecords | None:
         with self._folder("archive") as parent:
             month = archive.month_of(parent, request_id)
             if not month:
                 return None
-            with disk.folder(month, parent) as home, disk.folder(request_id, home) as folder:
-                return cases.read_records(request_id, folder, lock_held=False, archived=True, with_bytes=with_bytes)
+            with safe_files.folder(month, parent) as home, safe_files.folder(request_id, home) as folder:
+                return case_folder.read_records(
+                    request_id, folder, lock_held=False, archived=True, with_bytes=with_bytes
+                )
 
     @contextmanager
     def _case(self, request_id: str) -> Iterator[Case]:
         drop_box.file_name(request_id)
-        with disk.told("open the cases"):
-            parent = os.open(str(self.path / "cases"), disk.OPEN_FOLDER)
+        with safe_files.told("open the cases"):
+            parent = os.open(str(self.path / "cases"), safe_files.OPEN_FOLDER)
         try:
-            with cases.open_case(parent, request_id) as case:
+            with case_folder.open_case(parent, request_id) as case:
                 yield case
         finally:
             os.close(parent)
@@ -177,101 +193,101 @@ class QueueFolder:
     def holder(self, request_id: str) -> str:
         """Who holds a case's lock, in words; empty when nobody does."""
         drop_box.file_name(request_id)
-        with disk.told("look at the cases"), self._folder("cases", os.O_PATH) as folder:
-            return cases.lock_holder(folder, request_id)
+        with safe_files.told("look at the cases"), self._folder("cases", os.O_PATH) as folder:
+            return case_folder.lock_holder(folder, request_id)
 
     def claim_key(self, key_id: str, request_id: str) -> str:
         """Give an agent's key to a request for ever, unless another has it; returns the request that has it."""
         drop_box.file_name(key_id)
-        with disk.told(f"note the key of {request_id}"), self._folder("cases") as folder:
-            return keys.claim(folder, key_id, request_id)
+        with safe_files.told(f"note the key of {request_id}"), self._folder("cases") as folder:
+            return idempotency_keys.claim(folder, key_id, request_id)
 
     def key_holder(self, key_id: str) -> str:
         """The request that a key was given to; empty when there is none."""
         drop_box.file_name(key_id)
-        with disk.told("look who has a key"), self._folder("cases", os.O_PATH) as folder:
-            return keys.holder(folder, key_id)
+        with safe_files.told("look who has a key"), self._folder("cases", os.O_PATH) as folder:
+            return idempotency_keys.holder(folder, key_id)
 
     def freeze(self, at: str) -> None:
         """Record that sending is frozen, for all who use the queue."""
-        with disk.told("record that sending is frozen"), self._folder(".") as folder:
+        with safe_files.told("record that sending is frozen"), self._folder(".") as folder:
             freeze.freeze(folder, at)
 
     def thaw(self) -> None:
         """Remove that record."""
-        with disk.told("thaw the queue"), self._folder(".") as folder:
+        with safe_files.told("thaw the queue"), self._folder(".") as folder:
             freeze.thaw(folder)
 
     def frozen_since(self) -> str | None:
         """When sending was frozen, as recorded; None when it is not."""
         try:
-            with disk.told("look whether sending is frozen"), self._folder(".", os.O_PATH) as folder:
+            with safe_files.told("look whether sending is frozen"), self._folder(".", os.O_PATH) as folder:
                 return freeze.frozen_since(folder)
         except NotFound:
             return None  # no queue, nothing frozen
 
     def publish_result(self, request_id: str, document: Mapping[str, Any]) -> None:
         """Replace the agent's result document, atomically."""
-        with disk.told(f"write the result of {request_id}"), self._folder("results") as folder:
+        with safe_files.told(f"write the result of {request_id}"), self._folder("results") as folder:
             results.publish(folder, drop_box.file_name(request_id), document)
 
     def result(self, request_id: str) -> Mapping[str, Any] | None:
         """The agent's result document, or None."""
-        with disk.told(f"read the result of {request_id}"), self._folder("results", os.O_PATH) as folder:
+        with safe_files.told(f"read the result of {request_id}"), self._folder("results", os.O_PATH) as folder:
             return results.read(folder, request_id)
 
     def result_ids(self) -> tuple[str, ...]:
         """The ids that there is a result document for."""
-        with disk.told("list the results"), self._folder("results") as folder:
+        with safe_files.told("list the results"), self._folder("results") as folder:
             return results.ids(folder)
 
     def forget_result(self, request_id: str) -> bool:
         """Remove the agent's result document and its answer; False when there was neither."""
         drop_box.file_name(request_id)
-        with disk.told(f"remove the result of {request_id}"), self._folder("results") as folder:
+        with safe_files.told(f"remove the result of {request_id}"), self._folder("results") as folder:
             return results.forget(folder, request_id)
 
     def publish_answer(self, request_id: str, answer: Mapping[str, Any], reader: int) -> None:
         """Replace the answer to a read, for the user who asked (a uid) and nobody else."""
         drop_box.file_name(request_id)
-        with disk.told(f"write the answer of {request_id}"), self._folder("results") as folder:
+        with safe_files.told(f"write the answer of {request_id}"), self._folder("results") as folder:
             results.publish_answer(folder, request_id, answer, reader)
 
     def answer(self, request_id: str) -> Mapping[str, Any] | None:
         """The answer to a read, or None when there is none that this user may read."""
-        with disk.told(f"read the answer of {request_id}"), self._folder("results", os.O_PATH) as folder:
+        with safe_files.told(f"read the answer of {request_id}"), self._folder("results", os.O_PATH) as folder:
             return results.answer(folder, request_id)
 
     def archive_case(self, request_id: str, month: str) -> None:
         """Move a closed case to `archive/YYYY-MM`."""
         drop_box.file_name(request_id)
-        with disk.told(f"archive {request_id}"), disk.folder(str(self.path)) as queue:
+        with safe_files.told(f"archive {request_id}"), safe_files.folder(str(self.path)) as queue:
             archive.archive_case(queue, request_id, month)
 
     def clear_staging(self, *, everywhere: bool = False) -> int:
         """Remove what crashed writers left half-written."""
-        with disk.told("look for staging files"):
+        with safe_files.told("look for staging files"):
             return leftovers.clear(str(self.path), everywhere=everywhere)
 
     def staging_left(self) -> tuple[str, ...]:
         """Half-written files that are there now, by their path in the queue."""
-        with disk.told("look for staging files"):
+        with safe_files.told("look for staging files"):
             return leftovers.names(str(self.path))
 
     def free_space_problem(self) -> str:
         """Why nothing new should be taken or approved now (too little space), or empty."""
-        with disk.told("look at the free space"):
-            return disk.free_space_problem(str(self.path))
+        with safe_files.told("look at the free space"):
+            return safe_files.free_space_problem(str(self.path))
 
     def keep_reserve(self) -> None:
         """Keep a little room back, where there is plenty."""
         if not self.free_space_problem():
-            with disk.told("keep some room for rejecting"), self._folder(".") as queue:
+            with safe_files.told("keep some room for rejecting"), self._folder(".") as queue:
                 reserve.keep(queue)
 
     def give_up_reserve(self) -> None:
         """Let go of it."""
-        with disk.told("make room for a record"), self._folder(".") as queue:
+        with safe_files.told("make room for a record"), self._folder(".") as queue:
             reserve.give_up(queue)
 
     def refusals(self) -> tuple[PostureProblem, ...]:
@@ -287,7 +303,7 @@ class QueueFolder:
     @contextmanager
     def _folder(self, name: str, flags: int = 0) -> Iterator[int]:
         """One of our folders; with `O_PATH` it needs to be passed through only, not listed."""
-        descriptor = os.open(f"{self.path}/{name}", disk.PASS_THROUGH if flags else disk.OPEN_FOLDER)
+        descriptor = os.open(f"{self.path}/{name}", safe_files.PASS_THROUGH if flags else safe_files.OPEN_FOLDER)
         try:
             yield descriptor
         finally:
@@ -298,7 +314,7 @@ class QueueFolder:
 def _listable(reachable: int) -> Iterator[int]:
     """A descriptor that can be fsynced where we may list the folder; else the one we have."""
     try:
-        descriptor = os.open(".", disk.OPEN_FOLDER, dir_fd=reachable)
+        descriptor = os.open(".", safe_files.OPEN_FOLDER, dir_fd=reachable)
     except PermissionError:
         yield reachable
         return

@@ -6,9 +6,9 @@ import contextlib
 import os
 from typing import Final
 
-from harbor_tui.domain import loosely, strict_json
+from harbor_tui.domain import json_access, json_reader
 from harbor_tui.domain.actions import canonical_json
-from harbor_tui.queue import disk
+from harbor_tui.queue import safe_files
 from harbor_tui.queue.put_once import put_once
 
 FROZEN: Final = "FROZEN"
@@ -32,10 +32,10 @@ def thaw(queue: int) -> None:
 def frozen_since(queue: int) -> str | None:
     """When it was frozen; empty when the record does not tell; None without a record."""
     try:
-        record = strict_json.record(disk.read_bounded(FROZEN, queue, _MOST_BYTES))
+        record = json_reader.record(safe_files.read_bounded(FROZEN, queue, _MOST_BYTES))
     except FileNotFoundError:
         return None
     except OSError:
         record = None
-    at = loosely.member(record, "at")  # whatever it is that lies there: it says that nothing may be sent
+    at = json_access.member(record, "at")  # whatever it is that lies there: it says that nothing may be sent
     return at if isinstance(at, str) else ""

@@ -6,10 +6,10 @@ import contextlib
 import os
 from collections.abc import Iterator
 
-from harbor_tui.queue import archive, disk, keys
+from harbor_tui.queue import archive, idempotency_keys, safe_files
 from harbor_tui.queue.put_once import STAGING_PREFIX, abandoned_names, clear_staging
 
-_WRITTEN_BY_ALL = (".", "pending", "results", f"cases/{keys.FOLDER}")
+_WRITTEN_BY_ALL = (".", "pending", "results", f"cases/{idempotency_keys.FOLDER}")
 """Where agents and nodes write all the time; few folders, so that they can be looked at all the time."""
 
 
@@ -30,13 +30,13 @@ def _folders(queue: str, *, everywhere: bool) -> Iterator[tuple[str, int]]:
         here = f"{queue}/{path}"
         with contextlib.suppress(OSError):
             if any(name.startswith(STAGING_PREFIX) for name in os.listdir(here)):
-                with disk.folder(here) as folder:
+                with safe_files.folder(here) as folder:
                     yield path, folder
 
 
 def _all_cases(queue: str) -> Iterator[str]:
     """Where cases lie, and every one of them: there may be 100,000, so that each is only listed."""
-    with disk.folder(f"{queue}/archive") as folder:
+    with safe_files.folder(f"{queue}/archive") as folder:
         months = archive.months(folder)
     yield "archive"
     for path in ("cases", *(f"archive/{month}" for month in months)):

@@ -9,7 +9,7 @@ import contextlib
 import os
 from typing import Final
 
-from harbor_tui.queue import disk
+from harbor_tui.queue import safe_files
 
 FOLDER: Final = ".room"
 _FILES: Final = 32
@@ -22,7 +22,7 @@ def keep(queue: int) -> None:
     """Fill up what is missing of the reserve. Raises `OSError`."""
     with contextlib.suppress(FileExistsError):
         os.mkdir(FOLDER, 0o700, dir_fd=queue)
-    with disk.folder(FOLDER, queue) as room:
+    with safe_files.folder(FOLDER, queue) as room:
         for name in {str(number) for number in range(_FILES)}.difference(os.listdir(room)):
             descriptor = os.open(name, _MAKE, 0o600, dir_fd=room)
             try:
@@ -33,6 +33,6 @@ def keep(queue: int) -> None:
 
 def give_up(queue: int) -> None:
     """Remove the reserve; nothing happens where there is none. Raises `OSError`."""
-    with contextlib.suppress(FileNotFoundError), disk.folder(FOLDER, queue) as room:
+    with contextlib.suppress(FileNotFoundError), safe_files.folder(FOLDER, queue) as room:
         for name in os.listdir(room):
             os.unlink(name, dir_fd=room)

@@ -7,11 +7,12 @@ import os
 from collections.abc import Mapping
 from typing import Any, Final
 
-from harbor_tui.domain import strict_json
+from harbor_tui.domain import json_reader
 from harbor_tui.domain.envelope import REQUEST_ID
 from harbor_tui.domain.record_members import ODD, well_typed
 from harbor_tui.domain.results import answer_name
-from harbor_tui.queue import access, disk
+from harbor_tui.queue import safe_files
+from harbor_tui.queue.permissions import access
 from harbor_tui.queue.put_once import replace
 
 MOST_RESULT_BYTES: Final = 8 * 1024 * 1024
@@ -56,7 +57,7 @@ def publish_answer(results: int, request_id: str, answer: Mapping[str, Any], rea
     replace(results, name, _written(answer), mode=0o600)
     if reader == os.geteuid():
         return
-    descriptor = os.open(name, disk.OPEN_FILE, dir_fd=results)
+    descriptor = os.open(name, safe_files.OPEN_FILE, dir_fd=results)
     try:
         access.let_read(descriptor, access.ON_THIS_FILE, reader)
     finally:
@@ -79,6 +80,6 @@ def _read(results: int, request_id: str, name: str, most: int) -> Mapping[str, A
     if not REQUEST_ID.fullmatch(request_id):
         return None
     try:
-        return strict_json.record(disk.read_bounded(name, results, most))
+        return json_reader.record(safe_files.read_bounded(name, results, most))
     except (FileNotFoundError, IsADirectoryError):
         return None

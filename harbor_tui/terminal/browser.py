@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from harbor_tui.domain.child_environment import child_environment
+from harbor_tui.domain.secrets.child_environment import child_environment
 
 _TEXT_BROWSERS: Final = frozenset(
     {"lynx", "w3m", "links", "links2", "elinks", "www-browser", "browsh", "carbonyl", "chawan", "cha", "offpunk"}

@@ -7,8 +7,8 @@ import contextlib
 from collections.abc import Mapping
 from typing import Final
 
-from harbor_tui.domain.child_environment import child_environment
-from harbor_tui.domain.display import display
+from harbor_tui.domain.secrets.child_environment import child_environment
+from harbor_tui.domain.text.display import display
 
 MOST_BYTES: Final = 64 * 1024
 """Terminals drop or cut longer OSC 52 writes without a word."""

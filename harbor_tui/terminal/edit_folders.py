@@ -1,6 +1,6 @@
 """Folders under the temporary one in which an operator's editor works on a text; those of killed consoles are removed.
 
-A folder is held by `flock` while its console or its editor lives. Implements `workflow.contracts.Leftovers`.
+A folder is held by `flock` while its console or its editor lives. Implements `contracts.adapters.Leftovers`.
 """
 
 from __future__ import annotations

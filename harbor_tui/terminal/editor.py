@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from harbor_tui.domain.child_environment import child_environment
 from harbor_tui.domain.errors import InvalidInput, NotFound, SetupIncomplete
+from harbor_tui.domain.secrets.child_environment import child_environment
 from harbor_tui.terminal.edit_folders import edit_folder
 
 MOST_BYTES: Final = 16 * 1024 * 1024

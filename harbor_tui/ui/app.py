@@ -14,25 +14,25 @@ from textual import events, work
 from textual.app import SystemCommand
 from textual.screen import Screen
 
-from harbor_tui.document.collection import collector_rests, set_aside_what_is_there
+from harbor_tui.document.model.gc_pause import collector_rests, set_aside_what_is_there
 from harbor_tui.domain.errors import HarborError
-from harbor_tui.ui.commands import Area, Command, bindings_for
-from harbor_tui.ui.guarded import GuardedApp
-from harbor_tui.ui.hosts import CommandHost, hosts_from
-from harbor_tui.ui.lifeline import on_signals
-from harbor_tui.ui.palette import CommandPalette
-from harbor_tui.ui.screens.main import PANE_FACTORIES, MainScreen, PaneFactories
-from harbor_tui.ui.settings_news import LOOK_EVERY_S, look_at_settings, why_not_loaded
-from harbor_tui.ui.steady import screen_first
-from harbor_tui.ui.text import notify_problem, safe_notify
-from harbor_tui.ui.themes import THEMES, next_theme, theme_named
-from harbor_tui.ui.widgets.size_notice import SizeNotice, too_small
-from harbor_tui.workflow.offloop import off_loop
+from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.ui.commands.host import CommandHost, hosts_from
+from harbor_tui.ui.commands.lookup import Area, Command, bindings_for
+from harbor_tui.ui.commands.palette import CommandPalette
+from harbor_tui.ui.kit.gc_and_threads import screen_first
+from harbor_tui.ui.kit.text import notify_problem, safe_notify
+from harbor_tui.ui.kit.themes import THEMES, next_theme, theme_named
+from harbor_tui.ui.main_screen import PANE_FACTORIES, MainScreen, PaneFactories
+from harbor_tui.ui.shell.exit_signals import on_signals
+from harbor_tui.ui.shell.safe_app import GuardedApp
+from harbor_tui.ui.shell.settings_reload import LOOK_EVERY_S, look_at_settings, why_not_loaded
+from harbor_tui.ui.shell.size_notice import SizeNotice, too_small
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
-    from harbor_tui.ui.services import Services
+    from harbor_tui.ui.shell.services import Services
 
 HANG_UP = 129
 SEND_DEADLINE_S = 65.0
@@ -139,7 +139,7 @@ class HarborApp(CommandHost, GuardedApp):
         await self._look_at_chain(services)
 
     async def _look_at_chain(self, services: Services) -> None:
-        from harbor_tui.ui.chain_news import look_at_chain
+        from harbor_tui.ui.shell.audit_status import look_at_chain
 
         await look_at_chain(services)
         self.main.show_facts()
@@ -291,7 +291,7 @@ class HarborApp(CommandHost, GuardedApp):
         if self._under_way() == (0, 0):
             self.end(0)
             return
-        from harbor_tui.ui.dialogs.leaving import LeavingDialog
+        from harbor_tui.ui.dialogs.quit import LeavingDialog
 
         self.push_screen(LeavingDialog(self._under_way), lambda leave: self.end(0) if leave else None)
 
@@ -310,5 +310,5 @@ class HarborApp(CommandHost, GuardedApp):
 
 def _load_what_opens() -> None:
     """What the cursor and Enter show of a request: loaded beside the screen, so that no key waits for it."""
-    import harbor_tui.ui.screens.preview_body
-    import harbor_tui.ui.screens.review  # noqa: F401 - imported only to be loaded by now
+    import harbor_tui.ui.screens.inbox.preview_body
+    import harbor_tui.ui.screens.review.screen  # noqa: F401 - imported only to be loaded by now

@@ -72,5 +72,5 @@ def test_what_agents_call_often_loads_neither_the_document_engine_nor_asyncio(
     ):
         modules_after(set_up)
     loaded = modules_after(arguments, whole=True)
-    assert "harbor_tui.workflow.agent" in loaded
+    assert "harbor_tui.workflow.inbox.agent_desk" in loaded
     assert not {name for name in loaded if name.startswith(("harbor_tui.document.", "asyncio", "ssl"))}

@@ -10,7 +10,7 @@ import click
 import pytest
 
 from harbor_tui.cli import COMMANDS, root
-from harbor_tui.ui.commands import key_list_markdown
+from harbor_tui.ui.commands.lookup import key_list_markdown
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -20,14 +20,15 @@ FIRST_ROWS = """
 import asyncio, json, sys
 from harbor_tui.bootstrap.console import ConsoleLoader
 from harbor_tui.ui.app import HarborApp
-from harbor_tui.ui.screens.inbox_list import InboxList
-from harbor_tui.workflow.node import Node
+from harbor_tui.ui.screens.inbox.list import InboxList
+from harbor_tui.workflow.node.node import Node
 
 found = {}
 
 async def start(node):
     lines = [strip.text for strip in app.screen._compositor.render_strips()]
     found.setdefault("modules", sorted(sys.modules))
+    found.setdefault("packages", [name for name, module in sys.modules.items() if hasattr(module, "__path__")])
     found.setdefault("screen", "\\n".join(lines))
     app.exit(0)
 
@@ -52,31 +53,31 @@ LATER = (
     "httpx",
     "keyring",
     "watchfiles",
-    "harbor_tui.config.keyring_client",
+    "harbor_tui.config.tokens.keyring_client",
     "harbor_tui.config.probe",
     "harbor_tui.confluence.client",
-    "harbor_tui.document.diff",
-    "harbor_tui.document.layout",
-    "harbor_tui.document.model",
-    "harbor_tui.document.reading",
-    "harbor_tui.ui.screens.review",
-    "harbor_tui.ui.widgets.document_view",
-    "harbor_tui.workflow.browsing",
-    "harbor_tui.workflow.connecting",
-    "harbor_tui.workflow.deciding",
-    "harbor_tui.workflow.evidence",
-    "harbor_tui.workflow.judging",
-    "harbor_tui.workflow.node_works",
-    "harbor_tui.workflow.recovering",
-    "harbor_tui.workflow.sending",
-    "harbor_tui.workflow.settling",
-    "harbor_tui.workflow.subject",
-    "harbor_tui.workflow.trying",
-    "harbor_tui.workflow.upkeep",
+    "harbor_tui.document.diff.diff",
+    "harbor_tui.document.layout.document_layout",
+    "harbor_tui.document.model.blocks",
+    "harbor_tui.document.reader.read",
+    "harbor_tui.ui.screens.review.screen",
+    "harbor_tui.ui.widgets.viewer.document_view",
+    "harbor_tui.workflow.browse.pages",
+    "harbor_tui.workflow.connections.connections",
+    "harbor_tui.workflow.decide.recording",
+    "harbor_tui.workflow.settle.model",
+    "harbor_tui.workflow.decide.decisions",
+    "harbor_tui.workflow.node.parts",
+    "harbor_tui.workflow.send.recovery",
+    "harbor_tui.workflow.send.sender",
+    "harbor_tui.workflow.settle.settlement",
+    "harbor_tui.workflow.subject.model",
+    "harbor_tui.workflow.actions.trial",
+    "harbor_tui.workflow.node.upkeep",
 )
 """What no row needs: it is loaded behind them, or by the first key that needs it."""
 MOST_OF_OURS = 150
-"""Modules of our own; together they cost some 60 ms."""
+"""Modules of our own, packages (a docstring each) not counted; together they cost some 60 ms."""
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +108,7 @@ def test_what_no_row_needs_is_not_loaded_before_them(shown: Any) -> None:
 
 
 def test_not_many_modules_are_loaded_before_them(shown: Any) -> None:
-    ours = [name for name in shown["modules"] if name.startswith("harbor_tui.")]
+    ours = [name for name in shown["modules"] if name.startswith("harbor_tui.") and name not in shown["packages"]]
     assert len(ours) <= MOST_OF_OURS, ours
 
 

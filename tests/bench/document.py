@@ -234,7 +234,7 @@ def peak_for(size: int) -> float:
 
 def joined_corpus(folder: Path) -> Iterator[bytes]:
     """The well-formed bodies of FOLDER, joined to pieces of 1 MB and a little more; what remains is the last piece."""
-    from harbor_tui.document.strict import check, prepare
+    from harbor_tui.document.build.xml import check, prepare
 
     parts: list[bytes] = []
     for path in sorted(folder.glob("*.xml")):

@@ -28,7 +28,7 @@ from harbor_tui.domain.actions import PreparedCall  # noqa: E402
 from harbor_tui.domain.outcomes import OutcomeState  # noqa: E402
 from harbor_tui.domain.port import Port, parse_base_url  # noqa: E402
 from harbor_tui.domain.requests import wire_for  # noqa: E402
-from harbor_tui.domain.secret import Secret  # noqa: E402
+from harbor_tui.domain.secrets.secret import Secret  # noqa: E402
 
 TOKEN = "bench-token-012345"  # gitleaks:allow
 LIST = "/wiki/api/v2/pages"

@@ -22,10 +22,10 @@ sys.path[0] = str(Path(__file__).parents[2])
 
 from harbor_tui.confluence.clock import SystemClock  # noqa: E402
 from harbor_tui.queue.folder import QueueFolder, init_queue  # noqa: E402
-from harbor_tui.workflow.inbox import Inbox  # noqa: E402
-from harbor_tui.workflow.intake import Intake  # noqa: E402
-from harbor_tui.workflow.node import Node  # noqa: E402
-from harbor_tui.workflow.reviewing import NodeEvent  # noqa: E402
+from harbor_tui.workflow.inbox.inbox import Inbox  # noqa: E402
+from harbor_tui.workflow.inbox.intake import Intake  # noqa: E402
+from harbor_tui.workflow.inbox.model import NodeEvent  # noqa: E402
+from harbor_tui.workflow.node.node import Node  # noqa: E402
 from tests.support.commands import harbor as harbor_command  # noqa: E402
 from tests.support.pty_terminal import PtyTerminal  # noqa: E402
 from tests.support.queue_world import StepClock, World, create_request  # noqa: E402

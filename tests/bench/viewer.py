@@ -42,8 +42,8 @@ def show(path: str, log: str) -> None:
     """The program under measurement: opens the page a second after its start and notes how long the loop was held."""
     from textual import on
 
-    from harbor_tui.ui.widgets.document_view import DocumentView
-    from harbor_tui.ui.widgets.line_view import LineView
+    from harbor_tui.ui.widgets.viewer.document_view import DocumentView
+    from harbor_tui.ui.widgets.viewer.line_view import LineView
     from tests.support.viewer_app import ViewerApp
 
     text = Path(path).read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from harbor_tui.catalogue.entries import bundled_bytes, check_entry, installed_entry
+from harbor_tui.catalogue.bundled import bundled_bytes, check_entry, installed_entry
 from harbor_tui.catalogue.entry import action_from
 from harbor_tui.catalogue.lint import lint_action
 from harbor_tui.domain.errors import InvalidInput

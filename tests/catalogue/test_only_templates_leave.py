@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harbor_tui.catalogue.book import ActionBook, book_of, fingerprint
-from harbor_tui.catalogue.entries import read_entry
+from harbor_tui.catalogue.action_book import ActionBook, book_of, fingerprint
+from harbor_tui.catalogue.bundled import read_entry
 from harbor_tui.domain.actions import Action
 from harbor_tui.domain.errors import InvalidInput, NotFound, NotPermitted
 

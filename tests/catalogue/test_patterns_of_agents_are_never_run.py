@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from harbor_tui.catalogue.entries import bundled_bytes, bundled_names, console_book, read_entry, sign_in_book
+from harbor_tui.catalogue.bundled import bundled_bytes, bundled_names, console_book, read_entry, sign_in_book
 from harbor_tui.catalogue.entry import action_from
 from harbor_tui.catalogue.lint import lint_action
 from harbor_tui.catalogue.proposal import proposing
-from harbor_tui.document.patterns import heading_pattern
+from harbor_tui.document.text.safe_pattern import heading_pattern
 from harbor_tui.domain.errors import InvalidInput
-from harbor_tui.domain.patterns import NotTaken, shape_of
 from harbor_tui.domain.schema import Schema, problems
+from harbor_tui.domain.text.patterns import NotTaken, shape_of
 
 PROPOSAL = {
     "slug": "get-z",

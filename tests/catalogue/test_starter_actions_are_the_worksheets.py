@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from harbor_tui.catalogue import console_book, default_book
-from harbor_tui.catalogue.entries import bundled_bytes as file_of
-from harbor_tui.catalogue.entries import bundled_names, check_entry, read_entry
+from harbor_tui.catalogue.bundled import bundled_bytes as file_of
+from harbor_tui.catalogue.bundled import bundled_names, check_entry, read_entry
 from harbor_tui.domain.actions import ActionState, Policy
 from harbor_tui.domain.errors import InvalidInput, NotFound
 

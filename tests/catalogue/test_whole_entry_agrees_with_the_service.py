@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from harbor_tui.catalogue.entries import read_entry
+from harbor_tui.catalogue.bundled import read_entry
 from harbor_tui.domain.actions import Action, Policy, Risk
 from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.schema import Schema, problems

@@ -104,7 +104,7 @@ def test_a_submission_that_fails_has_submitted_nothing(node: Headless, monkeypat
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a fault of ours")
 
-    monkeypatch.setattr("harbor_tui.workflow.inspecting.inspect", broken)
+    monkeypatch.setattr("harbor_tui.workflow.findings.request.inspect", broken)
     done = node("submit", "create-page", "--input", "-", given=json.dumps(create_request()["input"]))
     assert (done.code, list((node.home / "queue/pending").iterdir())) == (70, [])
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from harbor_tui.config.keyring_client import KeyringClient
 from harbor_tui.config.paths import Home
-from harbor_tui.config.secrets import TokenStores
+from harbor_tui.config.tokens.keyring_client import KeyringClient
+from harbor_tui.config.tokens.stores import TokenStores
 from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.port import Port, parse_base_url
-from harbor_tui.domain.secret import Secret
+from harbor_tui.domain.secrets.secret import Secret
 
 GATEWAY = "https://api.atlassian.com/ex/confluence/11111111-1111-4111-8111-111111111111"
 FIRST, SECOND = Secret("token-of-reader"), Secret("token-of-writer")

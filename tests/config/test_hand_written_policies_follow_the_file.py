@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from harbor_tui.config.policies_file import WrittenPolicies
 from harbor_tui.config.store import SettingsFile
-from harbor_tui.config.written_policies import WrittenPolicies
 from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.port import Port, parse_base_url

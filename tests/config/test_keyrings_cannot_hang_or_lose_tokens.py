@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from harbor_tui.config.keyring_client import KeyringClient, KeyringUnusable
 from harbor_tui.config.paths import Home
-from harbor_tui.config.secrets import TokenStores
+from harbor_tui.config.tokens.keyring_client import KeyringClient, KeyringUnusable
+from harbor_tui.config.tokens.stores import TokenStores
 from harbor_tui.domain.port import Port, parse_base_url
-from harbor_tui.domain.secret import Secret
+from harbor_tui.domain.secrets.secret import Secret
 
 TOKEN = "SEKRET-token-1"
 PORT = Port(entry="a/b", label="x", base_url=parse_base_url("https://acme.atlassian.net"))

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from harbor_tui.config.keyring_client import KeyringClient
 from harbor_tui.config.paths import Home
-from harbor_tui.config.secrets import TokenStores, take_token
+from harbor_tui.config.tokens.keyring_client import KeyringClient
+from harbor_tui.config.tokens.stores import TokenStores, take_token
 from harbor_tui.domain.errors import InvalidInput, SetupIncomplete
 from harbor_tui.domain.port import Port, parse_base_url
-from harbor_tui.domain.secret import Secret
+from harbor_tui.domain.secrets.secret import Secret
 
 TOKEN = "SEKRET-token-1"
 

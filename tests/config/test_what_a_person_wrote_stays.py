@@ -287,7 +287,7 @@ def test_no_comment_is_lost_by_any_change(tmp_path: Path, seed: int, what: str) 
 def test_what_cannot_be_changed_without_loss_is_refused_and_stays(
     file: SettingsFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("harbor_tui.config.toml_edit._with", lambda body, *_: body)
+    monkeypatch.setattr("harbor_tui.config.toml.edit._with", lambda body, *_: body)
     with pytest.raises(InvalidInput, match="without loss; nothing was saved"):
         file.save(dataclasses.replace(current(file), label="Other"))
     assert file.path.read_bytes() == BY_HAND.encode()

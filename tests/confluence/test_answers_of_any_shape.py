@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harbor_tui.confluence.answers import error_of, is_anonymous, json_of, retry_after
-from harbor_tui.confluence.exchange import RawAnswer
+from harbor_tui.confluence.http_exchange import RawAnswer
 from harbor_tui.confluence.paging import next_cursor
-from harbor_tui.confluence.reports import report_on
+from harbor_tui.confluence.send_reports import report_on
 from harbor_tui.domain.actions import canonical_json
 from harbor_tui.domain.errors import BadAnswer, UpstreamError
 from harbor_tui.domain.outcomes import Answer, OutcomeState
 from harbor_tui.domain.port import parse_base_url
-from harbor_tui.domain.web_address import web_address
-from harbor_tui.workflow.page_answers import page_rows, space_rows, summary_of
+from harbor_tui.domain.text.web_address import web_address
+from harbor_tui.workflow.answers.pages import page_rows, space_rows, summary_of
 from tests.support.tenant_calls import creation_at, port_at
 
 PORT = port_at("https://acme.atlassian.net")

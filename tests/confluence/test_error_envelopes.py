@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from harbor_tui.confluence.answers import error_of
-from harbor_tui.confluence.exchange import RawAnswer
+from harbor_tui.confluence.http_exchange import RawAnswer
 from harbor_tui.domain.errors import (
     BadAnswer,
     NotVisible,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from harbor_tui.catalogue.entries import bundled_bytes, check_entry
+from harbor_tui.catalogue.bundled import bundled_bytes, check_entry
 from harbor_tui.domain.outcomes import OutcomeState, SendReport
 from harbor_tui.domain.requests import wire_for
 from tests.support.sandbox_tenant import OnSandbox

@@ -9,13 +9,13 @@ import httpx
 import pytest
 
 from harbor_tui.confluence.client import ConfluenceTenant
-from harbor_tui.confluence.exchange import address
+from harbor_tui.confluence.http_exchange import address
 from harbor_tui.confluence.sign_in import OriginBoundSignIn
 from harbor_tui.domain.actions import PreparedCall
 from harbor_tui.domain.errors import BadAnswer, HarborError, InvalidInput, NotPermitted, SetupIncomplete
 from harbor_tui.domain.outcomes import OutcomeState
 from harbor_tui.domain.port import SignIn, parse_base_url
-from harbor_tui.domain.secret import Secret
+from harbor_tui.domain.secrets.secret import Secret
 from tests.support.stub_server import answering, stub_server
 from tests.support.tenant_calls import CREATE, GET_PAGE, SEARCH, TOKEN, creation_at, port_at, tenant_at
 

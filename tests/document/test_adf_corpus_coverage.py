@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from harbor_tui.document import DocumentLayout, Format, read_document
-from harbor_tui.document.render import rendered
+from harbor_tui.document.output.render import rendered
 
 if TYPE_CHECKING:
     from types import ModuleType

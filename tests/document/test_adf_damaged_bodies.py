@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harbor_tui.document import DocumentLayout, Format, read_document
-from harbor_tui.document.adf import read_adf
-from harbor_tui.document.diff import compare
-from harbor_tui.document.inlines import InlineMacro, Param, Text
-from harbor_tui.document.model import MAX_DEPTH, Literal, MacroBox, Paragraph, Table, TaskList
-from harbor_tui.document.render import notes
+from harbor_tui.document.adf.format import read_adf
+from harbor_tui.document.diff.diff import compare
+from harbor_tui.document.model.blocks import MAX_DEPTH, Literal, MacroBox, Paragraph, Table, TaskList
+from harbor_tui.document.model.inlines import InlineMacro, Param, Text
+from harbor_tui.document.output.render import notes
 from tests.support.document_text import all_text, depth
 
 HOSTILE = Path(__file__).parents[3] / "shared" / "corpus" / "hostile"

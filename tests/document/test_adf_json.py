@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harbor_tui.document import adf_json
+from harbor_tui.document.adf import json_positions
 
 _VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -21,11 +21,11 @@ _VALUES = st.recursive(
 @pytest.fixture
 def shallow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every text is deeper than usual readers go."""
-    monkeypatch.setattr("harbor_tui.domain.strict_json.USUAL_DEPTH", -1)
+    monkeypatch.setattr("harbor_tui.domain.json_reader.USUAL_DEPTH", -1)
 
 
 def read_flat(text: str) -> Any:
-    flat = adf_json._Flat(text, lambda word: word, dict)
+    flat = json_positions._Flat(text, lambda word: word, dict)
     return flat.read()
 
 
@@ -62,12 +62,12 @@ def test_it_accepts_nothing_else(text: str) -> None:
 
 @pytest.mark.usefixtures("shallow")
 def test_duplicates_and_constants_are_told_in_deep_texts_too() -> None:
-    found = adf_json.load('{"a": 1, "a": [NaN, -Infinity], "type": "text"}')
+    found = json_positions.load('{"a": 1, "a": [NaN, -Infinity], "type": "text"}')
     assert found.too_deep
     assert found.value == {"a": ["NaN", "-Infinity"], "type": "text"}
-    assert found.duplicates == (adf_json.Duplicate("a", "text", "1"),)
+    assert found.duplicates == (json_positions.Duplicate("a", "text", "1"),)
     assert found.constants == ("NaN", "-Infinity")
 
 
 def test_numbers_of_any_length_are_read() -> None:
-    assert adf_json.load("[" + "9" * 5000 + "]").value == ["9" * 5000]
+    assert json_positions.load("[" + "9" * 5000 + "]").value == ["9" * 5000]

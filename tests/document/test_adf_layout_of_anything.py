@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harbor_tui.document import DocumentLayout, Format, read_document
-from harbor_tui.document.cells import width_of
-from harbor_tui.document.diff import compare
-from harbor_tui.document.render import rendered
+from harbor_tui.document.diff.diff import compare
+from harbor_tui.document.output.render import rendered
+from harbor_tui.document.text.cells import width_of
 
 _TEXT = st.sampled_from(
     ["word", "漢字かな", "e\u0301a", "👩\u200d🚀", "\u202ertl", "a\x1b[31m", "", " ", "x" * 90, "\ud800"]

@@ -7,24 +7,9 @@ from typing import Any
 
 import pytest
 
-from harbor_tui.document import marks
-from harbor_tui.document.adf import read_adf
-from harbor_tui.document.inlines import (
-    Date,
-    Emoji,
-    Image,
-    InlineMacro,
-    LineBreak,
-    Link,
-    LinkKind,
-    Mention,
-    Param,
-    Placeholder,
-    Status,
-    Target,
-    Text,
-)
-from harbor_tui.document.model import (
+from harbor_tui.document.adf.format import read_adf
+from harbor_tui.document.model import ink
+from harbor_tui.document.model.blocks import (
     Block,
     CodeBlock,
     Expand,
@@ -41,6 +26,21 @@ from harbor_tui.document.model import (
     Table,
     TaskList,
     Toc,
+)
+from harbor_tui.document.model.inlines import (
+    Date,
+    Emoji,
+    Image,
+    InlineMacro,
+    LineBreak,
+    Link,
+    LinkKind,
+    Mention,
+    Param,
+    Placeholder,
+    Status,
+    Target,
+    Text,
 )
 
 
@@ -90,14 +90,14 @@ def inline(content: Any) -> Any:
 @pytest.mark.parametrize(
     ("given", "bit"),
     [
-        (mark("strong"), marks.STRONG),
-        (mark("em"), marks.EM),
-        (mark("underline"), marks.UNDERLINE),
-        (mark("strike"), marks.STRIKE),
-        (mark("code"), marks.CODE),
-        (mark("subsup", type="sub"), marks.SUB),
-        (mark("subsup", type="sup"), marks.SUP),
-        (mark("annotation", id="1", annotationType="inlineComment"), marks.COMMENTED),
+        (mark("strong"), ink.STRONG),
+        (mark("em"), ink.EM),
+        (mark("underline"), ink.UNDERLINE),
+        (mark("strike"), ink.STRIKE),
+        (mark("code"), ink.CODE),
+        (mark("subsup", type="sub"), ink.SUB),
+        (mark("subsup", type="sup"), ink.SUP),
+        (mark("annotation", id="1", annotationType="inlineComment"), ink.COMMENTED),
     ],
 )
 def test_every_text_mark_is_kept(given: dict[str, Any], bit: int) -> None:
@@ -106,7 +106,7 @@ def test_every_text_mark_is_kept(given: dict[str, Any], bit: int) -> None:
 
 def test_colours_are_kept_and_a_background_counts_as_highlight() -> None:
     found = inline(text("x", mark("textColor", color="#ff0000"), mark("backgroundColor", color="#00ff00")))
-    assert found == Text("x", marks.HIGHLIGHT, "#ff0000", "#00ff00")
+    assert found == Text("x", ink.HIGHLIGHT, "#ff0000", "#00ff00")
 
 
 def test_text_in_the_colour_of_its_ground_is_marked_and_reported() -> None:
@@ -114,7 +114,7 @@ def test_text_in_the_colour_of_its_ground_is_marked_and_reported() -> None:
     parsed = read_adf(json.dumps(body))
     (paragraph,) = parsed.blocks
     assert isinstance(paragraph, Paragraph)
-    assert _marks_of(paragraph) & marks.HIDDEN
+    assert _marks_of(paragraph) & ink.HIDDEN
     assert [(f.kind, f.place) for f in parsed.findings] == [("hidden text", "block 1")]
     assert "secret" in parsed.findings[0].excerpt
 
@@ -122,7 +122,7 @@ def test_text_in_the_colour_of_its_ground_is_marked_and_reported() -> None:
 def test_neighbouring_texts_under_one_link_are_one_link() -> None:
     link = mark("link", href="https://example.test/a")
     (found,) = one(para(text("a ", link), text("b", link, mark("strong")))).content
-    assert found == Link((Text("a "), Text("b", marks.STRONG)), Target(LinkKind.URL, "https://example.test/a"))
+    assert found == Link((Text("a "), Text("b", ink.STRONG)), Target(LinkKind.URL, "https://example.test/a"))
 
 
 def test_links_to_mail_and_anchors_say_so() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from harbor_tui.document.adf import read_adf
+from harbor_tui.document.adf.format import read_adf
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 

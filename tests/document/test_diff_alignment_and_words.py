@@ -9,10 +9,10 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harbor_tui.document.diff_alignment import align, rising
-from harbor_tui.document.diff_text import joined
-from harbor_tui.document.diff_words import marked, tokens, word_runs
-from harbor_tui.document.flat import Flat
+from harbor_tui.document.diff.alignment import align, rising
+from harbor_tui.document.diff.text import joined
+from harbor_tui.document.diff.words import marked, tokens, word_runs
+from harbor_tui.document.lines.run import Flat
 
 
 def mark(old: str, new: str) -> str:

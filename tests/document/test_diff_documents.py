@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harbor_tui.document import Format, read_document
-from harbor_tui.document.cells import width_of
-from harbor_tui.document.diff import Change, DocumentDiff, compare, compare_blocks, difference_lines
-from harbor_tui.document.diff_units import units
-from harbor_tui.document.inlines import Text
-from harbor_tui.document.model import Block, CodeBlock, Heading, List, ListItem, Panel, Paragraph, Table
+from harbor_tui.document.diff.diff import Change, DocumentDiff, compare, compare_blocks, difference_lines
+from harbor_tui.document.diff.units import units
+from harbor_tui.document.model.blocks import Block, CodeBlock, Heading, List, ListItem, Panel, Paragraph, Table
+from harbor_tui.document.model.inlines import Text
+from harbor_tui.document.text.cells import width_of
 
 
 def diff(old: str, new: str) -> DocumentDiff:

@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harbor_tui.document import Format, inlines, model, read_document
-from harbor_tui.document.diff import compare
-from harbor_tui.workflow.bodies import ADF, STORAGE, same_body
+from harbor_tui.document import Format, read_document
+from harbor_tui.document.diff.diff import compare
+from harbor_tui.document.model import blocks as model
+from harbor_tui.document.model import inlines
+from harbor_tui.workflow.writes.bodies import ADF, STORAGE, same_body
 
 KINDS: tuple[type[Any], ...] = tuple(
     kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harbor_tui.document import LayoutOptions
-from harbor_tui.document.diff import Change, compare
+from harbor_tui.document.diff.diff import Change, compare
 from tests.support.documents import lines, macro, shown, storage
 
 

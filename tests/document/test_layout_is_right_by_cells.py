@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len, get_character_cell_size
 
 from harbor_tui.document import DocumentLayout, Format, LayoutOptions, find_in, read_document
-from harbor_tui.document.cells import graphemes, is_simple, width_of
-from harbor_tui.document.render import ansi_lines
+from harbor_tui.document.output.render import ansi_lines
+from harbor_tui.document.text.cells import graphemes, is_simple, width_of
 
 ALPHABET = "ab Z9-/.,é ß東京한あ👩‍💻🇯🇵👍🏽❤️e\u0301न्दीไทย\u200b\u202e\u00a0\t\n"
 words = st.text(st.sampled_from(ALPHABET), max_size=30)
@@ -183,7 +183,7 @@ def test_coloured_output_holds_no_escape_but_colours(body: str) -> None:
 
 
 def test_simple_characters_are_one_cell_wide_and_harmless() -> None:
-    from harbor_tui.domain.display import display
+    from harbor_tui.domain.text.display import display
 
     simple = [chr(code) for code in range(0x20, 0x30000) if is_simple(chr(code))]
     assert len(simple) > 2000

@@ -6,7 +6,7 @@ from click.testing import CliRunner
 
 from harbor_tui.cli.render import render
 from harbor_tui.document import DocumentLayout
-from harbor_tui.document.render import ansi_lines, link_lines, notes, outline_lines, plain_lines, rendered
+from harbor_tui.document.output.render import ansi_lines, link_lines, notes, outline_lines, plain_lines, rendered
 from tests.support.documents import lines, storage
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from harbor_tui.document import DocumentLayout, LayoutOptions
-from harbor_tui.document.inlines import LinkKind, Target
-from harbor_tui.document.targets import shown_target
+from harbor_tui.document.model.inlines import LinkKind, Target
+from harbor_tui.document.model.link_targets import shown_target
 from tests.support.documents import line_at, shown, storage
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from harbor_tui.document import DocumentLayout, LayoutOptions
-from harbor_tui.document.model import MacroBox
+from harbor_tui.document.model.blocks import MacroBox
 from tests.support.documents import code, line_at, lines, macro, shown, storage
 
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harbor_tui.document import DocumentLayout, Format, read_document
-from harbor_tui.document.correspondence import Correspondence, offset_of_line, offset_saying
-from harbor_tui.document.lines import Line, Span
+from harbor_tui.document.lines.model import Line, Span
+from harbor_tui.document.output.correspondence import Correspondence, offset_of_line, offset_saying
 
 NUMBERS = range(0, 120, 7)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from harbor_tui.document import DocumentLayout, read_document
-from harbor_tui.document.render import plain_lines
+from harbor_tui.document.output.render import plain_lines
 
 FOLDER = Path(__file__).parent / "snapshots"
 SOURCES = sorted(path for path in FOLDER.iterdir() if path.suffix in (".xml", ".json", ".html"))

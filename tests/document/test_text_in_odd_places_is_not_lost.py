@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harbor_tui.document import DocumentLayout, Format, read_document
-from harbor_tui.document.model import Paragraph, Text
+from harbor_tui.document.model.blocks import Paragraph, Text
 from tests.support.documents import macro, shown, storage
 
 SECRET = "<p>said in secret</p>"

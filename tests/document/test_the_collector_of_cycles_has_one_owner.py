@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from harbor_tui.document import DocumentLayout, Format, adf_json, read_document
-from harbor_tui.document.collection import MANY, collector_rests, set_aside_what_is_there
+from harbor_tui.document import DocumentLayout, Format, read_document
+from harbor_tui.document.adf import json_positions
+from harbor_tui.document.model.gc_pause import MANY, collector_rests, set_aside_what_is_there
 
 PROGRAM = Path(__file__).parents[2] / "harbor_tui"
 PARAGRAPHS = "".join(f"<p>Words of the <strong>paragraph</strong> {number}.</p>" for number in range(3_000))
@@ -63,7 +64,7 @@ def laid_out() -> object:
 
 
 def deep() -> object:
-    return adf_json.load("[" * 20_000 + "1" + "]" * 20_000)
+    return json_positions.load("[" * 20_000 + "1" + "]" * 20_000)
 
 
 @pytest.mark.parametrize("work", [scrolled, laid_out, deep])
@@ -102,4 +103,4 @@ def test_nothing_else_in_the_program_touches_it() -> None:
             for each in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         )
     ]
-    assert touching == ["document/collection.py"]
+    assert touching == ["document/model/gc_pause.py"]

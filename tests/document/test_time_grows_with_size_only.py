@@ -7,7 +7,7 @@ import time
 import pytest
 
 from harbor_tui.document import DocumentLayout, Format, LayoutOptions, read_document
-from harbor_tui.ui.widgets.source_lines import source_lines
+from harbor_tui.ui.widgets.lines.source import source_lines
 from tests.support.documents import macro
 
 FRAGMENTS = [

@@ -8,8 +8,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harbor_tui.document import DocumentLayout, Format, marks, read_document
-from harbor_tui.document.inlines import (
+from harbor_tui.document import DocumentLayout, Format, read_document
+from harbor_tui.document.model import ink
+from harbor_tui.document.model.blocks import (
+    Block,
+    CodeBlock,
+    Expand,
+    Group,
+    Heading,
+    List,
+    Literal,
+    Panel,
+    Paragraph,
+    Section,
+    Table,
+    TaskList,
+    Toc,
+)
+from harbor_tui.document.model.inlines import (
     Anchor,
     Date,
     Emoji,
@@ -25,22 +41,7 @@ from harbor_tui.document.inlines import (
     Target,
     Text,
 )
-from harbor_tui.document.model import (
-    Block,
-    CodeBlock,
-    Expand,
-    Group,
-    Heading,
-    List,
-    Literal,
-    Panel,
-    Paragraph,
-    Section,
-    Table,
-    TaskList,
-    Toc,
-)
-from harbor_tui.document.view import read_view
+from harbor_tui.document.view.format import read_view
 from tests.support.document_text import all_text
 
 
@@ -164,7 +165,7 @@ def inline(source: str) -> Any:
         ('<time datetime="2024-11-19">19 Nov 2024</time>', Date("19 Nov 2024")),
         ('<time datetime="2024-11-19"></time>', Date("2024-11-19")),
         ('<span class="text-placeholder">write here</span>', Placeholder("write here")),
-        ('<span class="inline-comment-marker" data-ref="1">c</span>', Text("c", marks.COMMENTED)),
+        ('<span class="inline-comment-marker" data-ref="1">c</span>', Text("c", ink.COMMENTED)),
         ('<img class="emoticon" data-emoji-id="1f600" data-emoji-shortname=":grinning:">', Emoji("😀", ":grinning:")),
         (
             '<a class="confluence-embedded-file" data-linked-resource-type="attachment" '
@@ -269,7 +270,7 @@ def test_hidden_text_is_marked_and_reported(given: str) -> None:
     parsed = read_view(f"<p>seen</p><div {given}>unseen</div>")
     hidden = parsed.blocks[1]
     assert isinstance(hidden, Paragraph)
-    assert _marks_of(hidden) & marks.HIDDEN
+    assert _marks_of(hidden) & ink.HIDDEN
     assert parsed.findings[0].kind == "hidden text"
 
 

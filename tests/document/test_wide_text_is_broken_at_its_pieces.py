@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harbor_tui.document.cells import width_of
-from harbor_tui.document.pieces import longest_piece, pieces
-from harbor_tui.document.wrap_measured import measured_ranges
+from harbor_tui.document.lines.wrap_long import measured_ranges
+from harbor_tui.document.text.breaks import longest_piece, pieces
+from harbor_tui.document.text.cells import width_of
 
 PARTS = (
     *("東京都に住む", "、", "。", "ー", "」", "“", "”", "…", "한국어", "）", "ｆ", "、、、、"),

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harbor_tui.domain.concealing import MARK, Concealer
-from harbor_tui.domain.spellings import Reading, in_plain_dress, layers_of, readings_of
+from harbor_tui.domain.secrets.concealment import MARK, Concealer
+from harbor_tui.domain.secrets.spellings import Reading, in_plain_dress, layers_of, readings_of
 from tests.support.token_spellings import SPELLINGS, can_be_read, in_base64
 
 TOKEN = "ATATT3x-abc_def/ghi+jkl=0A1B2C3D"

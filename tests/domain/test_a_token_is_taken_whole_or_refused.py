@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harbor_tui.domain.errors import InvalidInput
-from harbor_tui.domain.secret import Secret, token_text
+from harbor_tui.domain.secrets.secret import Secret, token_text
 
 TOKEN = "SENTINEL-token-0123456789"
 UNSEEN = "cannot be seen"

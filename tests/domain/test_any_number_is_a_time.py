@@ -6,9 +6,9 @@ import math
 
 import pytest
 
-from harbor_tui.domain import times
-from harbor_tui.ui.figures import clock_time
-from harbor_tui.ui.screens.pages_rows import full_time, short_time
+from harbor_tui.domain.text import times
+from harbor_tui.ui.kit.formatting import clock_time
+from harbor_tui.ui.screens.pages.rows import full_time, short_time
 
 NUMBERS = (0.0, -1.0, 1e9, 2**33, -(2**63), 2**63, 1e18, 1e300, -1e300, math.inf, -math.inf, math.nan, 10**30)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harbor_tui.domain.display import clip, display, hidden_characters, one_line
+from harbor_tui.domain.text.display import clip, display, hidden_characters, one_line
 
 CONTROLS = [chr(code) for code in [*range(0x20), 0x7F, *range(0x80, 0xA0)]]
 HIDERS = list("\u202e\u2066\u200b\u200e\u00ad\u034f\u3164\ufeff\u2028\U000e0041\U000e0100\ue000\U0001d173\ud800")

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import pytest
 
-from harbor_tui.domain import strict_json
+from harbor_tui.domain import json_reader
 from harbor_tui.domain.errors import InvalidInput
-from harbor_tui.domain.strict_json import ANSWERS, FROM_AGENTS, RECORDS, TRAIL, Limits
+from harbor_tui.domain.json_reader import ANSWERS, FROM_AGENTS, RECORDS, TRAIL, Limits
 
 ODD: Final[dict[str, tuple[bytes, str]]] = {
     "deep lists": (b"[" * 100_000 + b"]" * 100_000, "nested deeper"),
@@ -45,7 +45,7 @@ STRICT: Final[dict[str, tuple[bytes, str]]] = {
 def test_odd_documents_are_refused_with_a_sentence(odd: str, limits: Limits) -> None:
     data, words = ODD[odd]
     with pytest.raises(InvalidInput, match=r"\.$") as refused:
-        strict_json.parse(data, limits)
+        json_reader.parse(data, limits)
     assert words in str(refused.value)
 
 
@@ -54,12 +54,12 @@ def test_odd_documents_are_refused_with_a_sentence(odd: str, limits: Limits) -> 
 def test_what_two_readers_could_take_in_two_ways_is_refused(odd: str, limits: Limits) -> None:
     data, words = STRICT[odd]
     with pytest.raises(InvalidInput, match=r"\.$") as refused:
-        strict_json.parse(data, limits)
+        json_reader.parse(data, limits)
     assert words in str(refused.value)
 
 
 def test_a_large_service_may_say_a_key_twice_and_half_a_character() -> None:
-    assert strict_json.parse(b'{"a": 1, "a": "\\ud800x"}', ANSWERS) == {"a": "\ufffdx"}
+    assert json_reader.parse(b'{"a": 1, "a": "\\ud800x"}', ANSWERS) == {"a": "\ufffdx"}
 
 
 @pytest.mark.parametrize("limits", [FROM_AGENTS, RECORDS, TRAIL, ANSWERS])
@@ -68,22 +68,22 @@ def test_depth_is_counted_exactly_whatever_stands_in_strings(limits: Limits) -> 
     for depth, fits in ((limits.depth, True), (limits.depth + 1, False)):
         text = "[" * (depth - 1) + "{" + noise + "}" + "]" * (depth - 1)
         if fits:
-            assert strict_json.parse(text.encode(), limits) == json.loads(text)
+            assert json_reader.parse(text.encode(), limits) == json.loads(text)
         else:
-            with pytest.raises(strict_json.TooDeep):
-                strict_json.parse(text.encode(), limits)
+            with pytest.raises(json_reader.TooDeep):
+                json_reader.parse(text.encode(), limits)
 
 
 def test_a_file_that_is_still_being_written_is_no_json_yet() -> None:
     whole = b'{"schema": "harbor.request/1", "input": {"body": {"title": "[[[\\"", "n": [1, 2]}}}'
     for end in range(len(whole)):
-        with pytest.raises(strict_json.NotJson):
-            strict_json.parse(whole[:end])
+        with pytest.raises(json_reader.NotJson):
+            json_reader.parse(whole[:end])
 
 
 def test_a_document_is_refused_by_its_size() -> None:
     with pytest.raises(InvalidInput, match="larger than 6 MiB"):
-        strict_json.parse(b'"' + b"x" * FROM_AGENTS.most_bytes + b'"')
+        json_reader.parse(b'"' + b"x" * FROM_AGENTS.most_bytes + b'"')
 
 
 def test_the_deepest_document_is_read_on_a_small_stack_and_by_a_deep_caller() -> None:
@@ -91,7 +91,7 @@ def test_the_deepest_document_is_read_on_a_small_stack_and_by_a_deep_caller() ->
     read: list[Any] = []
     earlier = threading.stack_size(256 * 1024)
     try:
-        reader = threading.Thread(target=lambda: read.append(strict_json.parse(document, RECORDS)))
+        reader = threading.Thread(target=lambda: read.append(json_reader.parse(document, RECORDS)))
         reader.start()
         reader.join()
     finally:
@@ -99,12 +99,12 @@ def test_the_deepest_document_is_read_on_a_small_stack_and_by_a_deep_caller() ->
     assert read and read[0] == json.loads(document)
 
     def deeper(left: int) -> Any:
-        return deeper(left - 1) if left else strict_json.record(document)
+        return deeper(left - 1) if left else json_reader.record(document)
 
     read.append(deeper(sys.getrecursionlimit() - 200))  # a value or None: never an error of the interpreter's
 
 
 def test_a_record_is_an_object_or_nothing() -> None:
-    assert strict_json.record(b'{"seq": 1}') == {"seq": 1}
+    assert json_reader.record(b'{"seq": 1}') == {"seq": 1}
     for odd in (*(data for data, _ in ODD.values()), b"null", b"[]", b'"x"', b"7"):
-        assert strict_json.record(odd) is None
+        assert json_reader.record(odd) is None

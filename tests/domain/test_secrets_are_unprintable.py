@@ -8,7 +8,7 @@ import pickle
 import pytest
 
 from harbor_tui.domain.errors import InvalidInput
-from harbor_tui.domain.secret import Secret
+from harbor_tui.domain.secrets.secret import Secret
 
 TOKEN = "SENTINEL-token-0123456789"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harbor_tui.domain.look_alikes import Likeness, likeness
+from harbor_tui.domain.text.title_similarity import Likeness, likeness
 
 TITLE = "Harbor rollout checklist"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from harbor_tui.domain.port import Port, SignIn, parse_base_url
-from harbor_tui.domain.secret import Secret
-from harbor_tui.workflow.pairing import token_pairing
+from harbor_tui.domain.secrets.secret import Secret
+from harbor_tui.workflow.connections.token_pairing import token_pairing
 
 CLOUD = "62909843-b784-4c35-b770-e4e2a26f024b"
 SITE, GATEWAY = "https://acme.atlassian.net", f"https://api.atlassian.com/ex/confluence/{CLOUD}"

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Final
 from unittest.mock import patch
 
-_GUARDS: Final = "harbor_tui.workflow.faults"
+_GUARDS: Final = "harbor_tui.runtime.faults"
 
 
 @contextmanager

@@ -12,20 +12,20 @@ from types import SimpleNamespace
 from typing import Any, TypeVar, cast
 
 from harbor_tui.catalogue import ActionBook
-from harbor_tui.catalogue.book import book_of, fingerprint
-from harbor_tui.catalogue.entries import read_entry
+from harbor_tui.catalogue.action_book import book_of, fingerprint
+from harbor_tui.catalogue.bundled import read_entry
 from harbor_tui.catalogue.proposal import with_proposals
 from harbor_tui.cli.output import print_document, print_lines
+from harbor_tui.contracts.adapters import PendingFile, RequestStore
 from harbor_tui.domain.actions import PreparedCall
 from harbor_tui.domain.outcomes import Answer, SendReport
 from harbor_tui.domain.port import Port, SignIn, parse_base_url
 from harbor_tui.domain.requests import Wire
-from harbor_tui.ui.services import Services
-from harbor_tui.ui.text import content, rich_text
+from harbor_tui.ui.kit.text import content, rich_text
+from harbor_tui.ui.shell.services import Services
 from harbor_tui.ui.widgets.row_source import Cell
-from harbor_tui.workflow.contracts import PendingFile, RequestStore
-from harbor_tui.workflow.intake import MoreFindings, nothing_more
-from harbor_tui.workflow.node import Node
+from harbor_tui.workflow.inbox.intake import MoreFindings, nothing_more
+from harbor_tui.workflow.node.node import Node
 from tests.support.memory_store import MemoryCase, MemoryStore
 from tests.support.memory_trail import MemoryTrail
 from tests.support.queue_world import START, EagerClock, created

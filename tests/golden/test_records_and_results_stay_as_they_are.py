@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from harbor_tui.domain.outcomes import OutcomeState
-from harbor_tui.workflow.node import Node
+from harbor_tui.workflow.node.node import Node
 from tests.golden.golden import as_text, check_golden, steady
 from tests.support.queue_world import World, approve, create_request, hold, refused, reject, seen, settled
 from tests.support.write_world import WriteWorld, approve_looked_at, looked_at, update_of

@@ -128,7 +128,7 @@ from harbor_tui.confluence.clock import SystemClock
 from harbor_tui.domain.errors import HarborError
 from harbor_tui.domain.port import Port, parse_base_url
 from harbor_tui.queue.folder import QueueFolder
-from harbor_tui.workflow.agent import AgentDesk
+from harbor_tui.workflow.inbox.agent_desk import AgentDesk
 port = Port("x/y", "Acme", parse_base_url("https://acme.atlassian.net"))
 desk = AgentDesk(QueueFolder(pathlib.Path({queue!r})), default_book(), port, SystemClock())
 try:
@@ -242,8 +242,8 @@ OPERATOR = 61100
 CLEAN_AWAY = """
 import asyncio, json, sys, pathlib
 sys.path[:0] = {path!r}
-from harbor_tui.workflow.intake import Intake
-from harbor_tui.workflow.queue_views import QueueViews
+from harbor_tui.workflow.inbox.intake import Intake
+from harbor_tui.workflow.maintenance.queue_views import QueueViews
 from tests.support.queue_world import World, reject
 world = World(pathlib.Path({queue!r}).parent)
 world.clock.wall = (world.path / "pending/mine.json").stat().st_ctime + 60

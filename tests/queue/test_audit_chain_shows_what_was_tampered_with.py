@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from harbor_tui.domain.errors import QueueUnavailable
-from harbor_tui.queue.audit import AuditFolder
-from harbor_tui.workflow.auditing import AuditFilter, find_records, search_records
+from harbor_tui.queue.audit.trail import AuditFolder
+from harbor_tui.workflow.maintenance.audit_check import AuditFilter, find_records, search_records
 
 NOVEMBER, DECEMBER = 1_763_769_600.0, 1_765_000_000.0
 

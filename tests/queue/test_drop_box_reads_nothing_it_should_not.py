@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from harbor_tui.contracts.adapters import ForeignFile
 from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound, QueueUnavailable
 from harbor_tui.queue.folder import QueueFolder, init_queue
-from harbor_tui.workflow.contracts import ForeignFile
 from tests.support.second_uid import needs_root
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from harbor_tui.domain.requests import State
-from harbor_tui.queue.audit import AuditFolder
+from harbor_tui.queue.audit.trail import AuditFolder
 from harbor_tui.queue.folder import QueueFolder
-from harbor_tui.workflow.checking import Checking
+from harbor_tui.workflow.maintenance.queue_check import Checking
 from tests.support.queue_driver import REQUEST, START, FixedClock, SocketTenant, decide, node_on, recover
 from tests.support.queue_steps import prepared
 from tests.support.system_calls import (

@@ -13,7 +13,7 @@ import pytest
 
 from harbor_tui.domain.errors import QueueUnavailable
 from harbor_tui.queue.folder import QueueFolder, init_queue
-from harbor_tui.queue.posture import check_posture
+from harbor_tui.queue.permissions.posture import check_posture
 from tests.support.queue_world import World, approve, create_request, reject
 
 

@@ -14,9 +14,9 @@ from typing import Any, Final
 
 import pytest
 
-from harbor_tui.queue.audit import AuditFolder
+from harbor_tui.queue.audit.trail import AuditFolder
 from harbor_tui.queue.folder import QueueFolder
-from harbor_tui.workflow.checking import Checking
+from harbor_tui.workflow.maintenance.queue_check import Checking
 from tests.support import queue_driver
 from tests.support.queue_driver import REQUEST
 from tests.support.queue_steps import prepared

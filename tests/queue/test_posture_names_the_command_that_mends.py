@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from harbor_tui.queue.folder import QueueFolder, init_queue
-from harbor_tui.queue.posture import check_posture
+from harbor_tui.queue.permissions.posture import check_posture
 from tests.support.second_uid import needs_root
 
 
@@ -144,7 +144,7 @@ def test_a_program_that_may_open_no_more_files_blames_no_folder(path: Path, monk
     def refused(*given: object, **more: object) -> int:
         raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
 
-    monkeypatch.setattr("harbor_tui.queue.disk.os.open", refused)
+    monkeypatch.setattr("harbor_tui.queue.safe_files.os.open", refused)
     posture = check_posture(path)
     assert [problem.fix for problem in posture.problems] == ["ulimit -n"]
     assert "open no more files" in posture.problems[0].problem

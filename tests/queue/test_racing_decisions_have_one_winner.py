@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from harbor_tui.queue.audit import AuditFolder
+from harbor_tui.queue.audit.trail import AuditFolder
 from harbor_tui.queue.folder import QueueFolder, init_queue
-from harbor_tui.workflow.checking import Checking
-from harbor_tui.workflow.reviewing import Confirmation
+from harbor_tui.workflow.inbox.model import Confirmation
+from harbor_tui.workflow.maintenance.queue_check import Checking
 from tests.support.queue_driver import REQUEST, START, FixedClock, SocketTenant, node_on
 from tests.support.system_calls import counting_server
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from harbor_tui.contracts.adapters import RequestStore
 from harbor_tui.queue.folder import QueueFolder, init_queue
-from harbor_tui.workflow.contracts import RequestStore
 from tests.support.memory_store import MemoryStore
 from tests.support.store_promises import StorePromises
 

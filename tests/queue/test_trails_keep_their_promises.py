@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from harbor_tui.queue.audit import AuditFolder
-from harbor_tui.workflow.contracts import AuditTrail
+from harbor_tui.contracts.adapters import AuditTrail
+from harbor_tui.queue.audit.trail import AuditFolder
 from tests.support.memory_trail import MemoryTrail
 from tests.support.trail_promises import TrailPromises
 

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from harbor_tui.domain.errors import DiskFull, QueueUnavailable
-from harbor_tui.queue import disk
-from harbor_tui.queue.audit import AuditFolder
+from harbor_tui.queue import safe_files
+from harbor_tui.queue.audit.trail import AuditFolder
 from harbor_tui.queue.folder import QueueFolder, init_queue
 from tests.support.system_calls import ROOT, why_no_strace
 
@@ -120,13 +120,13 @@ def test_a_queue_cannot_be_made_without_hard_links_and_that_is_said(
 
 def test_what_the_system_says_of_a_full_disk_or_of_too_many_files_needs_no_doctor() -> None:
     for code in (errno.ENOSPC, errno.EDQUOT):
-        with pytest.raises(DiskFull) as full, disk.told("write"):
+        with pytest.raises(DiskFull) as full, safe_files.told("write"):
             raise OSError(code, "full")
         assert "rejecting" in full.value.advice
-    with pytest.raises(QueueUnavailable) as many, disk.told("write"):
+    with pytest.raises(QueueUnavailable) as many, safe_files.told("write"):
         raise OSError(errno.EMFILE, "too many")
     assert "ulimit -n" in many.value.advice
-    with pytest.raises(QueueUnavailable) as other, disk.told("write"):
+    with pytest.raises(QueueUnavailable) as other, safe_files.told("write"):
         raise OSError(errno.EIO, "broken")
     assert "harbor-tui doctor" in other.value.advice
 

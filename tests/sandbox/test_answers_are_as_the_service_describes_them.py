@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
-from harbor_tui.sandbox.app import create_app
-from harbor_tui.sandbox.content.talk import CUSTOM_TYPES
-from harbor_tui.sandbox.seed import seeded_tenant
+from harbor_tui.sandbox.seed.discussions import CUSTOM_TYPES
+from harbor_tui.sandbox.seed.seeder import seeded_tenant
+from harbor_tui.sandbox.server.app import create_app
 from tests.support.openapi_facts import FACTS
 from tests.support.openapi_validator import V1_FILE, V2, V2_FILE, file_validator
 

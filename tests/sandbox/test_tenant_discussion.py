@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     import httpx
 
-    from harbor_tui.sandbox.tenant import Tenant
+    from harbor_tui.sandbox.wiki.tenant import Tenant
 
 V2 = "/wiki/api/v2"
 COMMENTS = f"{V2}/footer-comments"

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from harbor_tui.sandbox.faults import FAULT_KINDS, parse_fault
+from harbor_tui.sandbox.service.faults import FAULT_KINDS, parse_fault
 
 if TYPE_CHECKING:
-    from harbor_tui.sandbox.tenant import Tenant
+    from harbor_tui.sandbox.wiki.tenant import Tenant
 
 PAGES = "/wiki/api/v2/pages"
 

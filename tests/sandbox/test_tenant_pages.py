@@ -11,7 +11,7 @@ import pytest
 if TYPE_CHECKING:
     import httpx
 
-    from harbor_tui.sandbox.tenant import Tenant
+    from harbor_tui.sandbox.wiki.tenant import Tenant
 
 PAGES = "/wiki/api/v2/pages"
 

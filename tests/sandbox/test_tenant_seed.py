@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harbor_tui.sandbox.content.library import written_pages
-from harbor_tui.sandbox.seed import sample_requests, seeded_tenant
-from harbor_tui.sandbox.wellformed import NotWellFormed, check
+from harbor_tui.sandbox.bodies.wellformed import NotWellFormed, check
+from harbor_tui.sandbox.seed.library import written_pages
+from harbor_tui.sandbox.seed.seeder import sample_requests, seeded_tenant
 
 if TYPE_CHECKING:
-    from harbor_tui.sandbox.tenant import Tenant
+    from harbor_tui.sandbox.wiki.tenant import Tenant
 
 
 def everything(tenant: Tenant) -> list[tuple[object, ...]]:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 PAGES = "/wiki/api/v2/pages"
 PROGRAM = """
 import sys
-from harbor_tui.sandbox.app import create_app
-from harbor_tui.sandbox.seed import seeded_tenant
-from harbor_tui.sandbox.server import serve
+from harbor_tui.sandbox.server.app import create_app
+from harbor_tui.sandbox.seed.seeder import seeded_tenant
+from harbor_tui.sandbox.server.server import serve
 serve(create_app(seeded_tenant(30), token="t", faults=sys.argv[1:]), 0, lambda line: print(line, flush=True))
 print("stopped", flush=True)
 """

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harbor_tui.sandbox.sign_in import Credential
+from harbor_tui.sandbox.service.sign_in import Credential
 
 if TYPE_CHECKING:
     import httpx
 
-    from harbor_tui.sandbox.tenant import Tenant
+    from harbor_tui.sandbox.wiki.tenant import Tenant
 
 PAGES = "/wiki/api/v2/pages"
 TOKEN = "sandbox-test-token"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import httpx
 
-    from harbor_tui.sandbox.tenant import Tenant
+    from harbor_tui.sandbox.wiki.tenant import Tenant
 
 SPACES = "/wiki/api/v2/spaces"
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from harbor_tui.sandbox.app import create_app
-from harbor_tui.sandbox.seed import seeded_tenant
+from harbor_tui.sandbox.seed.seeder import seeded_tenant
+from harbor_tui.sandbox.server.app import create_app
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 TENANT = seeded_tenant(60, now=lambda: NOW)

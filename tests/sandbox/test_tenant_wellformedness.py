@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from harbor_tui.sandbox.wellformed import NotWellFormed, check, parse, serialised
+from harbor_tui.sandbox.bodies.wellformed import NotWellFormed, check, parse, serialised
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "storage"
 

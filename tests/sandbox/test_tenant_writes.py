@@ -9,8 +9,8 @@ import pytest
 if TYPE_CHECKING:
     import httpx
 
-    from harbor_tui.sandbox.records import Content
-    from harbor_tui.sandbox.tenant import Tenant
+    from harbor_tui.sandbox.wiki.records import Content
+    from harbor_tui.sandbox.wiki.tenant import Tenant
 
 V2 = "/wiki/api/v2"
 PAGES = f"{V2}/pages"

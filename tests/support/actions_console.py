@@ -13,16 +13,16 @@ from harbor_tui.config.catalogue_folder import InstalledCatalogue
 from harbor_tui.domain.actions import PreparedCall
 from harbor_tui.domain.outcomes import Answer, SendReport
 from harbor_tui.domain.requests import Wire
-from harbor_tui.queue.audit import AuditFolder
+from harbor_tui.queue.audit.trail import AuditFolder
 from harbor_tui.queue.folder import QueueFolder, init_queue
 from harbor_tui.ui.app import HarborApp
-from harbor_tui.ui.screens.actions import ActionsPane
-from harbor_tui.ui.screens.main import PANE_FACTORIES
-from harbor_tui.ui.services import Services
-from harbor_tui.workflow.agent import AgentDesk
-from harbor_tui.workflow.publications import Publications
-from harbor_tui.workflow.publishing import Catalogue
-from harbor_tui.workflow.trying import Trying
+from harbor_tui.ui.main_screen import PANE_FACTORIES
+from harbor_tui.ui.screens.actions.pane import ActionsPane
+from harbor_tui.ui.shell.services import Services
+from harbor_tui.workflow.actions.catalogue import Catalogue
+from harbor_tui.workflow.actions.publications import Publications
+from harbor_tui.workflow.actions.trial import Trying
+from harbor_tui.workflow.inbox.agent_desk import AgentDesk
 from tests.support.console import services, settle
 from tests.support.pages_console import QuietPane
 from tests.support.sandbox_tenant import OnSandbox
@@ -106,7 +106,7 @@ class ActionsWorld:
 
 class _NoConnecting:
     async def token_state(self) -> Any:
-        from harbor_tui.workflow.contracts import TokenState
+        from harbor_tui.contracts.adapters import TokenState
 
         return TokenState(True, "file")
 

@@ -10,6 +10,7 @@ from typing import Any
 from textual.app import App
 from textual.pilot import Pilot
 
+from harbor_tui.contracts.adapters import Posture, TokenState
 from harbor_tui.domain.actions import Action, ActionState, Policy, Risk
 from harbor_tui.domain.errors import HarborError, NotPermitted
 from harbor_tui.domain.findings import Finding
@@ -19,15 +20,14 @@ from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.port import Port, SignIn, parse_base_url
 from harbor_tui.domain.requests import Envelope, Snapshot, State, Wire
 from harbor_tui.domain.schema import Schema
+from harbor_tui.runtime.lazy import MadeOnce
 from harbor_tui.ui.app import HarborApp
-from harbor_tui.ui.panes import Pane
-from harbor_tui.ui.screens.main import PANE_FACTORIES
-from harbor_tui.ui.services import Services
-from harbor_tui.workflow.contracts import Posture, TokenState
-from harbor_tui.workflow.evidence import Settlement
-from harbor_tui.workflow.made_once import MadeOnce
-from harbor_tui.workflow.reviewing import Confirmation, Held, InboxRow, NodeEvent, Place, Review, Verb
-from harbor_tui.workflow.subject import Comparison, Subject
+from harbor_tui.ui.main_screen import PANE_FACTORIES
+from harbor_tui.ui.shell.pane import Pane
+from harbor_tui.ui.shell.services import Services
+from harbor_tui.workflow.inbox.model import Confirmation, Held, InboxRow, NodeEvent, Place, Review, Verb
+from harbor_tui.workflow.settle.model import Settlement
+from harbor_tui.workflow.subject.model import Comparison, Subject
 
 NOW = 1_763_800_000.0
 BODY = "<h1>Freeze</h1><p>tell #ops</p><ul><li>one</li><li>two</li></ul>"

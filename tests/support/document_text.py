@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from harbor_tui.document.inlines import Target
+from harbor_tui.document.model.inlines import Target
 
 _SAID = frozenset(
     {"title", "text", "name", "account", "value", "source", "alt", "file", "url", "label", "plain", "code", "note"}

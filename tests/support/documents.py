@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harbor_tui.document import Document, DocumentLayout, Format, LayoutOptions, read_document
-from harbor_tui.document.lines import Place
+from harbor_tui.document.lines.model import Place
 
 if TYPE_CHECKING:
     from harbor_tui.document import Line

@@ -11,18 +11,18 @@ from typing import Any
 
 import httpx
 
-from harbor_tui.catalogue.book import ActionBook
-from harbor_tui.catalogue.entries import bundled_bytes, check_entry
+from harbor_tui.catalogue.action_book import ActionBook
+from harbor_tui.catalogue.bundled import bundled_bytes, check_entry
 from harbor_tui.confluence.client import ConfluenceTenant
 from harbor_tui.domain.actions import ActionState, PreparedCall
 from harbor_tui.domain.outcomes import Answer, OutcomeState, SendReport
 from harbor_tui.domain.port import Port, SignIn, parse_base_url
 from harbor_tui.domain.requests import Wire, wire_for
-from harbor_tui.domain.secret import Secret
-from harbor_tui.sandbox.app import create_app
-from harbor_tui.sandbox.records import Person
-from harbor_tui.sandbox.seed import seeded_tenant
-from harbor_tui.workflow.node import Node
+from harbor_tui.domain.secrets.secret import Secret
+from harbor_tui.sandbox.seed.seeder import seeded_tenant
+from harbor_tui.sandbox.server.app import create_app
+from harbor_tui.sandbox.wiki.records import Person
+from harbor_tui.workflow.node.node import Node
 from tests.support.queue_world import World, approve
 from tests.support.tenant_calls import TOKEN, HeldClock
 

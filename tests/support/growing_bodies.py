@@ -9,16 +9,16 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from harbor_tui.document import view_elements
-from harbor_tui.document.adf_blocks import BLOCKS
-from harbor_tui.document.adf_cells import CELLS
-from harbor_tui.document.adf_inlines import INLINES
-from harbor_tui.document.adf_media import MEDIA
-from harbor_tui.document.source import Format
-from harbor_tui.document.storage_elements import OPENERS as ELEMENTS
-from harbor_tui.document.storage_extensions import OPENERS as EXTENSIONS
-from harbor_tui.document.storage_links import OPENERS as LINKS
-from harbor_tui.document.storage_macros import _MACROS
+from harbor_tui.document.adf.blocks import BLOCKS
+from harbor_tui.document.adf.cells import CELLS
+from harbor_tui.document.adf.inlines import INLINES
+from harbor_tui.document.adf.media import MEDIA
+from harbor_tui.document.model.source import Format
+from harbor_tui.document.storage.elements import OPENERS as ELEMENTS
+from harbor_tui.document.storage.extensions import OPENERS as EXTENSIONS
+from harbor_tui.document.storage.links import OPENERS as LINKS
+from harbor_tui.document.storage.macros import _MACROS
+from harbor_tui.document.view import elements as view_elements
 
 
 class GrowingBody(NamedTuple):

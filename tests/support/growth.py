@@ -8,11 +8,11 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from harbor_tui.document import DocumentLayout, Format, read_document
-from harbor_tui.document.diff import compare
-from harbor_tui.document.render import link_lines
-from harbor_tui.document.search import SearchText
+from harbor_tui.document.diff.diff import compare
+from harbor_tui.document.output.render import link_lines
+from harbor_tui.document.output.search import SearchText
 from harbor_tui.domain.requests import Envelope, Wire
-from harbor_tui.workflow.inspecting import inspect, notified_people
+from harbor_tui.workflow.findings.request import inspect, notified_people
 from tests.support.growing_bodies import GrowingBody
 
 TIMES: Final = 4

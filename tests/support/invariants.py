@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from urllib.error import URLError
 
-from harbor_tui.queue.audit import AuditFolder
+from harbor_tui.queue.audit.trail import AuditFolder
 from harbor_tui.queue.folder import QueueFolder
-from harbor_tui.workflow.checking import Checking
+from harbor_tui.workflow.maintenance.queue_check import Checking
 from tests.support.node_home import NodeHome
 
 

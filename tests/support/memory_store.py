@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from harbor_tui.contracts.adapters import CaseRecords, NotRead, PendingFile, Posture, Scan, UnreadFile
 from harbor_tui.domain.envelope import MOST_BYTES, REQUEST_ID
 from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound
 from harbor_tui.domain.records import is_case
-from harbor_tui.workflow.contracts import CaseRecords, NotRead, PendingFile, Posture, Scan, UnreadFile
 
 Content = bytes | Mapping[str, Any]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from harbor_tui.catalogue import console_book
-from harbor_tui.catalogue.entries import bundled_names, read_entry
+from harbor_tui.catalogue.bundled import bundled_names, read_entry
 from harbor_tui.domain.actions import Action
 from harbor_tui.domain.schema import Schema
 

@@ -12,10 +12,10 @@ from textual.pilot import Pilot
 from harbor_tui.domain.errors import HarborError, NotVisible
 from harbor_tui.domain.pages import Page, PageList, PageQuery, PageSummary, Space
 from harbor_tui.ui.app import HarborApp
-from harbor_tui.ui.commands import Area
-from harbor_tui.ui.screens.main import PANE_FACTORIES
-from harbor_tui.ui.screens.pages_finder import PageFinder
-from harbor_tui.workflow.ancestry import Above
+from harbor_tui.ui.commands.lookup import Area
+from harbor_tui.ui.main_screen import PANE_FACTORIES
+from harbor_tui.ui.screens.pages.finder import PageFinder
+from harbor_tui.workflow.browse.ancestry import Above
 from tests.support.console import EmptyPane, press, services, settle
 
 HOSTILE = (

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from harbor_tui.contracts.adapters import Check, TokenState
 from harbor_tui.domain.actions import PreparedCall
 from harbor_tui.domain.errors import HarborError
 from harbor_tui.domain.outcomes import Answer, SendReport
 from harbor_tui.domain.port import BaseUrl, Port, SiteOrigin
 from harbor_tui.domain.requests import Wire
-from harbor_tui.domain.secret import Secret
-from harbor_tui.workflow.contracts import Check, TokenState
+from harbor_tui.domain.secrets.secret import Secret
 
 KNOWN_USER = {"type": "known", "displayName": "Ana P."}
 ONE_PAGE = {"results": [{"id": "1", "title": "Home"}], "_links": {}}

@@ -7,14 +7,14 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from harbor_tui.contracts.adapters import Check, TokenState
 from harbor_tui.domain.errors import FieldProblem, HarborError
 from harbor_tui.domain.port import Port, SignIn, parse_base_url
-from harbor_tui.domain.secret import Secret
+from harbor_tui.domain.secrets.secret import Secret
 from harbor_tui.ui.app import HarborApp
-from harbor_tui.ui.screens.main import PANE_FACTORIES
-from harbor_tui.workflow.connecting import Saved, SetUpStep
-from harbor_tui.workflow.contracts import Check, TokenState
-from harbor_tui.workflow.port_form import (
+from harbor_tui.ui.main_screen import PANE_FACTORIES
+from harbor_tui.workflow.connections.connections import Saved, SetUpStep
+from harbor_tui.workflow.connections.form import (
     PortForm,
     full_address,
     host_to_confirm,

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import harbor_tui.workflow.offloop as offloop
+import harbor_tui.runtime.blocking as offloop
 
 MARKER = "/harbor-sweep-begins-here"
 START = 1_763_769_600.0
@@ -35,12 +35,12 @@ from harbor_tui.catalogue import default_book  # noqa: E402 - after the threads 
 from harbor_tui.domain.errors import HarborError  # noqa: E402
 from harbor_tui.domain.outcomes import Answer, CreatedPage, OutcomeState, SendReport  # noqa: E402
 from harbor_tui.domain.port import Port, SignIn, parse_base_url  # noqa: E402
-from harbor_tui.queue.audit import AuditFolder  # noqa: E402
+from harbor_tui.queue.audit.trail import AuditFolder  # noqa: E402
 from harbor_tui.queue.folder import QueueFolder  # noqa: E402
-from harbor_tui.workflow.archiving import archive_older_than  # noqa: E402
-from harbor_tui.workflow.node import Node  # noqa: E402
-from harbor_tui.workflow.node_works import NodeWorks  # noqa: E402
-from harbor_tui.workflow.reviewing import Confirmation  # noqa: E402
+from harbor_tui.workflow.inbox.model import Confirmation  # noqa: E402
+from harbor_tui.workflow.maintenance.archive import archive_older_than  # noqa: E402
+from harbor_tui.workflow.node.node import Node  # noqa: E402
+from harbor_tui.workflow.node.parts import NodeWorks  # noqa: E402
 
 LOADED_BEFOREHAND = NodeWorks
 """A node loads it when it begins to work: reading modules is no system call of interest."""

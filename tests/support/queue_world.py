@@ -14,12 +14,12 @@ from harbor_tui.domain.errors import HarborError
 from harbor_tui.domain.outcomes import Answer, CreatedPage, OutcomeState, SendReport
 from harbor_tui.domain.port import Port, SignIn, parse_base_url
 from harbor_tui.domain.requests import Wire
-from harbor_tui.queue.audit import AuditFolder
+from harbor_tui.queue.audit.trail import AuditFolder
 from harbor_tui.queue.folder import QueueFolder, init_queue
-from harbor_tui.workflow.agent import AgentDesk
-from harbor_tui.workflow.checking import Checking
-from harbor_tui.workflow.node import Node
-from harbor_tui.workflow.reviewing import Confirmation, NodeEvent
+from harbor_tui.workflow.inbox.agent_desk import AgentDesk
+from harbor_tui.workflow.inbox.model import Confirmation, NodeEvent
+from harbor_tui.workflow.maintenance.queue_check import Checking
+from harbor_tui.workflow.node.node import Node
 
 START = 1_763_769_600.0
 BODY = "<p>Hello from an agent.</p>"

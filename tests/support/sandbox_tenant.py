@@ -9,10 +9,10 @@ import httpx
 from harbor_tui.catalogue import console_book, default_book
 from harbor_tui.confluence.client import ConfluenceTenant
 from harbor_tui.domain.port import Port, SignIn
-from harbor_tui.domain.secret import Secret
-from harbor_tui.sandbox.app import create_app
-from harbor_tui.sandbox.seed import seeded_tenant
-from harbor_tui.workflow.browsing import Browsing
+from harbor_tui.domain.secrets.secret import Secret
+from harbor_tui.sandbox.seed.seeder import seeded_tenant
+from harbor_tui.sandbox.server.app import create_app
+from harbor_tui.workflow.browse.pages import Browsing
 from tests.support.tenant_calls import TOKEN, HeldClock, port_at
 
 SITE = "http://127.0.0.1:8090"

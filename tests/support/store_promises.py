@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from harbor_tui.contracts.adapters import RequestStore
 from harbor_tui.domain.envelope import MOST_BYTES
 from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound
-from harbor_tui.workflow.contracts import RequestStore
 from tests.support.slowness import in_time
 
 

@@ -9,7 +9,7 @@ from harbor_tui.confluence.limits import Limits
 from harbor_tui.domain.actions import PreparedCall
 from harbor_tui.domain.port import Port, SignIn, parse_base_url
 from harbor_tui.domain.requests import Wire, wire_for
-from harbor_tui.domain.secret import Secret
+from harbor_tui.domain.secrets.secret import Secret
 from tests.support.stub_server import StubServer
 
 TOKEN = "test-token-0123456789"  # gitleaks:allow

@@ -8,8 +8,8 @@ from itertools import islice
 
 import pytest
 
+from harbor_tui.contracts.adapters import AuditTrail
 from harbor_tui.domain.errors import QueueUnavailable
-from harbor_tui.workflow.contracts import AuditTrail
 
 
 class TrailPromises:

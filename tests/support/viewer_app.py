@@ -8,10 +8,10 @@ from textual import on
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
-from harbor_tui.ui.text import ControlGate
-from harbor_tui.ui.themes import THEMES
-from harbor_tui.ui.widgets.document_view import DocumentView
-from harbor_tui.ui.widgets.viewer import Viewer
+from harbor_tui.ui.kit.text import ControlGate
+from harbor_tui.ui.kit.themes import THEMES
+from harbor_tui.ui.widgets.viewer.document_view import DocumentView
+from harbor_tui.ui.widgets.viewer.viewer import Viewer
 from tests.support.console import screen_text, settle
 
 

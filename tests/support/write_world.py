@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from harbor_tui.catalogue import console_book
-from harbor_tui.catalogue.book import ActionBook, book_of, fingerprint
-from harbor_tui.catalogue.entries import read_entry
+from harbor_tui.catalogue.action_book import ActionBook, book_of, fingerprint
+from harbor_tui.catalogue.bundled import read_entry
 from harbor_tui.domain.requests import State
-from harbor_tui.sandbox.records import Content
-from harbor_tui.sandbox.tenant import Tenant as SandboxTenant
-from harbor_tui.workflow.current_state import CurrentState
-from harbor_tui.workflow.node import Node
-from harbor_tui.workflow.reviewing import Confirmation, Review
-from harbor_tui.workflow.subjects import Subjects
+from harbor_tui.sandbox.wiki.records import Content
+from harbor_tui.sandbox.wiki.tenant import Tenant as SandboxTenant
+from harbor_tui.workflow.inbox.model import Confirmation, Review
+from harbor_tui.workflow.node.node import Node
+from harbor_tui.workflow.subject.current_state import CurrentState
+from harbor_tui.workflow.subject.finder import Subjects
 from tests.support.queue_world import World, settled
 from tests.support.sandbox_tenant import OnSandbox
 

@@ -9,8 +9,8 @@ from urllib.request import Request, urlopen
 import pytest
 
 from harbor_tui.bootstrap.node_home import NodeHome as Home
-from harbor_tui.catalogue.book import fingerprint
-from harbor_tui.catalogue.entries import read_entry
+from harbor_tui.catalogue.action_book import fingerprint
+from harbor_tui.catalogue.bundled import read_entry
 from tests.support.node_home import SPACE_ID, NodeHome
 from tests.support.operator import leave
 from tests.support.tmux import needs_tmux

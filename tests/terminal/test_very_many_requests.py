@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from harbor_tui.queue.audit import AuditFolder
+from harbor_tui.queue.audit.trail import AuditFolder
 from tests.support.node_home import NodeHome, page_request
 from tests.support.operator import leave, open_inbox
 from tests.support.pty_terminal import PtyTerminal

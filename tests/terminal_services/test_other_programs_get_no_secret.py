@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from harbor_tui.config.keyring_client import KeyringClient
-from harbor_tui.domain.child_environment import child_environment
+from harbor_tui.config.tokens.keyring_client import KeyringClient
+from harbor_tui.domain.secrets.child_environment import child_environment
 from harbor_tui.terminal.browser import Browser
 from harbor_tui.terminal.clipboard import copy_into_tmux
 from harbor_tui.terminal.editor import edit_text

@@ -8,4 +8,4 @@ import pytest
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys wait as long as it takes; the tests that are about a key's patience set their own."""
-    monkeypatch.setattr("harbor_tui.ui.hearing.PATIENCE_S", 30.0)
+    monkeypatch.setattr("harbor_tui.ui.shell.hearing.PATIENCE_S", 30.0)

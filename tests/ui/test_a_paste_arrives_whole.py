@@ -6,7 +6,7 @@ import pytest
 from textual import events
 from textual.message import Message
 
-from harbor_tui.ui.pastes import WholePastes
+from harbor_tui.ui.shell.pastes import WholePastes
 
 
 def messages(*chunks: str) -> list[Message]:

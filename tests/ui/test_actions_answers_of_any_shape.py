@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harbor_tui.ui.screens.action_answer_rows import cells_of, outline_of, raw_of, rows_of, table_of
+from harbor_tui.ui.screens.actions.answer_rows import cells_of, outline_of, raw_of, rows_of, table_of
 
 scalars = st.none() | st.booleans() | st.integers() | st.text(max_size=30)
 values = st.recursive(

@@ -10,11 +10,11 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from harbor_tui.ui.app import HarborApp
-from harbor_tui.ui.screens.action_fields import ActionField
-from harbor_tui.ui.screens.actions import ActionsPane
+from harbor_tui.ui.screens.actions.fields import ActionField
+from harbor_tui.ui.screens.actions.pane import ActionsPane
 from harbor_tui.ui.widgets.choice import Choice
-from harbor_tui.ui.widgets.rows import RowList
-from harbor_tui.ui.widgets.text_lines import TextLines
+from harbor_tui.ui.widgets.row_list import RowList
+from harbor_tui.ui.widgets.text_view import TextLines
 from tests.support.actions_console import ActionsWorld, open_actions
 from tests.support.console import screen_text, settle
 from tests.support.pages_console import HOSTILE

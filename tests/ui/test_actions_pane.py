@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from harbor_tui.catalogue import default_book
-from harbor_tui.ui.screens.actions_rows import cells_of, columns_for
-from harbor_tui.ui.widgets.rows import RowList
-from harbor_tui.ui.widgets.text_lines import TextLines
+from harbor_tui.ui.screens.actions.rows import cells_of, columns_for
+from harbor_tui.ui.widgets.row_list import RowList
+from harbor_tui.ui.widgets.text_view import TextLines
 from tests.support.actions_console import ActionsWorld, open_actions
 from tests.support.console import screen_lines, screen_text, settle
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from harbor_tui.ui.screens.audit import chain_words
+from harbor_tui.ui.screens.audit.pane import chain_words
 from tests.support.console import console, node_with, screen_text, settle
 
 

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.requests import State
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
-from harbor_tui.ui.screens.batch import BatchScreen
+from harbor_tui.ui.screens.inbox.batch import BatchScreen
 from tests.support.console import LONG_BODY, FakeNode, console, node_with, press, request, screen_text, settle
 
 SERIOUS = (Finding(Severity.SERIOUS, "unknown_space", "unknown space"),)

@@ -7,7 +7,8 @@ from collections import Counter
 import pytest
 
 from harbor_tui.ui.app import HarborApp
-from harbor_tui.ui.commands import (
+from harbor_tui.ui.commands.host import CommandHost
+from harbor_tui.ui.commands.lookup import (
     COMMANDS,
     MOST_KEYS_IN_LINE,
     Area,
@@ -16,14 +17,13 @@ from harbor_tui.ui.commands import (
     footer_for,
     key_list_markdown,
 )
-from harbor_tui.ui.hosts import CommandHost
-from harbor_tui.ui.screens.actions import ActionsPane
-from harbor_tui.ui.screens.audit import AuditPane
-from harbor_tui.ui.screens.inbox import InboxPane
-from harbor_tui.ui.screens.review import ReviewScreen
-from harbor_tui.ui.widgets.document_view import DocumentView
+from harbor_tui.ui.screens.actions.pane import ActionsPane
+from harbor_tui.ui.screens.audit.pane import AuditPane
+from harbor_tui.ui.screens.inbox.pane import InboxPane
+from harbor_tui.ui.screens.review.screen import ReviewScreen
 from harbor_tui.ui.widgets.key_line import command_at, key_line
-from harbor_tui.ui.widgets.rows import RowList
+from harbor_tui.ui.widgets.row_list import RowList
+from harbor_tui.ui.widgets.viewer.document_view import DocumentView
 from tests.support.console import console, node_with, request, screen_lines, screen_text, settle
 
 HOSTS: tuple[type[CommandHost], ...] = (

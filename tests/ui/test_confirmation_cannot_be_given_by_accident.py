@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
-from harbor_tui.ui.screens.review import ReviewScreen
+from harbor_tui.ui.screens.review.screen import ReviewScreen
 from tests.support.console import FakeNode, console, node_with, request, screen_text, settle
 
 SERIOUS = (Finding(Severity.SERIOUS, "unknown_space", "unknown space"),)

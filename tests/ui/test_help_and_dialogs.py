@@ -11,11 +11,11 @@ from textual.screen import ModalScreen
 
 import harbor_tui.ui
 from harbor_tui.domain.findings import Finding, Severity
-from harbor_tui.ui.commands import Area, ordered_areas
+from harbor_tui.ui.commands.lookup import Area, ordered_areas
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
 from harbor_tui.ui.dialogs.dialog import Dialog
 from harbor_tui.ui.dialogs.reject import RejectDialog
-from harbor_tui.ui.text import safe_notify
+from harbor_tui.ui.kit.text import safe_notify
 from tests.support.console import console, node_with, press, request, screen_lines, screen_text, settle
 
 

@@ -11,7 +11,7 @@ from harbor_tui.domain.errors import Conflict
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.outcomes import CreatedPage
 from harbor_tui.domain.requests import State
-from harbor_tui.ui.text import ControlGate
+from harbor_tui.ui.kit.text import ControlGate
 from tests.support.console import FakeNode, console, node_with, request, screen_text, settle
 
 HOSTILE = (

@@ -11,10 +11,10 @@ from textual.css.query import NoMatches
 
 from harbor_tui.domain.errors import SetupIncomplete
 from harbor_tui.ui.app import HarborApp
-from harbor_tui.ui.crash import crash_text
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
-from harbor_tui.ui.driver import TerminalOutput
-from harbor_tui.ui.services import Services
+from harbor_tui.ui.shell.crash_message import crash_text
+from harbor_tui.ui.shell.driver import TerminalOutput
+from harbor_tui.ui.shell.services import Services
 from tests.support.console import console, node_with, press, request, screen_text, settle
 
 

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from harbor_tui.contracts.adapters import Posture
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.outcomes import CreatedPage
 from harbor_tui.domain.pages import Space
 from harbor_tui.domain.requests import State
-from harbor_tui.ui.screens.inbox_rows import InboxRows
-from harbor_tui.ui.screens.review import ReviewScreen
-from harbor_tui.ui.widgets.rows import RowList
-from harbor_tui.workflow.contracts import Posture
-from harbor_tui.workflow.inbox import Inbox
-from harbor_tui.workflow.intake import Intake
-from harbor_tui.workflow.reviewing import NodeEvent
+from harbor_tui.ui.screens.inbox.table import InboxRows
+from harbor_tui.ui.screens.review.screen import ReviewScreen
+from harbor_tui.ui.widgets.row_list import RowList
+from harbor_tui.workflow.inbox.inbox import Inbox
+from harbor_tui.workflow.inbox.intake import Intake
+from harbor_tui.workflow.inbox.model import NodeEvent
 from tests.support.console import console, hear_news, node_with, request, screen_lines, screen_text, settle
 from tests.support.queue_world import World, create_request
 

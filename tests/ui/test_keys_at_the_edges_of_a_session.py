@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from harbor_tui.ui.dialogs.help import HelpScreen
-from harbor_tui.ui.dialogs.leaving import LeavingDialog
+from harbor_tui.ui.dialogs.quit import LeavingDialog
 from tests.support.console import console, node_with, request, screen_text, settle
 
 

@@ -16,17 +16,17 @@ from textual.screen import Screen
 
 from harbor_tui.domain.errors import HarborError
 from harbor_tui.ui.app import HarborApp
-from harbor_tui.ui.commands import COMMANDS, Area
+from harbor_tui.ui.commands.host import CommandHost
+from harbor_tui.ui.commands.lookup import COMMANDS, Area
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
 from harbor_tui.ui.dialogs.reject import CANNED, RejectDialog
-from harbor_tui.ui.guarded import UnaskedEnd
-from harbor_tui.ui.hosts import CommandHost
-from harbor_tui.ui.screens.edit import EditScreen
-from harbor_tui.ui.screens.pages_finder import PageFinder
-from harbor_tui.ui.screens.ports_fields import PortFields
-from harbor_tui.ui.screens.review import ReviewScreen
+from harbor_tui.ui.screens.pages.finder import PageFinder
+from harbor_tui.ui.screens.ports.fields import PortFields
+from harbor_tui.ui.screens.review.edit import EditScreen
+from harbor_tui.ui.screens.review.screen import ReviewScreen
+from harbor_tui.ui.shell.safe_app import UnaskedEnd
 from harbor_tui.ui.widgets.choice import Choice
-from harbor_tui.ui.widgets.plain_input import PlainInput
+from harbor_tui.ui.widgets.single_line_input import PlainInput
 from tests.support.console import console, node_with, press, request, settle
 from tests.support.pages_console import FakeBrowsing, QuietPane, page, pages_console
 from tests.support.ports_console import TOKEN, FakeConnecting, ports_console

@@ -9,14 +9,15 @@ from textual.binding import Binding
 from textual.keys import Keys, _character_to_key
 from textual.widgets import Input, TextArea
 
-from harbor_tui.ui import commands, key_names
 from harbor_tui.ui.app import HarborApp
-from harbor_tui.ui.commands import COMMANDS, Area, bindings_for
-from harbor_tui.ui.hosts import CommandHost, hosts_from
-from harbor_tui.ui.key_names import is_typed, key_problem
-from harbor_tui.ui.key_rules import OF_FIELDS, TOGETHER, with_own_keys
-from harbor_tui.ui.own_keys import take_own_keys
-from harbor_tui.ui.pastes import WholePastes
+from harbor_tui.ui.commands import keys as key_names
+from harbor_tui.ui.commands import lookup
+from harbor_tui.ui.commands.custom_keys import take_own_keys
+from harbor_tui.ui.commands.host import CommandHost, hosts_from
+from harbor_tui.ui.commands.key_rules import OF_FIELDS, TOGETHER, with_own_keys
+from harbor_tui.ui.commands.keys import is_typed, key_problem
+from harbor_tui.ui.commands.lookup import COMMANDS, Area, bindings_for
+from harbor_tui.ui.shell.pastes import WholePastes
 from tests.support.console import console, node_with, press, request, screen_text, settle
 from tests.support.ports_console import FakeConnecting, ports_console
 
@@ -33,7 +34,7 @@ def table() -> Iterator[None]:
 def test_a_command_gets_its_new_key_in_bindings_and_help() -> None:
     assert take_own_keys({"inbox.load": "f8"}) == ()
     assert [each.key for each in bindings_for(Area.INBOX) if each.id == "inbox.load"] == ["f8"]
-    assert "`F8`" in commands.key_list_markdown([Area.INBOX])
+    assert "`F8`" in lookup.key_list_markdown([Area.INBOX])
 
 
 @pytest.mark.parametrize(

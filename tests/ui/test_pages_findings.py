@@ -7,8 +7,8 @@ import json
 
 import pytest
 
-from harbor_tui.ui.screens.pages_findings import FindingList
-from harbor_tui.ui.widgets.document_view import DocumentView
+from harbor_tui.ui.screens.pages.findings import FindingList
+from harbor_tui.ui.widgets.viewer.document_view import DocumentView
 from tests.support.console import press, screen_text
 from tests.support.pages_console import FakeBrowsing, listed, page, pages_console
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harbor_tui.ui.screens.pages_history import History, Visit
+from harbor_tui.ui.screens.pages.history import History, Visit
 
 
 def test_back_and_forward_retrace_the_steps() -> None:

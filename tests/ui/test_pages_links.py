@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from harbor_tui.document.inlines import LinkKind, Target
+from harbor_tui.document.model.inlines import LinkKind, Target
 from harbor_tui.domain.port import SiteOrigin
-from harbor_tui.ui.screens.pages_links import (
+from harbor_tui.ui.screens.pages.links import (
     Address,
     Destination,
     FindPage,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from harbor_tui.ui.screens.pages_finder import PageFinder
-from harbor_tui.ui.screens.pages_link_dialog import LinkDialog
+from harbor_tui.ui.screens.pages.finder import PageFinder
+from harbor_tui.ui.screens.pages.link_dialog import LinkDialog
 from tests.support.console import press
 from tests.support.pages_console import FakeBrowsing, listed, page, pages_console
 

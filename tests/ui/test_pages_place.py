@@ -6,7 +6,7 @@ import pytest
 
 from harbor_tui.domain.errors import NotVisible
 from harbor_tui.domain.pages import Page
-from harbor_tui.ui.screens.pages_place import place_lines, short_account
+from harbor_tui.ui.screens.pages.breadcrumb import place_lines, short_account
 from tests.support.console import press, screen_text, settle
 from tests.support.pages_console import FakeBrowsing, listed, page, pages_console
 
@@ -107,7 +107,7 @@ async def test_a_page_at_the_top_asks_for_nothing_and_coming_back_asks_again() -
 def test_with_less_room_less_is_said_of_the_way_and_the_labels_go_below(
     monkeypatch: pytest.MonkeyPatch, width: int, expected: str
 ) -> None:
-    monkeypatch.setattr("harbor_tui.ui.screens.pages_place.full_time", lambda iso: f"{iso[:10]} 09:30 UTC")
+    monkeypatch.setattr("harbor_tui.ui.screens.pages.breadcrumb.full_time", lambda iso: f"{iso[:10]} 09:30 UTC")
     found = page(1, author_id=AUTHOR, labels=("plan", "harbor"))
     assert place_lines(found, "Platform (PLAT)", ("Home", "Runbooks", "Harbor"), width) == expected.split("|")
 

@@ -6,9 +6,9 @@ import pytest
 
 from harbor_tui.domain.errors import NoAnswer
 from harbor_tui.domain.pages import PageQuery
-from harbor_tui.ui.screens.pages_finder import PageFinder
-from harbor_tui.ui.screens.pages_link_dialog import LinkDialog
-from harbor_tui.ui.widgets.document_view import DocumentView
+from harbor_tui.ui.screens.pages.finder import PageFinder
+from harbor_tui.ui.screens.pages.link_dialog import LinkDialog
+from harbor_tui.ui.widgets.viewer.document_view import DocumentView
 from tests.support.console import press, screen_text, settle
 from tests.support.pages_console import HOSTILE, FakeBrowsing, listed, page, pages_console
 

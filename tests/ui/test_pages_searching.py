@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from harbor_tui.domain.errors import FieldProblem, InvalidInput, NotVisible, SignInRefused
 from harbor_tui.domain.pages import PageQuery
-from harbor_tui.ui.screens.pages_finder import PageFinder
+from harbor_tui.ui.screens.pages.finder import PageFinder
 from tests.support.console import screen_text, settle
 from tests.support.pages_console import HOSTILE, FakeBrowsing, page, pages_console
 

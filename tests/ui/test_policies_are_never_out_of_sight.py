@@ -6,9 +6,9 @@ import datetime
 
 import pytest
 
+from harbor_tui.contracts.adapters import Posture
 from harbor_tui.domain.policies import LocalPolicy
-from harbor_tui.ui.facts import policy_words
-from harbor_tui.workflow.contracts import Posture
+from harbor_tui.ui.shell.status_facts import policy_words
 from tests.support.console import console, node_with, request, screen_text, settle
 
 DAY = datetime.date(2026, 12, 31)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from harbor_tui.contracts.adapters import TokenState
 from harbor_tui.domain.port import Port, parse_base_url
-from harbor_tui.ui.screens.ports_dialog import AskDialog
-from harbor_tui.workflow.contracts import TokenState
-from harbor_tui.workflow.port_form import PortForm, form_of
+from harbor_tui.ui.screens.ports.dialog import AskDialog
+from harbor_tui.workflow.connections.form import PortForm, form_of
 from tests.support.console import PORT, screen_text, services, settle
 from tests.support.ports_console import FakeConnecting, ports_console
 

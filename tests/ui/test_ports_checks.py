@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from harbor_tui.domain.secret import Secret
-from harbor_tui.ui.screens.ports_fields import PortFields
+from harbor_tui.contracts.adapters import Check
+from harbor_tui.domain.secrets.secret import Secret
+from harbor_tui.ui.screens.ports.fields import PortFields
 from harbor_tui.ui.widgets.token_input import TokenInput
-from harbor_tui.workflow.contracts import Check
-from harbor_tui.workflow.port_form import PortForm
+from harbor_tui.workflow.connections.form import PortForm
 from tests.support.console import screen_text, settle
 from tests.support.ports_console import TOKEN, FakeConnecting, ports_console
 

@@ -9,14 +9,14 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from harbor_tui.contracts.adapters import TokenState
 from harbor_tui.domain.errors import Conflict
-from harbor_tui.domain.secret import Secret
+from harbor_tui.domain.secrets.secret import Secret
 from harbor_tui.ui.app import HarborApp
-from harbor_tui.ui.screens.ports_dialog import AskDialog
-from harbor_tui.ui.screens.ports_fields import PortFields
+from harbor_tui.ui.screens.ports.dialog import AskDialog
+from harbor_tui.ui.screens.ports.fields import PortFields
 from harbor_tui.ui.widgets.token_input import TokenInput
-from harbor_tui.workflow.contracts import TokenState
-from harbor_tui.workflow.port_form import PortForm
+from harbor_tui.workflow.connections.form import PortForm
 from tests.support.console import screen_text, settle
 from tests.support.pages_console import HOSTILE
 from tests.support.ports_console import TOKEN, FakeConnecting, ports_console

@@ -16,8 +16,8 @@ from harbor_tui.domain.pages import Space
 from harbor_tui.domain.requests import State
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
 from harbor_tui.ui.dialogs.reject import CANNED, RejectDialog
-from harbor_tui.ui.screens.review_facts import space_text
-from harbor_tui.ui.services import Services
+from harbor_tui.ui.screens.review.facts import space_text
+from harbor_tui.ui.shell.services import Services
 from tests.support.console import (
     LONG_BODY,
     FakeNode,

@@ -7,19 +7,19 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from harbor_tui.document.diff import compare, compare_code
-from harbor_tui.document.reading import read_document
-from harbor_tui.document.source import Format
+from harbor_tui.contracts.adapters import CaseRecords
+from harbor_tui.document.diff.diff import compare, compare_code
+from harbor_tui.document.model.source import Format
+from harbor_tui.document.reader.read import read_document
 from harbor_tui.domain.errors import NotVisible
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.outcomes import CreatedPage
 from harbor_tui.domain.requests import State, Wire
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
 from harbor_tui.ui.dialogs.reject import RejectDialog
-from harbor_tui.workflow.contracts import CaseRecords
-from harbor_tui.workflow.reviewing import NodeEvent, Review
-from harbor_tui.workflow.subject import Comparison, Fact, Quoted, Sighting, Subject, unread
-from harbor_tui.workflow.writes import Resource, Write, write_of
+from harbor_tui.workflow.inbox.model import NodeEvent, Review
+from harbor_tui.workflow.subject.model import Comparison, Fact, Quoted, Sighting, Subject, unread
+from harbor_tui.workflow.writes.model import Resource, Write, write_of
 from tests.support.console import LONG_BODY, FakeNode, console, node_with, press, request, screen_text, settle
 
 PAGE = "/wiki/api/v2/pages/77"

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
-from harbor_tui.ui.text import fit, fit_tail
-from harbor_tui.ui.widgets.rows import Cell, Column, FixedRows, RowList
+from harbor_tui.ui.kit.text import fit, fit_tail
+from harbor_tui.ui.widgets.row_list import Cell, Column, FixedRows, RowList
 from tests.support.console import screen_lines
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from textual.widgets import Input
 
+from harbor_tui.contracts.adapters import TokenState
 from harbor_tui.domain.port import Port, parse_base_url
 from harbor_tui.ui import app as app_module
-from harbor_tui.workflow.contracts import TokenState
-from harbor_tui.workflow.port_form import form_of
+from harbor_tui.workflow.connections.form import form_of
 from tests.support.console import PORT, screen_text, services, settle
 from tests.support.ports_console import FakeConnecting, ports_console
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from harbor_tui.bootstrap.console import ConsoleLoader
+from harbor_tui.contracts.adapters import TokenState
 from harbor_tui.ui import app as app_module
 from harbor_tui.ui.app import HarborApp
-from harbor_tui.ui.facts import place_of
-from harbor_tui.ui.widgets.top_line import Mark
-from harbor_tui.workflow.contracts import TokenState
+from harbor_tui.ui.shell.status_facts import place_of
+from harbor_tui.ui.shell.top_line import Mark
 from tests.support.console import PORT, screen_text, services, settle
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pytest
 
-from harbor_tui.ui.driver import ConsoleDriver
+from harbor_tui.ui.shell.driver import ConsoleDriver
 
 
 class NoApp:

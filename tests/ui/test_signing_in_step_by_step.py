@@ -10,10 +10,10 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from harbor_tui.domain.errors import NotVisible, SetupIncomplete
-from harbor_tui.domain.secret import Secret
-from harbor_tui.ui.screens.ports_guide import SignInGuide
-from harbor_tui.workflow.gateway_sign_in import Connection, Site
-from harbor_tui.workflow.port_form import PortForm
+from harbor_tui.domain.secrets.secret import Secret
+from harbor_tui.ui.screens.ports.sign_in_guide import SignInGuide
+from harbor_tui.workflow.connections.form import PortForm
+from harbor_tui.workflow.connections.gateway import Connection, Site
 from tests.support.console import screen_text, settle
 from tests.support.ports_console import FakeConnecting, ports_console
 

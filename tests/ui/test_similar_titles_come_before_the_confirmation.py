@@ -10,8 +10,8 @@ from textual.pilot import Pilot
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.requests import Snapshot
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
-from harbor_tui.ui.screens.review import ReviewScreen
-from harbor_tui.workflow.reviewing import Place
+from harbor_tui.ui.screens.review.screen import ReviewScreen
+from harbor_tui.workflow.inbox.model import Place
 from tests.support.console import FakeNode, console, node_with, request, screen_text, settle
 
 ALIKE = Finding(Severity.SERIOUS, "title_confusable", "the page 700 “Harbor” looks the same")

@@ -1,4 +1,4 @@
-"""Nothing in the screen's code can turn data into markup: only `ui/text.py` builds content from data."""
+"""Nothing in the screen's code can turn data into markup: only `ui/kit/text/py` builds content from data."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TITLES = frozenset({"border_title", "border_subtitle", "tooltip"})
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
     for path in sorted(ROOT.rglob("*.py")):
-        if path != ROOT / "text.py":
+        if path != ROOT / "kit/text.py":
             yield str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from harbor_tui.ui.widgets.text_lines import _rows
+from harbor_tui.ui.widgets.text_view import _rows
 
 
 def test_lines_are_parted_between_words() -> None:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from textual.pilot import Pilot
 
+from harbor_tui.contracts.adapters import TokenState
 from harbor_tui.domain.errors import QueueUnavailable
+from harbor_tui.runtime.lazy import MadeOnce
 from harbor_tui.ui.app import HarborApp
-from harbor_tui.ui.screens.review import ReviewScreen
-from harbor_tui.ui.services import Services
-from harbor_tui.workflow.contracts import TokenState
-from harbor_tui.workflow.made_once import MadeOnce
+from harbor_tui.ui.screens.review.screen import ReviewScreen
+from harbor_tui.ui.shell.services import Services
 from tests.support.console import FakeInbox, FakeNode, console, request, screen_text, services, settle
 
 

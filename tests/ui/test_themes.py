@@ -6,7 +6,7 @@ import pytest
 from textual.color import Color
 from textual.theme import Theme
 
-from harbor_tui.ui.themes import DARK, LIGHT, next_theme, theme_named
+from harbor_tui.ui.kit.themes import DARK, LIGHT, next_theme, theme_named
 from tests.support.console import console, node_with, request, screen_text, settle
 
 INKS = ("foreground", "primary", "accent", "secondary", "warning", "error", "success")

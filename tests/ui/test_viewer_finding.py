@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from harbor_tui.document.lines import Span, line_of
-from harbor_tui.ui.widgets.find_bar import FindBar
-from harbor_tui.ui.widgets.finding import Finding
-from harbor_tui.ui.widgets.lazy_lines import CHUNK, LazyLines, Placed
-from harbor_tui.ui.widgets.sides import BEGINNING
+from harbor_tui.document.lines.model import Span, line_of
+from harbor_tui.ui.widgets.lines.buffer import CHUNK, LazyLines, Placed
+from harbor_tui.ui.widgets.viewer.find_bar import FindBar
+from harbor_tui.ui.widgets.viewer.source_toggle import BEGINNING
+from harbor_tui.ui.widgets.viewer.text_search import Finding
 from tests.support.console import screen_text, settle
 from tests.support.viewer_app import ViewerApp, press
 

@@ -7,8 +7,8 @@ from rich.style import Style
 from textual.geometry import Offset
 from textual.selection import Selection
 
-from harbor_tui.ui.themes import THEMES
-from harbor_tui.ui.widgets.document_view import DocumentView
+from harbor_tui.ui.kit.themes import THEMES
+from harbor_tui.ui.widgets.viewer.document_view import DocumentView
 from tests.support.console import screen_text, settle
 from tests.support.pages_console import HOSTILE
 from tests.support.viewer_app import ViewerApp, press

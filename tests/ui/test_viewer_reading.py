@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 
-from harbor_tui.document.inlines import LinkKind, Target
-from harbor_tui.ui.widgets import line_making
-from harbor_tui.ui.widgets.lazy_lines import LazyLines
+from harbor_tui.document.model.inlines import LinkKind, Target
+from harbor_tui.ui.widgets.lines import loader as line_making
+from harbor_tui.ui.widgets.lines.buffer import LazyLines
 from tests.support.console import screen_lines, screen_text, settle
 from tests.support.viewer_app import ViewerApp, press
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harbor_tui.document.cells import width_of
-from harbor_tui.document.reading import read_document
-from harbor_tui.domain.display import display
-from harbor_tui.ui.widgets.source_lines import FaultPlace, gutter_of, source_lines
+from harbor_tui.document.reader.read import read_document
+from harbor_tui.document.text.cells import width_of
+from harbor_tui.domain.text.display import display
+from harbor_tui.ui.widgets.lines.source import FaultPlace, gutter_of, source_lines
 from tests.support.console import screen_text, settle
 from tests.support.viewer_app import ViewerApp, press
 

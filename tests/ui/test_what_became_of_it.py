@@ -10,9 +10,9 @@ import pytest
 from harbor_tui.domain.outcomes import CreatedPage
 from harbor_tui.domain.requests import State
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
-from harbor_tui.workflow.evidence import Candidate, Settlement
-from harbor_tui.workflow.reviewing import NodeEvent
-from harbor_tui.workflow.writes import Deed
+from harbor_tui.workflow.inbox.model import NodeEvent
+from harbor_tui.workflow.settle.model import Candidate, Settlement
+from harbor_tui.workflow.writes.model import Deed
 from tests.support.console import FakeNode, console, hear_news, node_with, press, request, screen_text, settle
 
 PAGE = CreatedPage("99901", "Harbor [/x] \x1b[2J", "65538", 1, "https://acme.atlassian.net/wiki/99901")

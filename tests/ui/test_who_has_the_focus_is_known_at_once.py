@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import asyncio
 
-from harbor_tui.ui.screens.pages_reader import PageReader
+from harbor_tui.ui.screens.pages.reader import PageReader
 from tests.support.console import press, settle
 from tests.support.pages_console import FakeBrowsing, listed, page, pages_console
 from tests.ui.test_text_boundary_is_the_only_way import modules
@@ -54,4 +54,4 @@ def test_nothing_is_decided_by_what_a_widget_says_of_its_focus() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and node.attr == "has_focus"
     ]
-    assert [each for each in read if not each.startswith("widgets/rows.py")] == []
+    assert [each for each in read if not each.startswith("widgets/row_list.py")] == []

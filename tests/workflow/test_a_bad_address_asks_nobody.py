@@ -12,14 +12,14 @@ from harbor_tui.catalogue import default_book
 from harbor_tui.config.catalogue_folder import InstalledCatalogue
 from harbor_tui.config.paths import Home
 from harbor_tui.config.probe import NetworkProbe
-from harbor_tui.config.secrets import TokenStores
 from harbor_tui.config.store import SettingsFile
+from harbor_tui.config.tokens.stores import TokenStores
 from harbor_tui.confluence.client import ConfluenceTenant
 from harbor_tui.domain.errors import InvalidInput
-from harbor_tui.domain.secret import Secret
-from harbor_tui.workflow.connecting import Connecting
-from harbor_tui.workflow.port_desk import PortDesk
-from harbor_tui.workflow.port_form import PortForm
+from harbor_tui.domain.secrets.secret import Secret
+from harbor_tui.workflow.connections.connections import Connecting
+from harbor_tui.workflow.connections.form import PortForm
+from harbor_tui.workflow.connections.port_commands import PortDesk
 
 BAD = [
     "http://acme.atlassian.net",

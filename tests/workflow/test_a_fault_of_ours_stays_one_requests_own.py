@@ -13,9 +13,9 @@ import pytest
 from harbor_tui.config.fault_log import MOST_BYTES, FaultLog
 from harbor_tui.domain.errors import InvalidInput, ProgramFault
 from harbor_tui.domain.requests import State
-from harbor_tui.workflow.faults import Fault, Faults
-from harbor_tui.workflow.intake import Intake
-from harbor_tui.workflow.queue_views import QueueViews
+from harbor_tui.runtime.faults import Fault, Faults
+from harbor_tui.workflow.inbox.intake import Intake
+from harbor_tui.workflow.maintenance.queue_views import QueueViews
 from tests.support.queue_world import World, approve, create_request, seen
 
 ERRORS = (AttributeError, RecursionError, OverflowError, ValueError, KeyError, MemoryError, UnicodeEncodeError)
@@ -59,7 +59,9 @@ async def test_the_others_are_listed_and_decided(
     world: World, monkeypatch: pytest.MonkeyPatch, kind: type[Exception]
 ) -> None:
     bad = "The page b-bad"
-    break_for(monkeypatch, "harbor_tui.workflow.inspecting.inspect", lambda given: given[0].title == bad, raising(kind))
+    break_for(
+        monkeypatch, "harbor_tui.workflow.findings.request.inspect", lambda given: given[0].title == bad, raising(kind)
+    )
     node = world.node(faults=faults_of(world))
     await node.open()
     await node.run_once()
@@ -86,7 +88,7 @@ async def test_it_is_noted_once_with_type_and_place_and_without_content(
 ) -> None:
     bad = "The page b-bad"
     error = raising(ValueError)
-    break_for(monkeypatch, "harbor_tui.workflow.inspecting.inspect", lambda given: given[0].title == bad, error)
+    break_for(monkeypatch, "harbor_tui.workflow.findings.request.inspect", lambda given: given[0].title == bad, error)
     node = world.node(faults=faults_of(world))
     await node.open()
     for _ in range(3):
@@ -95,7 +97,7 @@ async def test_it_is_noted_once_with_type_and_place_and_without_content(
     await node.stop()
     log = world.home / "faults.log"
     (line,) = log.read_text().splitlines()
-    assert "ValueError at " in line and "workflow/intake.py:" in line and "about b-bad" in line
+    assert "ValueError at " in line and "workflow/inbox/intake.py:" in line and "about b-bad" in line
     assert SECRET not in line
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
     told = [text for text in world.notices() if "b-bad" in text]
@@ -104,7 +106,12 @@ async def test_it_is_noted_once_with_type_and_place_and_without_content(
 
 @pytest.mark.parametrize(
     "place",
-    ["case_rows._case_row", "looking._people", "keys.key_id", "checking._record_problems"],
+    [
+        "inbox.case_rows._case_row",
+        "review.reviews._people",
+        "inbox.idempotency.key_id",
+        "maintenance.queue_check._record_problems",
+    ],
 )
 async def test_wherever_it_happens(world: World, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
     node = world.node()
@@ -134,7 +141,7 @@ async def test_what_cannot_be_reviewed_cannot_be_approved(world: World, monkeypa
     await node.open()
     shown = await node.review("b-bad")
     assert shown.snapshot is not None
-    break_for(monkeypatch, "harbor_tui.workflow.looking._people", lambda _: True, raising(IndexError))
+    break_for(monkeypatch, "harbor_tui.workflow.review.reviews._people", lambda _: True, raising(IndexError))
     again = await node.review("b-bad")
     assert (again.snapshot, again.row.state) == (None, State.INVALID)
     node.hold_approval(shown.snapshot, seen=seen(shown.snapshot.digest))  # what was shown before holds as ever
@@ -150,7 +157,7 @@ def test_errors_of_the_tree_pass_as_they_are() -> None:
 def test_the_log_is_bounded_and_never_a_second_fault(tmp_path: Path) -> None:
     log = FaultLog(tmp_path / "state" / "faults.log", now=lambda: 1e9)
     for number in range(2000):
-        assert log.note(Fault("ValueError", (f"workflow/intake.py:{number}",), "x" * 40))
+        assert log.note(Fault("ValueError", (f"workflow/inbox/intake.py:{number}",), "x" * 40))
     files = sorted((tmp_path / "state").iterdir())
     assert [each.name for each in files] == ["faults.log", "faults.log.1"]
     assert all(each.stat().st_size < MOST_BYTES + 1000 for each in files)

@@ -12,18 +12,18 @@ import pytest
 
 from harbor_tui.config.catalogue_folder import InstalledCatalogue
 from harbor_tui.config.paths import Home
-from harbor_tui.config.secrets import TokenStores
 from harbor_tui.config.store import SettingsFile
+from harbor_tui.config.tokens.stores import TokenStores
 from harbor_tui.confluence.client import ConfluenceTenant
+from harbor_tui.contracts.adapters import Tenant
 from harbor_tui.domain.errors import HarborError, InvalidInput, NotFound, SetupIncomplete
 from harbor_tui.domain.port import Port
-from harbor_tui.domain.secret import Secret
-from harbor_tui.sandbox.app import create_app
-from harbor_tui.sandbox.seed import seeded_tenant
-from harbor_tui.workflow.contracts import Tenant
-from harbor_tui.workflow.gateway_desk import GatewayDesk
-from harbor_tui.workflow.gateway_sign_in import GatewaySignIn, Site
-from harbor_tui.workflow.port_desk import PortDesk
+from harbor_tui.domain.secrets.secret import Secret
+from harbor_tui.sandbox.seed.seeder import seeded_tenant
+from harbor_tui.sandbox.server.app import create_app
+from harbor_tui.workflow.connections.gateway import GatewaySignIn, Site
+from harbor_tui.workflow.connections.gateway_commands import GatewayDesk
+from harbor_tui.workflow.connections.port_commands import PortDesk
 from tests.support.commands import harbor
 from tests.support.sandbox_process import served_sandbox
 

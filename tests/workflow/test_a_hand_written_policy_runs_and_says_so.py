@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
-from harbor_tui.catalogue.book import ActionBook
-from harbor_tui.catalogue.entries import bundled_bytes, check_entry
+from harbor_tui.catalogue.action_book import ActionBook
+from harbor_tui.catalogue.bundled import bundled_bytes, check_entry
 from harbor_tui.domain.actions import ActionState, Risk
 from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.outcomes import OutcomeState
 from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.requests import State
-from harbor_tui.workflow.auditing import event_words
-from harbor_tui.workflow.node import Node
+from harbor_tui.workflow.maintenance.audit_check import event_words
+from harbor_tui.workflow.node.node import Node
 from tests.support.queue_world import START, World, approve, create_request, refused
 
 TODAY = datetime.datetime.fromtimestamp(START, datetime.UTC).date()

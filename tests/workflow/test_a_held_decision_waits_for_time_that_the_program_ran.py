@@ -8,8 +8,8 @@ import pytest
 
 from harbor_tui.domain.outcomes import OutcomeState
 from harbor_tui.domain.requests import State
-from harbor_tui.workflow.node import Node
-from harbor_tui.workflow.running_time import duration_words
+from harbor_tui.runtime.running_time import duration_words
+from harbor_tui.workflow.node.node import Node
 from tests.support.queue_world import StepClock, World, create_request, hold, refused, settled
 
 UNDO_S = 5.0

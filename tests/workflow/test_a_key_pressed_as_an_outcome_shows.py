@@ -10,9 +10,9 @@ import pytest
 from harbor_tui.domain.errors import Conflict
 from harbor_tui.domain.outcomes import OutcomeState, SendReport
 from harbor_tui.domain.requests import State, Wire
-from harbor_tui.workflow.node import Node
-from harbor_tui.workflow.reviewing import NodeEvent
-from harbor_tui.workflow.telling import Telling
+from harbor_tui.workflow.inbox.model import NodeEvent
+from harbor_tui.workflow.node.node import Node
+from harbor_tui.workflow.send.results import Telling
 from tests.support.queue_world import World, approve, create_request, created, refused
 
 

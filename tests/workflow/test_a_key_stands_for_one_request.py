@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from harbor_tui.domain.errors import Conflict
-from harbor_tui.domain.ids import id_for_key
 from harbor_tui.domain.requests import State
-from harbor_tui.workflow.intake import Intake
-from harbor_tui.workflow.queue_views import QueueViews
+from harbor_tui.domain.text.ids import id_for_key
+from harbor_tui.workflow.inbox.intake import Intake
+from harbor_tui.workflow.maintenance.queue_views import QueueViews
 from tests.support.queue_world import World, approve, create_request, reject, seen, settled
 
 ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")

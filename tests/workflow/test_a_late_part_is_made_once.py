@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from harbor_tui.workflow.made_once import MadeOnce
+from harbor_tui.runtime.lazy import MadeOnce
 
 
 def test_nothing_is_made_before_it_is_asked_for() -> None:

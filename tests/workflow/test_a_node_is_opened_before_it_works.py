@@ -9,8 +9,8 @@ import pytest
 
 from harbor_tui.domain.errors import Conflict
 from harbor_tui.domain.requests import State
-from harbor_tui.workflow.node import Node
-from harbor_tui.workflow.reviewing import Confirmation
+from harbor_tui.workflow.inbox.model import Confirmation
+from harbor_tui.workflow.node.node import Node
 from tests.support.queue_world import World, create_request, settled
 
 

@@ -10,12 +10,12 @@ import pytest
 
 from harbor_tui.config.catalogue_folder import InstalledCatalogue
 from harbor_tui.config.paths import Home
-from harbor_tui.config.secrets import TokenStores
 from harbor_tui.config.store import SettingsFile
+from harbor_tui.config.tokens.stores import TokenStores
 from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.port_fields import LOOKS_LIKE_TOKEN
-from harbor_tui.workflow.port_desk import PortDesk
-from harbor_tui.workflow.port_form import PortForm, port_from, problems
+from harbor_tui.workflow.connections.form import PortForm, port_from, problems
+from harbor_tui.workflow.connections.port_commands import PortDesk
 
 GOOD = PortForm(base_url="https://acme.atlassian.net", sign_in="basic", account="ana@acme.test")
 TABLES = {"header": "headers", "spaces": "spaces"}

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from harbor_tui.contracts.adapters import CaseRecords
 from harbor_tui.domain.requests import State
-from harbor_tui.workflow.case_rows import case_row
-from harbor_tui.workflow.contracts import CaseRecords
+from harbor_tui.workflow.inbox.case_rows import case_row
 
 LOST = {"state": "unknown", "class": "no_answer", "summary": "The connection was lost: it cannot be told."}
 

@@ -17,9 +17,9 @@ from harbor_tui.domain.findings import Severity
 from harbor_tui.domain.outcomes import Answer
 from harbor_tui.domain.pages import Space
 from harbor_tui.domain.requests import Wire
-from harbor_tui.workflow.current_state import CurrentState
-from harbor_tui.workflow.subject import Subject
-from harbor_tui.workflow.subjects import Subjects
+from harbor_tui.workflow.subject.current_state import CurrentState
+from harbor_tui.workflow.subject.finder import Subjects
+from harbor_tui.workflow.subject.model import Subject
 from tests.support.tenant_calls import port_at
 
 ROOT = "/wiki/api/v2/"

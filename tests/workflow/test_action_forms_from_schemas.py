@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harbor_tui.catalogue.entries import bundled_names, read_entry
+from harbor_tui.catalogue.bundled import bundled_names, read_entry
 from harbor_tui.catalogue.proposal import proposing
 from harbor_tui.domain.actions import Action
 from harbor_tui.domain.schema import Schema, problems
-from harbor_tui.workflow.action_forms import (
+from harbor_tui.workflow.actions.forms import (
     FieldKind,
     FormField,
     document_of,

@@ -11,8 +11,8 @@ import pytest
 from harbor_tui.domain.errors import Conflict, HarborError, InvalidInput, NotFound, NotPermitted, QueueUnavailable
 from harbor_tui.domain.requests import State
 from harbor_tui.domain.results import result_document
-from harbor_tui.workflow.intake import Intake
-from harbor_tui.workflow.queue_views import QueueViews
+from harbor_tui.workflow.inbox.intake import Intake
+from harbor_tui.workflow.maintenance.queue_views import QueueViews
 from tests.support.queue_world import World, approve, create_request, reject
 
 RESULT = {

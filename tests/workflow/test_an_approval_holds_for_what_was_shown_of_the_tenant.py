@@ -9,8 +9,8 @@ import pytest
 
 from harbor_tui.domain.errors import NotPermitted, RequestChanged
 from harbor_tui.domain.requests import State
-from harbor_tui.workflow.node import Node
-from harbor_tui.workflow.reviewing import Confirmation
+from harbor_tui.workflow.inbox.model import Confirmation
+from harbor_tui.workflow.node.node import Node
 from tests.support.queue_world import settled
 from tests.support.write_world import WriteWorld, approve_looked_at, confirmed, looked_at, state_of, update_of
 

@@ -10,7 +10,7 @@ import threading
 import pytest
 
 from harbor_tui.domain.errors import HarborError
-from harbor_tui.workflow.offloop import off_loop, wait_for_no_thread
+from harbor_tui.runtime.blocking import off_loop, wait_for_no_thread
 
 
 async def test_what_it_returns_comes_back() -> None:
@@ -28,7 +28,7 @@ async def test_what_it_raises_comes_back_and_nobody_waits_for_ever(raised: Excep
 
 _A_LOOKUP_THAT_HANGS = """
 import asyncio, contextlib, socket, threading
-from harbor_tui.workflow.offloop import run_and_go
+from harbor_tui.runtime.blocking import run_and_go
 
 socket.getaddrinfo = lambda *_, **__: threading.Event().wait()
 

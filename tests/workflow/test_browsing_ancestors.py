@@ -9,8 +9,8 @@ from harbor_tui.domain.errors import HarborError, NotVisible, SignInRefused
 from harbor_tui.domain.outcomes import Answer
 from harbor_tui.domain.pages import Page, PageQuery, PageSummary
 from harbor_tui.domain.port import SignIn
-from harbor_tui.sandbox.seed import seeded_tenant
-from harbor_tui.workflow.browsing import Browsing
+from harbor_tui.sandbox.seed.seeder import seeded_tenant
+from harbor_tui.workflow.browse.pages import Browsing
 from tests.support.sandbox_tenant import SITE, OnSandbox
 from tests.support.scripted_tenant import ScriptedTenant, answer
 from tests.support.tenant_calls import port_at

@@ -10,7 +10,7 @@ from harbor_tui.catalogue import console_book
 from harbor_tui.domain.errors import BadAnswer, HarborError, InvalidInput, NotVisible, SignInRefused
 from harbor_tui.domain.outcomes import Answer
 from harbor_tui.domain.pages import PageQuery
-from harbor_tui.workflow.browsing import LIST_REPEATS, Browsing
+from harbor_tui.workflow.browse.pages import LIST_REPEATS, Browsing
 from tests.support.sandbox_tenant import OnSandbox
 from tests.support.scripted_tenant import ScriptedTenant, answer, listed
 from tests.support.tenant_calls import port_at

@@ -10,7 +10,7 @@ from harbor_tui.catalogue import console_book
 from harbor_tui.domain.errors import Conflict, HarborError, InvalidInput, NotVisible, ScopeMissing
 from harbor_tui.domain.outcomes import Answer
 from harbor_tui.domain.pages import Space
-from harbor_tui.workflow.browsing import Browsing
+from harbor_tui.workflow.browse.pages import Browsing
 from tests.support.sandbox_tenant import OnSandbox
 from tests.support.scripted_tenant import ScriptedTenant, listed
 from tests.support.tenant_calls import port_at

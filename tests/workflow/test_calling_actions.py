@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from harbor_tui.catalogue import default_book
-from harbor_tui.catalogue.book import ActionBook
+from harbor_tui.catalogue.action_book import ActionBook
 from harbor_tui.domain.actions import ActionState, Policy
 from harbor_tui.domain.errors import BadAnswer, HarborError, InvalidInput, NotFound, NotPermitted, SignInRefused
 from harbor_tui.domain.outcomes import Answer
-from harbor_tui.workflow import calling
-from harbor_tui.workflow.calling import CallResult, call_action
+from harbor_tui.workflow.actions import call as calling
+from harbor_tui.workflow.actions.call import CallResult, call_action
 from tests.support.sandbox_tenant import OnSandbox
 from tests.support.scripted_tenant import ScriptedTenant, answer, listed
 from tests.support.tenant_calls import port_at

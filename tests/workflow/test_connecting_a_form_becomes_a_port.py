@@ -9,12 +9,12 @@ import pytest
 
 from harbor_tui.catalogue import default_book
 from harbor_tui.config.paths import Home
-from harbor_tui.config.secrets import TokenStores
 from harbor_tui.config.store import SettingsFile
+from harbor_tui.config.tokens.stores import TokenStores
 from harbor_tui.domain.errors import Conflict, InvalidInput, SetupIncomplete
-from harbor_tui.domain.secret import Secret
-from harbor_tui.workflow.connecting import Connecting
-from harbor_tui.workflow.port_form import PortForm
+from harbor_tui.domain.secrets.secret import Secret
+from harbor_tui.workflow.connections.connections import Connecting
+from harbor_tui.workflow.connections.form import PortForm
 from tests.support.port_fakes import KeptSecrets, WillingProbe, factory, staged
 
 TOKEN = Secret("SEKRET-token-1")

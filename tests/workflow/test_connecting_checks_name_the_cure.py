@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from harbor_tui.catalogue import default_book
+from harbor_tui.contracts.adapters import Check, Clock, Posture, PostureProblem
 from harbor_tui.domain.errors import HarborError, NotVisible, ScopeMissing, SignInRefused, Unreachable
 from harbor_tui.domain.port import Port
-from harbor_tui.domain.secret import Secret
-from harbor_tui.workflow.connecting import Connecting
-from harbor_tui.workflow.contracts import Check, Clock, Posture, PostureProblem
-from harbor_tui.workflow.port_form import PortForm, port_from
+from harbor_tui.domain.secrets.secret import Secret
+from harbor_tui.workflow.connections.connections import Connecting
+from harbor_tui.workflow.connections.form import PortForm, port_from
 from tests.support.port_fakes import KeptSecrets, StagedTenant, WillingProbe, factory, staged
 from tests.support.queue_world import StepClock
 

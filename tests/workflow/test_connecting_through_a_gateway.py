@@ -5,16 +5,16 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from harbor_tui.catalogue.entries import sign_in_book
+from harbor_tui.catalogue.bundled import sign_in_book
 from harbor_tui.confluence.client import ConfluenceTenant
+from harbor_tui.contracts.adapters import Tenant
 from harbor_tui.domain.errors import HarborError, InvalidInput, NotFound, NotVisible, SignInRefused
 from harbor_tui.domain.port import Port
-from harbor_tui.domain.secret import Secret
-from harbor_tui.sandbox.app import create_app
-from harbor_tui.sandbox.seed import seeded_tenant
-from harbor_tui.workflow.contracts import Tenant
-from harbor_tui.workflow.gateway_sign_in import GATEWAY, GatewaySignIn, Site, form_for, pick_site
-from harbor_tui.workflow.port_form import PortForm, port_from
+from harbor_tui.domain.secrets.secret import Secret
+from harbor_tui.sandbox.seed.seeder import seeded_tenant
+from harbor_tui.sandbox.server.app import create_app
+from harbor_tui.workflow.connections.form import PortForm, port_from
+from harbor_tui.workflow.connections.gateway import GATEWAY, GatewaySignIn, Site, form_for, pick_site
 
 KEY = Secret("managed-key-1")
 SITES = (Site("1111", "acme", "https://acme.atlassian.net"), Site("2222", "other", "https://other.atlassian.net"))

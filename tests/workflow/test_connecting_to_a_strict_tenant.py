@@ -9,17 +9,17 @@ import pytest
 
 from harbor_tui.catalogue import default_book
 from harbor_tui.config.paths import Home
-from harbor_tui.config.secrets import TokenStores
 from harbor_tui.config.store import SettingsFile
+from harbor_tui.config.tokens.stores import TokenStores
 from harbor_tui.confluence.client import ConfluenceTenant
+from harbor_tui.contracts.adapters import Check
 from harbor_tui.domain.port import Port
-from harbor_tui.domain.secret import Secret
-from harbor_tui.sandbox.app import create_app
-from harbor_tui.sandbox.seed import seeded_tenant
-from harbor_tui.sandbox.sign_in import Credential
-from harbor_tui.workflow.connecting import Connecting
-from harbor_tui.workflow.contracts import Check
-from harbor_tui.workflow.port_form import PortForm
+from harbor_tui.domain.secrets.secret import Secret
+from harbor_tui.sandbox.seed.seeder import seeded_tenant
+from harbor_tui.sandbox.server.app import create_app
+from harbor_tui.sandbox.service.sign_in import Credential
+from harbor_tui.workflow.connections.connections import Connecting
+from harbor_tui.workflow.connections.form import PortForm
 from tests.support.port_fakes import WillingProbe
 
 ACCOUNT = "operator@harbor.example"

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from harbor_tui.catalogue.entries import bundled_bytes
+from harbor_tui.catalogue.bundled import bundled_bytes
 from harbor_tui.config.catalogue_folder import InstalledCatalogue
 from harbor_tui.config.paths import Home
-from harbor_tui.config.secrets import TokenStores
 from harbor_tui.config.store import SettingsFile
+from harbor_tui.config.tokens.stores import TokenStores
 from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound, SetupIncomplete
-from harbor_tui.domain.secret import Secret
-from harbor_tui.workflow.port_desk import PortDesk
+from harbor_tui.domain.secrets.secret import Secret
+from harbor_tui.workflow.connections.port_commands import PortDesk
 
 NAME = "atlassian/confluence-cloud-api"
 TOKEN = "SEKRET-token-1"

@@ -15,8 +15,8 @@ import pytest
 from harbor_tui.domain.errors import Conflict, InvalidInput, NotPermitted, QueueUnavailable
 from harbor_tui.domain.port import parse_base_url
 from harbor_tui.domain.requests import State
-from harbor_tui.queue.cases import OpenCase
-from harbor_tui.workflow.node import Node
+from harbor_tui.queue.case_folder import OpenCase
+from harbor_tui.workflow.node.node import Node
 from tests.support.queue_world import StepClock, World, approve, create_request, hold, reject, seen, settled
 
 

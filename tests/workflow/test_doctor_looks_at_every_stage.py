@@ -14,17 +14,17 @@ from harbor_tui.catalogue import console_book, default_book
 from harbor_tui.config.home_check import check_home
 from harbor_tui.config.paths import Home
 from harbor_tui.config.store import SettingsFile
+from harbor_tui.contracts.adapters import Check, Posture, PostureProblem
 from harbor_tui.domain.errors import QueueUnavailable, ScopeMissing
 from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.port import Port, SignIn, parse_base_url
-from harbor_tui.domain.secret import Secret
-from harbor_tui.queue.audit import AuditFolder
+from harbor_tui.domain.secrets.secret import Secret
+from harbor_tui.queue.audit.trail import AuditFolder
 from harbor_tui.queue.folder import QueueFolder, init_queue
-from harbor_tui.workflow.checking import Checking
-from harbor_tui.workflow.connection_check import Sources
-from harbor_tui.workflow.contracts import Check, Posture, PostureProblem
-from harbor_tui.workflow.doctor import Patient, QueueDisk, doctor
-from harbor_tui.workflow.rate_limits import rate_limit_check
+from harbor_tui.workflow.connections.check import Sources
+from harbor_tui.workflow.connections.rate_limits import rate_limit_check
+from harbor_tui.workflow.maintenance.doctor import Patient, QueueDisk, doctor
+from harbor_tui.workflow.maintenance.queue_check import Checking
 from tests.support.port_fakes import KeptSecrets, StagedTenant, WillingProbe, factory, staged
 
 PORT = Port(

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from harbor_tui.domain.findings import Severity
-from harbor_tui.sandbox.discussion import Comment
-from harbor_tui.workflow.reviewing import Review
-from harbor_tui.workflow.subject import Subject
+from harbor_tui.sandbox.wiki.discussion import Comment
+from harbor_tui.workflow.inbox.model import Review
+from harbor_tui.workflow.subject.model import Subject
 from tests.support.write_world import WriteWorld, looked_at, update_of
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from harbor_tui.workflow.editing import changes_between
+from harbor_tui.workflow.review.edits import changes_between
 from tests.support.tenant_calls import creation_at
 
 

@@ -15,20 +15,20 @@ import pytest
 from harbor_tui.catalogue import console_book, default_book
 from harbor_tui.config.home_check import check_home
 from harbor_tui.config.paths import Home
-from harbor_tui.config.secrets import TokenStores
 from harbor_tui.config.store import SettingsFile
+from harbor_tui.config.tokens.stores import TokenStores
 from harbor_tui.confluence.client import ConfluenceTenant
 from harbor_tui.confluence.clock import SystemClock
+from harbor_tui.contracts.adapters import Posture
 from harbor_tui.domain.port import Port
-from harbor_tui.domain.secret import Secret
-from harbor_tui.sandbox.app import create_app
-from harbor_tui.sandbox.seed import seeded_tenant
-from harbor_tui.sandbox.sign_in import Credential
-from harbor_tui.workflow.connecting import Connecting
-from harbor_tui.workflow.connection_check import Sources
-from harbor_tui.workflow.contracts import Posture
-from harbor_tui.workflow.doctor import Patient, doctor
-from harbor_tui.workflow.port_form import PortForm
+from harbor_tui.domain.secrets.secret import Secret
+from harbor_tui.sandbox.seed.seeder import seeded_tenant
+from harbor_tui.sandbox.server.app import create_app
+from harbor_tui.sandbox.service.sign_in import Credential
+from harbor_tui.workflow.connections.check import Sources
+from harbor_tui.workflow.connections.connections import Connecting
+from harbor_tui.workflow.connections.form import PortForm
+from harbor_tui.workflow.maintenance.doctor import Patient, doctor
 from tests.support.port_fakes import WillingProbe
 
 ACCOUNT = "operator@harbor.example"

@@ -16,8 +16,8 @@ import pytest
 from harbor_tui.domain.errors import QueueUnavailable
 from harbor_tui.domain.requests import State
 from harbor_tui.queue.folder import QueueFolder
-from harbor_tui.workflow.intake import Intake
-from harbor_tui.workflow.queue_views import QueueViews
+from harbor_tui.workflow.inbox.intake import Intake
+from harbor_tui.workflow.maintenance.queue_views import QueueViews
 from tests.support.queue_world import World, approve, create_request, reject, seen, settled
 from tests.support.second_uid import FIRST_AGENT, needs_root
 

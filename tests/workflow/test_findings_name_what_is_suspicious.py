@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from harbor_tui.document.reading import read_document
+from harbor_tui.document.reader.read import read_document
 from harbor_tui.domain.actions import wire_json
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.requests import Envelope, Wire
-from harbor_tui.workflow.inspecting import inspect, notified_people
+from harbor_tui.workflow.findings.request import inspect, notified_people
 
 BLOCKS, SERIOUS, WARNS, NOTE = Severity.BLOCKS, Severity.SERIOUS, Severity.WARNS, Severity.NOTE
 

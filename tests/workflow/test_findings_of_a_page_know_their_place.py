@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from harbor_tui.document.adf_places import block_offsets
-from harbor_tui.document.reading import read_document
-from harbor_tui.document.source import Format
+from harbor_tui.document.adf.places import block_offsets
+from harbor_tui.document.model.source import Format
+from harbor_tui.document.reader.read import read_document
 from harbor_tui.domain.findings import Severity
-from harbor_tui.workflow.page_findings import PageFinding, page_findings
+from harbor_tui.workflow.findings.page import PageFinding, page_findings
 
 HIDDEN = '<p>seen</p>\n<p>more</p>\n<p style="display:none">never seen words</p>'
 

@@ -11,9 +11,9 @@ import pytest
 
 from harbor_tui.domain.errors import QueueUnavailable
 from harbor_tui.domain.requests import State
-from harbor_tui.workflow.intake import Intake
-from harbor_tui.workflow.node import Node
-from harbor_tui.workflow.queue_views import QueueViews
+from harbor_tui.workflow.inbox.intake import Intake
+from harbor_tui.workflow.maintenance.queue_views import QueueViews
+from harbor_tui.workflow.node.node import Node
 from tests.support.queue_world import StepClock, World, approve, create_request, seen, settled
 
 INPUT = json.dumps(create_request()["input"]).encode()

@@ -11,7 +11,7 @@ from harbor_tui.domain.actions import PreparedCall
 from harbor_tui.domain.errors import HarborError, SetupIncomplete, SignInRefused, Unreachable
 from harbor_tui.domain.outcomes import Answer
 from harbor_tui.domain.requests import State
-from harbor_tui.workflow.node import Node
+from harbor_tui.workflow.node.node import Node
 from tests.support.queue_world import START, World, create_request
 
 DAY = 86_400.0

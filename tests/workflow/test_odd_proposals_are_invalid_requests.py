@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from harbor_tui.catalogue.entries import check_entry, installed_entry
+from harbor_tui.catalogue.bundled import check_entry, installed_entry
 from harbor_tui.catalogue.proposal import proposed_action
 from harbor_tui.domain.errors import InvalidInput
 from tests.cli.conftest import bare, node  # the same homes as the commands' tests have
@@ -52,7 +52,7 @@ def test_null_is_refused_by_its_place(member: str) -> None:
 
 @pytest.mark.parametrize("change", [*ODD.values(), *UNTYPED])
 def test_an_entry_with_it_is_neither_imported_nor_loaded(change: dict[str, Any]) -> None:
-    from harbor_tui.catalogue.entries import bundled_bytes
+    from harbor_tui.catalogue.bundled import bundled_bytes
 
     document = json.loads(bundled_bytes("atlassian/confluence-cloud-api"))
     document["actions"].append(TASK | change)

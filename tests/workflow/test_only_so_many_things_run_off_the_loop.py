@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import threading
 
-from harbor_tui.workflow.offloop import Few
+from harbor_tui.runtime.blocking import Few
 
 
 async def test_what_is_given_up_before_its_turn_is_never_begun() -> None:

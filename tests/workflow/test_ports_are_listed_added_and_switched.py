@@ -8,13 +8,13 @@ import pytest
 
 from harbor_tui.config.catalogue_folder import InstalledCatalogue
 from harbor_tui.config.paths import Home
-from harbor_tui.config.secrets import TokenStores
 from harbor_tui.config.store import SettingsFile
+from harbor_tui.config.tokens.stores import TokenStores
 from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound
-from harbor_tui.domain.secret import Secret
-from harbor_tui.workflow.port_desk import PortDesk
-from harbor_tui.workflow.port_shelf import PortShelf
-from harbor_tui.workflow.publishing import Catalogue
+from harbor_tui.domain.secrets.secret import Secret
+from harbor_tui.workflow.actions.catalogue import Catalogue
+from harbor_tui.workflow.connections.port_commands import PortDesk
+from harbor_tui.workflow.connections.port_switching import PortShelf
 
 API, FULL = "atlassian/confluence-cloud-api", "atlassian/confluence-cloud-full"
 

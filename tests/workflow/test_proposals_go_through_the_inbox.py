@@ -10,13 +10,13 @@ import pytest
 from click.testing import CliRunner
 
 from harbor_tui.bootstrap.headless import open_port_desk, propose_action
+from harbor_tui.bootstrap.live_book import LiveBook
 from harbor_tui.bootstrap.node_home import NodeHome
-from harbor_tui.bootstrap.proposing import LiveBook
 from harbor_tui.cli.actions import actions
 from harbor_tui.domain.errors import InvalidInput, NotFound
 from harbor_tui.domain.findings import Severity
 from harbor_tui.domain.requests import State
-from harbor_tui.workflow.node import Node
+from harbor_tui.workflow.node.node import Node
 from tests.support.proposals import TASK
 from tests.support.queue_world import CountingTenant, StepClock, approve
 

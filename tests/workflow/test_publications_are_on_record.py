@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from harbor_tui.catalogue.book import fingerprint
+from harbor_tui.catalogue.action_book import fingerprint
 from harbor_tui.config.catalogue_folder import InstalledCatalogue
 from harbor_tui.domain.actions import Action, ActionState
 from harbor_tui.domain.errors import Conflict, NotPermitted, QueueUnavailable
-from harbor_tui.queue.audit import AuditFolder
-from harbor_tui.workflow.publications import MOST_AT_ONCE, Publications, grant_of, reads_together
-from harbor_tui.workflow.publishing import Catalogue
+from harbor_tui.queue.audit.trail import AuditFolder
+from harbor_tui.workflow.actions.catalogue import Catalogue
+from harbor_tui.workflow.actions.publications import MOST_AT_ONCE, Publications, grant_of, reads_together
 
 FULL = "atlassian/confluence-cloud-full"
 

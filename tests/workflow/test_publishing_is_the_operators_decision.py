@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from harbor_tui.catalogue.entries import bundled_bytes
+from harbor_tui.catalogue.bundled import bundled_bytes
 from harbor_tui.config.catalogue_folder import InstalledCatalogue
 from harbor_tui.domain.actions import ActionState
 from harbor_tui.domain.errors import InvalidInput, NotFound, SetupIncomplete
 from harbor_tui.domain.policies import LocalPolicy
-from harbor_tui.workflow.publishing import Catalogue, draft_reads, resource
+from harbor_tui.workflow.actions.catalogue import Catalogue, draft_reads, resource
 
 WHOLE = "atlassian/confluence-cloud-full"
 STARTERS = ("search-pages", "get-page", "create-page")

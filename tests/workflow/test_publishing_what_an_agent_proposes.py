@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from harbor_tui.catalogue.book import ActionBook
+from harbor_tui.catalogue.action_book import ActionBook
 from harbor_tui.catalogue.proposal import PROPOSE, proposal_findings, with_proposals
 from harbor_tui.config.catalogue_folder import InstalledCatalogue
 from harbor_tui.domain.actions import ActionState
@@ -17,9 +17,9 @@ from harbor_tui.domain.findings import Severity
 from harbor_tui.domain.outcomes import OutcomeState, SendReport
 from harbor_tui.domain.port import Port, parse_base_url
 from harbor_tui.domain.requests import Wire, wire_for
-from harbor_tui.workflow.local_actions import LocalActions
-from harbor_tui.workflow.port_desk import actions_document
-from harbor_tui.workflow.publishing import Catalogue
+from harbor_tui.workflow.actions.catalogue import Catalogue
+from harbor_tui.workflow.actions.local_actions import LocalActions
+from harbor_tui.workflow.connections.port_commands import actions_document
 from tests.support.port_fakes import StagedTenant, staged
 from tests.support.proposals import TASK
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from harbor_tui.contracts.adapters import CaseRecords
 from harbor_tui.domain.errors import Conflict, NotFound, QueueUnavailable
 from harbor_tui.domain.requests import State
-from harbor_tui.queue.audit import AuditFolder
-from harbor_tui.workflow.audit_gaps import AuditGaps
-from harbor_tui.workflow.contracts import CaseRecords
-from harbor_tui.workflow.node import Node
+from harbor_tui.queue.audit.trail import AuditFolder
+from harbor_tui.workflow.node.node import Node
+from harbor_tui.workflow.send.audit_gaps import AuditGaps
 from tests.support.queue_world import World, approve, create_request
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from harbor_tui.catalogue.entries import read_entry
+from harbor_tui.catalogue.bundled import read_entry
 from harbor_tui.domain.actions import Action
 from harbor_tui.domain.requests import Wire
-from harbor_tui.workflow.writes import Deed, Resource, Write, write_at, write_of
+from harbor_tui.workflow.writes.model import Deed, Resource, Write, write_at, write_of
 
 WRITES = [action for action in read_entry("atlassian/confluence-cloud-full").actions if action.writes]
 PREFIXES = ("", "/ex/confluence/0b1c", "/confluence/ex/confluence/0b1c")

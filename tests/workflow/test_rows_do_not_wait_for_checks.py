@@ -12,10 +12,10 @@ import pytest
 
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.requests import State
-from harbor_tui.workflow import inspecting
-from harbor_tui.workflow.inbox import Inbox
-from harbor_tui.workflow.intake import Intake
-from harbor_tui.workflow.queue_views import QueueViews
+from harbor_tui.workflow.findings import request
+from harbor_tui.workflow.inbox.inbox import Inbox
+from harbor_tui.workflow.inbox.intake import Intake
+from harbor_tui.workflow.maintenance.queue_views import QueueViews
 from tests.support.queue_world import World, create_request
 
 FOUND = (Finding(Severity.SERIOUS, "made_up", "something to look at"),)
@@ -37,7 +37,7 @@ class Gate:
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
     made = Gate()
-    monkeypatch.setattr(inspecting, "inspect", made.inspect)
+    monkeypatch.setattr(request, "inspect", made.inspect)
     yield made
     made.opened.set()
 

@@ -16,9 +16,9 @@ from harbor_tui.domain.errors import Conflict, NotPermitted, QueueUnavailable
 from harbor_tui.domain.outcomes import OutcomeState, SendReport
 from harbor_tui.domain.port import parse_base_url
 from harbor_tui.domain.requests import State, Wire
-from harbor_tui.queue.cases import OpenCase
-from harbor_tui.workflow.node import Node
-from harbor_tui.workflow.offloop import off_loop
+from harbor_tui.queue.case_folder import OpenCase
+from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.workflow.node.node import Node
 from tests.support.queue_world import StepClock, World, approve, create_request, created, hold, refused
 
 NOT_SENT, UNKNOWN = OutcomeState.NOT_SENT, OutcomeState.UNKNOWN

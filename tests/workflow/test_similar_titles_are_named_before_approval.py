@@ -12,7 +12,7 @@ from harbor_tui.domain.errors import NotPermitted, NotVisible, RequestChanged, U
 from harbor_tui.domain.findings import Severity
 from harbor_tui.domain.outcomes import Answer
 from harbor_tui.domain.pages import Page
-from harbor_tui.workflow.similar_titles import MOST_TITLES, SimilarTitles
+from harbor_tui.workflow.findings.similar_titles import MOST_TITLES, SimilarTitles
 from tests.support.queue_world import World, create_request, seen, settled
 
 Row = dict[str, str]
@@ -191,7 +191,7 @@ async def test_a_service_that_does_not_answer_keeps_nobody_from_approving(
         raise AssertionError
 
     monkeypatch.setattr(world.tenant, "read", silent)
-    monkeypatch.setattr("harbor_tui.workflow.similar_titles.LOOK_S", 0.01)
+    monkeypatch.setattr("harbor_tui.workflow.findings.similar_titles.LOOK_S", 0.01)
     ((severity, kind, told),) = await found(world, "Rollout")
     assert (severity, kind) == (Severity.NOTE, "titles_not_compared")
     assert "no answer within 0.01 s" in told

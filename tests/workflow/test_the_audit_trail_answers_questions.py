@@ -10,8 +10,15 @@ from pathlib import Path
 import pytest
 
 from harbor_tui.domain.errors import InvalidInput
-from harbor_tui.queue.audit import AuditFolder
-from harbor_tui.workflow.auditing import AuditFilter, as_csv, as_jsonl, find_records, search_records, who_words
+from harbor_tui.queue.audit.trail import AuditFolder
+from harbor_tui.workflow.maintenance.audit_check import (
+    AuditFilter,
+    as_csv,
+    as_jsonl,
+    find_records,
+    search_records,
+    who_words,
+)
 from tests.support.queue_world import World, approve, create_request, reject
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from harbor_tui.contracts.adapters import PendingFile
 from harbor_tui.domain.requests import State
-from harbor_tui.workflow.contracts import PendingFile
-from harbor_tui.workflow.inbox import Inbox
-from harbor_tui.workflow.intake import Intake
+from harbor_tui.workflow.inbox.inbox import Inbox
+from harbor_tui.workflow.inbox.intake import Intake
 from tests.support.queue_world import World, approve, create_request, reject
 
 
@@ -34,8 +34,8 @@ def test_requests_are_shown_oldest_first_and_by_name_where_they_came_together(wo
 
 
 def test_of_too_many_to_look_at_the_read_ones_come_first_by_age(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("harbor_tui.workflow.inbox.MOST_LOOKED_AT", 2)
-    monkeypatch.setattr("harbor_tui.workflow.inbox_order.MOST_LOOKED_AT", 2)
+    monkeypatch.setattr("harbor_tui.workflow.inbox.inbox.MOST_LOOKED_AT", 2)
+    monkeypatch.setattr("harbor_tui.workflow.inbox.order.MOST_LOOKED_AT", 2)
     for age_s, name in enumerate("abcde", 10):
         world.drop(name, create_request(), age_s=age_s)
     shown = inbox(world)

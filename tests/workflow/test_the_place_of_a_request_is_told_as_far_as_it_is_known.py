@@ -6,7 +6,7 @@ from pathlib import Path
 
 from harbor_tui.domain.errors import HarborError, NotVisible, SetupIncomplete, Unreachable
 from harbor_tui.domain.pages import Page, PageSummary, Space
-from harbor_tui.workflow.reviewing import Place
+from harbor_tui.workflow.inbox.model import Place
 from tests.support.queue_world import World, create_request
 
 

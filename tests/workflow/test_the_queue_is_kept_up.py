@@ -12,9 +12,9 @@ import pytest
 from harbor_tui.domain.errors import QueueUnavailable
 from harbor_tui.domain.outcomes import OutcomeState
 from harbor_tui.domain.requests import State
-from harbor_tui.workflow.archiving import archive_older_than, forget_results_older_than
-from harbor_tui.workflow.node import Node
-from harbor_tui.workflow.upkeep import CHANGED_AT_ONCE
+from harbor_tui.workflow.maintenance.archive import archive_older_than, forget_results_older_than
+from harbor_tui.workflow.node.node import Node
+from harbor_tui.workflow.node.upkeep import CHANGED_AT_ONCE
 from tests.support.queue_world import StepClock, World, approve, create_request, hold, refused, reject, seen, settled
 
 DAY = 86_400.0

@@ -13,10 +13,10 @@ from harbor_tui.domain.errors import Conflict, NotPermitted
 from harbor_tui.domain.outcomes import Answer, OutcomeState
 from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.requests import State
-from harbor_tui.queue.audit import AuditFolder
-from harbor_tui.workflow.archiving import archive_older_than, forget_results_older_than
-from harbor_tui.workflow.cross_check import verified
-from harbor_tui.workflow.node import Node
+from harbor_tui.queue.audit.trail import AuditFolder
+from harbor_tui.workflow.maintenance.archive import archive_older_than, forget_results_older_than
+from harbor_tui.workflow.maintenance.cross_check import verified
+from harbor_tui.workflow.node.node import Node
 from tests.support.queue_world import World, approve, create_request, hold, refused, reject, seen, settled
 
 DAY = 86_400.0

@@ -13,9 +13,9 @@ from harbor_tui.domain.actions import PreparedCall
 from harbor_tui.domain.errors import Conflict, HarborError, InvalidInput, NotPermitted, SignInRefused
 from harbor_tui.domain.outcomes import Answer, OutcomeState
 from harbor_tui.domain.requests import State
-from harbor_tui.domain.times import utc_text
-from harbor_tui.workflow.evidence import Settlement
-from harbor_tui.workflow.node import Node
+from harbor_tui.domain.text.times import utc_text
+from harbor_tui.workflow.node.node import Node
+from harbor_tui.workflow.settle.model import Settlement
 from tests.support.queue_world import BODY, World, approve, create_request, created, refused, seen
 
 

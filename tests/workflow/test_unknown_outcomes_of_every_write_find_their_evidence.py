@@ -15,9 +15,9 @@ from harbor_tui.domain.errors import Conflict, InvalidInput, NotVisible, SignInR
 from harbor_tui.domain.outcomes import Answer, OutcomeState
 from harbor_tui.domain.port import parse_base_url
 from harbor_tui.domain.requests import State
-from harbor_tui.workflow.evidence import Settlement
-from harbor_tui.workflow.node import Node
-from harbor_tui.workflow.write_families import WHO_AM_I
+from harbor_tui.workflow.node.node import Node
+from harbor_tui.workflow.settle.model import Settlement
+from harbor_tui.workflow.writes.families import WHO_AM_I
 from tests.support.forgetful_tenant import SOMEBODY_ELSE, ForgetfulWorld
 from tests.support.queue_world import seen
 
@@ -478,13 +478,13 @@ async def test_a_clock_that_was_set_right_since_then_makes_no_page_older(
 def _http_date(at: str) -> str:
     from email.utils import formatdate
 
-    from harbor_tui.domain.times import read_time
+    from harbor_tui.domain.text.times import read_time
 
     return formatdate(read_time(at), usegmt=True)
 
 
 def _later(at: str, seconds: float) -> str:
-    from harbor_tui.domain.times import read_time, utc_text
+    from harbor_tui.domain.text.times import read_time, utc_text
 
     moment = read_time(at)
     assert moment is not None

@@ -11,17 +11,17 @@ from typing import Any
 
 import pytest
 
+from harbor_tui.bootstrap.live_book import LiveBook
 from harbor_tui.bootstrap.node_home import NodeHome
-from harbor_tui.bootstrap.proposing import LiveBook
-from harbor_tui.catalogue.entries import bundled_bytes
+from harbor_tui.catalogue.bundled import bundled_bytes
 from harbor_tui.domain.actions import PreparedCall
 from harbor_tui.domain.errors import Conflict, NotPermitted
 from harbor_tui.domain.findings import Severity
 from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.requests import State
-from harbor_tui.workflow.port_desk import PortDesk
-from harbor_tui.workflow.publishing import Catalogue
-from harbor_tui.workflow.since_then import tenant_changed
+from harbor_tui.workflow.actions.catalogue import Catalogue
+from harbor_tui.workflow.actions.history import tenant_changed
+from harbor_tui.workflow.connections.port_commands import PortDesk
 from tests.support.queue_world import START, World, create_request
 
 NAME = "atlassian/confluence-cloud-api"

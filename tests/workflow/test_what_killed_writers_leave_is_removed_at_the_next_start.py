@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from harbor_tui.terminal.edit_folders import EditFolders
-from harbor_tui.workflow.archiving import archive_older_than
-from harbor_tui.workflow.intake import Intake
-from harbor_tui.workflow.queue_views import QueueViews
+from harbor_tui.workflow.inbox.intake import Intake
+from harbor_tui.workflow.maintenance.archive import archive_older_than
+from harbor_tui.workflow.maintenance.queue_views import QueueViews
 from tests.support.queue_world import World, create_request, reject
 
 PLACES = (

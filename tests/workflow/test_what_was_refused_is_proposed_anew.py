@@ -10,7 +10,7 @@ import pytest
 
 from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound
 from harbor_tui.domain.requests import State
-from harbor_tui.workflow.node import Node
+from harbor_tui.workflow.node.node import Node
 from tests.support.queue_world import World, approve, create_request, created, refused, reject
 
 

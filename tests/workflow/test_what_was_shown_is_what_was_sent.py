@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from harbor_tui.sandbox.records import Space
+from harbor_tui.sandbox.wiki.records import Space
 from tests.support.queue_world import EagerClock, World, seen, settled
 from tests.support.sandbox_tenant import OnSandbox
 

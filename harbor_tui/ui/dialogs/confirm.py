@@ -21,7 +21,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from harbor_tui.ui.dialogs.dialog import Dialog
-from harbor_tui.ui.text import content, line
+from harbor_tui.ui.kit.text import content, line
 
 QUIET_S: Final = 0.5
 SCROLLING: Final = {"up": -1, "down": 1, "pageup": -8, "pagedown": 8}

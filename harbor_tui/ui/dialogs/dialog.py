@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.screen import ModalScreen, ScreenResultType
 
-from harbor_tui.ui.leaves_once import LeavesOnce
+from harbor_tui.ui.kit.leaves_once import LeavesOnce
 
 
 class Dialog(LeavesOnce, ModalScreen[ScreenResultType]):

@@ -13,9 +13,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from harbor_tui.ui.commands import Area, commands_in, ordered_areas
+from harbor_tui.ui.commands.lookup import Area, commands_in, ordered_areas
 from harbor_tui.ui.dialogs.dialog import Dialog
-from harbor_tui.ui.text import content, line
+from harbor_tui.ui.kit.text import content, line
 
 
 def help_lines(here: Sequence[Area]) -> Iterator[Content]:

@@ -11,8 +11,8 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from harbor_tui.ui.dialogs.dialog import Dialog
-from harbor_tui.ui.text import content, line
-from harbor_tui.ui.widgets.plain_input import PlainInput
+from harbor_tui.ui.kit.text import content, line
+from harbor_tui.ui.widgets.single_line_input import PlainInput
 
 MOST_CHARACTERS: Final = 500
 CANNED: Final = (

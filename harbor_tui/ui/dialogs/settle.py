@@ -15,17 +15,17 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from harbor_tui.domain.errors import HarborError
+from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.ui.commands.host import report_failure
 from harbor_tui.ui.dialogs.dialog import Dialog
 from harbor_tui.ui.dialogs.settle_evidence import evidence, question
-from harbor_tui.ui.hosts import report_failure
-from harbor_tui.ui.text import content, line, lines
+from harbor_tui.ui.kit.text import content, line, lines
 from harbor_tui.ui.widgets.row_source import Cell
-from harbor_tui.ui.widgets.text_lines import TextLines
-from harbor_tui.workflow.offloop import off_loop
+from harbor_tui.ui.widgets.text_view import TextLines
 
 if TYPE_CHECKING:
     from harbor_tui.domain.outcomes import CreatedPage
-    from harbor_tui.workflow.evidence import Settlement
+    from harbor_tui.workflow.settle.model import Settlement
 
 _KEY: Final = "bold $accent"
 _WIDTH: Final = 92

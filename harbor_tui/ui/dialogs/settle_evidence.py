@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from harbor_tui.domain.times import read_time
-from harbor_tui.ui.figures import clock_time
+from harbor_tui.domain.text.times import read_time
+from harbor_tui.ui.kit.formatting import clock_time
 from harbor_tui.ui.widgets.row_source import Cell
-from harbor_tui.workflow.writes import Deed
+from harbor_tui.workflow.writes.model import Deed
 
 if TYPE_CHECKING:
-    from harbor_tui.workflow.evidence import Candidate, Settlement
+    from harbor_tui.workflow.settle.model import Candidate, Settlement
 
 MOST_DIFFERENCES: Final = 400
 _SIGNS: Final = {"+": "ok", "-": "blocks", "~": "warns", ">": "accent"}
@@ -79,7 +79,7 @@ def _time(text: str) -> str:
 
 def _differences(candidate: Candidate, settlement: Settlement, width: int) -> Iterator[Cell]:
     """`-` stands only in what was sent, `+` only in what is there."""
-    from harbor_tui.workflow.evidence_difference import difference  # not before something is compared
+    from harbor_tui.workflow.settle.difference import difference  # not before something is compared
 
     yield Cell("   From what was sent (-) to what is there (+):", "muted")
     for count, line in enumerate(difference(settlement, candidate).iter_lines(max(width - 3, 20))):

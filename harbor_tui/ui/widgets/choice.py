@@ -13,9 +13,9 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from harbor_tui.ui.commands import Area, bindings_for
-from harbor_tui.ui.hosts import CommandHost
-from harbor_tui.ui.text import line
+from harbor_tui.ui.commands.host import CommandHost
+from harbor_tui.ui.commands.lookup import Area, bindings_for
+from harbor_tui.ui.kit.text import line
 
 
 class Choice(CommandHost, Widget, can_focus=True):

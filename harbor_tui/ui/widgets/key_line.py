@@ -12,10 +12,10 @@ from textual.events import Click
 from textual.widget import Widget
 from textual.widgets import Input
 
-from harbor_tui.ui.commands import Area, Command, commands_in, footer_for
-from harbor_tui.ui.hosts import hosts_from
-from harbor_tui.ui.key_names import is_typed
-from harbor_tui.ui.text import line
+from harbor_tui.ui.commands.host import hosts_from
+from harbor_tui.ui.commands.keys import is_typed
+from harbor_tui.ui.commands.lookup import Area, Command, commands_in, footer_for
+from harbor_tui.ui.kit.text import line
 
 _TAKEN_BY_FIELDS: Final = frozenset(binding.key for binding in Binding.make_bindings(Input.BINDINGS))
 """Keys that a text field keeps for itself, besides all that type a character."""

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from harbor_tui.ui.text import line
+from harbor_tui.ui.kit.text import line
 
 
 class TabLine(Widget):

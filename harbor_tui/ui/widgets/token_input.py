@@ -7,8 +7,8 @@ from typing import ClassVar
 from textual import events
 from textual.widgets import Input
 
-from harbor_tui.domain.secret import MOST_CHARACTERS, Secret
-from harbor_tui.ui.text import safe_notify
+from harbor_tui.domain.secrets.secret import MOST_CHARACTERS, Secret
+from harbor_tui.ui.kit.text import safe_notify
 
 
 class TokenInput(Input):

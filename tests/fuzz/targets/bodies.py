@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from harbor_tui.document import DocumentLayout, Format, find_in, read_document
-from harbor_tui.document import render as rendering
-from harbor_tui.document.diff import compare, difference_lines
+from harbor_tui.document.diff.diff import compare, difference_lines
+from harbor_tui.document.output import render as rendering
 from harbor_tui.domain.requests import Envelope, Wire
-from harbor_tui.ui.widgets.source_lines import FaultPlace, source_lines
-from harbor_tui.workflow.bodies import same_body
-from harbor_tui.workflow.inspecting import inspect, notified_people
+from harbor_tui.ui.widgets.lines.source import FaultPlace, source_lines
+from harbor_tui.workflow.findings.request import inspect, notified_people
+from harbor_tui.workflow.writes.bodies import same_body
 from tests.fuzz import seeds
 from tests.fuzz.mutation import mutate_bytes, mutate_json, mutate_markup
 from tests.fuzz.target import Check, Target, never_raising

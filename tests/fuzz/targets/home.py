@@ -12,19 +12,19 @@ from types import SimpleNamespace
 from typing import Final
 from unittest.mock import patch
 
-from harbor_tui.config import keyring_client
 from harbor_tui.config.catalogue_folder import InstalledCatalogue
-from harbor_tui.config.keyring_client import KeyringClient
 from harbor_tui.config.paths import Home
-from harbor_tui.config.secrets import TokenStores
+from harbor_tui.config.policies_file import WrittenPolicies
 from harbor_tui.config.store import SettingsFile
-from harbor_tui.config.token_files import SecretsFolder
-from harbor_tui.config.written_policies import WrittenPolicies
+from harbor_tui.config.tokens import keyring_client
+from harbor_tui.config.tokens.files import SecretsFolder
+from harbor_tui.config.tokens.keyring_client import KeyringClient
+from harbor_tui.config.tokens.stores import TokenStores
 from harbor_tui.domain.errors import HarborError
 from harbor_tui.domain.port import parse_base_url
-from harbor_tui.domain.secret import Secret
-from harbor_tui.workflow.port_desk import PortDesk
-from harbor_tui.workflow.publishing import Catalogue
+from harbor_tui.domain.secrets.secret import Secret
+from harbor_tui.workflow.actions.catalogue import Catalogue
+from harbor_tui.workflow.connections.port_commands import PortDesk
 from tests.fuzz import seeds
 from tests.fuzz.mutation import mutate_json, mutate_lines, mutate_text
 from tests.fuzz.target import Check, Target, never_raising

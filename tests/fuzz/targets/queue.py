@@ -12,17 +12,19 @@ from typing import Final
 
 from harbor_tui.domain.errors import HarborError
 from harbor_tui.domain.requests import Wire
-from harbor_tui.queue import cases
-from harbor_tui.queue.audit import AuditFolder
+from harbor_tui.queue import case_folder
+from harbor_tui.queue.audit.trail import AuditFolder
 from harbor_tui.queue.folder import QueueFolder, init_queue
-from harbor_tui.ui.screens.audit import _cells as trail_cells
-from harbor_tui.ui.screens.audit import chain_words
-from harbor_tui.ui.screens.inbox_words import detail_words
-from harbor_tui.ui.screens.review_cells import findings_cells, history_cells, request_cells
-from harbor_tui.ui.screens.review_facts import header
-from harbor_tui.ui.screens.review_outcome import outcome_rows
-from harbor_tui.workflow.agent import AgentDesk
-from harbor_tui.workflow.auditing import (
+from harbor_tui.ui.screens.audit.pane import _cells as trail_cells
+from harbor_tui.ui.screens.audit.pane import chain_words
+from harbor_tui.ui.screens.inbox.text import detail_words
+from harbor_tui.ui.screens.review.facts import header
+from harbor_tui.ui.screens.review.outcome import outcome_rows
+from harbor_tui.ui.screens.review.tab_contents import findings_cells, history_cells, request_cells
+from harbor_tui.workflow.inbox.agent_desk import AgentDesk
+from harbor_tui.workflow.inbox.case_rows import case_row
+from harbor_tui.workflow.inbox.intake import Intake
+from harbor_tui.workflow.maintenance.audit_check import (
     AuditFilter,
     as_csv,
     as_jsonl,
@@ -32,10 +34,8 @@ from harbor_tui.workflow.auditing import (
     search_records,
     subject_words,
 )
-from harbor_tui.workflow.case_rows import case_row
-from harbor_tui.workflow.intake import Intake
-from harbor_tui.workflow.queue_views import QueueViews
-from harbor_tui.workflow.stored import may_differ
+from harbor_tui.workflow.maintenance.queue_views import QueueViews
+from harbor_tui.workflow.subject.stored_check import may_differ
 from tests.fuzz import seeds
 from tests.fuzz.mutation import Mutate, mutate_bytes, mutate_json
 from tests.fuzz.target import Check, Target, never_raising
@@ -230,7 +230,7 @@ def naming_holders(folder: Path) -> Iterator[Check]:
     import fcntl
 
     def check(data: bytes) -> None:
-        with open(path / cases.LOCK, "wb") as lock:
+        with open(path / case_folder.LOCK, "wb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             lock.write(data)
             lock.flush()

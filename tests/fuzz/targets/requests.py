@@ -14,28 +14,28 @@ from typing import Final
 
 from harbor_tui.catalogue.entry import read_json
 from harbor_tui.catalogue.proposal import PROPOSALS_PATH, proposal_findings, read_proposal
+from harbor_tui.contracts.adapters import PendingFile
 from harbor_tui.document import DocumentLayout, read_document
-from harbor_tui.document.render import plain_lines
+from harbor_tui.document.output.render import plain_lines
 from harbor_tui.domain.actions import PreparedCall
 from harbor_tui.domain.envelope import read_request
 from harbor_tui.domain.errors import HarborError
 from harbor_tui.domain.findings import Finding
 from harbor_tui.queue.folder import QueueFolder, init_queue
-from harbor_tui.ui.screens.actions_rows import cells_of, detail_of
-from harbor_tui.ui.screens.inbox_rows import InboxRows
-from harbor_tui.ui.screens.inbox_words import detail_words
-from harbor_tui.ui.screens.review_cells import findings_cells, history_cells, request_cells
-from harbor_tui.ui.screens.review_facts import header
-from harbor_tui.workflow.action_forms import document_of, fields_of
-from harbor_tui.workflow.agent import AgentDesk
-from harbor_tui.workflow.bodies import body_text, format_of
-from harbor_tui.workflow.contracts import PendingFile
-from harbor_tui.workflow.inbox import Inbox
-from harbor_tui.workflow.intake import Intake
-from harbor_tui.workflow.publications import grant_of
-from harbor_tui.workflow.publishing import Catalogue
-from harbor_tui.workflow.queue_views import QueueViews
-from harbor_tui.workflow.reviewing import Review
+from harbor_tui.ui.screens.actions.rows import cells_of, detail_of
+from harbor_tui.ui.screens.inbox.table import InboxRows
+from harbor_tui.ui.screens.inbox.text import detail_words
+from harbor_tui.ui.screens.review.facts import header
+from harbor_tui.ui.screens.review.tab_contents import findings_cells, history_cells, request_cells
+from harbor_tui.workflow.actions.catalogue import Catalogue
+from harbor_tui.workflow.actions.forms import document_of, fields_of
+from harbor_tui.workflow.actions.publications import grant_of
+from harbor_tui.workflow.inbox.agent_desk import AgentDesk
+from harbor_tui.workflow.inbox.inbox import Inbox
+from harbor_tui.workflow.inbox.intake import Intake
+from harbor_tui.workflow.inbox.model import Review
+from harbor_tui.workflow.maintenance.queue_views import QueueViews
+from harbor_tui.workflow.writes.bodies import body_text, format_of
 from tests.fuzz import seeds
 from tests.fuzz.mutation import Mutate, mutate_json, mutate_lines, mutate_markup, mutate_text
 from tests.fuzz.oddities import TEXTS

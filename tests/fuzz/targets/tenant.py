@@ -15,27 +15,27 @@ import httpx
 from harbor_tui.catalogue import console_book
 from harbor_tui.confluence.client import ConfluenceTenant
 from harbor_tui.confluence.paging import next_cursor
+from harbor_tui.contracts.adapters import CaseRecords
 from harbor_tui.domain.errors import HarborError
 from harbor_tui.domain.outcomes import Answer
 from harbor_tui.domain.pages import PageQuery
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.requests import Envelope, Snapshot, Wire, wire_for
-from harbor_tui.domain.secret import Secret
-from harbor_tui.ui.screens.action_answer_rows import cells_of, outline_of, raw_of, rows_of, table_of
-from harbor_tui.ui.screens.pages_rows import ResultRows, full_time
-from harbor_tui.ui.screens.review_cells import about_cells
-from harbor_tui.workflow.attempted import attempted
-from harbor_tui.workflow.browsing import Browsing
-from harbor_tui.workflow.calling import call_action
-from harbor_tui.workflow.contracts import CaseRecords
-from harbor_tui.workflow.current_state import CurrentState
-from harbor_tui.workflow.evidence_looks import Looks
-from harbor_tui.workflow.evidence_reads import EvidenceReads
-from harbor_tui.workflow.gateway_sign_in import GATEWAY, MANAGED_GATEWAY, GatewaySignIn
-from harbor_tui.workflow.looking import find_place
-from harbor_tui.workflow.similar_titles import SimilarTitles
-from harbor_tui.workflow.stored import compare_stored
-from harbor_tui.workflow.subjects import Subjects
+from harbor_tui.domain.secrets.secret import Secret
+from harbor_tui.ui.screens.actions.answer_rows import cells_of, outline_of, raw_of, rows_of, table_of
+from harbor_tui.ui.screens.pages.rows import ResultRows, full_time
+from harbor_tui.ui.screens.review.tab_contents import about_cells
+from harbor_tui.workflow.actions.call import call_action
+from harbor_tui.workflow.browse.pages import Browsing
+from harbor_tui.workflow.connections.gateway import GATEWAY, MANAGED_GATEWAY, GatewaySignIn
+from harbor_tui.workflow.findings.similar_titles import SimilarTitles
+from harbor_tui.workflow.review.reviews import find_place
+from harbor_tui.workflow.settle.attempt import attempted
+from harbor_tui.workflow.settle.lookups import Looks
+from harbor_tui.workflow.subject.current_state import CurrentState
+from harbor_tui.workflow.subject.finder import Subjects
+from harbor_tui.workflow.subject.stored_check import compare_stored
+from harbor_tui.workflow.writes.bounded_reads import EvidenceReads
 from tests.fuzz import seeds
 from tests.fuzz.mutation import Mutate, mutate_bytes, mutate_json, mutate_text
 from tests.fuzz.oddities import TEXTS

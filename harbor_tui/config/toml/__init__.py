@@ -1,0 +1,1 @@
+"""The settings as TOML: read within limits, and changed without losing what a person wrote."""

@@ -1,0 +1,1 @@
+"""Reading the Atlassian Document Format."""

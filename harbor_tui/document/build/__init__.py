@@ -1,0 +1,1 @@
+"""Building the model from any format: open elements, styles, XML and HTML parsers."""

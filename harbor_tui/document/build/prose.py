@@ -1,0 +1,34 @@
+"""Tells words that are written for somebody from values that are set: what is left over of the former is shown."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from harbor_tui.document.build.flow import inlines
+from harbor_tui.document.model.inlines import Inert, Link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from harbor_tui.document.build.flow import Item
+
+_WORDS: Final = re.compile(
+    r"(?<![^\W\d_])[^\W\d_]{2,}+[,.;:!?]?\s++[^\W\d_]{2}|[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]{4,}"
+)
+
+
+def is_prose(value: str) -> bool:
+    """Whether VALUE has two words beside each other, which no switch, colour, size or id has."""
+    if value.isascii() and " " not in value and "\n" not in value:
+        return False
+    return _WORDS.search(value) is not None
+
+
+def inert_among(items: Iterable[Item]) -> Iterator[Inert]:
+    """The comments and scripts among ITEMS: shown behind what takes only the words of its content."""
+    for item in inlines(items):
+        if type(item) is Inert:
+            yield item
+        elif type(item) is Link:
+            yield from inert_among(item.content)

@@ -1,0 +1,1 @@
+"""What differs between two documents, block by block and word by word."""

@@ -1,0 +1,1 @@
+"""Tables: fitted to a width, drawn as a grid or as records."""

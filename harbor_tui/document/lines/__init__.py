@@ -1,0 +1,1 @@
+"""From inlines to lines of cells: flattening, wrapping, framing."""

@@ -1,0 +1,1 @@
+"""What every body is read into: blocks, inlines, text styles, links, outline."""

@@ -1,0 +1,1 @@
+"""Printing, searching and relating a laid-out document to its source."""

@@ -1,0 +1,1 @@
+"""Reading a body of any format."""

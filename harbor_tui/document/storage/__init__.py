@@ -1,0 +1,1 @@
+"""Reading Confluence's storage format."""

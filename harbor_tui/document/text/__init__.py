@@ -1,0 +1,1 @@
+"""Characters and words: cell widths, places to break, code, scripts, entities."""

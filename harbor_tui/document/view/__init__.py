@@ -1,0 +1,1 @@
+"""Reading rendered HTML, the view format."""

@@ -1,0 +1,1 @@
+"""Who may use the queue: folders, owners, mounts and identities."""

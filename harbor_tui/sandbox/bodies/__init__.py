@@ -1,0 +1,1 @@
+"""Bodies in every representation, as the service converts and checks them."""

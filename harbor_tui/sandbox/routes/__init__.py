@@ -1,0 +1,1 @@
+"""The operations that the sandbox answers, resource by resource."""

@@ -1,0 +1,1 @@
+"""The sandbox as a server on this machine."""

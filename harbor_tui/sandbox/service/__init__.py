@@ -1,0 +1,1 @@
+"""How the sandbox answers: routing, sign-in, cursors, validation and faults."""

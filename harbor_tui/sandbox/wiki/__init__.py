@@ -1,0 +1,1 @@
+"""What the sandbox's tenant holds: spaces, pages, comments."""

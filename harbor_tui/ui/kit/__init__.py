@@ -1,0 +1,1 @@
+"""What every screen draws with: safe text, figures, themes, background, clipboard."""

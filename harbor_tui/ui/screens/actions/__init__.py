@@ -1,0 +1,1 @@
+"""The actions pane: what agents may ask for, trying and publishing it."""

@@ -1,0 +1,1 @@
+"""The inbox pane: the list, its preview, and the batch."""

@@ -1,0 +1,1 @@
+"""The pages pane: searching, results, and the reader."""

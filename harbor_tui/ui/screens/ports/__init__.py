@@ -1,0 +1,1 @@
+"""The ports pane: the form, checks, sign-in guide and switching."""

@@ -1,0 +1,1 @@
+"""Lines of documents, made while they are scrolled to."""

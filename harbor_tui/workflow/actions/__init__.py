@@ -1,0 +1,1 @@
+"""The operator's catalogue: importing, publishing, trying and calling actions."""

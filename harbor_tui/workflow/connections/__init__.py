@@ -1,0 +1,1 @@
+"""Ports: setting one up, checking it, signing in, and switching."""

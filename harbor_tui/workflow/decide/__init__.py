@@ -1,0 +1,1 @@
+"""Approving, rejecting, holding and recording decisions; what runs by policy."""

@@ -1,0 +1,1 @@
+"""Looking after a node: doctor, queue check, audit check, archive."""

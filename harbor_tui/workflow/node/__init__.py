@@ -1,0 +1,1 @@
+"""One node at work: its parts, its background loop and its housekeeping."""

@@ -1,0 +1,1 @@
+"""One request opened: what the operator looks at, compares and edits."""

@@ -1,0 +1,1 @@
+"""Finding out what became of a request whose answer was lost, by reads alone."""

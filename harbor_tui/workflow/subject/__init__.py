@@ -1,0 +1,1 @@
+"""What a request is about, as the tenant has it now."""

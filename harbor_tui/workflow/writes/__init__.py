@@ -1,0 +1,1 @@
+"""What a write is: its kind, its route, and when two bodies are the same."""
