@@ -9,23 +9,23 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harbor_tui.bootstrap.console_factory import ConsoleParts, Outside
+from harbor_tui.bootstrap.console_factory import Adapters, ConsoleParts
 from harbor_tui.bootstrap.node_home import NodeHome
 from harbor_tui.contracts.adapters import TokenState
 from harbor_tui.domain.errors import HarborError
-from harbor_tui.runtime.blocking import off_loop
-from harbor_tui.runtime.lazy import MadeOnce
+from harbor_tui.runtime.blocking import run_blocking
+from harbor_tui.runtime.lazy import Lazy
 
 if TYPE_CHECKING:
     from harbor_tui.domain.port import Port
     from harbor_tui.ui.shell.services import Services
 
 
-def real_outside(home: NodeHome) -> Outside:
+def real_outside(home: NodeHome) -> Adapters:
     """Keyring, network and tenant of a real node."""
     from harbor_tui.config.probe import NetworkProbe
 
-    return Outside(home.tokens, NetworkProbe(), home.tenant)
+    return Adapters(home.tokens, NetworkProbe(), home.tenant)
 
 
 class ConsoleLoader:
@@ -35,20 +35,20 @@ class ConsoleLoader:
         self,
         folder: str | None,
         *,
-        outside: Callable[[NodeHome], Outside] = real_outside,
+        outside: Callable[[NodeHome], Adapters] = real_outside,
         hint: str = "",
         notices: tuple[str, ...] = (),
     ) -> None:
         self._folder = folder
         self._outside_of = outside
-        self._outside: MadeOnce[Outside] | None = None
+        self._outside: Lazy[Adapters] | None = None
         self._notices = notices
         self._hint_stays = bool(hint)
         self._hint = hint or f"{_own_command(folder)} submit create-page --input request.json"
 
     async def load(self) -> Services:
         """What the panes work with. A settings file that cannot be read still opens the Ports pane."""
-        return await off_loop(self._make)
+        return await run_blocking(self._make)
 
     def _make(self) -> Services:
         from harbor_tui.catalogue.bundled import default_book
@@ -64,7 +64,7 @@ class ConsoleLoader:
         parts = ConsoleParts(home, self._outside_of_first(home))
         services = Services(
             book=book,
-            connecting_once=MadeOnce(lambda: parts.connecting(book, None if trouble else home.store.posture)),
+            connecting_once=Lazy(lambda: parts.connecting(book, None if trouble else home.store.posture)),
             token=TokenState(False, looking=port is not None),
             port=port,
             home_hint=self._hint,
@@ -78,34 +78,34 @@ class ConsoleLoader:
             services.changed_elsewhere = lambda: _can_be_read(self._folder)
         else:
             services.changed_elsewhere = SettingsWatch(home.home.config_file, home.settings, other_ports=True).changed
-            services.shelf_once = MadeOnce(parts.shelf)
+            services.shelf_once = Lazy(parts.shelf)
             ports = (port, *home.settings.other_ports)
             services.port_names = tuple(each.short_name for each in ports if each is not None)
         if port is not None:
-            services.publications_once = MadeOnce(lambda: parts.publications(port))
+            services.publications_once = Lazy(lambda: parts.publications(port))
             if not port.base_url.is_placeholder:
                 _add_node(services, home, parts, port)
         return services
 
-    def _outside_of_first(self, home: NodeHome) -> MadeOnce[Outside]:
+    def _outside_of_first(self, home: NodeHome) -> Lazy[Adapters]:
         """One for as long as the console runs: a token that is kept for the session lies in it."""
         if self._outside is None:
-            self._outside = MadeOnce(lambda: self._outside_of(home))
+            self._outside = Lazy(lambda: self._outside_of(home))
         return self._outside
 
 
 def _add_node(services: Services, home: NodeHome, parts: ConsoleParts, port: Port) -> None:
-    from harbor_tui.bootstrap.live_book import LiveBook
+    from harbor_tui.bootstrap.live_book import WatchedBook
     from harbor_tui.confluence.clock import SystemClock
     from harbor_tui.workflow.node.node import Node
 
-    live, clock = LiveBook(home, port), SystemClock()
-    tenant = live.in_front_of(parts.tenant(port))
+    live, clock = WatchedBook(home, port), SystemClock()
+    tenant = live.wrap_tenant(parts.tenant(port))
     services.monotonic = clock.monotonic
-    browsing = MadeOnce(lambda: parts.browsing(port, tenant))
+    browsing = Lazy(lambda: parts.browsing(port, tenant))
     services.browsing_once = browsing
-    services.trying_once = MadeOnce(lambda: parts.trying(port, tenant, services.book))
-    services.audit_once = MadeOnce(lambda: home.audit)
+    services.trying_once = Lazy(lambda: parts.trying(port, tenant, services.book))
+    services.audit_once = Lazy(lambda: home.audit)
     services.node = Node(
         home.made_store(),
         home.audit,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harbor_tui.runtime.lazy import MadeOnce
+from harbor_tui.runtime.lazy import Lazy
 
 if TYPE_CHECKING:
     from harbor_tui.bootstrap.node_home import NodeHome
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from harbor_tui.contracts.adapters import ConnectionProbe, Posture, SecretStore, Tenant, TenantFactory
     from harbor_tui.domain.port import Port
     from harbor_tui.workflow.actions.publications import Publications
-    from harbor_tui.workflow.actions.trial import Trying
-    from harbor_tui.workflow.browse.pages import Browsing
-    from harbor_tui.workflow.connections.connections import Connecting
-    from harbor_tui.workflow.connections.port_switching import PortShelf
+    from harbor_tui.workflow.actions.trial import ActionTrial
+    from harbor_tui.workflow.browse.pages import PageBrowser
+    from harbor_tui.workflow.connections.connections import PortSetup
+    from harbor_tui.workflow.connections.port_switching import PortSwitcher
     from harbor_tui.workflow.subject.finder import Subjects
 
 
 @dataclass(frozen=True)
-class Outside:
+class Adapters:
     """What the console reaches beyond its home; the demo puts its own in place."""
 
     secrets: SecretStore
@@ -33,16 +33,16 @@ class Outside:
 class ConsoleParts:
     """Makes the parts for one home; `outside` is made with the first that reaches beyond it."""
 
-    def __init__(self, home: NodeHome, outside: MadeOnce[Outside]) -> None:
+    def __init__(self, home: NodeHome, outside: Lazy[Adapters]) -> None:
         self._home, self._outside = home, outside
 
-    def connecting(self, book: ActionBook, posture: Callable[[], Posture] | None) -> Connecting:
+    def connecting(self, book: ActionBook, posture: Callable[[], Posture] | None) -> PortSetup:
         """The port's form, its token and the connection check."""
         from harbor_tui.confluence.clock import SystemClock
-        from harbor_tui.workflow.connections.connections import Connecting
+        from harbor_tui.workflow.connections.connections import PortSetup
 
         outside, clock = self._outside(), SystemClock()
-        return Connecting(
+        return PortSetup(
             self._home.settings_file,
             outside.secrets,
             outside.probe,
@@ -52,14 +52,14 @@ class ConsoleParts:
             clock=clock,
         )
 
-    def shelf(self) -> PortShelf:
+    def shelf(self) -> PortSwitcher:
         """The ports to switch between."""
         from harbor_tui.config.store import SettingsFile
         from harbor_tui.workflow.actions.catalogue import Catalogue
-        from harbor_tui.workflow.connections.port_switching import PortShelf
+        from harbor_tui.workflow.connections.port_switching import PortSwitcher
 
         settings = SettingsFile(self._home.home.config_file)
-        return PortShelf(settings, self._outside().secrets, Catalogue(self._home.catalogue))
+        return PortSwitcher(settings, self._outside().secrets, Catalogue(self._home.catalogue))
 
     def publications(self, port: Port) -> Publications:
         """What of the port's entry is published."""
@@ -68,14 +68,14 @@ class ConsoleParts:
 
         return Publications(Catalogue(self._home.catalogue), port.entry, self._home.audit)
 
-    def browsing(self, port: Port, tenant: Tenant) -> Browsing:
+    def browsing(self, port: Port, tenant: Tenant) -> PageBrowser:
         """Searching and opening pages."""
         from harbor_tui.catalogue.bundled import console_book
-        from harbor_tui.workflow.browse.pages import Browsing
+        from harbor_tui.workflow.browse.pages import PageBrowser
 
-        return Browsing(port, tenant, console_book())
+        return PageBrowser(port, tenant, console_book())
 
-    def subjects(self, port: Port, tenant: Tenant, browsing: Browsing) -> Subjects:
+    def subjects(self, port: Port, tenant: Tenant, browsing: PageBrowser) -> Subjects:
         """What requests are about, as the tenant has it."""
         from harbor_tui.catalogue.bundled import console_book
         from harbor_tui.workflow.subject.current_state import CurrentState
@@ -83,15 +83,15 @@ class ConsoleParts:
 
         return Subjects(CurrentState(port, tenant, console_book(), browsing))
 
-    def trying(self, port: Port, tenant: Tenant, book: ActionBook) -> Trying:
+    def trying(self, port: Port, tenant: Tenant, book: ActionBook) -> ActionTrial:
         """Running actions by hand."""
         from harbor_tui.confluence.clock import SystemClock
-        from harbor_tui.workflow.actions.trial import Trying
-        from harbor_tui.workflow.inbox.agent_desk import AgentDesk
+        from harbor_tui.workflow.actions.trial import ActionTrial
+        from harbor_tui.workflow.inbox.agent_desk import AgentApi
 
         operator = str(self._home.audit.who().get("user") or "")
-        desk = AgentDesk(self._home.store, book, port, SystemClock(), faults=self._home.faults)
-        return Trying(tenant, book, port, desk, operator=operator)
+        desk = AgentApi(self._home.store, book, port, SystemClock(), faults=self._home.faults)
+        return ActionTrial(tenant, book, port, desk, operator=operator)
 
     def tenant(self, port: Port) -> Tenant:
         """The port's tenant; its token is looked up, and the way there made, with the first call."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from harbor_tui.bootstrap.console import ConsoleLoader
-from harbor_tui.bootstrap.console_factory import Outside
+from harbor_tui.bootstrap.console_factory import Adapters
 from harbor_tui.bootstrap.node_home import NodeHome
 from harbor_tui.bootstrap.sandbox import new_token
 from harbor_tui.contracts.adapters import Check
@@ -55,9 +55,9 @@ class Demo:
 
     async def load(self) -> Services:
         """Make what is missing, then the services."""
-        from harbor_tui.runtime.blocking import off_loop
+        from harbor_tui.runtime.blocking import run_blocking
 
-        await off_loop(self._furnish)
+        await run_blocking(self._furnish)
         return await self.loader().load()
 
     def _furnish(self) -> None:
@@ -83,14 +83,14 @@ class Demo:
             )
         )
 
-    def _outside(self, home: NodeHome) -> Outside:
+    def _outside(self, home: NodeHome) -> Adapters:
         from harbor_tui.config.tokens.stores import TokenStores
 
         assert self.tenant is not None
         token = Secret(new_token())
         secrets = TokenStores(home.home, environment={})
         secrets.remember(home.port, token, "session")
-        return Outside(secrets, DemoProbe(), BuiltInTenants(self.tenant, token))
+        return Adapters(secrets, DemoProbe(), BuiltInTenants(self.tenant, token))
 
 
 class BuiltInTenants:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from harbor_tui.queue.folder import QueueFolder
-    from harbor_tui.workflow.connections.gateway_commands import GatewayDesk
-    from harbor_tui.workflow.connections.port_commands import PortDesk
-    from harbor_tui.workflow.connections.port_switching import PortShelf
-    from harbor_tui.workflow.inbox.agent_desk import AgentDesk
+    from harbor_tui.workflow.connections.gateway_commands import GatewayCommands
+    from harbor_tui.workflow.connections.port_commands import PortCommands
+    from harbor_tui.workflow.connections.port_switching import PortSwitcher
+    from harbor_tui.workflow.inbox.agent_desk import AgentApi
     from harbor_tui.workflow.maintenance.queue_views import QueueViews
 
 
@@ -52,32 +52,32 @@ class HeadlessHome(NodeHome):
         return self.store
 
 
-def open_port_desk(home: str | None) -> PortDesk:
+def open_port_desk(home: str | None) -> PortCommands:
     """The port without the screen."""
-    from harbor_tui.workflow.connections.port_commands import PortDesk
+    from harbor_tui.workflow.connections.port_commands import PortCommands
 
     node = HeadlessHome(home)
-    return PortDesk(node.settings_file, node.tokens, node.catalogue)
+    return PortCommands(node.settings_file, node.tokens, node.catalogue)
 
 
-def open_port_shelf(home: str | None) -> PortShelf:
+def open_port_shelf(home: str | None) -> PortSwitcher:
     """The configured ports without the screen."""
     from harbor_tui.workflow.actions.catalogue import Catalogue
-    from harbor_tui.workflow.connections.port_switching import PortShelf
+    from harbor_tui.workflow.connections.port_switching import PortSwitcher
 
     node = HeadlessHome(home)
-    return PortShelf(node.settings_file, node.tokens, Catalogue(node.catalogue))
+    return PortSwitcher(node.settings_file, node.tokens, Catalogue(node.catalogue))
 
 
-async def open_gateway_desk(home: str | None, kind: str) -> GatewayDesk:
+async def open_gateway_desk(home: str | None, kind: str) -> GatewayCommands:
     """A gateway's connections and sites. Raises `SetupIncomplete` without a key for it."""
-    from harbor_tui.runtime.blocking import off_loop
-    from harbor_tui.workflow.connections.gateway_commands import GatewayDesk
-    from harbor_tui.workflow.connections.port_commands import PortDesk
+    from harbor_tui.runtime.blocking import run_blocking
+    from harbor_tui.workflow.connections.gateway_commands import GatewayCommands
+    from harbor_tui.workflow.connections.port_commands import PortCommands
 
     node = HeadlessHome(home)
-    desk = PortDesk(node.settings_file, node.tokens, node.catalogue)
-    return await off_loop(GatewayDesk.opened, desk, node.settings.port, node.tokens, node.tenant, kind)
+    desk = PortCommands(node.settings_file, node.tokens, node.catalogue)
+    return await run_blocking(GatewayCommands.opened, desk, node.settings.port, node.tokens, node.tenant, kind)
 
 
 def import_entry(home: str | None, source: str, *, allow_lower: bool) -> dict[str, Any]:
@@ -94,15 +94,15 @@ def actions_document(home: str | None) -> dict[str, Any]:
 
 async def run_action(home: str | None, slug: str, data: bytes, *, follow_all: bool, input_name: str) -> dict[str, Any]:
     """Run a published action that only reads. Raises `SetupIncomplete` before anything leaves this machine."""
-    from harbor_tui.runtime.blocking import off_loop
+    from harbor_tui.runtime.blocking import run_blocking
     from harbor_tui.workflow.actions.call import call_action
     from harbor_tui.workflow.inbox.agent_desk import input_document
 
     given = input_document(data)
     node = HeadlessHome(home)
     port = node.port
-    token = await off_loop(node.tokens.token, port)
-    fault = (await off_loop(node.tokens.state, port)).fault if token is None else ""
+    token = await run_blocking(node.tokens.token, port)
+    fault = (await run_blocking(node.tokens.state, port)).fault if token is None else ""
     if fault:
         told = f"The token for {port.origin} cannot be used: {fault}"
         raise SetupIncomplete(told, advice="harbor-tui port show names every source.")
@@ -123,21 +123,21 @@ async def doctor_document(home: str | None) -> dict[str, Any]:
     from harbor_tui.config.probe import NetworkProbe
     from harbor_tui.confluence.clock import SystemClock
     from harbor_tui.ui.commands.key_rules import with_own_keys
-    from harbor_tui.workflow.connections.check import Sources
+    from harbor_tui.workflow.connections.check import CheckSources
     from harbor_tui.workflow.maintenance.cross_check import verified
-    from harbor_tui.workflow.maintenance.doctor import Patient, QueueDisk, doctor
-    from harbor_tui.workflow.maintenance.queue_check import Checking
+    from harbor_tui.workflow.maintenance.doctor import DoctorInput, QueueDisk, doctor
+    from harbor_tui.workflow.maintenance.queue_check import QueueCheck
 
     node = HeadlessHome(home)
     return await doctor(
-        Patient(
+        DoctorInput(
             home=lambda: check_home(node.home),
             ports=node.settings_file,
             secrets=node.tokens,
-            sources=lambda: Sources(NetworkProbe(), node.tokens, node.tenant, node.book, console_book()),
+            sources=lambda: CheckSources(NetworkProbe(), node.tokens, node.tenant, node.book, console_book()),
             posture=lambda: node.store.posture(),
             verify_audit=lambda: verified(node.store, node.audit),
-            problems=lambda: Checking(node.store, node.audit).queue_check()["problems"],
+            problems=lambda: QueueCheck(node.store, node.audit).queue_check()["problems"],
             disk=QueueDisk(
                 refusals=lambda: node.store.refusals(),
                 no_room=lambda: node.store.free_space_problem(),
@@ -150,22 +150,22 @@ async def doctor_document(home: str | None) -> dict[str, Any]:
     )
 
 
-def open_agent_desk(home: str | None) -> AgentDesk:
+def open_agent_desk(home: str | None) -> AgentApi:
     """The agent's side of the queue. Raises `SetupIncomplete` while there is no tenant to make requests for."""
     from harbor_tui.confluence.clock import SystemClock
-    from harbor_tui.workflow.inbox.agent_desk import AgentDesk
+    from harbor_tui.workflow.inbox.agent_desk import AgentApi
 
     node = HeadlessHome(home)
-    return AgentDesk(node.made_store(), node.book, node.tenanted_port, SystemClock(), faults=node.faults)
+    return AgentApi(node.made_store(), node.book, node.tenanted_port, SystemClock(), faults=node.faults)
 
 
-def open_agent_view(home: str | None) -> AgentDesk:
+def open_agent_view(home: str | None) -> AgentApi:
     """The same for who looks after a request or takes it back: needs no tenant, and makes nothing."""
     from harbor_tui.confluence.clock import SystemClock
-    from harbor_tui.workflow.inbox.agent_desk import AgentDesk
+    from harbor_tui.workflow.inbox.agent_desk import AgentApi
 
     node = HeadlessHome(home)
-    return AgentDesk(node.found_store, node.book, node.any_port, SystemClock(), faults=node.faults)
+    return AgentApi(node.found_store, node.book, node.any_port, SystemClock(), faults=node.faults)
 
 
 def propose_action(home: str | None, data: bytes, source: str, *, why: str, agent: str, key: str) -> dict[str, Any]:
@@ -181,14 +181,14 @@ def propose_action(home: str | None, data: bytes, source: str, *, why: str, agen
 
 def open_queue_views(home: str | None, *, missing_too: bool = False) -> QueueViews:
     """The read-only view of operator and monitoring; with `missing_too` of a queue that may not be there."""
-    from harbor_tui.bootstrap.live_book import LiveBook
+    from harbor_tui.bootstrap.live_book import WatchedBook
     from harbor_tui.confluence.clock import SystemClock
     from harbor_tui.workflow.inbox.intake import Intake
     from harbor_tui.workflow.maintenance.queue_views import QueueViews
 
     node, clock = HeadlessHome(home), SystemClock()
     store = node.store if missing_too else node.found_store
-    findings = LiveBook(node, node.any_port).findings
+    findings = WatchedBook(node, node.any_port).findings
     intake = Intake(node.book, node.any_port, clock, more_findings=findings, faults=node.faults)
     return QueueViews(store, intake, clock, node.audit, node.edits)
 

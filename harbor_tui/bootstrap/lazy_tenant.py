@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.runtime.blocking import run_blocking
 
 if TYPE_CHECKING:
     from harbor_tui.contracts.adapters import Tenant, TenantFactory
@@ -41,6 +41,6 @@ class LateTenant:
     async def _tenant(self) -> Tenant:
         async with self._making:
             if self._made is None:
-                token = await off_loop(self._token)
-                self._made = await off_loop(self._factory, self._port, token)
+                token = await run_blocking(self._token)
+                self._made = await run_blocking(self._factory, self._port, token)
             return self._made

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from harbor_tui.workflow.actions.local_actions import LocalActions
 
 
-class LiveBook:
+class WatchedBook:
     """Implements `Actions`: the port's book, which grows when a proposal is approved while the node runs."""
 
     def __init__(self, home: NodeHome, port: Port) -> None:
@@ -49,7 +49,7 @@ class LiveBook:
             return ()
         return proposal_findings(call.body or {}, self._book, self._catalogue.local_slugs(self._port.entry))
 
-    def in_front_of(self, tenant: Tenant) -> LocalActions:
+    def wrap_tenant(self, tenant: Tenant) -> LocalActions:
         """The tenant, with proposals carried out on this node instead."""
         from harbor_tui.workflow.actions.local_actions import LocalActions
 

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from harbor_tui.bootstrap.lazy_tenant import LateTenant
-from harbor_tui.bootstrap.live_book import LiveBook
+from harbor_tui.bootstrap.live_book import WatchedBook
 from harbor_tui.bootstrap.node_home import NodeHome
 from harbor_tui.config.settings_watch import LOOK_EVERY_S, SettingsWatch
 from harbor_tui.confluence.clock import SystemClock
 from harbor_tui.domain.errors import Conflict, QueueUnavailable
-from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.runtime.blocking import run_blocking
 from harbor_tui.workflow.node.node import Node
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ async def run_worker(home: str | None, *, once: bool, say: Callable[[str], None]
     """
     node_home = NodeHome(home)
     port = node_home.tenanted_port
-    token_is_set = (await off_loop(node_home.tokens.state, port)).is_set
-    live = LiveBook(node_home, port)
-    tenant = live.in_front_of(LateTenant(port, lambda: node_home.tokens.token(port), node_home.tenant))
+    token_is_set = (await run_blocking(node_home.tokens.state, port)).is_set
+    live = WatchedBook(node_home, port)
+    tenant = live.wrap_tenant(LateTenant(port, lambda: node_home.tokens.token(port), node_home.tenant))
     node = Node(
         node_home.made_store(),
         node_home.audit,
@@ -78,7 +78,7 @@ async def _until_signal(node: Node, watch: SettingsWatch, say: Callable[[str], N
     say(f"working on the queue of {node.port.label} ({node.port.origin})")
     while not ended.done():
         await asyncio.wait([ended], timeout=LOOK_EVERY_S)
-        changed = not ended.done() and await off_loop(watch.changed)
+        changed = not ended.done() and await run_blocking(watch.changed)
         if changed and not ended.done():  # a signal may have come while the file was looked at
             ended.set_result(None)
     return ended.result()

@@ -38,7 +38,7 @@ COMMANDS: Final = {
 """Command name → the module of this package that holds it under the same name."""
 
 
-class _NobodyReads(Exception):
+class BrokenPipe(Exception):
     """Whoever read the output has left, as `| head -1` does."""
 
 
@@ -50,7 +50,7 @@ class _LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            raise _NobodyReads from None
+            raise BrokenPipe from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -106,7 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
-    except _NobodyReads:
+    except BrokenPipe:
         # Nothing to say any more, also not at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

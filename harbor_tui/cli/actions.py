@@ -6,7 +6,7 @@ import click
 
 from harbor_tui.cli.inputs import read_bytes
 from harbor_tui.cli.output import json_option, note, print_document, print_lines
-from harbor_tui.runtime.blocking import run_and_go
+from harbor_tui.runtime.blocking import run_then_exit
 
 
 @click.group(invoke_without_command=True)
@@ -67,7 +67,7 @@ def call(home: str | None, action: str, source: str | None, follow_all: bool, as
     from harbor_tui.bootstrap.headless import run_action
 
     data = read_bytes(source) if source else b"{}"
-    result = run_and_go(run_action(home, action, data, follow_all=follow_all, input_name=source or "FILE"))
+    result = run_then_exit(run_action(home, action, data, follow_all=follow_all, input_name=source or "FILE"))
     print_document(result if as_json else result["summary"])
     if not as_json and result["next_cursor"]:
         note(f"More: call again with query.cursor = {result['next_cursor']}, or use --all.")

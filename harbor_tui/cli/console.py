@@ -21,13 +21,13 @@ def open_console(home: str | None, *, mouse: bool) -> None:
     from harbor_tui.bootstrap.console import ConsoleLoader
     from harbor_tui.bootstrap.node_home import NodeHome
     from harbor_tui.config.settings import Settings
-    from harbor_tui.ui.commands.custom_keys import take_own_keys
+    from harbor_tui.ui.commands.custom_keys import apply_own_keys
 
     try:
         settings = NodeHome(home).settings
     except HarborError:  # the console opens all the same, and says there what is the matter
         settings = Settings()
-    loader = ConsoleLoader(home, notices=take_own_keys(settings.keys))
+    loader = ConsoleLoader(home, notices=apply_own_keys(settings.keys))
     sys.exit(_run(loader.load, mouse=mouse and settings.mouse, theme=settings.theme))
 
 
@@ -51,11 +51,11 @@ def _run(load: Callable[[], Awaitable[Services]], *, mouse: bool, theme: str = "
     why_not = refusal(os.environ, input_is_terminal=sys.stdin.isatty(), output_is_terminal=sys.stdout.isatty())
     if why_not:
         raise InvalidInput(why_not)
-    from harbor_tui.runtime.blocking import wait_for_no_thread
+    from harbor_tui.runtime.blocking import use_daemon_threads
     from harbor_tui.ui.app import HarborApp
 
     async def load_all() -> Services:
-        wait_for_no_thread()
+        use_daemon_threads()
         return await load()
 
     return HarborApp(load_all, mouse=mouse, theme=theme).run()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from harbor_tui.cli.output import json_option, print_document, print_lines
-from harbor_tui.runtime.blocking import run_and_go
+from harbor_tui.runtime.blocking import run_then_exit
 
 _UPSTREAM = {"DNS", "TLS", "sign-in", "reading", "scopes", "clock", "limits"}
 """Checks that fail when the set-up is in order, and the tenant or the way to it is not."""
@@ -22,7 +22,7 @@ def doctor(home: str | None, as_json: bool) -> int:
     """
     from harbor_tui.bootstrap.headless import doctor_document
 
-    document = run_and_go(doctor_document(home))
+    document = run_then_exit(doctor_document(home))
     if as_json:
         print_document(document)
     else:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from harbor_tui.cli.output import json_option, print_document, print_lines
-from harbor_tui.runtime.blocking import run_and_go
+from harbor_tui.runtime.blocking import run_then_exit
 
 if TYPE_CHECKING:
-    from harbor_tui.workflow.connections.gateway_commands import GatewayDesk
+    from harbor_tui.workflow.connections.gateway_commands import GatewayCommands
 
-Ask = Callable[["GatewayDesk"], Awaitable[dict[str, Any]]]
+Ask = Callable[["GatewayCommands"], Awaitable[dict[str, Any]]]
 
 
 def _asked(home: str | None, ask: Ask, kind: str = "") -> dict[str, Any]:
@@ -22,7 +22,7 @@ def _asked(home: str | None, ask: Ask, kind: str = "") -> dict[str, Any]:
     async def run() -> dict[str, Any]:
         return await ask(await open_gateway_desk(home, kind))
 
-    return run_and_go(run())
+    return run_then_exit(run())
 
 
 @click.group()
@@ -127,7 +127,7 @@ def sites(home: str | None, wanted: str | None, connection_id: str, kind: str | 
     Example: harbor-tui port sites --use acme --connection 21fd90f9-5935-43cd-b6c8-bde9d915ca80
     """
 
-    async def ask(desk: GatewayDesk) -> dict[str, Any]:
+    async def ask(desk: GatewayCommands) -> dict[str, Any]:
         if wanted is None:
             return await desk.sites(connection_id)
         return await desk.use_site(wanted, connection_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from harbor_tui.cli.output import note
-from harbor_tui.runtime.blocking import run_and_go
+from harbor_tui.runtime.blocking import run_then_exit
 
 
 @click.command()
@@ -21,4 +21,4 @@ def worker(home: str | None, once: bool) -> int:
     """
     from harbor_tui.bootstrap.worker import run_worker
 
-    return run_and_go(run_worker(home, once=once, say=note))
+    return run_then_exit(run_worker(home, once=once, say=note))

@@ -28,7 +28,7 @@ from harbor_tui.domain.requests import Wire
 from harbor_tui.domain.secrets.concealment import Concealer
 from harbor_tui.domain.secrets.secret import Secret
 from harbor_tui.domain.text.display import one_line
-from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.runtime.blocking import run_blocking
 
 _PASSING: Final = frozenset({429, 502, 503, 504})
 """Statuses after which a read may be tried again."""
@@ -97,7 +97,7 @@ class ConfluenceTenant:
         """What `json_of` gives. A long answer is gone through beside the loop."""
         if len(raw.body) < _LONG:
             return json_of(raw, self._port)
-        return await off_loop(json_of, raw, self._port)
+        return await run_blocking(json_of, raw, self._port)
 
     async def send_once(self, wire: Wire) -> SendReport:
         """Send one write, once, on a fresh connection. Never raises for what the network or the service does."""

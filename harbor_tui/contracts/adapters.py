@@ -46,6 +46,7 @@ __all__ = [
     "Leftovers",
     "NotRead",
     "PendingFile",
+    "PortList",
     "PortStore",
     "Posture",
     "PostureProblem",
@@ -53,7 +54,6 @@ __all__ = [
     "Rows",
     "Scan",
     "SecretStore",
-    "SeveralPorts",
     "Tenant",
     "TenantFactory",
     "TokenState",
@@ -104,7 +104,7 @@ class PortStore(Protocol):
         """Write it atomically, 0600, keeping unknown keys. Raises `Conflict` when the file changed since the load."""
 
 
-class SeveralPorts(PortStore, Protocol):
+class PortList(PortStore, Protocol):
     """A settings file that holds several ports, one of them current."""
 
     def ports(self) -> tuple[Port, ...]:

@@ -19,7 +19,7 @@ LONGEST_WRITE_S: Final = 10.0
 """A disk that takes longer than this hangs."""
 
 
-async def off_loop(function: Callable[_Given, _Result], *args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
+async def run_blocking(function: Callable[_Given, _Result], *args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
     """`function`'s result. A disk or a keyring that hangs holds one daemon thread, not the way out."""
     return await asyncio.wrap_future(in_own_thread(function, *args, **kwargs))
 
@@ -50,7 +50,7 @@ class Few:
     def __init__(self, most: int) -> None:
         self._free = asyncio.Semaphore(most)
 
-    async def off_loop(
+    async def run_blocking(
         self, function: Callable[_Given, _Result], *args: _Given.args, **kwargs: _Given.kwargs
     ) -> _Result:
         """`function`'s result, once it is its turn. One that was begun keeps its place until its thread has ended."""
@@ -75,29 +75,29 @@ class OwnThreads(ThreadPoolExecutor):
         return in_own_thread(function, *args, **kwargs)
 
 
-def wait_for_no_thread() -> None:
+def use_daemon_threads() -> None:
     """The running loop's own lookups, and what it runs in threads, hold up no end from now on."""
     asyncio.get_running_loop().set_default_executor(OwnThreads())
 
 
-def run_and_go(work: Coroutine[Any, Any, _Result]) -> _Result:
+def run_then_exit(work: Coroutine[Any, Any, _Result]) -> _Result:
     """Like `asyncio.run`, without waiting for threads once the work has ended."""
 
     async def whole() -> _Result:
-        wait_for_no_thread()
+        use_daemon_threads()
         return await work
 
     return asyncio.run(whole())
 
 
-async def off_loop_to_its_end(
+async def run_blocking_shielded(
     function: Callable[_Given, _Result], *args: _Given.args, **kwargs: _Given.kwargs
 ) -> _Result:
     """The same for what writes records: who is cancelled meanwhile goes only when it has ended (or hangs).
 
     Else the case would be let go, and its folder's descriptor given to something else, under the thread that writes.
     """
-    working = asyncio.ensure_future(off_loop(function, *args, **kwargs))
+    working = asyncio.ensure_future(run_blocking(function, *args, **kwargs))
     try:
         return await asyncio.shield(working)
     except asyncio.CancelledError:

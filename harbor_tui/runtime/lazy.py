@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 _Made_co = TypeVar("_Made_co", covariant=True)
 
 
-class MadeOnce(Generic[_Made_co]):
+class Lazy(Generic[_Made_co]):
     """Call it for the value. Who asks while another thread makes it waits for that; a failure is not remembered."""
 
     def __init__(self, make: Callable[[], _Made_co]) -> None:

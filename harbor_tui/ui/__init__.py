@@ -10,11 +10,11 @@ FRAMES_PER_SECOND: Final = "240"
 """How often Textual looks for something to paint; at its default of 60 the answer to a key waits for up to 17 ms."""
 
 
-def settle_environment(environ: MutableMapping[str, str]) -> None:
+def prepare_environment(environ: MutableMapping[str, str]) -> None:
     """Drop every `TEXTUAL_*` variable (one of them presses keys, threats A6) and set the one that is ours."""
     for name in [name for name in environ if name.startswith("TEXTUAL")]:
         del environ[name]
     environ["TEXTUAL_FPS"] = FRAMES_PER_SECOND
 
 
-settle_environment(os.environ)
+prepare_environment(os.environ)

@@ -14,13 +14,13 @@ from textual import events, work
 from textual.app import SystemCommand
 from textual.screen import Screen
 
-from harbor_tui.document.model.gc_pause import collector_rests, set_aside_what_is_there
+from harbor_tui.document.model.gc_pause import freeze_startup_objects, gc_paused
 from harbor_tui.domain.errors import HarborError
-from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.runtime.blocking import run_blocking
 from harbor_tui.ui.commands.host import CommandHost, hosts_from
 from harbor_tui.ui.commands.lookup import Area, Command, bindings_for
 from harbor_tui.ui.commands.palette import CommandPalette
-from harbor_tui.ui.kit.gc_and_threads import screen_first
+from harbor_tui.ui.kit.gc_and_threads import prefer_ui_thread
 from harbor_tui.ui.kit.text import notify_problem, safe_notify
 from harbor_tui.ui.kit.themes import THEMES, next_theme, theme_named
 from harbor_tui.ui.main_screen import PANE_FACTORIES, MainScreen, PaneFactories
@@ -89,7 +89,7 @@ class HarborApp(CommandHost, GuardedApp):
     def on_mount(self) -> None:
         """Hear signals and changes from outside."""
         on_signals(self.end)
-        screen_first()
+        prefer_ui_thread()
         self.set_interval(LOOK_EVERY_S, lambda: look_at_settings(self))
 
     def on_ready(self) -> None:
@@ -100,7 +100,7 @@ class HarborApp(CommandHost, GuardedApp):
     async def load_services(self) -> None:
         """Make the services and hand them to the panes."""
         try:
-            with collector_rests():
+            with gc_paused():
                 await self._take(await self._load())
         except HarborError as problem:
             self.main.show_failure(problem.summary, problem.advice)
@@ -124,18 +124,18 @@ class HarborApp(CommandHost, GuardedApp):
         """The rest, once the rows are on the screen. A key that needs something of it is not held up: it makes it."""
         painted = asyncio.Event()
         self.call_after_refresh(painted.set)
-        with collector_rests():
+        with gc_paused():
             await painted.wait()
             self._learn_token(services)
             if services.node is not None and self.ending is None:
                 await services.node.start()
             try:
-                await off_loop(services.make_the_rest)
-                await off_loop(_load_what_opens)
+                await run_blocking(services.preload)
+                await run_blocking(_load_what_opens)
             except HarborError as problem:
                 notify_problem(self, problem)
         if first:  # later there is something of before for the collector to find
-            set_aside_what_is_there()
+            freeze_startup_objects()
         await self._look_at_chain(services)
 
     async def _look_at_chain(self, services: Services) -> None:
@@ -147,7 +147,7 @@ class HarborApp(CommandHost, GuardedApp):
     @work(exclusive=True, group="token", exit_on_error=False)
     async def _learn_token(self, services: Services) -> None:
         """Where the token is; not waited for, since a keyring that hangs takes three seconds to give up."""
-        connecting = await off_loop(services.connecting_once)
+        connecting = await run_blocking(services.connecting_once)
         services.token = await connecting.token_state()
         self.main.show_facts()
 
@@ -190,7 +190,7 @@ class HarborApp(CommandHost, GuardedApp):
 
     # End
 
-    def hung_up(self) -> None:
+    def terminal_lost(self) -> None:
         """Nobody is at the terminal any more."""
         self.end(HANG_UP)
 

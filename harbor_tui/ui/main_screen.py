@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import ContentSwitcher, Static
 
-from harbor_tui.ui.kit.background import Ground, GroundSwitcher, GroundVertical
+from harbor_tui.ui.kit.background import Background, BackgroundSwitcher, BackgroundVertical
 from harbor_tui.ui.kit.text import content, line, lines
 from harbor_tui.ui.shell.pane import Pane
 from harbor_tui.ui.shell.status_line import StatusLine
@@ -64,7 +64,7 @@ PANE_FACTORIES: PaneFactories = {
 }  # fmt: skip
 
 
-class MainScreen(Ground, Screen[None]):
+class MainScreen(Background, Screen[None]):
     """The frame around the panes."""
 
     DEFAULT_CSS = """
@@ -92,9 +92,9 @@ class MainScreen(Ground, Screen[None]):
     def compose(self) -> ComposeResult:
         """The frame; a pane comes when it is shown."""
         yield TopLine()
-        with GroundSwitcher(initial="starting"):
+        with BackgroundSwitcher(initial="starting"):
             yield Static(content("starting…"), id="starting")
-        with GroundVertical(id="bottom"):
+        with BackgroundVertical(id="bottom"):
             yield StatusLine()
             yield KeyLine()
 

@@ -122,5 +122,5 @@ async def test_everything_is_made_behind_them(tmp_path: Path) -> None:
         services.publications_once, services.trying_once,
     )  # fmt: skip
     assert [part.there for part in parts] == [None] * len(parts)
-    services.make_the_rest()
+    services.preload()
     assert all(part.there is not None for part in parts)

@@ -9,10 +9,10 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harbor_tui.document.diff.alignment import align, rising
+from harbor_tui.document.diff.alignment import align, longest_increasing
 from harbor_tui.document.diff.text import joined
 from harbor_tui.document.diff.words import marked, tokens, word_runs
-from harbor_tui.document.lines.run import Flat
+from harbor_tui.document.lines.run import TextRun
 
 
 def mark(old: str, new: str) -> str:
@@ -42,7 +42,7 @@ def test_long_sequences_keep_everything_but_what_was_cut_out(start: int, length:
 
 def test_the_longest_rising_part_is_found() -> None:
     pairs = [(0, 5), (1, 0), (2, 1), (3, 9), (4, 2)]
-    assert rising(pairs) == [(1, 0), (2, 1), (4, 2)]
+    assert longest_increasing(pairs) == [(1, 0), (2, 1), (4, 2)]
 
 
 def test_random_sequences_of_any_kind_are_matched_fast() -> None:
@@ -116,5 +116,5 @@ def test_very_long_passages_are_compared_by_phrases_and_still_cover_everything()
 
 def test_an_empty_passage_can_be_marked() -> None:
     assert mark("", "") == ""
-    assert isinstance(marked(Flat("", [], True), Flat("", [], True)), Flat)
+    assert isinstance(marked(TextRun("", [], True), TextRun("", [], True)), TextRun)
     assert mark("", "now") == "{+now+}"

@@ -12,7 +12,7 @@ import pytest
 
 from harbor_tui.document import DocumentLayout, Format, read_document
 from harbor_tui.document.adf import json_positions
-from harbor_tui.document.model.gc_pause import MANY, collector_rests, set_aside_what_is_there
+from harbor_tui.document.model.gc_pause import MANY, freeze_startup_objects, gc_paused
 
 PROGRAM = Path(__file__).parents[2] / "harbor_tui"
 PARAGRAPHS = "".join(f"<p>Words of the <strong>paragraph</strong> {number}.</p>" for number in range(3_000))
@@ -25,15 +25,15 @@ def thawed() -> Iterator[None]:
 
 
 def test_nothing_is_collected_inside_even_when_two_pages_are_made_at_once() -> None:
-    with collector_rests():
-        with collector_rests():
+    with gc_paused():
+        with gc_paused():
             assert not gc.isenabled()
         assert not gc.isenabled()
     assert gc.isenabled()
 
 
 def test_it_wakes_again_when_making_fails() -> None:
-    with pytest.raises(ValueError, match="x"), collector_rests():
+    with pytest.raises(ValueError, match="x"), gc_paused():
         raise ValueError("x")
     assert gc.isenabled()
 
@@ -41,10 +41,10 @@ def test_it_wakes_again_when_making_fails() -> None:
 def test_only_much_is_set_aside() -> None:
     gc.collect()
     before = gc.get_freeze_count()
-    with collector_rests():
+    with gc_paused():
         few = [[number] for number in range(10)]
     assert gc.get_freeze_count() == before
-    with collector_rests():
+    with gc_paused():
         many = [[number] for number in range(2 * MANY)]
     assert gc.get_freeze_count() > before + MANY
     assert len(few) + len(many) == 10 + 2 * MANY
@@ -69,7 +69,7 @@ def deep() -> object:
 
 @pytest.mark.parametrize("work", [scrolled, laid_out, deep])
 def test_what_was_set_aside_at_the_start_stays_so(work: Callable[[], object]) -> None:
-    set_aside_what_is_there()
+    freeze_startup_objects()
     before = gc.get_freeze_count()
     assert before > MANY
     made = work()
@@ -81,7 +81,7 @@ def test_what_was_set_aside_at_the_start_stays_so(work: Callable[[], object]) ->
 def test_threads_that_rest_at_once_leave_it_awake() -> None:
     def rest_often() -> None:
         for _ in range(500):
-            with collector_rests():
+            with gc_paused():
                 assert not gc.isenabled()
 
     threads = [threading.Thread(target=rest_often) for _ in range(4)]

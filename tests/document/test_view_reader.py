@@ -29,8 +29,8 @@ from harbor_tui.document.model.inlines import (
     Anchor,
     Date,
     Emoji,
+    HiddenSource,
     Image,
-    Inert,
     InlineMacro,
     LineBreak,
     Link,
@@ -369,7 +369,7 @@ def test_what_is_more_than_code_in_highlighted_code_stays_a_table() -> None:
     for numbers, line in (("said", "b"), ("1", "a<ul><li>said</li></ul>"), ("1", "<h2>said</h2>")):
         assert "said" in str(read_view(body.format(numbers, line)).blocks)
     code, said = read_view(body.format("1", "a<!-- note -->")).blocks
-    assert (code, said) == (CodeBlock("a", line_numbers=True), Paragraph((Inert("comment", " note "),)))
+    assert (code, said) == (CodeBlock("a", line_numbers=True), Paragraph((HiddenSource("comment", " note "),)))
 
 
 def test_the_target_of_a_link_in_a_title_is_shown() -> None:

@@ -24,7 +24,7 @@ from harbor_tui.domain.requests import Wire
 from harbor_tui.ui.kit.text import content, rich_text
 from harbor_tui.ui.shell.services import Services
 from harbor_tui.ui.widgets.row_source import Cell
-from harbor_tui.workflow.inbox.intake import MoreFindings, nothing_more
+from harbor_tui.workflow.inbox.intake import MoreFindings, no_extra_findings
 from harbor_tui.workflow.node.node import Node
 from tests.support.memory_store import MemoryCase, MemoryStore
 from tests.support.memory_trail import MemoryTrail
@@ -62,7 +62,7 @@ class DropBox(MemoryStore):
         self._cases = {case.id: case}
 
 
-def node_on(store: RequestStore, more_findings: MoreFindings = nothing_more) -> Node:
+def node_on(store: RequestStore, more_findings: MoreFindings = no_extra_findings) -> Node:
     """A node that works on a store without a screen, for a tenant that says nothing."""
     tenant, clock = EchoingTenant(), EagerClock()
     more: dict[str, Any] = {"undo_s": 0.0, "more_findings": more_findings}

@@ -128,9 +128,9 @@ from harbor_tui.confluence.clock import SystemClock
 from harbor_tui.domain.errors import HarborError
 from harbor_tui.domain.port import Port, parse_base_url
 from harbor_tui.queue.folder import QueueFolder
-from harbor_tui.workflow.inbox.agent_desk import AgentDesk
+from harbor_tui.workflow.inbox.agent_desk import AgentApi
 port = Port("x/y", "Acme", parse_base_url("https://acme.atlassian.net"))
-desk = AgentDesk(QueueFolder(pathlib.Path({queue!r})), default_book(), port, SystemClock())
+desk = AgentApi(QueueFolder(pathlib.Path({queue!r})), default_book(), port, SystemClock())
 try:
     print(json.dumps(eval(sys.argv[1])))
 except HarborError as error:

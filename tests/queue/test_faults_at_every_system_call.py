@@ -13,7 +13,7 @@ import pytest
 from harbor_tui.domain.requests import State
 from harbor_tui.queue.audit.trail import AuditFolder
 from harbor_tui.queue.folder import QueueFolder
-from harbor_tui.workflow.maintenance.queue_check import Checking
+from harbor_tui.workflow.maintenance.queue_check import QueueCheck
 from tests.support.queue_driver import REQUEST, START, FixedClock, SocketTenant, decide, node_on, recover
 from tests.support.queue_steps import prepared
 from tests.support.system_calls import (
@@ -62,7 +62,7 @@ def violations(step: str, home: Path, server: CountingServer, code: int) -> list
     """What does not hold after a fault and a start."""
     store, audit = QueueFolder(home / "queue"), AuditFolder(home / "audit", now=lambda: START)
     asyncio.run(recover(home))
-    found = [problem["problem"] for problem in Checking(store, audit).queue_check()["problems"]]
+    found = [problem["problem"] for problem in QueueCheck(store, audit).queue_check()["problems"]]
     before = audit.head()
     asyncio.run(recover(home))
     if audit.head() != before:

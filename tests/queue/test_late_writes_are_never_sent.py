@@ -16,7 +16,7 @@ import pytest
 
 from harbor_tui.queue.audit.trail import AuditFolder
 from harbor_tui.queue.folder import QueueFolder
-from harbor_tui.workflow.maintenance.queue_check import Checking
+from harbor_tui.workflow.maintenance.queue_check import QueueCheck
 from tests.support import queue_driver
 from tests.support.queue_driver import REQUEST
 from tests.support.queue_steps import prepared
@@ -61,7 +61,7 @@ def one_approval(writer: LateWriter, home: Path, when: int, evil: bytes) -> tupl
         writer.armed = False
         posts = list(server.posts)
     store = QueueFolder(home / "queue")
-    found = [each["problem"] for each in Checking(store, AuditFolder(home / "audit")).queue_check()["problems"]]
+    found = [each["problem"] for each in QueueCheck(store, AuditFolder(home / "audit")).queue_check()["problems"]]
     case = store.case_records("a1")
     if bool(posts) != (case is not None and "decision" in case.records):
         found.append(f"{len(posts)} POSTs, and the records are {sorted(case.records) if case else []}")

@@ -15,7 +15,7 @@ import pytest
 from harbor_tui.queue.audit.trail import AuditFolder
 from harbor_tui.queue.folder import QueueFolder, init_queue
 from harbor_tui.workflow.inbox.model import Confirmation
-from harbor_tui.workflow.maintenance.queue_check import Checking
+from harbor_tui.workflow.maintenance.queue_check import QueueCheck
 from tests.support.queue_driver import REQUEST, START, FixedClock, SocketTenant, node_on
 from tests.support.system_calls import counting_server
 
@@ -87,7 +87,7 @@ def violations(home: Path, match: tuple[str, ...], posts: int, told: list[list[s
     """What does not hold after a race."""
     store, audit = QueueFolder(home / "queue"), AuditFolder(home / "audit")
     decisions = [record["event"] for record in audit.records() if record["event"] in DECIDED_BY.values()]
-    found = [problem["problem"] for problem in Checking(store, audit).queue_check()["problems"]]
+    found = [problem["problem"] for problem in QueueCheck(store, audit).queue_check()["problems"]]
     case = store.case_records("a1")
     word = case.records["decision"]["decision"] if case and "decision" in case.records else ""
     if word and decisions != [word]:

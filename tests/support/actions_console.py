@@ -21,8 +21,8 @@ from harbor_tui.ui.screens.actions.pane import ActionsPane
 from harbor_tui.ui.shell.services import Services
 from harbor_tui.workflow.actions.catalogue import Catalogue
 from harbor_tui.workflow.actions.publications import Publications
-from harbor_tui.workflow.actions.trial import Trying
-from harbor_tui.workflow.inbox.agent_desk import AgentDesk
+from harbor_tui.workflow.actions.trial import ActionTrial
+from harbor_tui.workflow.inbox.agent_desk import AgentApi
 from tests.support.console import services, settle
 from tests.support.pages_console import QuietPane
 from tests.support.sandbox_tenant import OnSandbox
@@ -79,13 +79,13 @@ class ActionsWorld:
 
     async def services(self) -> Services:
         book = self.catalogue.book(self.entry)
-        desk = AgentDesk(self.store, book, self.on.port, HeldClock())
+        desk = AgentApi(self.store, book, self.on.port, HeldClock())
         return services(
             self.node,
             book=book,
             port=self.on.port,
             publications=self.publications,
-            trying=Trying(self.tenant, book, self.on.port, desk, operator="ana"),
+            trying=ActionTrial(self.tenant, book, self.on.port, desk, operator="ana"),
             audit=self.audit,
             connecting=_NoConnecting(),
             reload=self.services,

@@ -20,7 +20,7 @@ from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.port import Port, SignIn, parse_base_url
 from harbor_tui.domain.requests import Envelope, Snapshot, State, Wire
 from harbor_tui.domain.schema import Schema
-from harbor_tui.runtime.lazy import MadeOnce
+from harbor_tui.runtime.lazy import Lazy
 from harbor_tui.ui.app import HarborApp
 from harbor_tui.ui.main_screen import PANE_FACTORIES
 from harbor_tui.ui.shell.pane import Pane
@@ -297,9 +297,9 @@ PORT = Port(
 )
 
 
-def _made(value: Any) -> MadeOnce[Any]:
+def _made(value: Any) -> Lazy[Any]:
     """As if it had been asked for."""
-    once = MadeOnce(lambda: value)
+    once = Lazy(lambda: value)
     once()
     return once
 

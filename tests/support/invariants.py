@@ -7,7 +7,7 @@ from urllib.error import URLError
 
 from harbor_tui.queue.audit.trail import AuditFolder
 from harbor_tui.queue.folder import QueueFolder
-from harbor_tui.workflow.maintenance.queue_check import Checking
+from harbor_tui.workflow.maintenance.queue_check import QueueCheck
 from tests.support.node_home import NodeHome
 
 
@@ -16,7 +16,7 @@ def violations(node: NodeHome) -> list[str]:
     store, trail = QueueFolder(node.home / "queue"), AuditFolder(node.home / "audit")
     if not store.path.exists():
         return []
-    found = [f"{each['id']}: {each['problem']}" for each in Checking(store, trail).queue_check()["problems"]]
+    found = [f"{each['id']}: {each['problem']}" for each in QueueCheck(store, trail).queue_check()["problems"]]
     return found + _sent_too_often(node, store)
 
 

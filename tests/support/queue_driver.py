@@ -29,7 +29,7 @@ async def inline(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any
 
 
 if __name__ == "__main__":
-    offloop.off_loop = inline
+    offloop.run_blocking = inline
 
 from harbor_tui.catalogue import default_book  # noqa: E402 - after the threads were taken away
 from harbor_tui.domain.errors import HarborError  # noqa: E402
@@ -40,9 +40,9 @@ from harbor_tui.queue.folder import QueueFolder  # noqa: E402
 from harbor_tui.workflow.inbox.model import Confirmation  # noqa: E402
 from harbor_tui.workflow.maintenance.archive import archive_older_than  # noqa: E402
 from harbor_tui.workflow.node.node import Node  # noqa: E402
-from harbor_tui.workflow.node.parts import NodeWorks  # noqa: E402
+from harbor_tui.workflow.node.parts import NodeParts  # noqa: E402
 
-LOADED_BEFOREHAND = NodeWorks
+LOADED_BEFOREHAND = NodeParts
 """A node loads it when it begins to work: reading modules is no system call of interest."""
 
 PORT = Port(

@@ -16,9 +16,9 @@ from harbor_tui.domain.port import Port, SignIn, parse_base_url
 from harbor_tui.domain.requests import Wire
 from harbor_tui.queue.audit.trail import AuditFolder
 from harbor_tui.queue.folder import QueueFolder, init_queue
-from harbor_tui.workflow.inbox.agent_desk import AgentDesk
+from harbor_tui.workflow.inbox.agent_desk import AgentApi
 from harbor_tui.workflow.inbox.model import Confirmation, NodeEvent
-from harbor_tui.workflow.maintenance.queue_check import Checking
+from harbor_tui.workflow.maintenance.queue_check import QueueCheck
 from harbor_tui.workflow.node.node import Node
 
 START = 1_763_769_600.0
@@ -169,9 +169,9 @@ class World:
         node.subscribe(self.events.append)
         return node
 
-    def desk(self) -> AgentDesk:
+    def desk(self) -> AgentApi:
         """The agent's side of this queue."""
-        return AgentDesk(self.store, self.book, self.port, self.clock, pause=self.clock.advance)
+        return AgentApi(self.store, self.book, self.port, self.clock, pause=self.clock.advance)
 
     def drop(self, request_id: str, document: Mapping[str, Any] | bytes, *, age_s: float = 60.0) -> Path:
         """Put a file into the drop box as `cp` would, with a time before the test's now."""
@@ -189,7 +189,7 @@ class World:
 
     def problems(self) -> list[dict[str, Any]]:
         """What `queue check` says."""
-        return list(Checking(self.store, self.audit).queue_check()["problems"])
+        return list(QueueCheck(self.store, self.audit).queue_check()["problems"])
 
     def audited(self) -> list[tuple[str, str]]:
         """(event, id) of every audit record, oldest first."""

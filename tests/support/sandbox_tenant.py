@@ -12,7 +12,7 @@ from harbor_tui.domain.port import Port, SignIn
 from harbor_tui.domain.secrets.secret import Secret
 from harbor_tui.sandbox.seed.seeder import seeded_tenant
 from harbor_tui.sandbox.server.app import create_app
-from harbor_tui.workflow.browse.pages import Browsing
+from harbor_tui.workflow.browse.pages import PageBrowser
 from tests.support.tenant_calls import TOKEN, HeldClock, port_at
 
 SITE = "http://127.0.0.1:8090"
@@ -31,7 +31,7 @@ class OnSandbox:
         transport = httpx.ASGITransport(self.app)
         self.tenant = ConfluenceTenant(self.port, Secret(TOKEN), transport=transport, clock=self.clock)
         self.book = default_book()
-        self.browsing = Browsing(self.port, self.tenant, console_book())
+        self.browsing = PageBrowser(self.port, self.tenant, console_book())
 
     def requests(self) -> list[tuple[str, str]]:
         """Method and path of what the tenant received."""

@@ -8,7 +8,7 @@ from textual import on
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
-from harbor_tui.ui.kit.text import ControlGate
+from harbor_tui.ui.kit.text import ControlFilter
 from harbor_tui.ui.kit.themes import THEMES
 from harbor_tui.ui.widgets.viewer.document_view import DocumentView
 from harbor_tui.ui.widgets.viewer.viewer import Viewer
@@ -24,7 +24,7 @@ class ViewerApp(App[None]):
         for each in THEMES:
             self.register_theme(each)
         self.theme = theme
-        self.gate = ControlGate()
+        self.gate = ControlFilter()
         self._body = body
         self.followed: list[Any] = []
         self.ends = 0

@@ -11,7 +11,7 @@ from harbor_tui.domain.errors import Conflict
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.outcomes import CreatedPage
 from harbor_tui.domain.requests import State
-from harbor_tui.ui.kit.text import ControlGate
+from harbor_tui.ui.kit.text import ControlFilter
 from tests.support.console import FakeNode, console, node_with, request, screen_text, settle
 
 HOSTILE = (
@@ -120,7 +120,7 @@ def test_the_last_gate_counts_and_drops_what_reaches_it() -> None:
     from rich.style import Style
     from textual.color import Color
 
-    gate = ControlGate()
+    gate = ControlFilter()
     clean = [Segment("plain"), Segment("é 👩‍💻")]
     assert gate.apply(clean, Color(0, 0, 0)) == clean
     assert gate.hits == 0

@@ -12,7 +12,7 @@ from textual.widgets import Input, TextArea
 from harbor_tui.ui.app import HarborApp
 from harbor_tui.ui.commands import keys as key_names
 from harbor_tui.ui.commands import lookup
-from harbor_tui.ui.commands.custom_keys import take_own_keys
+from harbor_tui.ui.commands.custom_keys import apply_own_keys
 from harbor_tui.ui.commands.host import CommandHost, hosts_from
 from harbor_tui.ui.commands.key_rules import OF_FIELDS, TOGETHER, with_own_keys
 from harbor_tui.ui.commands.keys import is_typed, key_problem
@@ -32,7 +32,7 @@ def table() -> Iterator[None]:
 
 
 def test_a_command_gets_its_new_key_in_bindings_and_help() -> None:
-    assert take_own_keys({"inbox.load": "f8"}) == ()
+    assert apply_own_keys({"inbox.load": "f8"}) == ()
     assert [each.key for each in bindings_for(Area.INBOX) if each.id == "inbox.load"] == ["f8"]
     assert "`F8`" in lookup.key_list_markdown([Area.INBOX])
 
@@ -72,30 +72,30 @@ def test_a_command_gets_its_new_key_in_bindings_and_help() -> None:
 )
 def test_a_key_that_cannot_work_is_named_with_its_reason(name: str, keys: str, reason: str) -> None:
     before = dict(COMMANDS)
-    (problem,) = take_own_keys({name: keys})
+    (problem,) = apply_own_keys({name: keys})
     assert reason in problem
     assert "\x1b" not in problem
     assert before == COMMANDS
 
 
 def test_one_that_cannot_work_keeps_none_of_the_others_from_working() -> None:
-    problems = take_own_keys({"inbox.mark": "j", "inbox.load": "f8", "no.such": "z", "ports.test": "f10"})
+    problems = apply_own_keys({"inbox.mark": "j", "inbox.load": "f8", "no.such": "z", "ports.test": "f10"})
     assert len(problems) == 2
     assert [COMMANDS[name].keys for name in ("inbox.mark", "inbox.load", "ports.test")] == ["x", "f8", "f10"]
 
 
 def test_two_commands_may_change_their_keys() -> None:
-    assert take_own_keys({"inbox.mark": "u", "inbox.undo": "x"}) == ()
+    assert apply_own_keys({"inbox.mark": "u", "inbox.undo": "x"}) == ()
     assert (COMMANDS["inbox.mark"].keys, COMMANDS["inbox.undo"].keys) == ("u", "x")
 
 
 def test_of_two_that_want_the_same_key_the_first_has_it() -> None:
-    (problem,) = take_own_keys({"inbox.mark": "f8", "inbox.undo": "f8"})
+    (problem,) = apply_own_keys({"inbox.mark": "f8", "inbox.undo": "f8"})
     assert "inbox.undo is not used: f8 is inbox.mark already" in problem
 
 
 def test_one_that_is_refused_frees_no_key_of_its_own() -> None:
-    assert len(take_own_keys({"inbox.mark": "u", "inbox.undo": "j"})) == 2
+    assert len(apply_own_keys({"inbox.mark": "u", "inbox.undo": "j"})) == 2
     assert (COMMANDS["inbox.mark"].keys, COMMANDS["inbox.undo"].keys) == ("x", "u")
 
 
@@ -148,7 +148,7 @@ async def test_areas_that_stand_in_one_another_are_known_to_share_their_keys() -
 
 
 async def test_a_key_that_is_refused_is_said_and_the_old_one_still_works() -> None:
-    notices = take_own_keys({"inbox.mark": "j"})
+    notices = apply_own_keys({"inbox.mark": "j"})
     app = console(node_with(request("01A"), request("01B")), notices=notices)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await settle(pilot)

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from harbor_tui.contracts.adapters import TokenState
 from harbor_tui.domain.errors import QueueUnavailable
-from harbor_tui.runtime.lazy import MadeOnce
+from harbor_tui.runtime.lazy import Lazy
 from harbor_tui.ui.app import HarborApp
 from harbor_tui.ui.screens.review.screen import ReviewScreen
 from harbor_tui.ui.shell.services import Services
@@ -210,7 +210,7 @@ async def test_what_cannot_be_made_is_told_and_the_inbox_stays() -> None:
 
     node = slow_node()
     node.gate.set()
-    app = console(node, audit_once=MadeOnce(fails))
+    app = console(node, audit_once=Lazy(fails))
     told = _notices(app)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)

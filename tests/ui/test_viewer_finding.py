@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harbor_tui.document.lines.model import Span, line_of
-from harbor_tui.ui.widgets.lines.buffer import CHUNK, LazyLines, Placed
+from harbor_tui.ui.widgets.lines.buffer import CHUNK, LineBuffer, Placed
 from harbor_tui.ui.widgets.viewer.find_bar import FindBar
 from harbor_tui.ui.widgets.viewer.source_toggle import BEGINNING
 from harbor_tui.ui.widgets.viewer.text_search import Finding
@@ -125,7 +125,7 @@ async def test_a_long_search_leaves_the_readers_place_on_the_screen() -> None:
 
 
 def test_what_is_not_on_the_lines_so_far_is_gone_to_once_it_is() -> None:
-    shown = LazyLines(Placed(line_of(Span(text)), place) for place, text in enumerate(["hay"] * CHUNK + ["needle"]))
+    shown = LineBuffer(Placed(line_of(Span(text)), place) for place, text in enumerate(["hay"] * CHUNK + ["needle"]))
     finding = Finding()
     finding.look_for("needle")
     shown.reach(BEGINNING, 1)

@@ -8,7 +8,7 @@ import pytest
 
 from harbor_tui.document.model.inlines import LinkKind, Target
 from harbor_tui.ui.widgets.lines import loader as line_making
-from harbor_tui.ui.widgets.lines.buffer import LazyLines
+from harbor_tui.ui.widgets.lines.buffer import LineBuffer
 from tests.support.console import screen_lines, screen_text, settle
 from tests.support.viewer_app import ViewerApp, press
 
@@ -220,7 +220,7 @@ async def test_the_end_is_gone_to_once_it_is_known_unless_the_reader_went_up_mea
 ) -> None:
     may_go_on, extend = asyncio.Event(), line_making.extend
 
-    async def held(lines: LazyLines) -> None:
+    async def held(lines: LineBuffer) -> None:
         await may_go_on.wait()
         await extend(lines)
 

@@ -12,7 +12,7 @@ from harbor_tui.domain.requests import State
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
 from harbor_tui.workflow.inbox.model import NodeEvent
 from harbor_tui.workflow.settle.model import Candidate, Settlement
-from harbor_tui.workflow.writes.model import Deed
+from harbor_tui.workflow.writes.model import WriteKind
 from tests.support.console import FakeNode, console, hear_news, node_with, press, request, screen_text, settle
 
 PAGE = CreatedPage("99901", "Harbor [/x] \x1b[2J", "65538", 1, "https://acme.atlassian.net/wiki/99901")
@@ -104,7 +104,7 @@ async def test_a_body_that_differs_is_shown_as_a_difference() -> None:
     ("settlement", "verdict"),
     [
         ({"what": "page"}, "title_taken"),
-        ({"what": "page", "deed": Deed.UPDATE}, "absent"),
+        ({"what": "page", "deed": WriteKind.UPDATE}, "absent"),
         ({"what": "comment"}, "absent"),
     ],
 )
@@ -134,7 +134,7 @@ async def test_where_nothing_can_be_looked_for_the_operator_is_asked(key: str, v
 
 
 async def test_a_deletion_is_asked_about_as_a_deletion() -> None:
-    node = unknown_node("found", replace(FOUND, page=replace(PAGE, status="trashed")), deed=Deed.DELETE)
+    node = unknown_node("found", replace(FOUND, page=replace(PAGE, status="trashed")), deed=WriteKind.DELETE)
     async with console(node).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "enter", "c")

@@ -17,9 +17,9 @@ from harbor_tui.config.tokens.stores import TokenStores
 from harbor_tui.confluence.client import ConfluenceTenant
 from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.secrets.secret import Secret
-from harbor_tui.workflow.connections.connections import Connecting
+from harbor_tui.workflow.connections.connections import PortSetup
 from harbor_tui.workflow.connections.form import PortForm
-from harbor_tui.workflow.connections.port_commands import PortDesk
+from harbor_tui.workflow.connections.port_commands import PortCommands
 
 BAD = [
     "http://acme.atlassian.net",
@@ -53,7 +53,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("address", BAD, ids=lambda address: address[:40] or "empty")
 def test_port_set_refuses_it(tmp_path: Path, address: str) -> None:
     home = Home.at(str(tmp_path))
-    desk = PortDesk(
+    desk = PortCommands(
         SettingsFile(home.config_file), TokenStores(home, environment={}), InstalledCatalogue(home.catalogue)
     )
     desk.import_entry("atlassian/confluence-cloud-api")
@@ -67,7 +67,7 @@ def test_port_set_refuses_it(tmp_path: Path, address: str) -> None:
 @pytest.mark.parametrize("address", BAD, ids=lambda address: address[:40] or "empty")
 async def test_the_pane_neither_saves_nor_tries_it(tmp_path: Path, address: str) -> None:
     home = Home.at(str(tmp_path))
-    desk = Connecting(
+    desk = PortSetup(
         SettingsFile(home.config_file),
         TokenStores(home, environment={}),
         NetworkProbe(),

@@ -22,8 +22,8 @@ from harbor_tui.domain.secrets.secret import Secret
 from harbor_tui.sandbox.seed.seeder import seeded_tenant
 from harbor_tui.sandbox.server.app import create_app
 from harbor_tui.workflow.connections.gateway import GatewaySignIn, Site
-from harbor_tui.workflow.connections.gateway_commands import GatewayDesk
-from harbor_tui.workflow.connections.port_commands import PortDesk
+from harbor_tui.workflow.connections.gateway_commands import GatewayCommands
+from harbor_tui.workflow.connections.port_commands import PortCommands
 from tests.support.commands import harbor
 from tests.support.sandbox_process import served_sandbox
 
@@ -39,7 +39,9 @@ class Node:
         self.home = Home.at(str(folder))
         self.folder = folder
         self.tokens = TokenStores(self.home, environment=environment)
-        self.desk = PortDesk(SettingsFile(self.home.config_file), self.tokens, InstalledCatalogue(self.home.catalogue))
+        self.desk = PortCommands(
+            SettingsFile(self.home.config_file), self.tokens, InstalledCatalogue(self.home.catalogue)
+        )
         self.desk.import_entry("atlassian/confluence-cloud-api")
         self.wiki = seeded_tenant(pages=20, seed=3)
         self.app = create_app(self.wiki, token=KEY)
@@ -47,9 +49,9 @@ class Node:
     def tenant(self, port: Port, token: Secret | None) -> Tenant:
         return ConfluenceTenant(port, token, transport=httpx.ASGITransport(self.app))
 
-    def gateway(self, kind: str = "") -> GatewayDesk:
+    def gateway(self, kind: str = "") -> GatewayCommands:
         port = SettingsFile(self.home.config_file).load()
-        return GatewayDesk.opened(self.desk, port, self.tokens, self.tenant, kind)
+        return GatewayCommands.opened(self.desk, port, self.tokens, self.tenant, kind)
 
     def written(self) -> bytes:
         return b"".join(file.read_bytes() for file in self.folder.rglob("*") if file.is_file())

@@ -12,7 +12,7 @@ from harbor_tui.domain.outcomes import OutcomeState, SendReport
 from harbor_tui.domain.requests import State, Wire
 from harbor_tui.workflow.inbox.model import NodeEvent
 from harbor_tui.workflow.node.node import Node
-from harbor_tui.workflow.send.results import Telling
+from harbor_tui.workflow.send.results import ResultPublisher
 from tests.support.queue_world import World, approve, create_request, created, refused
 
 
@@ -52,7 +52,7 @@ async def test_a_key_that_is_faster_than_the_news_waits(
 ) -> None:
     world, node = not_sent
     loop, again = asyncio.get_running_loop(), list[asyncio.Task[SendReport]]()
-    tell = Telling.tell
+    tell = ResultPublisher.tell
 
     def press_while_the_lock_is_held(*given: object) -> None:
         tell(*given)  # type: ignore[arg-type]  # handed on
@@ -64,7 +64,7 @@ async def test_a_key_that_is_faster_than_the_news_waits(
     async def pressed() -> None:
         again.append(asyncio.create_task(node.send_again("a1")))
 
-    monkeypatch.setattr(Telling, "tell", press_while_the_lock_is_held)
+    monkeypatch.setattr(ResultPublisher, "tell", press_while_the_lock_is_held)
     await node.send_again("a1")
     assert (await again[0]).state is OutcomeState.CREATED
 

@@ -6,25 +6,25 @@ import threading
 
 import pytest
 
-from harbor_tui.runtime.lazy import MadeOnce
+from harbor_tui.runtime.lazy import Lazy
 
 
 def test_nothing_is_made_before_it_is_asked_for() -> None:
     made: list[int] = []
-    part = MadeOnce(lambda: made.append(1))
+    part = Lazy(lambda: made.append(1))
     assert part.there is None
     assert made == []
 
 
 def test_it_is_made_once() -> None:
-    part = MadeOnce(object)
+    part = Lazy(object)
     assert part() is part()
     assert part.there is part()
 
 
 def test_none_is_a_value_too() -> None:
     made: list[int] = []
-    part = MadeOnce(lambda: made.append(1))
+    part = Lazy(lambda: made.append(1))
     part()
     part()
     assert made == [1]
@@ -37,7 +37,7 @@ def test_threads_that_ask_at_once_get_the_same() -> None:
         made.wait(0.05)
         return object()
 
-    part = MadeOnce(slowly)
+    part = Lazy(slowly)
     found: list[object] = []
 
     def ask() -> None:
@@ -62,7 +62,7 @@ def test_a_failure_is_not_remembered() -> None:
             raise answer
         return "made"
 
-    part = MadeOnce(make)
+    part = Lazy(make)
     with pytest.raises(OSError, match="no"):
         part()
     assert part() == "made"

@@ -15,7 +15,7 @@ from harbor_tui.config.tokens.stores import TokenStores
 from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.port_fields import LOOKS_LIKE_TOKEN
 from harbor_tui.workflow.connections.form import PortForm, port_from, problems
-from harbor_tui.workflow.connections.port_commands import PortDesk
+from harbor_tui.workflow.connections.port_commands import PortCommands
 
 GOOD = PortForm(base_url="https://acme.atlassian.net", sign_in="basic", account="ana@acme.test")
 TABLES = {"header": "headers", "spaces": "spaces"}
@@ -57,12 +57,12 @@ TOKENS = [
 ]
 
 
-def desk(folder: Path) -> PortDesk:
+def desk(folder: Path) -> PortCommands:
     home = Home.at(str(folder))
     store = SettingsFile(home.config_file)
     if store.load() is None:
         store.save(port_from(GOOD, other_host_confirmed=False))
-    return PortDesk(store, TokenStores(home, environment={}), InstalledCatalogue(home.catalogue))
+    return PortCommands(store, TokenStores(home, environment={}), InstalledCatalogue(home.catalogue))
 
 
 def by_file(folder: Path, key: str, value: str) -> str:

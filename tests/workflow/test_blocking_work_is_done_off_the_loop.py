@@ -10,11 +10,11 @@ import threading
 import pytest
 
 from harbor_tui.domain.errors import HarborError
-from harbor_tui.runtime.blocking import off_loop, wait_for_no_thread
+from harbor_tui.runtime.blocking import run_blocking, use_daemon_threads
 
 
 async def test_what_it_returns_comes_back() -> None:
-    assert await off_loop(divmod, 7, 2) == (3, 1)
+    assert await run_blocking(divmod, 7, 2) == (3, 1)
 
 
 @pytest.mark.parametrize(("raised", "arrives"), [(ValueError("x"), ValueError), (StopIteration(), RuntimeError)])
@@ -23,12 +23,12 @@ async def test_what_it_raises_comes_back_and_nobody_waits_for_ever(raised: Excep
         raise raised
 
     with pytest.raises(arrives):
-        await off_loop(failing)
+        await run_blocking(failing)
 
 
 _A_LOOKUP_THAT_HANGS = """
 import asyncio, contextlib, socket, threading
-from harbor_tui.runtime.blocking import run_and_go
+from harbor_tui.runtime.blocking import run_then_exit
 
 socket.getaddrinfo = lambda *_, **__: threading.Event().wait()
 
@@ -37,7 +37,7 @@ async def ask():
         await asyncio.wait_for(asyncio.get_running_loop().getaddrinfo("acme.test", 443), 0.1)
     return 7
 
-print(run_and_go(ask()))
+print(run_then_exit(ask()))
 """
 
 
@@ -47,7 +47,7 @@ def test_a_lookup_that_hangs_holds_up_no_end() -> None:
 
 
 async def test_what_a_loop_runs_in_threads_comes_back() -> None:
-    wait_for_no_thread()
+    use_daemon_threads()
     assert await asyncio.to_thread(divmod, 7, 2) == (3, 1)
     with pytest.raises(ZeroDivisionError):
         await asyncio.to_thread(divmod, 7, 0)
@@ -59,5 +59,5 @@ async def test_a_system_that_starts_no_more_threads_is_named(monkeypatch: pytest
 
     monkeypatch.setattr(threading.Thread, "start", refused)
     with pytest.raises(HarborError, match="start no more threads") as told:
-        await off_loop(divmod, 7, 2)
+        await run_blocking(divmod, 7, 2)
     assert "ulimit -u" in told.value.advice

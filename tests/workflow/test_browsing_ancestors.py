@@ -10,7 +10,7 @@ from harbor_tui.domain.outcomes import Answer
 from harbor_tui.domain.pages import Page, PageQuery, PageSummary
 from harbor_tui.domain.port import SignIn
 from harbor_tui.sandbox.seed.seeder import seeded_tenant
-from harbor_tui.workflow.browse.pages import Browsing
+from harbor_tui.workflow.browse.pages import PageBrowser
 from tests.support.sandbox_tenant import SITE, OnSandbox
 from tests.support.scripted_tenant import ScriptedTenant, answer
 from tests.support.tenant_calls import port_at
@@ -20,9 +20,9 @@ def child(number: str = "9", parent: str = "8") -> Page:
     return Page(PageSummary(number, "Child"), "<p>x</p>", "storage", parent_id=parent)
 
 
-def browsing(*answers: Answer | HarborError) -> tuple[Browsing, ScriptedTenant]:
+def browsing(*answers: Answer | HarborError) -> tuple[PageBrowser, ScriptedTenant]:
     tenant = ScriptedTenant(list(answers))
-    return Browsing(port_at("https://acme.atlassian.net"), tenant, console_book()), tenant
+    return PageBrowser(port_at("https://acme.atlassian.net"), tenant, console_book()), tenant
 
 
 async def a_deep_page(on: OnSandbox) -> Page:

@@ -10,7 +10,7 @@ from harbor_tui.catalogue import console_book
 from harbor_tui.domain.errors import BadAnswer, HarborError, InvalidInput, NotVisible, SignInRefused
 from harbor_tui.domain.outcomes import Answer
 from harbor_tui.domain.pages import PageQuery
-from harbor_tui.workflow.browse.pages import LIST_REPEATS, Browsing
+from harbor_tui.workflow.browse.pages import LIST_REPEATS, PageBrowser
 from tests.support.sandbox_tenant import OnSandbox
 from tests.support.scripted_tenant import ScriptedTenant, answer, listed
 from tests.support.tenant_calls import port_at
@@ -18,9 +18,9 @@ from tests.support.tenant_calls import port_at
 SITE = "https://acme.atlassian.net"
 
 
-def browsing(*answers: Answer | HarborError, url: str = SITE) -> tuple[Browsing, ScriptedTenant]:
+def browsing(*answers: Answer | HarborError, url: str = SITE) -> tuple[PageBrowser, ScriptedTenant]:
     tenant = ScriptedTenant(list(answers))
-    return Browsing(port_at(url), tenant, console_book()), tenant
+    return PageBrowser(port_at(url), tenant, console_book()), tenant
 
 
 async def test_results_come_page_by_page_to_the_end_without_repeats() -> None:

@@ -10,7 +10,7 @@ from harbor_tui.catalogue import console_book
 from harbor_tui.domain.errors import Conflict, HarborError, InvalidInput, NotVisible, ScopeMissing
 from harbor_tui.domain.outcomes import Answer
 from harbor_tui.domain.pages import Space
-from harbor_tui.workflow.browse.pages import Browsing
+from harbor_tui.workflow.browse.pages import PageBrowser
 from tests.support.sandbox_tenant import OnSandbox
 from tests.support.scripted_tenant import ScriptedTenant, listed
 from tests.support.tenant_calls import port_at
@@ -19,11 +19,11 @@ PLAT = {"id": "10", "key": "PLAT", "name": "Platform", "homepageId": "11"}
 DOCS = {"id": "20", "key": "DOCS", "name": "Docs", "homepageId": None}
 
 
-def browsing(*answers: Answer | HarborError, **labels: str) -> tuple[Browsing, ScriptedTenant]:
+def browsing(*answers: Answer | HarborError, **labels: str) -> tuple[PageBrowser, ScriptedTenant]:
     tenant = ScriptedTenant(list(answers))
     spaces = {name.removeprefix("id"): label for name, label in labels.items()}
     port = port_at("https://acme.atlassian.net", spaces=spaces)
-    return Browsing(port, tenant, console_book()), tenant
+    return PageBrowser(port, tenant, console_book()), tenant
 
 
 async def test_a_space_is_found_by_key_id_and_name() -> None:

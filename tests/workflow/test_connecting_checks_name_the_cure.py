@@ -12,7 +12,7 @@ from harbor_tui.contracts.adapters import Check, Clock, Posture, PostureProblem
 from harbor_tui.domain.errors import HarborError, NotVisible, ScopeMissing, SignInRefused, Unreachable
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.secrets.secret import Secret
-from harbor_tui.workflow.connections.connections import Connecting
+from harbor_tui.workflow.connections.connections import PortSetup
 from harbor_tui.workflow.connections.form import PortForm, port_from
 from tests.support.port_fakes import KeptSecrets, StagedTenant, WillingProbe, factory, staged
 from tests.support.queue_world import StepClock
@@ -23,7 +23,7 @@ TOKEN = Secret("SEKRET-token-1")
 
 
 class NoPorts:
-    """Implements `SeveralPorts` with nothing in it."""
+    """Implements `PortList` with nothing in it."""
 
     def load(self) -> Port | None:
         return None
@@ -56,7 +56,7 @@ async def run(
     posture: Posture | None = None,
     clock: Clock | None = None,
 ) -> list[Check]:
-    desk = Connecting(
+    desk = PortSetup(
         NoPorts(),
         KeptSecrets(),
         probe or WillingProbe(),
@@ -229,7 +229,7 @@ async def test_a_form_with_problems_is_told_as_a_failed_stage() -> None:
 
 
 def test_the_sentence_of_a_wrong_pairing_is_there_while_typing() -> None:
-    desk = Connecting(NoPorts(), KeptSecrets(), WillingProbe(), factory(staged()), default_book())
+    desk = PortSetup(NoPorts(), KeptSecrets(), WillingProbe(), factory(staged()), default_book())
     assert "bearer token does not work on a site address" in desk.advice(PortForm(base_url="acme"))
     assert desk.advice(SITE) == ""
 

@@ -18,7 +18,7 @@ from harbor_tui.domain.secrets.secret import Secret
 from harbor_tui.sandbox.seed.seeder import seeded_tenant
 from harbor_tui.sandbox.server.app import create_app
 from harbor_tui.sandbox.service.sign_in import Credential
-from harbor_tui.workflow.connections.connections import Connecting
+from harbor_tui.workflow.connections.connections import PortSetup
 from harbor_tui.workflow.connections.form import PortForm
 from tests.support.port_fakes import WillingProbe
 
@@ -36,7 +36,7 @@ class Strict:
         more = [Credential(SCOPED, ACCOUNT, READ), Credential(NARROW, ACCOUNT, frozenset({"read:space:confluence"}))]
         self.app = create_app(tenant, token=CLASSIC, strict_pairing=True, more_credentials=more)
         home = Home.at(str(folder))
-        self.desk = Connecting(
+        self.desk = PortSetup(
             SettingsFile(home.config_file),
             TokenStores(home, environment={}),
             WillingProbe(),

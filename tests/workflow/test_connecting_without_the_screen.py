@@ -15,20 +15,20 @@ from harbor_tui.config.store import SettingsFile
 from harbor_tui.config.tokens.stores import TokenStores
 from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound, SetupIncomplete
 from harbor_tui.domain.secrets.secret import Secret
-from harbor_tui.workflow.connections.port_commands import PortDesk
+from harbor_tui.workflow.connections.port_commands import PortCommands
 
 NAME = "atlassian/confluence-cloud-api"
 TOKEN = "SEKRET-token-1"
 
 
-def desk(folder: Path) -> PortDesk:
+def desk(folder: Path) -> PortCommands:
     home = Home.at(str(folder))
-    return PortDesk(
+    return PortCommands(
         SettingsFile(home.config_file), TokenStores(home, environment={}), InstalledCatalogue(home.catalogue)
     )
 
 
-def connected(folder: Path) -> PortDesk:
+def connected(folder: Path) -> PortCommands:
     found = desk(folder)
     found.import_entry(NAME)
     found.set("base_url", "https://acme.atlassian.net")

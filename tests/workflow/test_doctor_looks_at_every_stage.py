@@ -21,10 +21,10 @@ from harbor_tui.domain.port import Port, SignIn, parse_base_url
 from harbor_tui.domain.secrets.secret import Secret
 from harbor_tui.queue.audit.trail import AuditFolder
 from harbor_tui.queue.folder import QueueFolder, init_queue
-from harbor_tui.workflow.connections.check import Sources
+from harbor_tui.workflow.connections.check import CheckSources
 from harbor_tui.workflow.connections.rate_limits import rate_limit_check
-from harbor_tui.workflow.maintenance.doctor import Patient, QueueDisk, doctor
-from harbor_tui.workflow.maintenance.queue_check import Checking
+from harbor_tui.workflow.maintenance.doctor import DoctorInput, QueueDisk, doctor
+from harbor_tui.workflow.maintenance.queue_check import QueueCheck
 from tests.support.port_fakes import KeptSecrets, StagedTenant, WillingProbe, factory, staged
 
 PORT = Port(
@@ -59,7 +59,7 @@ def patient(
     token: bool = True,
     posture: Posture | None = None,
     audit: Mapping[str, Any] | None = None,
-) -> Patient:
+) -> DoctorInput:
     home = Home.at(str(folder))
     settings, secrets = SettingsFile(home.config_file), KeptSecrets()
     if port is not None:
@@ -67,11 +67,11 @@ def patient(
     if port is not None and token:
         secrets.remember(port, Secret("SEKRET-token-1"), "keyring")
     tenant = tenant or staged()
-    return Patient(
+    return DoctorInput(
         home=lambda: check_home(home),
         ports=settings,
         secrets=secrets,
-        sources=lambda: Sources(WillingProbe(), secrets, factory(tenant), default_book(), console_book()),
+        sources=lambda: CheckSources(WillingProbe(), secrets, factory(tenant), default_book(), console_book()),
         posture=lambda: posture or Posture(True),
         verify_audit=lambda: audit or {"ok": True, "records": 3, "head": "x", "first_bad": None},
         clock=Noon(),
@@ -188,7 +188,7 @@ async def test_a_record_that_sends_people_to_doctor_is_found_there(tmp_path: Pat
     case = tmp_path / "queue/cases/a1"
     case.mkdir(mode=0o700)
     (case / "decision.json").symlink_to("/nowhere")
-    checking = Checking(QueueFolder(tmp_path / "queue"), AuditFolder(tmp_path / "audit"))
+    checking = QueueCheck(QueueFolder(tmp_path / "queue"), AuditFolder(tmp_path / "audit"))
     sick = dataclasses.replace(patient(tmp_path), problems=lambda: checking.queue_check()["problems"])
     document = await doctor(sick)
     (records,) = (check for check in document["checks"] if check["name"] == "records")
@@ -210,7 +210,7 @@ async def test_an_audit_that_cannot_be_read_is_a_failure_not_an_exception(tmp_pa
         raise QueueUnavailable("The audit folder cannot be read.", advice="chmod u+rwx audit")
 
     document = await doctor(
-        Patient(sick.home, sick.ports, sick.secrets, sick.sources, sick.posture, unreadable, sick.clock)
+        DoctorInput(sick.home, sick.ports, sick.secrets, sick.sources, sick.posture, unreadable, sick.clock)
     )
     assert states(document)["audit"] == "fail"
 

@@ -25,10 +25,10 @@ from harbor_tui.domain.secrets.secret import Secret
 from harbor_tui.sandbox.seed.seeder import seeded_tenant
 from harbor_tui.sandbox.server.app import create_app
 from harbor_tui.sandbox.service.sign_in import Credential
-from harbor_tui.workflow.connections.check import Sources
-from harbor_tui.workflow.connections.connections import Connecting
+from harbor_tui.workflow.connections.check import CheckSources
+from harbor_tui.workflow.connections.connections import PortSetup
 from harbor_tui.workflow.connections.form import PortForm
-from harbor_tui.workflow.maintenance.doctor import Patient, doctor
+from harbor_tui.workflow.maintenance.doctor import DoctorInput, doctor
 from tests.support.port_fakes import WillingProbe
 
 ACCOUNT = "operator@harbor.example"
@@ -111,8 +111,8 @@ class Node:
         return ConfluenceTenant(port, token, transport=httpx.ASGITransport(self.app))
 
     @property
-    def connecting(self) -> Connecting:
-        return Connecting(self.settings, self.tokens, WillingProbe(), self.tenant, default_book())
+    def connecting(self) -> PortSetup:
+        return PortSetup(self.settings, self.tokens, WillingProbe(), self.tenant, default_book())
 
     async def by_the_pane(self) -> list[tuple[str, str, str]]:
         checks = [check async for check in self.connecting.checks(self.form, token=self.token)]
@@ -121,11 +121,11 @@ class Node:
     async def by_doctor(self) -> list[tuple[str, str, str]]:
         await self.connecting.save(self.form, token=self.token, token_store="file")
         document: Any = await doctor(
-            Patient(
+            DoctorInput(
                 home=lambda: check_home(self.home),
                 ports=self.settings,
                 secrets=self.tokens,
-                sources=lambda: Sources(WillingProbe(), self.tokens, self.tenant, default_book(), console_book()),
+                sources=lambda: CheckSources(WillingProbe(), self.tokens, self.tenant, default_book(), console_book()),
                 posture=lambda: Posture(True),
                 verify_audit=lambda: {"ok": True, "records": 0, "head": "", "first_bad": None},
                 clock=SystemClock(),

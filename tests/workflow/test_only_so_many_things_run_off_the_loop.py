@@ -17,10 +17,10 @@ async def test_what_is_given_up_before_its_turn_is_never_begun() -> None:
         assert opened.wait(10)
         return name
 
-    first = asyncio.create_task(few.off_loop(work, "first"))
+    first = asyncio.create_task(few.run_blocking(work, "first"))
     while not begun:  # noqa: ASYNC110 - it begins in a thread
         await asyncio.sleep(0.001)
-    second, third = (asyncio.create_task(few.off_loop(work, name)) for name in ("second", "third"))
+    second, third = (asyncio.create_task(few.run_blocking(work, name)) for name in ("second", "third"))
     await asyncio.sleep(0)
     for task in (first, second):
         task.cancel()

@@ -13,8 +13,8 @@ from harbor_tui.config.tokens.stores import TokenStores
 from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound
 from harbor_tui.domain.secrets.secret import Secret
 from harbor_tui.workflow.actions.catalogue import Catalogue
-from harbor_tui.workflow.connections.port_commands import PortDesk
-from harbor_tui.workflow.connections.port_switching import PortShelf
+from harbor_tui.workflow.connections.port_commands import PortCommands
+from harbor_tui.workflow.connections.port_switching import PortSwitcher
 
 API, FULL = "atlassian/confluence-cloud-api", "atlassian/confluence-cloud-full"
 
@@ -27,11 +27,11 @@ class Node:
         self.tokens = TokenStores(self.home, environment={})
         self.folder = InstalledCatalogue(self.home.catalogue)
 
-    def desk(self) -> PortDesk:
-        return PortDesk(SettingsFile(self.home.config_file), self.tokens, self.folder)
+    def desk(self) -> PortCommands:
+        return PortCommands(SettingsFile(self.home.config_file), self.tokens, self.folder)
 
-    def shelf(self) -> PortShelf:
-        return PortShelf(SettingsFile(self.home.config_file), self.tokens, Catalogue(self.folder))
+    def shelf(self) -> PortSwitcher:
+        return PortSwitcher(SettingsFile(self.home.config_file), self.tokens, Catalogue(self.folder))
 
 
 @pytest.fixture

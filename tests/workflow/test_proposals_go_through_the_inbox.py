@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from harbor_tui.bootstrap.headless import open_port_desk, propose_action
-from harbor_tui.bootstrap.live_book import LiveBook
+from harbor_tui.bootstrap.live_book import WatchedBook
 from harbor_tui.bootstrap.node_home import NodeHome
 from harbor_tui.cli.actions import actions
 from harbor_tui.domain.errors import InvalidInput, NotFound
@@ -35,17 +35,17 @@ def propose(home: str, **change: Any) -> str:
     return str(made["id"])
 
 
-def node_on(home: str) -> tuple[Node, LiveBook, CountingTenant]:
+def node_on(home: str) -> tuple[Node, WatchedBook, CountingTenant]:
     """The node as bootstrap makes it, on a tenant that counts."""
     node_home = NodeHome(home)
-    live, outside, port = LiveBook(node_home, node_home.port), CountingTenant(), node_home.port
+    live, outside, port = WatchedBook(node_home, node_home.port), CountingTenant(), node_home.port
     node = Node(
         node_home.made_store(),
         node_home.audit,
         live,
         port,
         StepClock(),
-        live.in_front_of(outside),
+        live.wrap_tenant(outside),
         token_is_set=lambda: True,
         undo_s=0,
         more_findings=live.findings,

@@ -7,7 +7,7 @@ import pytest
 from harbor_tui.catalogue.bundled import read_entry
 from harbor_tui.domain.actions import Action
 from harbor_tui.domain.requests import Wire
-from harbor_tui.workflow.writes.model import Deed, Resource, Write, write_at, write_of
+from harbor_tui.workflow.writes.model import Resource, Write, WriteKind, write_at, write_of
 
 WRITES = [action for action in read_entry("atlassian/confluence-cloud-full").actions if action.writes]
 PREFIXES = ("", "/ex/confluence/0b1c", "/confluence/ex/confluence/0b1c")
@@ -26,7 +26,7 @@ def test_every_write_of_the_catalogue_is_known(action: Action, prefix: str) -> N
     assert write.deed.value == action.slug.split("-")[0]
     noun = action.slug.split("-", 1)[1].replace("footer-", "").replace("blogpost", "blog post").replace("-", " ")
     assert write.resource.value == noun
-    assert bool(write.target) is (write.deed is not Deed.CREATE)
+    assert bool(write.target) is (write.deed is not WriteKind.CREATE)
 
 
 def test_only_new_pages_and_posts_are_about_nothing_that_is_there() -> None:
@@ -42,7 +42,7 @@ def known(action: Action) -> Write:
 
 def test_a_property_names_its_holder_and_itself() -> None:
     found = write_at("DELETE", "/wiki/api/v2/pages/12/properties/9")
-    assert found == Write(Resource.PAGE_PROPERTY, Deed.DELETE, "9", "12")
+    assert found == Write(Resource.PAGE_PROPERTY, WriteKind.DELETE, "9", "12")
 
 
 @pytest.mark.parametrize(

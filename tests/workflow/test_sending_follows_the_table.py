@@ -17,7 +17,7 @@ from harbor_tui.domain.outcomes import OutcomeState, SendReport
 from harbor_tui.domain.port import parse_base_url
 from harbor_tui.domain.requests import State, Wire
 from harbor_tui.queue.case_folder import OpenCase
-from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.runtime.blocking import run_blocking
 from harbor_tui.workflow.node.node import Node
 from tests.support.queue_world import StepClock, World, approve, create_request, created, hold, refused
 
@@ -379,7 +379,7 @@ async def test_whoever_is_cancelled_while_an_outcome_is_written_lets_go_of_the_c
     monkeypatch.setattr(OpenCase, "put", slow_put)
     node = await started(world)
     await hold(node, "a1")
-    assert await off_loop(writing.wait, 20)
+    assert await run_blocking(writing.wait, 20)
     ending = asyncio.create_task(node.stop(0.0))
     await rest(5)
     assert world.store.holder("a1")

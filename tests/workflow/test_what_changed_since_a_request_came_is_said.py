@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from harbor_tui.bootstrap.live_book import LiveBook
+from harbor_tui.bootstrap.live_book import WatchedBook
 from harbor_tui.bootstrap.node_home import NodeHome
 from harbor_tui.catalogue.bundled import bundled_bytes
 from harbor_tui.domain.actions import PreparedCall
@@ -21,7 +21,7 @@ from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.requests import State
 from harbor_tui.workflow.actions.catalogue import Catalogue
 from harbor_tui.workflow.actions.history import tenant_changed
-from harbor_tui.workflow.connections.port_commands import PortDesk
+from harbor_tui.workflow.connections.port_commands import PortCommands
 from tests.support.queue_world import START, World, create_request
 
 NAME = "atlassian/confluence-cloud-api"
@@ -43,13 +43,13 @@ def other_version(folder: Path, version: str, **of_create: Any) -> str:
 def node_home(tmp_path: Path) -> NodeHome:
     tmp_path.chmod(0o700)
     node_home = NodeHome(str(tmp_path))
-    PortDesk(node_home.settings_file, node_home.tokens, node_home.catalogue).import_entry(NAME)
+    PortCommands(node_home.settings_file, node_home.tokens, node_home.catalogue).import_entry(NAME)
     return NodeHome(str(tmp_path))
 
 
-def imported(node_home: NodeHome, source: str, *, now: Callable[[], float] = lambda: LATER, **more: Any) -> LiveBook:
+def imported(node_home: NodeHome, source: str, *, now: Callable[[], float] = lambda: LATER, **more: Any) -> WatchedBook:
     Catalogue(node_home.catalogue, now=now).import_entry(source, **more)
-    return LiveBook(NodeHome(str(node_home.home.state)), node_home.port)
+    return WatchedBook(NodeHome(str(node_home.home.state)), node_home.port)
 
 
 def test_a_request_from_before_a_changing_import_says_so(node_home: NodeHome, tmp_path: Path) -> None:
@@ -86,12 +86,12 @@ def test_a_lower_version_is_taken_only_when_confirmed(node_home: NodeHome, tmp_p
 
 
 def test_address_and_publications_stay_and_another_entry_says_what_differs(node_home: NodeHome) -> None:
-    desk = PortDesk(node_home.settings_file, node_home.tokens, node_home.catalogue)
+    desk = PortCommands(node_home.settings_file, node_home.tokens, node_home.catalogue)
     desk.set("base_url", "https://acme.atlassian.net")
     desk.import_entry("atlassian/confluence-cloud-full")
     port = node_home.settings_file.load()
     assert port is not None and str(port.base_url) == "https://acme.atlassian.net"
-    book = LiveBook(NodeHome(str(node_home.home.state)), port)
+    book = WatchedBook(NodeHome(str(node_home.home.state)), port)
     differs = {
         slug
         for slug in ("search-pages", "get-page", "create-page")

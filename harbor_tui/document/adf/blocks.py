@@ -37,10 +37,10 @@ from harbor_tui.document.storage.lists import close_item, close_list
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from harbor_tui.document.build.builder import Builder, Frame
+    from harbor_tui.document.build.builder import Builder, OpenElement
 
     Opener = Callable[[Builder, Node], list[Any]]
-    Closer = Callable[[Builder, Frame], None]
+    Closer = Callable[[Builder, OpenElement], None]
 
 _PANEL_KINDS: Final = frozenset({"info", "note", "tip", "warning", "success", "error", "custom"})
 _ALIGN: Final = {"center": "center", "end": "right", "right": "right"}
@@ -69,7 +69,7 @@ def _paragraph(b: Builder, node: Node) -> list[Any]:
     return _open(b, node, _close_paragraph)
 
 
-def _close_paragraph(b: Builder, frame: Frame) -> None:
+def _close_paragraph(b: Builder, frame: OpenElement) -> None:
     if not frame.out:
         return
     indent, align = _layout_of(frame.data)
@@ -81,7 +81,7 @@ def _heading(b: Builder, node: Node) -> list[Any]:
     return _open(b, node, _close_heading)
 
 
-def _close_heading(b: Builder, frame: Frame) -> None:
+def _close_heading(b: Builder, frame: OpenElement) -> None:
     indent, align = _layout_of(frame.data)
     level = min(max(number(attributes(frame.data).get("level"), 1), 1), 6)
     blocks = flow(frame.out, frame.mixed)
@@ -119,7 +119,7 @@ def _task(b: Builder, node: Node) -> list[Any]:
     return _open(b, node, _close_task)
 
 
-def _close_task(b: Builder, frame: Frame) -> None:
+def _close_task(b: Builder, frame: OpenElement) -> None:
     done = text_of(attributes(frame.data).get("state")).upper()
     decision = type_of(frame.data) == "decisionItem"
     blocks = flow(frame.out, frame.mixed)
@@ -178,7 +178,7 @@ def _panel(b: Builder, node: Node) -> list[Any]:
     return _open(b, node, _close_panel)
 
 
-def _close_panel(b: Builder, frame: Frame) -> None:
+def _close_panel(b: Builder, frame: OpenElement) -> None:
     found = attributes(frame.data)
     kind = text_of(found.get("panelType"))
     if kind not in _PANEL_KINDS:
@@ -193,7 +193,7 @@ def _expand(b: Builder, node: Node) -> list[Any]:
     return _open(b, node, _close_expand)
 
 
-def _close_expand(b: Builder, frame: Frame) -> None:
+def _close_expand(b: Builder, frame: OpenElement) -> None:
     b.put(Expand(text_of(attributes(frame.data).get("title")), flow(frame.out, frame.mixed)))
 
 
@@ -226,7 +226,7 @@ def _column(b: Builder, node: Node) -> list[Any]:
     return _open(b, node, _close_column)
 
 
-def _close_column(b: Builder, frame: Frame) -> None:
+def _close_column(b: Builder, frame: OpenElement) -> None:
     b.put(LayoutCell(flow(frame.out, frame.mixed), percent(attributes(frame.data).get("width"))))
 
 
@@ -236,13 +236,13 @@ def open_unknown(b: Builder, node: Node) -> list[Any]:
     return _open(b, node, _close_unknown)
 
 
-def _close_unknown(b: Builder, frame: Frame) -> None:
+def _close_unknown(b: Builder, frame: OpenElement) -> None:
     node, blocks = frame.data, flow(frame.out, frame.mixed)
     if blocks or is_readable(node):
         b.put(MacroBox(type_of(node) or UNREADABLE, params_of_unknown(node), blocks))
     else:
         b.edge()
-        b.pour([unreadable_node(b, node)], mixed=False)
+        b.splice([unreadable_node(b, node)], mixed=False)
         b.edge()
 
 
@@ -250,7 +250,7 @@ def _synced(b: Builder, node: Node) -> list[Any]:
     return _open(b, node, _close_synced)
 
 
-def _close_synced(b: Builder, frame: Frame) -> None:
+def _close_synced(b: Builder, frame: OpenElement) -> None:
     params = tuple(param for param in flatten(attributes(frame.data)) if param.name == "resourceId")
     b.put(MacroBox(type_of(frame.data), params, flow(frame.out, frame.mixed)))
     b.find("included content", " ".join((type_of(frame.data), *(param.value for param in params))))

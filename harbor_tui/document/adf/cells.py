@@ -11,7 +11,7 @@ from harbor_tui.document.storage.elements import close_cell
 
 if TYPE_CHECKING:
     from harbor_tui.document.adf.blocks import Opener
-    from harbor_tui.document.build.builder import Builder, Frame
+    from harbor_tui.document.build.builder import Builder, OpenElement
 
 
 def _row(b: Builder, node: Node) -> list[Any]:
@@ -19,7 +19,7 @@ def _row(b: Builder, node: Node) -> list[Any]:
     return children(node)
 
 
-def _close_row(b: Builder, frame: Frame) -> None:
+def _close_row(b: Builder, frame: OpenElement) -> None:
     """A row; it is a header when all its cells are. What is no cell becomes one."""
     cells: list[Cell] = []
     strays: list[Any] = []

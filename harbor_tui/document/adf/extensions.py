@@ -24,7 +24,7 @@ from harbor_tui.document.model.inlines import UNREADABLE, InlineMacro, Param, Te
 from harbor_tui.document.storage.macros import Macro, close_macro
 
 if TYPE_CHECKING:
-    from harbor_tui.document.build.builder import Builder, Frame
+    from harbor_tui.document.build.builder import Builder, OpenElement
 
 _KNOWN: Final = frozenset(
     (*PANELS, *TRANSPARENT, *TABS, *INCLUDING, *EMBEDDING, *VIEWING, *MATHS, *LABELS,
@@ -107,7 +107,7 @@ def open_extension(b: Builder, node: Node) -> list[Any]:
     return content
 
 
-def close_extension(b: Builder, frame: Frame) -> None:
+def close_extension(b: Builder, frame: OpenElement) -> None:
     """The extension as the macro that it is; an unknown one as a labelled box."""
     node, body = frame.data, frame.out
     name, params = name_of(node), params_of(node)
@@ -125,7 +125,7 @@ def close_extension(b: Builder, frame: Frame) -> None:
     name, label = _named(node)
     if type_of(node) == "inlineExtension":
         b.add(InlineMacro(name, (Param("", name), *told) if label else told, label))
-        b.pour(body, frame.mixed)
+        b.splice(body, frame.mixed)
         if plain := _plain_body(params):
             b.put(Literal((Text(plain),)))
     else:

@@ -146,7 +146,7 @@ def _walk(builder: Builder, root: Any) -> None:
         if part is _END:
             builder.end("")
         elif isinstance(part, list):
-            builder.pour(inline_run(builder, part), mixed=False)
+            builder.splice(inline_run(builder, part), mixed=False)
         else:
             inner = _open(builder, part)
             todo.append(_END)
@@ -157,7 +157,7 @@ def _walk(builder: Builder, root: Any) -> None:
 def _open(builder: Builder, node: Node) -> list[Any]:
     kind = type_of(node)
     if kind in INLINES:
-        builder.pour(inline_run(builder, [node]), mixed=False)
+        builder.splice(inline_run(builder, [node]), mixed=False)
         builder.open.append(None)
         return children(node)
     return _OPENERS.get(kind, open_unknown)(builder, node)

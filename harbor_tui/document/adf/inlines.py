@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from harbor_tui.document.adf.values import Node, attributes, flatten, iso_date, text_of, type_of, written
-from harbor_tui.document.build.builder import Ink
+from harbor_tui.document.build.builder import TextStyle
 from harbor_tui.document.build.css import read_style
 from harbor_tui.document.build.emoji import from_code_points
 from harbor_tui.document.model import ink as marks
@@ -13,8 +13,8 @@ from harbor_tui.document.model.inlines import (
     UNREADABLE,
     Date,
     Emoji,
+    HiddenSource,
     Image,
-    Inert,
     Inline,
     InlineMacro,
     LineBreak,
@@ -66,7 +66,7 @@ def link_of(node: Node) -> Target | None:
     return None
 
 
-def ink_of(b: Builder, node: Node) -> tuple[Ink, str]:
+def ink_of(b: Builder, node: Node) -> tuple[TextStyle, str]:
     """The marks and colours of the node's text, and why a reader would not see it ('' if it is seen)."""
     bits, style = 0, ""
     for mark in marks_of(node):
@@ -82,9 +82,9 @@ def ink_of(b: Builder, node: Node) -> tuple[Ink, str]:
         elif kind not in _SILENT:
             b.notes[f"unknown mark {kind or '(no type)'}"] += 1
     if not style:
-        return Ink(bits), ""
+        return TextStyle(bits), ""
     found = read_style(style)
-    return Ink(bits | found.marks, found.color, found.background), found.hidden
+    return TextStyle(bits | found.marks, found.color, found.background), found.hidden
 
 
 def _text(b: Builder, node: Node) -> Inline:
@@ -196,19 +196,19 @@ def is_readable(node: Node) -> bool:
     return bool(attributes(node)) or any(isinstance(value, (str, list, dict)) for value in others)
 
 
-def unreadable_node(b: Builder, node: Node) -> Inert:
+def unreadable_node(b: Builder, node: Node) -> HiddenSource:
     """A node that nobody has heard of and that holds nothing to read: a mark, and a finding that names it."""
     flags = (f"{key}: {written(value) or 'null'}" for key, value in node.items() if key not in _OF_NODES)
     told = " · ".join((type_of(node) or "(no type)", *flags))
     b.find("unknown node", told)
-    return Inert(UNREADABLE, told)
+    return HiddenSource(UNREADABLE, told)
 
 
-def no_node(b: Builder, value: object) -> Inert:
+def no_node(b: Builder, value: object) -> HiddenSource:
     """A value where a node should be: a mark, and a finding that tells the value."""
     told = "null" if value is None else written(value) or '""'
     b.find("not a node", told)
-    return Inert(UNREADABLE, told)
+    return HiddenSource(UNREADABLE, told)
 
 
 def inline_run(b: Builder, nodes: list[Any]) -> list[Inline]:

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from harbor_tui.document.model.gc_pause import collector_rests
+from harbor_tui.document.model.gc_pause import gc_paused
 from harbor_tui.domain import json_reader
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def load(text: str) -> Loaded:
 
     too_deep = json_reader.nesting(text.encode("utf-8", "surrogatepass")) > json_reader.USUAL_DEPTH
     if too_deep:
-        with collector_rests():
+        with gc_paused():
             value = _Flat(text, constant, pairs).read()
     else:
         value = json_reader.decode(text, constant=constant, pairs=pairs, integer=_integer)

@@ -12,7 +12,7 @@ from harbor_tui.document.model.inlines import Image
 
 if TYPE_CHECKING:
     from harbor_tui.document.adf.blocks import Closer, Opener
-    from harbor_tui.document.build.builder import Builder, Frame
+    from harbor_tui.document.build.builder import Builder, OpenElement
 
 
 def _open(b: Builder, node: Node, close: Closer) -> list[Any]:
@@ -26,7 +26,7 @@ def _media_single(b: Builder, node: Node) -> list[Any]:
     return _open(b, node, _close_media)
 
 
-def _close_media(b: Builder, frame: Frame) -> None:
+def _close_media(b: Builder, frame: OpenElement) -> None:
     """Each image becomes a figure; the caption goes with the last one before it."""
     link = link_of(frame.data)
     if not frame.out:
@@ -45,7 +45,7 @@ def _caption(b: Builder, node: Node) -> list[Any]:
     return _open(b, node, _close_caption)
 
 
-def _close_caption(b: Builder, frame: Frame) -> None:
+def _close_caption(b: Builder, frame: OpenElement) -> None:
     content = inlines(frame.out)
     parent = b.top
     last = parent.out[-1] if parent.out else None
@@ -53,7 +53,7 @@ def _close_caption(b: Builder, frame: Frame) -> None:
         parent.out[-1] = last._replace(caption=last.caption + content)
     else:
         b.edge()
-        b.pour(frame.out, frame.mixed)
+        b.splice(frame.out, frame.mixed)
         b.edge()
 
 

@@ -13,9 +13,9 @@ from harbor_tui.document.build.css import read_style
 from harbor_tui.document.build.flow import (
     BREAK,
     INLINE_TYPES,
-    Break,
     Item,
     Row,
+    RunBreak,
     blocks_among,
     flow,
     inlines,
@@ -23,7 +23,7 @@ from harbor_tui.document.build.flow import (
 )
 from harbor_tui.document.model import ink as marks
 from harbor_tui.document.model.blocks import MAX_DEPTH, Block, Notice
-from harbor_tui.document.model.inlines import Anchor, Inert, Inline, LineBreak, Link, Text, Veiled
+from harbor_tui.document.model.inlines import Anchor, HiddenInline, HiddenSource, Inline, LineBreak, Link, Text
 from harbor_tui.document.model.parsed import Finding
 from harbor_tui.document.model.plain_text import inline_text
 from harbor_tui.document.model.tuples import new
@@ -32,21 +32,34 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 __all__ = [
-    "BREAK", "MAX_FINDINGS", "PLAIN_FRAMES", "Attributes", "Break", "Builder", "Edge", "Frame", "Ink", "Item", "Row",
-    "blocks_among", "flow", "inlines", "raw_text",
+    "BREAK",
+    "MAX_FINDINGS",
+    "PLAIN_FRAMES",
+    "Attributes",
+    "BlockEdge",
+    "Builder",
+    "Item",
+    "OpenElement",
+    "Row",
+    "RunBreak",
+    "TextStyle",
+    "blocks_among",
+    "flow",
+    "inlines",
+    "raw_text",
 ]  # fmt: skip
 
 Attributes = dict[str, str]
 _BLANK: Final = " \t\r\n\f"
 _EXCERPT: Final = 80
 _HIDDEN: Final = marks.HIDDEN
-_UNVEILED: Final = frozenset({Text, LineBreak, Anchor, Inert})
+_UNVEILED: Final = frozenset({Text, LineBreak, Anchor, HiddenSource})
 MAX_FINDINGS: Final = 1000
 MAX_UNPACKED: Final = 2**20
 """So much may be unpacked in one body; what is left over stays packed."""
 
 
-class Ink(NamedTuple):
+class TextStyle(NamedTuple):
     """The marks and colours that text gets at the moment."""
 
     marks: int = 0
@@ -54,18 +67,18 @@ class Ink(NamedTuple):
     background: str = ""
 
 
-class Edge(NamedTuple):
+class BlockEdge(NamedTuple):
     """Stands in the list of open elements for one whose end ends a paragraph, with the ink to go back to."""
 
-    ink: Ink
+    ink: TextStyle
 
 
-PLAIN: Final = Ink()
+PLAIN: Final = TextStyle()
 PLAIN_FRAMES: dict[str, tuple[Any, bool]] = {}
 """Elements that without attributes are nothing but a frame: how each is closed, whether white space in it counts."""
 
 
-class Frame:
+class OpenElement:
     """An open element whose content is collected until it ends."""
 
     __slots__ = ("attributes", "close", "data", "line", "mixed", "name", "out", "structural")
@@ -73,7 +86,7 @@ class Frame:
     """Where it begins in the source; only set by the openers of elements that report it."""
 
     def __init__(
-        self, name: str, attributes: Attributes, close: Callable[[Builder, Frame], None], structural: bool = False
+        self, name: str, attributes: Attributes, close: Callable[[Builder, OpenElement], None], structural: bool = False
     ) -> None:
         self.name = name
         self.attributes = attributes
@@ -93,10 +106,10 @@ class Builder:
     def __init__(self, openers: dict[str, Callable[[Builder, str, Attributes], None]], unknown: Any) -> None:
         self._openers = openers
         self._unknown = unknown
-        self.root = Frame("", {}, _close_root)
+        self.root = OpenElement("", {}, _close_root)
         self.top = self.root
         self.frames = [self.root]
-        self.open: list[Frame | Ink | Edge | None] = []
+        self.open: list[OpenElement | TextStyle | BlockEdge | None] = []
         self.ink = PLAIN
         self.headings = 0
         self.findings: list[Finding] = []
@@ -111,7 +124,7 @@ class Builder:
         """An element begins. Its opener leaves exactly one entry in `open`."""
         if not attributes and name in PLAIN_FRAMES and len(self.frames) <= MAX_DEPTH:
             close, structural = PLAIN_FRAMES[name]
-            self.top = frame = Frame(name, attributes, close, structural)
+            self.top = frame = OpenElement(name, attributes, close, structural)
             self.frames.append(frame)
             self.open.append(frame)
             return
@@ -123,14 +136,14 @@ class Builder:
     def end(self, _name: str) -> None:
         """The innermost open element ends."""
         entry = self.open.pop()
-        if type(entry) is Frame:
+        if type(entry) is OpenElement:
             frames = self.frames
             frames.pop()
             self.top = frames[-1]
             entry.close(self, entry)
-        elif type(entry) is Ink:
+        elif type(entry) is TextStyle:
             self.ink = entry
-        elif type(entry) is Edge:
+        elif type(entry) is BlockEdge:
             self.ink = entry.ink
             self.edge()
 
@@ -162,26 +175,26 @@ class Builder:
         if not words:
             return inline
         self._found_hidden(words)
-        return Veiled((inline,))
+        return HiddenInline((inline,))
 
     def put(self, item: Item) -> None:
         """A block or a part of one, at the end of what is open."""
         self.top.out.append(item)
         self.top.mixed = True
 
-    def pour(self, items: Iterable[Item], mixed: bool) -> None:
+    def splice(self, items: Iterable[Item], mixed: bool) -> None:
         """Content of an element that leaves no trace of its own."""
         self.top.out.extend(items)
         self.top.mixed = self.top.mixed or mixed
 
     def push(
-        self, name: str, attributes: Attributes, close: Callable[[Builder, Frame], None], structural: bool = False
-    ) -> Frame | None:
+        self, name: str, attributes: Attributes, close: Callable[[Builder, OpenElement], None], structural: bool = False
+    ) -> OpenElement | None:
         """Open a frame; None (and a paragraph's edge instead) when there are too many already."""
         if len(self.frames) > MAX_DEPTH:
             self._flatten()
             return None
-        frame = Frame(name, attributes, close, structural)
+        frame = OpenElement(name, attributes, close, structural)
         self.frames.append(frame)
         self.open.append(frame)
         self.top = frame
@@ -191,7 +204,7 @@ class Builder:
         """Text gets more marks until the element ends."""
         ink = self.ink
         self.open.append(ink)
-        self.ink = new(Ink, (ink.marks | bits, color or ink.color, background or ink.background))
+        self.ink = new(TextStyle, (ink.marks | bits, color or ink.color, background or ink.background))
         if hidden:
             self.find("hidden text", f"({hidden})")
 
@@ -251,5 +264,5 @@ class Builder:
             self.end("")
 
 
-def _close_root(_builder: Builder, _frame: Frame) -> None:
+def _close_root(_builder: Builder, _frame: OpenElement) -> None:
     raise AssertionError("the root never ends")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class Break(NamedTuple):
+class RunBreak(NamedTuple):
     """The edge of an element that ends a paragraph without being a block of its own (`<div>`)."""
 
 
@@ -37,10 +37,10 @@ class Row(NamedTuple):
     header: bool
 
 
-BREAK: Final = Break()
+BREAK: Final = RunBreak()
 INLINE_TYPES: Final = frozenset(Inline.__args__)
 PARTS: Final = frozenset({Row, Cell, ListItem, Task, LayoutCell, Definition})
-_LOOSE: Final = INLINE_TYPES | PARTS | {Target, Break}
+_LOOSE: Final = INLINE_TYPES | PARTS | {Target, RunBreak}
 """What is no block yet."""
 Item = Any
 """What lies in a frame: inlines, blocks, parts of blocks and targets, told apart by their type."""
@@ -71,7 +71,7 @@ def flow(items: list[Item], mixed: bool) -> tuple[Block, ...]:
             run.append(Link((), item))
         else:
             _close_run(run, blocks)
-            if kind is not Break:
+            if kind is not RunBreak:
                 blocks.append(item)
     _close_run(run, blocks)
     if strays:
@@ -128,7 +128,7 @@ def inlines(items: Iterable[Item]) -> tuple[Inline, ...]:
             if result:
                 result.append(Text(" "))
             result.extend(item.content)
-        elif kind is Break and result:
+        elif kind is RunBreak and result:
             result.append(Text(" "))
     return tuple(result)
 
@@ -136,7 +136,7 @@ def inlines(items: Iterable[Item]) -> tuple[Inline, ...]:
 def blocks_among(items: Iterable[Item]) -> list[Block]:
     """The blocks among ITEMS which inlines() leaves out."""
     return list(
-        flow([i for i in items if type(i) not in INLINE_TYPES and type(i) not in (Target, Break, Paragraph)], True)
+        flow([i for i in items if type(i) not in INLINE_TYPES and type(i) not in (Target, RunBreak, Paragraph)], True)
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from harbor_tui.document.model.inlines import Inert
+from harbor_tui.document.model.inlines import HiddenSource
 from harbor_tui.document.text.entities import replace_entities
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class Tokens:
         return match.end()
 
     def _inert(self, kind: str, data: str) -> None:
-        self._builder.add(Inert(kind, data))
+        self._builder.add(HiddenSource(kind, data))
         self._builder.find(kind, " ".join(data.split()))
 
     def _start(self, match: re.Match[str]) -> int:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document.build.flow import inlines
-from harbor_tui.document.model.inlines import Inert, Link
+from harbor_tui.document.model.inlines import HiddenSource, Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,10 +25,10 @@ def is_prose(value: str) -> bool:
     return _WORDS.search(value) is not None
 
 
-def inert_among(items: Iterable[Item]) -> Iterator[Inert]:
+def inert_among(items: Iterable[Item]) -> Iterator[HiddenSource]:
     """The comments and scripts among ITEMS: shown behind what takes only the words of its content."""
     for item in inlines(items):
-        if type(item) is Inert:
+        if type(item) is HiddenSource:
             yield item
         elif type(item) is Link:
             yield from inert_among(item.content)

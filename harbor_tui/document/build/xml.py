@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
-from harbor_tui.document.model.inlines import Inert
+from harbor_tui.document.model.inlines import HiddenSource
 from harbor_tui.document.model.parsed import OWN_DOCTYPE, Fault
 from harbor_tui.document.text.entities import ROOT, prelude
 
@@ -126,5 +126,5 @@ def feed(text: str, builder: Builder) -> Iterator[None]:
 
 
 def _comment(builder: Builder, kind: str, data: str) -> None:
-    builder.add(Inert(kind, data))
+    builder.add(HiddenSource(kind, data))
     builder.find(kind, " ".join(data.split()))

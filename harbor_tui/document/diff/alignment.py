@@ -66,7 +66,7 @@ def _unique_anchors(old: Keys, new: Keys, bounds: tuple[int, int, int, int]) -> 
         for key, places in in_old.items()
         if len(places) == 1 and len(in_new.get(key, ())) == 1
     ]
-    return rising(found)
+    return longest_increasing(found)
 
 
 def _by_occurrence(old: Keys, new: Keys, bounds: tuple[int, int, int, int]) -> Pairs:
@@ -76,7 +76,7 @@ def _by_occurrence(old: Keys, new: Keys, bounds: tuple[int, int, int, int]) -> P
     found: Pairs = []
     for key, places in _places(old, low_a, high_a).items():
         found += zip(places, in_new.get(key, ()), strict=False)
-    return rising(sorted(found))
+    return longest_increasing(sorted(found))
 
 
 def _places(keys: Keys, low: int, high: int) -> dict[Hashable, list[int]]:
@@ -86,7 +86,7 @@ def _places(keys: Keys, low: int, high: int) -> dict[Hashable, list[int]]:
     return places
 
 
-def rising(pairs: Pairs) -> Pairs:
+def longest_increasing(pairs: Pairs) -> Pairs:
     """The longest part of PAIRS (sorted by the first) whose second numbers rise, too."""
     tails: list[int] = []
     at: list[int] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harbor_tui.document.model import ink
-from harbor_tui.document.model.inlines import UNREADABLE, Inert, Inline, InlineMacro, Text, Veiled
+from harbor_tui.document.model.inlines import UNREADABLE, HiddenInline, HiddenSource, Inline, InlineMacro, Text
 from harbor_tui.document.model.link_targets import shown_target
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def hidden_parts(content: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """What may have changed where the words shown of it have not: long parameters are cut."""
-    return tuple(item for item in content if type(item) in (InlineMacro, Inert, Veiled))
+    return tuple(item for item in content if type(item) in (InlineMacro, HiddenSource, HiddenInline))
 
 
 def look_of(block: Paragraph | Heading) -> Hashable:
@@ -34,12 +34,12 @@ def param_text(param: Param) -> str:
 
 def told(content: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """CONTENT, where the page has marks for values that are no nodes, with those values: they may be what changed."""
-    if not any(type(item) is Inert and item.kind == UNREADABLE for item in content):
+    if not any(type(item) is HiddenSource and item.kind == UNREADABLE for item in content):
         return content
     return tuple(each for item in content for each in _with_value(item))
 
 
 def _with_value(item: Inline) -> tuple[Inline, ...]:
-    if type(item) is Inert and item.kind == UNREADABLE:
+    if type(item) is HiddenSource and item.kind == UNREADABLE:
         return item, Text(item.text, ink.QUOTED | ink.HIGHLIGHT)
     return (item,)

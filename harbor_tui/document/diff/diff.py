@@ -10,7 +10,7 @@ from harbor_tui.document.diff.alignment import align
 from harbor_tui.document.diff.lines import entry_lines
 from harbor_tui.document.diff.pairing import similar_pairs
 from harbor_tui.document.diff.text import joined
-from harbor_tui.document.diff.units import Unit, units
+from harbor_tui.document.diff.units import DiffUnit, units
 from harbor_tui.document.lines.model import Line, Span, line_of
 from harbor_tui.document.output.render import ansi_lines, plain_lines
 from harbor_tui.document.text.code import code_lines
@@ -40,8 +40,8 @@ class Entry(NamedTuple):
     """A passage with what happened to it; `old` and `new` as far as there are such."""
 
     change: Change
-    old: Unit | None
-    new: Unit | None
+    old: DiffUnit | None
+    new: DiffUnit | None
 
 
 class Counts(NamedTuple):
@@ -142,11 +142,11 @@ def compare_blocks(old: Iterable[Block], new: Iterable[Block]) -> DocumentDiff:
     return _compare_units(units(old), units(new))
 
 
-def _code_unit(line: str) -> Unit:
-    return Unit("code", joined([(line, "", None)]), 0, "", "")
+def _code_unit(line: str) -> DiffUnit:
+    return DiffUnit("code", joined([(line, "", None)]), 0, "", "")
 
 
-def _compare_units(before: list[Unit], after: list[Unit]) -> DocumentDiff:
+def _compare_units(before: list[DiffUnit], after: list[DiffUnit]) -> DocumentDiff:
     pairs = align([unit.key for unit in before], [unit.key for unit in after])
     moved = _moved(before, after, pairs)
     return DocumentDiff(tuple(_entries(before, after, pairs, moved)))
@@ -164,7 +164,7 @@ def difference_lines(old: Document, new: Document, width: int, *, color: bool = 
     return ansi_lines(lines) if color else plain_lines(lines)
 
 
-def _moved(before: list[Unit], after: list[Unit], pairs: list[tuple[int, int]]) -> dict[int, int]:
+def _moved(before: list[DiffUnit], after: list[DiffUnit], pairs: list[tuple[int, int]]) -> dict[int, int]:
     """New index -> old index of passages that stand elsewhere now."""
     kept_old = {index for index, _new in pairs}
     kept_new = {index for _old, index in pairs}
@@ -180,7 +180,7 @@ def _moved(before: list[Unit], after: list[Unit], pairs: list[tuple[int, int]]) 
 
 
 def _entries(
-    before: list[Unit], after: list[Unit], pairs: list[tuple[int, int]], moved: dict[int, int]
+    before: list[DiffUnit], after: list[DiffUnit], pairs: list[tuple[int, int]], moved: dict[int, int]
 ) -> Iterator[Entry]:
     from_old, from_new = 0, 0
     left = set(moved.values())
@@ -195,7 +195,7 @@ def _entries(
 
 
 def _gap(
-    before: list[Unit], after: list[Unit], removed: range, added: range, moved: dict[int, int], left: set[int]
+    before: list[DiffUnit], after: list[DiffUnit], removed: range, added: range, moved: dict[int, int], left: set[int]
 ) -> Iterator[Entry]:
     """What stands between two unchanged passages."""
     candidates_old = [index for index in removed if index not in left]

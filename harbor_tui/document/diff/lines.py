@@ -12,8 +12,8 @@ from harbor_tui.document.lines.wrap import wrap
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harbor_tui.document.diff.units import Unit
-    from harbor_tui.document.lines.run import Flat
+    from harbor_tui.document.diff.units import DiffUnit
+    from harbor_tui.document.lines.run import TextRun
 
 _SIGNS: Final = {"same": "  ", "added": "+ ", "removed": "- ", "changed": "~ ", "moved": "> ", "left": "> "}
 _STEP: Final = 2
@@ -23,7 +23,7 @@ _ONLY_LOOK: Final = " ⟨same words: only look, place or hidden details changed�
 _SAID: Final = 40
 
 
-def entry_lines(change: str, old: Unit | None, new: Unit | None, width: int) -> Iterator[Line]:
+def entry_lines(change: str, old: DiffUnit | None, new: DiffUnit | None, width: int) -> Iterator[Line]:
     """The lines of one passage at WIDTH cells; CHANGE is a value of diff.Change."""
     unit = new if new is not None else old
     assert unit is not None
@@ -48,13 +48,13 @@ def entry_lines(change: str, old: Unit | None, new: Unit | None, width: int) -> 
     yield from prefixed(lines, sign, sign, 2)
 
 
-def _changed(old: Flat, new: Flat) -> Flat:
+def _changed(old: TextRun, new: TextRun) -> TextRun:
     if old.text == new.text:
         return joined([*stretches(new), (_ONLY_LOOK, "diff.changed notice", None)])
     return marked(old, new)
 
 
-def _moved_away(unit: Unit, width: int) -> Iterator[Line]:
+def _moved_away(unit: DiffUnit, width: int) -> Iterator[Line]:
     words = " ".join(unit.text.split())
     said = words if len(words) <= _SAID else words[:_SAID].rsplit(" ", 1)[0] + "…"
     text = f"moved away: “{said}”"

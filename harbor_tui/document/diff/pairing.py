@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 from harbor_tui.document.diff.words import words
 
 if TYPE_CHECKING:
-    from harbor_tui.document.diff.units import Unit
+    from harbor_tui.document.diff.units import DiffUnit
 
 _ALIKE: Final = 0.5
 _WINDOW: Final = 40
 
 
-def similar_pairs(old: list[Unit], new: list[Unit]) -> list[tuple[int, int]]:
+def similar_pairs(old: list[DiffUnit], new: list[DiffUnit]) -> list[tuple[int, int]]:
     """Indices of passages alike enough to be two versions of one, in order on both sides.
 
     Long runs are looked at in windows, so that the work stays proportional to their length.
@@ -30,7 +30,7 @@ def similar_pairs(old: list[Unit], new: list[Unit]) -> list[tuple[int, int]]:
     return pairs
 
 
-def _best(old: list[Unit], new: list[Unit]) -> list[tuple[int, int]]:
+def _best(old: list[DiffUnit], new: list[DiffUnit]) -> list[tuple[int, int]]:
     """The pairs in order whose likeness adds up to the most."""
     scores = _scores(old, new)
     width = len(new) + 1
@@ -51,13 +51,13 @@ def _best(old: list[Unit], new: list[Unit]) -> list[tuple[int, int]]:
     return pairs
 
 
-def _scores(old: list[Unit], new: list[Unit]) -> list[list[float]]:
+def _scores(old: list[DiffUnit], new: list[DiffUnit]) -> list[list[float]]:
     words_old = [words(unit.text) for unit in old]
     words_new = [words(unit.text) for unit in new]
     return [[_likeness(a, b, words_old[i], words_new[k]) for k, b in enumerate(new)] for i, a in enumerate(old)]
 
 
-def _likeness(old: Unit, new: Unit, words_old: frozenset[str], words_new: frozenset[str]) -> float:
+def _likeness(old: DiffUnit, new: DiffUnit, words_old: frozenset[str], words_new: frozenset[str]) -> float:
     """Between 0 (two different passages) and 1 (the same text)."""
     if (old.kind == "code") != (new.kind == "code"):
         return 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from harbor_tui.document.lines.run import Flat
+from harbor_tui.document.lines.run import TextRun
 from harbor_tui.document.text.cells import is_simple
 from harbor_tui.domain.text.display import display
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from harbor_tui.document.model.inlines import Target
 
 
-def joined(parts: Iterable[tuple[str, str, Target | None]]) -> Flat:
+def joined(parts: Iterable[tuple[str, str, Target | None]]) -> TextRun:
     """Stretches of text (text, style, link) as one flat text."""
     texts: list[str] = []
     cuts: list[tuple[int, str, Target | None]] = []
@@ -26,10 +26,10 @@ def joined(parts: Iterable[tuple[str, str, Target | None]]) -> Flat:
             length += len(text)
             cuts.append((length, style, link))
     whole = "".join(texts)
-    return Flat(whole, cuts or [(0, "", None)], is_simple(whole.replace("\n", "")))
+    return TextRun(whole, cuts or [(0, "", None)], is_simple(whole.replace("\n", "")))
 
 
-def stretches(flat: Flat, start: int = 0, end: int | None = None) -> Iterator[tuple[str, str, Target | None]]:
+def stretches(flat: TextRun, start: int = 0, end: int | None = None) -> Iterator[tuple[str, str, Target | None]]:
     """The stretches of FLAT between START and END."""
     stop = len(flat.text) if end is None else end
     cuts = flat.cuts
@@ -45,7 +45,7 @@ def _end_of(cut: tuple[int, str, Target | None]) -> int:
     return cut[0]
 
 
-def one_line(text: str, style: str) -> Flat:
+def one_line(text: str, style: str) -> TextRun:
     """Untrusted TEXT in one line and one style."""
     shown = " ".join(display(text).split())
-    return Flat(shown, [(len(shown), style, None)], is_simple(shown))
+    return TextRun(shown, [(len(shown), style, None)], is_simple(shown))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from harbor_tui.document.diff.details import hidden_parts, look_of, param_text, told
 from harbor_tui.document.diff.text import joined, one_line, stretches
 from harbor_tui.document.lines.flatten import flatten
-from harbor_tui.document.lines.run import Flat
+from harbor_tui.document.lines.run import TextRun
 from harbor_tui.document.model.blocks import (
     Block,
     Cell,
@@ -44,12 +44,12 @@ _CELL_END: Final = " │ "
 _BLOCK_END: Final = " · "
 
 
-class Unit:
+class DiffUnit:
     """One passage: what is shown of it, and the key that is equal exactly when it reads the same."""
 
     __slots__ = ("depth", "flat", "key", "kind", "marker")
 
-    def __init__(self, kind: str, flat: Flat, depth: int, marker: str, path: str, extra: Hashable = None) -> None:
+    def __init__(self, kind: str, flat: TextRun, depth: int, marker: str, path: str, extra: Hashable = None) -> None:
         self.kind = kind
         self.flat = flat
         self.depth = depth
@@ -65,7 +65,7 @@ class Unit:
         return self.flat.text
 
 
-def units(blocks: Iterable[Block]) -> list[Unit]:
+def units(blocks: Iterable[Block]) -> list[DiffUnit]:
     """The passages of BLOCKS in reading order; what says nothing (an empty paragraph) has none."""
     walk = _Walk()
     walk.blocks(blocks)
@@ -76,7 +76,7 @@ class _Walk:
     """Where the walk is: how deep, inside what, and which marker waits for the next passage."""
 
     def __init__(self) -> None:
-        self.found: list[Unit] = []
+        self.found: list[DiffUnit] = []
         self.depth = 0
         self.path = ""
         self.marker = ""
@@ -96,10 +96,10 @@ class _Walk:
         self.depth -= 1
         self.path = outer
 
-    def say(self, kind: str, flat: Flat, extra: Hashable = None) -> None:
+    def say(self, kind: str, flat: TextRun, extra: Hashable = None) -> None:
         if flat.text or self.marker:
             path = self.path if self.told is None else f"{self.path}{self.told}"
-            self.found.append(Unit(kind, flat, self.depth, self.marker, path, extra))
+            self.found.append(DiffUnit(kind, flat, self.depth, self.marker, path, extra))
             self.marker, self.told = "", None
 
     def label(self, kind: str, text: str, style: str, extra: Hashable = None) -> None:
@@ -180,7 +180,7 @@ class _Walk:
             if not line.strip():
                 blank += 1
                 continue
-            self.say("code", Flat(line, [(len(line), "code.text", None)], is_simple(line)), blank or None)
+            self.say("code", TextRun(line, [(len(line), "code.text", None)], is_simple(line)), blank or None)
             blank = 0
         self.depth -= 1
 

@@ -12,7 +12,7 @@ from harbor_tui.document.diff.text import joined, stretches
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harbor_tui.document.lines.run import Flat
+    from harbor_tui.document.lines.run import TextRun
     from harbor_tui.document.model.inlines import Target
 
 _IDEOGRAPHS: Final = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
@@ -102,12 +102,12 @@ def _merged(runs: list[Run], old: str) -> list[Run]:
     return result
 
 
-def marked(old: Flat, new: Flat) -> Flat:
+def marked(old: TextRun, new: TextRun) -> TextRun:
     """Both versions in one text: `[-gone-]{+come+}`, readable without colours."""
     return joined(_marked(old, new))
 
 
-def _marked(old: Flat, new: Flat) -> Iterator[tuple[str, str, Target | None]]:
+def _marked(old: TextRun, new: TextRun) -> Iterator[tuple[str, str, Target | None]]:
     for run in word_runs(old.text, new.text):
         if run.same:
             yield from stretches(new, *run.new)

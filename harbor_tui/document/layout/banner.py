@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harbor_tui.document.lines.model import BLANK, Line
-from harbor_tui.document.lines.run import Flat
+from harbor_tui.document.lines.run import TextRun
 from harbor_tui.document.lines.wrap import wrap
 from harbor_tui.document.model.parsed import OWN_DOCTYPE
 from harbor_tui.document.model.source import Format
@@ -23,7 +23,7 @@ def banner_lines(document: Document, width: int) -> list[Line]:
     lines: list[Line] = []
     for text in texts:
         shown = " ".join(display(text, multiline=True).split())
-        lines += wrap(Flat(shown, [(len(shown), "banner", None)], False), width)
+        lines += wrap(TextRun(shown, [(len(shown), "banner", None)], False), width)
     return [*lines, BLANK] if lines else []
 
 

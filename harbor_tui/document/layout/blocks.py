@@ -9,7 +9,7 @@ from harbor_tui.document.lines.flatten import flatten
 from harbor_tui.document.lines.frames import Frames
 from harbor_tui.document.lines.model import BLANK, Line, Place, Span, prefixed, with_places
 from harbor_tui.document.lines.options import LEAST, LayoutOptions, Signs, signs
-from harbor_tui.document.lines.run import Flat
+from harbor_tui.document.lines.run import TextRun
 from harbor_tui.document.lines.wrap import wrap
 from harbor_tui.document.model.blocks import (
     Block,
@@ -70,9 +70,9 @@ class Context:
         """Jump targets that stood where no line was: they belong to the next one."""
         self.base = ""
         """The style of ordinary text here."""
-        self._measured: dict[int, tuple[tuple[Inline, ...], str, Flat]] = {}
+        self._measured: dict[int, tuple[tuple[Inline, ...], str, TextRun]] = {}
 
-    def flat(self, content: tuple[Inline, ...], base: str | None = None) -> Flat:
+    def flat(self, content: tuple[Inline, ...], base: str | None = None) -> TextRun:
         """CONTENT as one run of text."""
         base = self.base if base is None else base
         if self._measured:
@@ -81,7 +81,7 @@ class Context:
                 return found[2]
         return flatten(content, base, self.review, picture=self.signs.image)
 
-    def measured(self, content: tuple[Inline, ...]) -> Flat:
+    def measured(self, content: tuple[Inline, ...]) -> TextRun:
         """CONTENT as flat() gives it, kept until it is drawn: what is measured is drawn soon after."""
         flat = self.flat(content)
         self._measured[id(content)] = (content, self.base, flat)
@@ -111,7 +111,7 @@ def lay(block: Block, width: int, context: Context) -> list[Line]:
     return lines
 
 
-def lay_flat(flat: Flat, width: int, context: Context) -> list[Line]:
+def lay_flat(flat: TextRun, width: int, context: Context) -> list[Line]:
     """A flat text; jump targets of an empty one (no-break spaces are spacers) wait for the next line."""
     text = flat[0]
     if not text or text.isspace():
@@ -302,7 +302,7 @@ def lay_rule(_block: Rule, width: int, context: Context) -> list[Line]:
 def lay_notice(block: Notice, width: int, _context: Context) -> list[Line]:
     """A line of ours."""
     text = display(block.text)
-    return wrap(Flat(text, [(len(text), "notice", None)], False), width)
+    return wrap(TextRun(text, [(len(text), "notice", None)], False), width)
 
 
 def lay_figure(block: Figure, width: int, context: Context) -> list[Line]:

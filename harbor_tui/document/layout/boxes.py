@@ -9,7 +9,7 @@ from harbor_tui.document.lines.flatten import flatten
 from harbor_tui.document.lines.frames import title_lines
 from harbor_tui.document.lines.model import BLANK, Line, Place, Row, Span, line_of, prefixed, with_places
 from harbor_tui.document.lines.options import LEAST
-from harbor_tui.document.lines.run import Flat
+from harbor_tui.document.lines.run import TextRun
 from harbor_tui.document.lines.wrap import cut_line, wrap
 from harbor_tui.document.model.blocks import Block, CodeBlock, Expand, Group, Literal, MacroBox, Panel
 from harbor_tui.document.model.inlines import Inline, InlineMacro, Link, Param, Text
@@ -77,7 +77,7 @@ def _wrapped(lines: list[Line], width: int, context: Context) -> list[Line]:
     return [part for line in lines for part in cut_line(line, max(width, 4))]
 
 
-def _literal_lines(flat: Flat) -> list[Line]:
+def _literal_lines(flat: TextRun) -> list[Line]:
     text = flat.text
     result: list[Line] = []
     spans: list[Span] = []
@@ -121,7 +121,7 @@ def lay_expand(block: Expand, width: int, context: Context) -> list[Line]:
     folded = number in context.options.folded
     sign = context.signs.folded if folded else context.signs.unfolded
     title = " ".join(display(block.title).split()) or "…"
-    head = wrap(Flat(title, [(len(title), "expand.title", None)], is_simple(title)), width - 2)
+    head = wrap(TextRun(title, [(len(title), "expand.title", None)], is_simple(title)), width - 2)
     lines = prefixed(head, Span(f"{sign} ", "expand.mark"), Span("  "), 2)
     lines = with_places(lines, (Place("expand", str(number)),))
     if folded:
@@ -173,12 +173,12 @@ def _param_lines(param: Param, width: int, context: Context) -> list[Line]:
     return lay_flat(flat, width, context)
 
 
-def _bare(flat: Flat, name: str) -> Flat:
+def _bare(flat: TextRun, name: str) -> TextRun:
     """`⟨: name=value⟩` as `name: value`."""
     text = flat.text[3:-1]
     if name:
         text = text.replace("=", ": ", 1)
-    return Flat(text, [(len(text), "macro", None)], is_simple(text))
+    return TextRun(text, [(len(text), "macro", None)], is_simple(text))
 
 
 def lay_group(block: Group, width: int, context: Context) -> list[Line]:

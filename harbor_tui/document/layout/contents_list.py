@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from harbor_tui.document.layout.blocks import Context
 from harbor_tui.document.lines.model import Line, Span, line_of, prefixed
 from harbor_tui.document.lines.options import LEAST
-from harbor_tui.document.lines.run import Flat
+from harbor_tui.document.lines.run import TextRun
 from harbor_tui.document.lines.wrap import wrap
 from harbor_tui.document.model.blocks import Toc
 from harbor_tui.document.model.inlines import LinkKind, Target
@@ -60,7 +60,7 @@ def _toc_lines(chosen: list[HeadingEntry], numbered: bool, width: int) -> list[L
         text = text if simple else display(text)
         indent = min(depth * _STEP, max(width - LEAST, 0))
         link = new(Target, (LinkKind.HEADING, str(number), "", anchor, ""))
-        entry_lines = wrap(new(Flat, (text, [(len(text), "toc link", link)], simple, ())), width - indent)
+        entry_lines = wrap(new(TextRun, (text, [(len(text), "toc link", link)], simple, ())), width - indent)
         space = new(Span, (" " * indent, "", None))
         lines += prefixed(entry_lines, space, space, indent) if indent else entry_lines
     return lines

@@ -13,7 +13,7 @@ from harbor_tui.document.lines.model import BLANK, CELLS, Line, Span
 from harbor_tui.document.lines.options import LayoutOptions
 from harbor_tui.document.lines.wrap import cut_line
 from harbor_tui.document.model.blocks import Heading, Paragraph, Table
-from harbor_tui.document.model.gc_pause import collector_rests
+from harbor_tui.document.model.gc_pause import gc_paused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,7 +110,7 @@ class DocumentLayout:
         """Lay out until COUNT lines are known or the document ends; how many are known then."""
         lines = self._lines
         if len(lines) <= count and not self.complete:
-            with collector_rests():
+            with gc_paused():
                 while len(lines) <= count and not self.complete:
                     self.complete = next(self._chunks, _END) is _END
         return len(lines)
@@ -127,7 +127,7 @@ class DocumentLayout:
 
     def total(self) -> int:
         """How many lines there are; lays out everything (and reads it first, so that all headings are known)."""
-        with collector_rests():
+        with gc_paused():
             while self.document.read_on():
                 pass
             while not self.complete:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from harbor_tui.document.lines.run import Flat
+from harbor_tui.document.lines.run import TextRun
 from harbor_tui.document.model.blocks import (
     Block,
     CodeBlock,
@@ -53,7 +53,7 @@ class Extent(NamedTuple):
     rigid: int = 0
 
 
-def extent_of_flat(flat: Flat) -> Extent:
+def extent_of_flat(flat: TextRun) -> Extent:
     """The extent of a run of text; long words may be cut at their signs."""
     if flat.simple and "\n" not in flat.text:
         word, line = max(map(len, flat.text.split(" "))), len(flat.text)
@@ -65,13 +65,13 @@ def extent_of_flat(flat: Flat) -> Extent:
     return new(Extent, (min(word, _LONG), line, 0))
 
 
-def _longest_word(flat: Flat) -> int:
+def _longest_word(flat: TextRun) -> int:
     """The cells of the longest piece that should not be cut."""
     words = flat.text.replace("\n", " ").split(" ")
     return max(map(len if flat.simple else longest_piece, words))
 
 
-def _longest_line(flat: Flat) -> int:
+def _longest_line(flat: TextRun) -> int:
     """The cells of the longest line if there were room."""
     return max(map(len if flat.simple else width_of, flat.text.split("\n")))
 

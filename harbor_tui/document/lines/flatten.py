@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from harbor_tui.document.lines.flatten_plain import LONG, SPECIAL, flat_text, flat_words, harmless
 from harbor_tui.document.lines.model import Place
-from harbor_tui.document.lines.run import Flat, fold, style_name, trimmed
+from harbor_tui.document.lines.run import TextRun, fold, style_name, trimmed
 from harbor_tui.document.model import ink
 from harbor_tui.document.model.inlines import (
     UNREADABLE,
     Anchor,
     Date,
     Emoji,
+    HiddenInline,
+    HiddenSource,
     Image,
-    Inert,
     Inline,
     InlineMacro,
     LineBreak,
@@ -28,7 +29,6 @@ from harbor_tui.document.model.inlines import (
     Target,
     Text,
     Variable,
-    Veiled,
 )
 from harbor_tui.document.model.link_targets import shown_target
 from harbor_tui.document.model.tuples import new
@@ -49,7 +49,9 @@ _WRAPPERS: Final = (
 _CARDS: Final = {"block": "▭", "embed": "▶"}
 
 
-def flatten(content: tuple[Inline, ...], base: str, review: bool, *, literal: bool = False, picture: str = "▣") -> Flat:
+def flatten(
+    content: tuple[Inline, ...], base: str, review: bool, *, literal: bool = False, picture: str = "▣"
+) -> TextRun:
     """CONTENT in a place whose style is BASE, images behind the sign PICTURE. A forced line break is a newline."""
     if not literal:
         if len(content) == 1:
@@ -59,12 +61,12 @@ def flatten(content: tuple[Inline, ...], base: str, review: bool, *, literal: bo
         flat = flat_words(content, base, review)
         if flat is not None:
             return flat
-    flattening = _Flattening(base, review, literal, picture)
+    flattening = Flattener(base, review, literal, picture)
     flattening.run(content)
     return flattening.result()
 
 
-class _Flattening:
+class Flattener:
     """The state of flattening one sequence of inlines."""
 
     __slots__ = (
@@ -116,12 +118,12 @@ class _Flattening:
         base = self.base if self.link is None else self.link_base()
         self.write(text, style_name(base, bits, color, background) if bits or color or background else base)
 
-    def result(self) -> Flat:
+    def result(self) -> TextRun:
         text = "".join(self.parts)
         if not self.literal and text.endswith((" ", "\n")):
             text = text.rstrip(" \n")
             self.trim(len(text))
-        return new(Flat, (text, self.cuts, self.simple, self.places))
+        return new(TextRun, (text, self.cuts, self.simple, self.places))
 
     def trim(self, length: int) -> None:
         """Forget the styles behind LENGTH."""
@@ -296,13 +298,13 @@ class _Flattening:
             value = f"{kept}… (+{len(value) - len(kept)})"
         self.say(f"{name}={value}" if name else value, "macro", link=param.target)
 
-    def add_inert(self, inert: Inert) -> None:
+    def add_inert(self, inert: HiddenSource) -> None:
         if inert.kind == UNREADABLE:
             self.say(f"⟨{UNREADABLE}⟩", "hidden")
         elif self.review:
             self.say(f"⟨{inert.kind}: {' '.join(inert.text.split()) or '∅'}⟩", "hidden")
 
-    def add_veiled(self, veiled: Veiled) -> None:
+    def add_veiled(self, veiled: HiddenInline) -> None:
         if self.review:
             self.set_marks(ink.HIDDEN)
             for inline in veiled.content:
@@ -313,21 +315,21 @@ class _Flattening:
             self.say(f"‹{placeholder.text or placeholder.kind or '…'}›", "placeholder")
 
 
-_MARKED: Final = frozenset({Text, Veiled})
+_MARKED: Final = frozenset({Text, HiddenInline})
 """What opens and closes the visible marks itself."""
-_WRITERS: Final[dict[type, Callable[[_Flattening, Any], None]]] = {
-    Text: _Flattening.add_text,
-    LineBreak: _Flattening.line_break,
-    Link: _Flattening.add_link,
-    Mention: _Flattening.add_mention,
-    Status: _Flattening.add_status,
-    Image: _Flattening.add_image,
-    InlineMacro: _Flattening.add_macro,
-    Inert: _Flattening.add_inert,
-    Veiled: _Flattening.add_veiled,
-    Placeholder: _Flattening.add_placeholder,
-    Anchor: _Flattening.add_anchor,
-    Date: _Flattening.add_date,
+_WRITERS: Final[dict[type, Callable[[Flattener, Any], None]]] = {
+    Text: Flattener.add_text,
+    LineBreak: Flattener.line_break,
+    Link: Flattener.add_link,
+    Mention: Flattener.add_mention,
+    Status: Flattener.add_status,
+    Image: Flattener.add_image,
+    InlineMacro: Flattener.add_macro,
+    HiddenSource: Flattener.add_inert,
+    HiddenInline: Flattener.add_veiled,
+    Placeholder: Flattener.add_placeholder,
+    Anchor: Flattener.add_anchor,
+    Date: Flattener.add_date,
     Emoji: lambda self, inline: self.say(inline.text or inline.name, "emoji"),
     Variable: lambda self, inline: self.say(f"‹{inline.name}›", "variable"),
     Math: lambda self, inline: self.say(inline.source, "math"),

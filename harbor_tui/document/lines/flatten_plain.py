@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document.lines.model import Place
-from harbor_tui.document.lines.run import Flat, fold, style_name, trimmed
+from harbor_tui.document.lines.run import TextRun, fold, style_name, trimmed
 from harbor_tui.document.model import ink
 from harbor_tui.document.model.inlines import Anchor, LineBreak, Link, Text
 from harbor_tui.document.model.link_targets import shown_target
@@ -21,7 +21,7 @@ SPECIAL: Final = ink.STRIKE | ink.QUOTED | ink.HIDDEN | ink.SUB | ink.SUP
 LONG: Final = 240
 
 
-def flat_text(only: Text, base: str) -> Flat:
+def flat_text(only: Text, base: str) -> TextRun:
     """A paragraph of a single text without SPECIAL marks."""
     text, bits, color, background = only
     printable = text.isprintable()
@@ -33,7 +33,7 @@ def flat_text(only: Text, base: str) -> Flat:
     if not simple:
         text, simple = harmless(text)
     style = style_name(base, bits, color, background) if bits or color or background else base
-    return new(Flat, (text, [(len(text), style, None)], simple, ()))
+    return new(TextRun, (text, [(len(text), style, None)], simple, ()))
 
 
 def harmless(text: str) -> tuple[str, bool]:
@@ -46,7 +46,7 @@ def harmless(text: str) -> tuple[str, bool]:
     return text, is_simple(text)
 
 
-def flat_words(content: tuple[Inline, ...], base: str, review: bool) -> Flat | None:
+def flat_words(content: tuple[Inline, ...], base: str, review: bool) -> TextRun | None:
     """CONTENT in a place whose style is BASE; None when it holds something that needs a closer look.
 
     Says the same as flattening piece by piece would, in half the time: no method is called for a text.
@@ -111,7 +111,7 @@ def flat_words(content: tuple[Inline, ...], base: str, review: bool) -> Flat | N
     if space and text:
         text = text.rstrip(" \n")
         trimmed(cuts, len(text))
-    return new(Flat, (text, cuts, simple, tuple(places)))
+    return new(TextRun, (text, cuts, simple, tuple(places)))
 
 
 def _space_dropped(parts: list[str], cuts: list[tuple[int, str, Target | None]], length: int) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from harbor_tui.document.lines.model import CELLS, Gaps, Line, Row, Span, line_of
 from harbor_tui.document.lines.options import LEAST
-from harbor_tui.document.lines.run import Flat
+from harbor_tui.document.lines.run import TextRun
 from harbor_tui.document.lines.wrap import wrap
 from harbor_tui.document.model.tuples import new
 from harbor_tui.document.text.cells import is_simple, width_of
@@ -83,4 +83,4 @@ def _edges(heads: list[Line], width: int, style: str, box: str, gaps: Gaps | Non
 
 def title_lines(title: str, width: int, style: str) -> list[Line]:
     """A TITLE in the place STYLE; nothing for an empty one."""
-    return wrap(Flat(title, [(len(title), f"{style} title", None)], is_simple(title)), width) if title else []
+    return wrap(TextRun(title, [(len(title), f"{style} title", None)], is_simple(title)), width) if title else []

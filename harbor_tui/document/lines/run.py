@@ -44,7 +44,7 @@ def fold(text: str) -> str:
     return text
 
 
-class Flat(NamedTuple):
+class TextRun(NamedTuple):
     """A paragraph's text as one string; `cuts` are the stretches of one style: end, style, link."""
 
     text: str

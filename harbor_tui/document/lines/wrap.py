@@ -11,11 +11,11 @@ from harbor_tui.document.text.breaks import chop
 from harbor_tui.document.text.cells import graphemes, is_simple
 
 if TYPE_CHECKING:
-    from harbor_tui.document.lines.run import Flat
+    from harbor_tui.document.lines.run import TextRun
     from harbor_tui.document.model.inlines import Target
 
 
-def wrap(flat: Flat, width: int) -> list[Line]:
+def wrap(flat: TextRun, width: int) -> list[Line]:
     """FLAT in lines of at most WIDTH cells; nothing for an empty text."""
     text, cuts, simple, places = flat
     if not text:

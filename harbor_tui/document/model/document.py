@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harbor_tui.document.model.gc_pause import collector_rests
+from harbor_tui.document.model.gc_pause import gc_paused
 from harbor_tui.document.model.outline import HeadingEntry, entries
 from harbor_tui.document.model.parsed import Fault, Finding, Parsed
 
@@ -93,7 +93,7 @@ class Document:
     def blocks(self) -> tuple[Block, ...]:
         """All blocks."""
         if self._reading is not None:
-            with collector_rests():
+            with gc_paused():
                 while self.read_on():
                     pass
         return tuple(self._blocks)

@@ -28,13 +28,13 @@ _resting = 0
 """How many want it to rest, in all threads."""
 
 
-def set_aside_what_is_there() -> None:
+def freeze_startup_objects() -> None:
     """What has been loaded stays for good: the collector does not go through it again and again."""
     gc.freeze()
 
 
 @contextmanager
-def collector_rests() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """No collection inside; afterwards it goes on, without what has been made if that is much."""
     _count(1)
     try:

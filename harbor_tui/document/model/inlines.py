@@ -158,7 +158,7 @@ class Variable(NamedTuple):
 
 
 @node
-class Inert(NamedTuple):
+class HiddenSource(NamedTuple):
     """Raw content that no reader of the page sees: kind is 'comment', 'script', 'style', 'processing
     instruction', ...; UNREADABLE for what is no content at all: a mark stands for it, and a finding tells it.
     """
@@ -171,7 +171,7 @@ UNREADABLE: Final = "?"
 
 
 @node
-class Veiled(NamedTuple):
+class HiddenInline(NamedTuple):
     """Something other than text that a style hides on the page; text has a mark for it."""
 
     content: tuple[Inline, ...]
@@ -208,5 +208,5 @@ class InlineMacro(NamedTuple):
 
 Inline: TypeAlias = (
     Text | LineBreak | Link | Mention | Date | Emoji | Status | Image | Anchor | Placeholder | Variable
-    | Inert | Math | InlineMacro | Veiled
+    | HiddenSource | Math | InlineMacro | HiddenInline
 )  # fmt: skip

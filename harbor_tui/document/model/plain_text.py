@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from harbor_tui.document.model.inlines import (
     Date,
     Emoji,
+    HiddenInline,
     Image,
     Inline,
     InlineMacro,
@@ -19,7 +20,6 @@ from harbor_tui.document.model.inlines import (
     Target,
     Text,
     Variable,
-    Veiled,
 )
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _text(inline: Inline) -> str:
             return f"⟨{inline.label or inline.name}{': ' if told else ''}{told}⟩"
         case Math():
             return inline.source
-        case Veiled():
+        case HiddenInline():
             return inline_text(inline.content)
         case _:
             return ""

@@ -23,7 +23,7 @@ _WIDE: Final = 2
 """A character of so many cells may leave one cell of a full line free."""
 
 
-class Stretch(NamedTuple):
+class TextRange(NamedTuple):
     """Cells of one line: from `start` up to before `end`."""
 
     line: int
@@ -37,7 +37,7 @@ class Match(NamedTuple):
     line: int
     start: int
     end: int
-    rest: tuple[Stretch, ...] = ()
+    rest: tuple[TextRange, ...] = ()
 
 
 class _Piece(NamedTuple):
@@ -141,7 +141,7 @@ class SearchText:
 
     # Finding
 
-    def _stretches(self, start: int, end: int) -> list[Stretch]:
+    def _stretches(self, start: int, end: int) -> list[TextRange]:
         """Where the characters from START to END of the text stand; none for what takes no cells."""
         stretches = []
         for index in range(bisect_right(self._starts, start) - 1, bisect_left(self._starts, end)):
@@ -150,7 +150,7 @@ class SearchText:
                 self._ruler = _Ruler(self._lines[piece.line].plain, piece)
             left, right = self._ruler.cells(max(start - at, 0), end - at)
             if left < right:
-                stretches.append(Stretch(piece.line, left, right))
+                stretches.append(TextRange(piece.line, left, right))
         return stretches
 
 

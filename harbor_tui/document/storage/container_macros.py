@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harbor_tui.document.build.builder import Break, flow
+from harbor_tui.document.build.builder import RunBreak, flow
 from harbor_tui.document.model.blocks import Expand, Group, LayoutCell, Literal, Section
 from harbor_tui.document.model.inlines import InlineMacro, Param, Text
 from harbor_tui.document.model.plain_text import words_among
@@ -30,7 +30,7 @@ def close_transparent(b: Builder, macro: Macro) -> None:
         b.add(InlineMacro(macro.name, (Param("", title),)))
         b.edge()
     if macro.body:
-        b.pour(macro.body, macro.mixed)
+        b.splice(macro.body, macro.mixed)
     if macro.plain:
         b.put(Literal((Text(macro.plain),)))
     if macro.body is None and macro.plain is None:
@@ -70,7 +70,7 @@ def close_column(b: Builder, macro: Macro) -> None:
 def close_columns(b: Builder, macro: Macro) -> None:
     """A section: its columns beside each other."""
     cells = [item for item in macro.body or () if type(item) is LayoutCell]
-    others = [item for item in macro.body or () if type(item) not in (LayoutCell, Break)]
+    others = [item for item in macro.body or () if type(item) not in (LayoutCell, RunBreak)]
     if not cells:
         pour_body(b, macro)
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from harbor_tui.document.build.builder import PLAIN_FRAMES, Edge, blocks_among, flow, inlines
+from harbor_tui.document.build.builder import PLAIN_FRAMES, BlockEdge, blocks_among, flow, inlines
 from harbor_tui.document.build.prose import inert_among
 from harbor_tui.document.model import ink as marks
 from harbor_tui.document.model.blocks import (
@@ -17,7 +17,7 @@ from harbor_tui.document.model.blocks import (
     Quote,
     Rule,
 )
-from harbor_tui.document.model.inlines import Anchor, LineBreak, Link, Veiled
+from harbor_tui.document.model.inlines import Anchor, HiddenInline, LineBreak, Link
 from harbor_tui.document.model.plain_text import inline_text
 from harbor_tui.document.model.tuples import new
 from harbor_tui.document.storage.inert import close_abbreviation, close_math, open_embedded, open_inert, open_time
@@ -35,7 +35,7 @@ from harbor_tui.document.storage.tables import (
 )
 
 if TYPE_CHECKING:
-    from harbor_tui.document.build.builder import Attributes, Builder, Frame
+    from harbor_tui.document.build.builder import Attributes, Builder, OpenElement
     from harbor_tui.document.model.blocks import Block
     from harbor_tui.document.storage.openers import Opener
 
@@ -102,7 +102,7 @@ def open_division(b: Builder, _name: str, attributes: Attributes) -> None:
     note_id(b, attributes)
     ink = b.ink
     _shade(b, attributes)
-    b.open[-1] = Edge(ink)
+    b.open[-1] = BlockEdge(ink)
 
 
 def open_paragraph(b: Builder, name: str, attributes: Attributes) -> None:
@@ -114,7 +114,7 @@ def open_paragraph(b: Builder, name: str, attributes: Attributes) -> None:
         note_id(b, attributes)
 
 
-def close_paragraph(b: Builder, frame: Frame) -> None:
+def close_paragraph(b: Builder, frame: OpenElement) -> None:
     """A paragraph; what it holds besides text comes between its parts."""
     if not frame.mixed and not frame.data:
         if frame.out:
@@ -142,7 +142,7 @@ def open_heading(b: Builder, name: str, attributes: Attributes) -> None:
         note_id(b, attributes)
 
 
-def close_heading(b: Builder, frame: Frame) -> None:
+def close_heading(b: Builder, frame: OpenElement) -> None:
     """A heading; blocks inside it follow it."""
     align, indent = "", 0
     if frame.data:
@@ -170,29 +170,29 @@ def open_rule(b: Builder, _name: str, _attributes: Attributes) -> None:
     b.put(Rule())
 
 
-def close_quote(b: Builder, frame: Frame) -> None:
+def close_quote(b: Builder, frame: OpenElement) -> None:
     """`<blockquote>`."""
     b.put(Quote(flow(frame.out, frame.mixed)))
 
 
-def close_preformatted(b: Builder, frame: Frame) -> None:
+def close_preformatted(b: Builder, frame: OpenElement) -> None:
     """`<pre>`."""
     b.put(Literal(inlines(frame.out)))
     for block in blocks_among(frame.out) if frame.mixed else ():
         b.put(block)
 
 
-def close_term(b: Builder, frame: Frame) -> None:
+def close_term(b: Builder, frame: OpenElement) -> None:
     """`<dt>`."""
     b.put(Definition(inlines(frame.out), tuple(blocks_among(frame.out)) if frame.mixed else ()))
 
 
-def close_definition(b: Builder, frame: Frame) -> None:
+def close_definition(b: Builder, frame: OpenElement) -> None:
     """`<dd>`."""
     b.put(Definition((), flow(frame.out, frame.mixed)))
 
 
-def close_definitions(b: Builder, frame: Frame) -> None:
+def close_definitions(b: Builder, frame: OpenElement) -> None:
     """`<dl>`: each term takes the definitions that follow it."""
     entries: list[tuple[Definition, list[Block]]] = []
     for item in frame.out:
@@ -205,20 +205,20 @@ def close_definitions(b: Builder, frame: Frame) -> None:
         b.put(DefinitionList(tuple(entry._replace(blocks=tuple(blocks)) for entry, blocks in entries)))
 
 
-def close_details(b: Builder, frame: Frame) -> None:
+def close_details(b: Builder, frame: OpenElement) -> None:
     """`<details>`."""
     b.put(Expand(frame.data or "", flow(frame.out, frame.mixed)))
 
 
-def close_summary(b: Builder, frame: Frame) -> None:
+def close_summary(b: Builder, frame: OpenElement) -> None:
     """`<summary>`: the title of its `<details>`."""
     if b.top.close is close_details and b.top.data is None:
         b.top.data = " ".join(inline_text(inlines(frame.out)).split())
-        b.pour((item for item in inlines(frame.out) if type(item) in (Link, Veiled)), False)
-        b.pour(inert_among(frame.out), False)
-        b.pour(blocks_among(frame.out), frame.mixed)
+        b.splice((item for item in inlines(frame.out) if type(item) in (Link, HiddenInline)), False)
+        b.splice(inert_among(frame.out), False)
+        b.splice(blocks_among(frame.out), frame.mixed)
     else:
-        b.pour(frame.out, frame.mixed)
+        b.splice(frame.out, frame.mixed)
 
 
 OPENERS: Final[dict[str, Opener]] = {

@@ -11,7 +11,7 @@ from harbor_tui.document.model.inlines import InlineMacro, Param
 from harbor_tui.document.storage.openers import framed
 
 if TYPE_CHECKING:
-    from harbor_tui.document.build.builder import Attributes, Builder, Frame
+    from harbor_tui.document.build.builder import Attributes, Builder, OpenElement
     from harbor_tui.document.storage.openers import Opener
 
 _LONG: Final = 200
@@ -37,13 +37,13 @@ def open_extension(b: Builder, name: str, attributes: Attributes) -> None:
         frame.data = Node()
 
 
-def close_extension(b: Builder, frame: Frame) -> None:
+def close_extension(b: Builder, frame: OpenElement) -> None:
     """The nodes; the fallback only where they have nothing to say, or where it says something else."""
     fallback: Node = frame.data
     if fallback.content and not frame.data.attributes.get("said"):
-        b.pour(fallback.content, fallback.mixed)
+        b.splice(fallback.content, fallback.mixed)
         return
-    b.pour(frame.out, frame.mixed)
+    b.splice(frame.out, frame.mixed)
     said, shown = _words(fallback.content), set(_words(frame.out))
     if shown.issuperset(said):
         return
@@ -74,7 +74,7 @@ def open_node(b: Builder, name: str, attributes: Attributes) -> None:
         frame.data = Node()
 
 
-def close_node(b: Builder, frame: Frame) -> None:
+def close_node(b: Builder, frame: OpenElement) -> None:
     """A node as the block that it is."""
     node: Node = frame.data
     content = [*node.content, *frame.out]
@@ -91,7 +91,7 @@ def close_node(b: Builder, frame: Frame) -> None:
             tasks = tuple(item for item in content if type(item) is Task)
             others = [item for item in content if type(item) is not Task]
             b.put(TaskList(tasks))
-            b.pour(flow(others, True), True)
+            b.splice(flow(others, True), True)
         case "expand" | "nested-expand" | "nestedExpand":
             b.put(Expand(node.attributes.get("title", ""), flow(content, mixed)))
         case _:
@@ -139,11 +139,11 @@ _IDS: Final = frozenset(
 )
 
 
-def close_attribute(b: Builder, frame: Frame) -> None:
+def close_attribute(b: Builder, frame: OpenElement) -> None:
     """`<ac:adf-attribute>`, handed to its node; a stray one is text as any other."""
     node = b.top.data
     if b.top.close is not close_node or not isinstance(node, Node):
-        b.pour(frame.out, frame.mixed)
+        b.splice(frame.out, frame.mixed)
         if frame.data:
             b.notes[_PARAMETERS] += frame.data
         return
@@ -152,7 +152,7 @@ def close_attribute(b: Builder, frame: Frame) -> None:
         return
     key = frame.attributes.get("key", "")
     node.attributes[key] = " ".join(raw_text(inlines(frame.out)).split())
-    b.pour(inert_among(frame.out), False)
+    b.splice(inert_among(frame.out), False)
 
 
 def open_leaf_parameter(b: Builder, name: str, attributes: Attributes) -> None:
@@ -160,7 +160,7 @@ def open_leaf_parameter(b: Builder, name: str, attributes: Attributes) -> None:
     b.push(name, attributes, close_leaf_parameter)
 
 
-def close_leaf_parameter(b: Builder, frame: Frame) -> None:
+def close_leaf_parameter(b: Builder, frame: OpenElement) -> None:
     """One more parameter, and those inside it; a stray one is noted, since its text is shown nowhere."""
     count = (frame.data or 0) + 1
     if b.top.close in (close_attribute, close_leaf_parameter):
@@ -169,23 +169,23 @@ def close_leaf_parameter(b: Builder, frame: Frame) -> None:
         b.notes[_PARAMETERS] += count
 
 
-def close_content(b: Builder, frame: Frame) -> None:
+def close_content(b: Builder, frame: OpenElement) -> None:
     """`<ac:adf-content>`."""
     node = b.top.data
     if isinstance(node, Node) and b.top.close is close_node:
         node.content.extend(frame.out)
         node.mixed = node.mixed or frame.mixed
     else:
-        b.pour(frame.out, frame.mixed)
+        b.splice(frame.out, frame.mixed)
 
 
-def close_fallback(b: Builder, frame: Frame) -> None:
+def close_fallback(b: Builder, frame: OpenElement) -> None:
     """`<ac:adf-fallback>`: set aside."""
     if b.top.close is close_extension:
         b.top.data.content.extend(frame.out)
         b.top.data.mixed = b.top.data.mixed or frame.mixed
     else:
-        b.pour(frame.out, frame.mixed)
+        b.splice(frame.out, frame.mixed)
 
 
 OPENERS: Final[dict[str, Opener]] = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document.build.builder import blocks_among, inlines, raw_text
-from harbor_tui.document.model.inlines import Date, Inert, InlineMacro, Math, Param, Text
+from harbor_tui.document.model.inlines import Date, HiddenSource, InlineMacro, Math, Param, Text
 
 if TYPE_CHECKING:
-    from harbor_tui.document.build.builder import Attributes, Builder, Frame
+    from harbor_tui.document.build.builder import Attributes, Builder, OpenElement
 
 
 def open_time(b: Builder, _name: str, attributes: Attributes) -> None:
@@ -18,20 +18,20 @@ def open_time(b: Builder, _name: str, attributes: Attributes) -> None:
         b.add(Date(attributes["datetime"]))
 
 
-def close_abbreviation(b: Builder, frame: Frame) -> None:
+def close_abbreviation(b: Builder, frame: OpenElement) -> None:
     """`<abbr>`: the long form, which a page tells under the mouse, behind the short one."""
-    b.pour(frame.out, frame.mixed)
+    b.splice(frame.out, frame.mixed)
     if long := " ".join(frame.attributes.get("title", "").split()):
         b.add(Text(f" ({long})"))
 
 
-def close_inert(b: Builder, frame: Frame) -> None:
+def close_inert(b: Builder, frame: OpenElement) -> None:
     """Content that is never run and never shown as prose."""
     text = raw_text(inlines(frame.out))
     name = frame.name.lower()
-    b.add(Inert(name, text))
+    b.add(HiddenSource(name, text))
     b.find(name, " ".join(text.split()) or f"<{name}>", frame.line)
-    b.pour(blocks_among(frame.out), frame.mixed)
+    b.splice(blocks_among(frame.out), frame.mixed)
 
 
 def open_inert(b: Builder, name: str, attributes: Attributes) -> None:
@@ -41,11 +41,11 @@ def open_inert(b: Builder, name: str, attributes: Attributes) -> None:
         frame.line = b.line()
 
 
-def close_math(b: Builder, frame: Frame) -> None:
+def close_math(b: Builder, frame: OpenElement) -> None:
     """MathML: the text of its leaves."""
     leaves = (raw_text([item]).strip() for item in frame.out)
     b.add(Math(" ".join(leaf for leaf in leaves if leaf)))
-    b.pour(blocks_among(frame.out), frame.mixed)
+    b.splice(blocks_among(frame.out), frame.mixed)
 
 
 def open_embedded(b: Builder, name: str, attributes: Attributes) -> None:

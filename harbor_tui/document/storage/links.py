@@ -11,8 +11,8 @@ from harbor_tui.document.build.prose import inert_among, is_prose
 from harbor_tui.document.model.blocks import Figure, LayoutCell, Section, Task, TaskList
 from harbor_tui.document.model.inlines import (
     Anchor,
+    HiddenSource,
     Image,
-    Inert,
     InlineMacro,
     Link,
     LinkKind,
@@ -27,7 +27,7 @@ from harbor_tui.document.model.tuples import new
 from harbor_tui.document.storage.openers import framed, veil
 
 if TYPE_CHECKING:
-    from harbor_tui.document.build.builder import Attributes, Builder, Frame
+    from harbor_tui.document.build.builder import Attributes, Builder, OpenElement
     from harbor_tui.document.model.blocks import Block
     from harbor_tui.document.storage.openers import Opener
 
@@ -65,7 +65,7 @@ def open_anchor_element(b: Builder, name: str, attributes: Attributes) -> None:
         b.open.append(None)
 
 
-def close_anchor_element(b: Builder, frame: Frame) -> None:
+def close_anchor_element(b: Builder, frame: OpenElement) -> None:
     """The link with its text; blocks inside it follow."""
     href = frame.attributes.get("href")
     target = _NO_TARGET if href is None else url_target(href)
@@ -79,7 +79,7 @@ def close_anchor_element(b: Builder, frame: Frame) -> None:
             b.put(block)
 
 
-def close_link(b: Builder, frame: Frame) -> None:
+def close_link(b: Builder, frame: OpenElement) -> None:
     """`<ac:link>`: the resource says where, the body (if any) says what is read."""
     anchor = frame.attributes.get("ac:anchor", "")
     given = next((item for item in frame.out if type(item) is Target), None)
@@ -99,7 +99,7 @@ def close_link(b: Builder, frame: Frame) -> None:
             b.put(block)
 
 
-def _put_other_targets(b: Builder, frame: Frame, taken: Target | None) -> None:
+def _put_other_targets(b: Builder, frame: OpenElement, taken: Target | None) -> None:
     """One thing leads to one place; what else is named beside it is shown behind it."""
     for item in frame.out if frame.mixed else ():
         if type(item) is Target and item is not taken:
@@ -136,7 +136,7 @@ def open_resource(b: Builder, name: str, attributes: Attributes) -> None:
     b.push(name, attributes, close_resource, structural=True)
 
 
-def close_resource(b: Builder, frame: Frame) -> None:
+def close_resource(b: Builder, frame: OpenElement) -> None:
     """A resource; a page inside an attachment is the page that it hangs on."""
     target = _resource(frame.name, frame.attributes)
     inner = next((item for item in frame.out if type(item) is Target), None)
@@ -149,10 +149,10 @@ def close_resource(b: Builder, frame: Frame) -> None:
     else:
         b.add(Link((), target))
     _put_other_targets(b, frame, inner)
-    b.pour((item for item in frame.out if type(item) is not Target), frame.mixed)
+    b.splice((item for item in frame.out if type(item) is not Target), frame.mixed)
 
 
-def close_image(b: Builder, frame: Frame) -> None:
+def close_image(b: Builder, frame: OpenElement) -> None:
     """`<ac:image>`."""
     a = frame.attributes
     targets = [item for item in frame.out if type(item) is Target]
@@ -175,7 +175,7 @@ def close_image(b: Builder, frame: Frame) -> None:
     else:
         b.add(image)
     _put_other_targets(b, frame, target)
-    b.pour((item for item in frame.out if type(item) is not Target), frame.mixed)
+    b.splice((item for item in frame.out if type(item) is not Target), frame.mixed)
 
 
 def short_url(url: str) -> str:
@@ -183,13 +183,13 @@ def short_url(url: str) -> str:
     return re.split(r"[;,]", url, maxsplit=1)[0] if url[:5].lower() == "data:" else url
 
 
-def close_image_caption(b: Builder, frame: Frame) -> None:
+def close_image_caption(b: Builder, frame: OpenElement) -> None:
     """The caption, handed to its image."""
     if b.top.close is close_image:
         b.top.data = (*b.top.data, Text(" "), *inlines(frame.out)) if b.top.data else inlines(frame.out)
-        b.pour(blocks_among(frame.out), frame.mixed)
+        b.splice(blocks_among(frame.out), frame.mixed)
     else:
-        b.pour(frame.out, frame.mixed)
+        b.splice(frame.out, frame.mixed)
 
 
 def open_plain_image(b: Builder, _name: str, a: Attributes) -> None:
@@ -206,7 +206,7 @@ def open_emoticon(b: Builder, _name: str, attributes: Attributes) -> None:
     b.add(storage_emoji(attributes))
 
 
-def close_task_list(b: Builder, frame: Frame) -> None:
+def close_task_list(b: Builder, frame: OpenElement) -> None:
     """`<ac:task-list>`; what is no task keeps its place between them."""
     tasks: list[tuple[Task, list[Block]]] = []
     for item in frame.out:
@@ -220,24 +220,24 @@ def close_task_list(b: Builder, frame: Frame) -> None:
         b.put(TaskList(tuple(task._replace(blocks=tuple(blocks)) for task, blocks in tasks)))
 
 
-def close_task(b: Builder, frame: Frame) -> None:
+def close_task(b: Builder, frame: OpenElement) -> None:
     """`<ac:task>`."""
     b.put(Task(flow(frame.out, frame.mixed), (frame.data or "") == "complete"))
 
 
-def close_task_status(b: Builder, frame: Frame) -> None:
+def close_task_status(b: Builder, frame: OpenElement) -> None:
     """The state, handed to the task."""
     if b.top.close is close_task:
         b.top.data = raw_text(inlines(frame.out)).strip().lower()
     _tell_words(b, frame)
 
 
-def _close_silently(b: Builder, frame: Frame) -> None:
+def _close_silently(b: Builder, frame: OpenElement) -> None:
     """Ids say nothing to a reader; words in their place do."""
     _tell_words(b, frame)
 
 
-def _tell_words(b: Builder, frame: Frame) -> None:
+def _tell_words(b: Builder, frame: OpenElement) -> None:
     """What stands where only a value belongs, and is none."""
     items = frame.out
     if len(items) == 1 and type(items[0]) is Text and not is_prose(items[0].text):
@@ -245,15 +245,15 @@ def _tell_words(b: Builder, frame: Frame) -> None:
     said = " ".join(raw_text(inlines(items)).split())
     if is_prose(said):
         b.find("misplaced text", f"{frame.name}: {said}")
-        b.add(Inert(frame.name, said))
-    b.pour((item for item in items if type(item) is not Text), frame.mixed)
+        b.add(HiddenSource(frame.name, said))
+    b.splice((item for item in items if type(item) is not Text), frame.mixed)
 
 
-def close_placeholder(b: Builder, frame: Frame) -> None:
+def close_placeholder(b: Builder, frame: OpenElement) -> None:
     """`<ac:placeholder>`."""
     b.add(Placeholder(" ".join(raw_text(inlines(frame.out)).split()), frame.attributes.get("ac:type", "")))
-    b.pour(inert_among(frame.out), False)
-    b.pour(blocks_among(frame.out), frame.mixed)
+    b.splice(inert_among(frame.out), False)
+    b.splice(blocks_among(frame.out), frame.mixed)
 
 
 def open_section(b: Builder, name: str, attributes: Attributes) -> None:
@@ -265,7 +265,7 @@ def open_section(b: Builder, name: str, attributes: Attributes) -> None:
         b.push(name, attributes, close_section, structural=True)
 
 
-def close_section(b: Builder, frame: Frame) -> None:
+def close_section(b: Builder, frame: OpenElement) -> None:
     """A section with its columns."""
     cells: list[LayoutCell] = []
     strays: list[Any] = []
@@ -286,7 +286,7 @@ def open_layout_cell(b: Builder, name: str, attributes: Attributes) -> None:
         b.open.append(None)
 
 
-def close_layout_cell(b: Builder, frame: Frame) -> None:
+def close_layout_cell(b: Builder, frame: OpenElement) -> None:
     """One column."""
     b.put(LayoutCell(flow(frame.out, frame.mixed)))
 

@@ -11,7 +11,7 @@ from harbor_tui.document.model.blocks import List, ListItem
 from harbor_tui.document.model.tuples import new
 
 if TYPE_CHECKING:
-    from harbor_tui.document.build.builder import Attributes, Builder, Frame
+    from harbor_tui.document.build.builder import Attributes, Builder, OpenElement
 
 _NUMBER: Final = re.compile(r"\s*([+-]?[0-9]{1,9})(?![0-9])")
 _TYPES: Final = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
@@ -26,7 +26,7 @@ class _Numbered(NamedTuple):
     number: int
 
 
-def close_list(b: Builder, frame: Frame) -> None:
+def close_list(b: Builder, frame: OpenElement) -> None:
     """A list; what stands between its items belongs to the item before."""
     items: list[ListItem] = []
     strays: list[Any] = []
@@ -80,7 +80,7 @@ def _number(value: str | None) -> int | None:
     return int(match[1]) if match else None
 
 
-def close_item(b: Builder, frame: Frame) -> None:
+def close_item(b: Builder, frame: OpenElement) -> None:
     """An item of a list."""
     item = new(ListItem, (flow(frame.out, frame.mixed),))
     if frame.attributes and b.top.close is close_list:

@@ -10,6 +10,7 @@ from harbor_tui.document.build.prose import inert_among, is_prose
 from harbor_tui.document.model.blocks import Literal, MacroBox
 from harbor_tui.document.model.inlines import (
     UNREADABLE,
+    HiddenInline,
     InlineMacro,
     Link,
     LinkKind,
@@ -17,13 +18,12 @@ from harbor_tui.document.model.inlines import (
     Param,
     Target,
     Text,
-    Veiled,
 )
 from harbor_tui.document.model.tuples import new
 from harbor_tui.document.storage.packed_diagram import unpack
 
 if TYPE_CHECKING:
-    from harbor_tui.document.build.builder import Attributes, Builder, Frame
+    from harbor_tui.document.build.builder import Attributes, Builder, OpenElement
 
 _YES: Final = frozenset({"true", "yes", "1", "on"})
 
@@ -79,9 +79,9 @@ def open_parameter(b: Builder, name: str, attributes: Attributes) -> None:
     b.push("ac:parameter", attributes, close_parameter)
 
 
-def close_parameter(b: Builder, frame: Frame) -> None:
+def close_parameter(b: Builder, frame: OpenElement) -> None:
     """A parameter, handed to its macro."""
-    items = [each for item in frame.out for each in (item.content if type(item) is Veiled else (item,))]
+    items = [each for item in frame.out for each in (item.content if type(item) is HiddenInline else (item,))]
     targets: list[Target] = []
     if len(items) == 1 and type(items[0]) is Text and isinstance(b.top.data, Macro):
         b.top.data.params.append(new(Param, (frame.attributes.get("ac:name", ""), items[0].text, None)))
@@ -100,22 +100,22 @@ def close_parameter(b: Builder, frame: Frame) -> None:
         b.top.data.params += [param, *(Param(name, "", other) for other in targets[1:])]
     elif param.value.strip() or target:
         b.add(InlineMacro(name or "parameter", (param._replace(name=""),)))
-    b.pour(inert_among(items), False)
+    b.splice(inert_among(items), False)
     if frame.mixed:
-        b.pour(blocks_among(items), True)
+        b.splice(blocks_among(items), True)
 
 
-def close_rich_body(b: Builder, frame: Frame) -> None:
+def close_rich_body(b: Builder, frame: OpenElement) -> None:
     """`<ac:rich-text-body>`."""
     macro = b.top.data
     if isinstance(macro, Macro):
         macro.body = [*(macro.body or ()), *frame.out]
         macro.mixed = macro.mixed or frame.mixed
     else:
-        b.pour(frame.out, frame.mixed)
+        b.splice(frame.out, frame.mixed)
 
 
-def close_plain_body(b: Builder, frame: Frame) -> None:
+def close_plain_body(b: Builder, frame: OpenElement) -> None:
     """`<ac:plain-text-body>`: character for character, line ends normalised."""
     text = raw_text(inlines(frame.out)).replace("\r\n", "\n").replace("\r", "\n")
     macro = b.top.data
@@ -123,18 +123,18 @@ def close_plain_body(b: Builder, frame: Frame) -> None:
         macro.plain = (macro.plain or "") + text
     else:
         b.put(Literal((Text(text),)))
-    b.pour(inert_among(frame.out), False)
+    b.splice(inert_among(frame.out), False)
     if frame.mixed:
-        b.pour(blocks_among(frame.out), True)
+        b.splice(blocks_among(frame.out), True)
 
 
-def close_default_parameter(b: Builder, frame: Frame) -> None:
+def close_default_parameter(b: Builder, frame: OpenElement) -> None:
     """`<ac:default-parameter>` of old bodies."""
     if isinstance(b.top.data, Macro):
         b.top.data.params.append(Param("", raw_text(inlines(frame.out))))
-        b.pour(blocks_among(frame.out), frame.mixed)
+        b.splice(blocks_among(frame.out), frame.mixed)
     else:
-        b.pour(frame.out, frame.mixed)
+        b.splice(frame.out, frame.mixed)
 
 
 def left_over(macro: Macro) -> tuple[Param, ...]:
@@ -188,6 +188,6 @@ def put_unknown(b: Builder, macro: Macro) -> None:
 def pour_body(b: Builder, macro: Macro) -> None:
     """What a macro holds, as if the macro were not there."""
     if macro.body:
-        b.pour(macro.body, macro.mixed)
+        b.splice(macro.body, macro.mixed)
     if macro.plain:
         b.put(Literal((Text(macro.plain),)))

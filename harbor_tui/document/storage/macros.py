@@ -43,7 +43,7 @@ from harbor_tui.document.storage.openers import framed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from harbor_tui.document.build.builder import Attributes, Builder, Frame
+    from harbor_tui.document.build.builder import Attributes, Builder, OpenElement
     from harbor_tui.document.storage.openers import Opener
 
 __all__ = ["OPENERS", "Macro", "close_macro"]
@@ -58,7 +58,7 @@ def open_macro(b: Builder, name: str, attributes: Attributes) -> None:
             frame.line = b.line()
 
 
-def close_macro(b: Builder, frame: Frame) -> None:
+def close_macro(b: Builder, frame: OpenElement) -> None:
     """The macro as what it is; content that is in none of its bodies follows it."""
     macro: Macro = frame.data
     name = macro.name.lower()
@@ -68,7 +68,7 @@ def close_macro(b: Builder, frame: Frame) -> None:
     if name in _REPORTED:
         b.find(_REPORTED[name], macro.plain or _address(macro) or macro.name, frame.line)
     if frame.out:
-        b.pour(frame.out, frame.mixed)
+        b.splice(frame.out, frame.mixed)
 
 
 def _address(macro: Macro) -> str:
@@ -94,7 +94,7 @@ def _code(b: Builder, macro: Macro) -> None:
     if code.strip() or shown.title or not blocks_among(macro.body or ()):
         b.put(shown)
     if not macro.plain:
-        b.pour(inert_among(macro.body or ()), False)
+        b.splice(inert_among(macro.body or ()), False)
     _pour_rest(b, macro)
 
 
@@ -107,7 +107,7 @@ def _noformat(b: Builder, macro: Macro) -> None:
 def _pour_rest(b: Builder, macro: Macro) -> None:
     """What of a rich body was not taken for the text: its blocks, or all of it where a plain one was shown."""
     if macro.plain and macro.body:
-        b.pour(macro.body, macro.mixed)
+        b.splice(macro.body, macro.mixed)
     else:
         for block in blocks_among(macro.body or ()):
             b.put(block)
@@ -188,7 +188,7 @@ def _math(b: Builder, macro: Macro) -> None:
     elif not macro.body:
         put_unknown(b, macro)
     if macro.body:
-        b.pour(macro.body, macro.mixed)
+        b.splice(macro.body, macro.mixed)
 
 
 def _profile(b: Builder, macro: Macro) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from harbor_tui.document.build.builder import Frame
+from harbor_tui.document.build.builder import OpenElement
 from harbor_tui.document.storage.styles import ink_of, style_of
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Opener = Callable[[Builder, str, Attributes], None]
 
 
-def framed(close: Callable[[Builder, Frame], None], structural: bool = False) -> Opener:
+def framed(close: Callable[[Builder, OpenElement], None], structural: bool = False) -> Opener:
     """Opens a frame that CLOSE ends; in a STRUCTURAL one, white space means nothing."""
 
     def open_element(b: Builder, name: str, attributes: Attributes) -> None:
@@ -32,12 +32,12 @@ def veil(b: Builder, attributes: Attributes) -> None:
         return
     ink, entry = b.ink, b.open.pop()
     b.shade(found.marks, found.color, found.background, found.hidden)
-    if type(entry) is Frame:
-        b.open[-1] = veiled = Frame("", {}, _lift)
+    if type(entry) is OpenElement:
+        b.open[-1] = veiled = OpenElement("", {}, _lift)
         veiled.data = (ink, entry)
 
 
-def _lift(b: Builder, veiled: Frame) -> None:
+def _lift(b: Builder, veiled: OpenElement) -> None:
     """The element ends, and with it what its style did."""
     b.ink, frame = veiled.data
     frame.close(b, frame)

@@ -14,12 +14,12 @@ from harbor_tui.document.storage.openers import veil
 from harbor_tui.document.storage.styles import shade_block
 
 if TYPE_CHECKING:
-    from harbor_tui.document.build.builder import Attributes, Builder, Frame
+    from harbor_tui.document.build.builder import Attributes, Builder, OpenElement
 
 _SPAN_LIMIT: Final = 1000
 
 
-def close_table(b: Builder, frame: Frame) -> None:
+def close_table(b: Builder, frame: OpenElement) -> None:
     """A table; what stands among its rows becomes a row of its own, so that it keeps its place."""
     rows: list[tuple[Cell, ...]] = []
     heads, strays = 0, []
@@ -47,7 +47,7 @@ def inlines_show(paragraph: Paragraph) -> bool:
     return any(type(item) is not Anchor for item in paragraph.content)
 
 
-def close_row(b: Builder, frame: Frame) -> None:
+def close_row(b: Builder, frame: OpenElement) -> None:
     """`<tr>`."""
     cells: list[Cell] = []
     strays: list[Any] = []
@@ -77,7 +77,7 @@ def open_cell(b: Builder, name: str, attributes: Attributes) -> None:
         frame.data = (ink, *shade_block(b, attributes))
 
 
-def close_cell(b: Builder, frame: Frame) -> None:
+def close_cell(b: Builder, frame: OpenElement) -> None:
     """A table cell."""
     attributes, align = frame.attributes, ""
     if frame.data:
@@ -117,11 +117,11 @@ def open_column(b: Builder, _name: str, attributes: Attributes) -> None:
         b.top.data = {**data, "widths": [*data.get("widths", ()), width]}
 
 
-def close_caption(b: Builder, frame: Frame) -> None:
+def close_caption(b: Builder, frame: OpenElement) -> None:
     """The caption of a table (elsewhere a paragraph)."""
     if b.top.close is close_table:
         b.top.data = {**(b.top.data or {}), "caption": inlines(frame.out)}
-        b.pour(blocks_among(frame.out), frame.mixed)
+        b.splice(blocks_among(frame.out), frame.mixed)
     else:
         b.edge()
-        b.pour([*frame.out, BREAK], True)
+        b.splice([*frame.out, BREAK], True)

@@ -12,7 +12,7 @@ from harbor_tui.document.model.inlines import Text
 from harbor_tui.document.storage.elements import open_division
 
 if TYPE_CHECKING:
-    from harbor_tui.document.build.builder import Attributes, Builder, Frame
+    from harbor_tui.document.build.builder import Attributes, Builder, OpenElement
     from harbor_tui.document.model.blocks import Cell
 
 _NUMBERS: Final = re.compile(r"[0-9\s]*")
@@ -24,7 +24,7 @@ def open_highlighter(b: Builder, name: str, attributes: Attributes) -> None:
     b.push(name, attributes, close_highlighter)
 
 
-def close_highlighter(b: Builder, frame: Frame) -> None:
+def close_highlighter(b: Builder, frame: OpenElement) -> None:
     """The code; anything else that lies in there is shown as it is."""
     given = frame.attributes.get("class", "").split()
     names = [each for each in given if each not in _NO_LANGUAGES and not each.startswith("sh-")]
@@ -34,10 +34,10 @@ def close_highlighter(b: Builder, frame: Frame) -> None:
             first = _written(gutter[0]).partition("\n")[0].strip() if gutter else ""
             number = int(first) if first.isascii() and first.isdigit() and len(first) < 9 else 1
             b.put(CodeBlock(_written(code).rstrip("\n"), names[-1] if names else "", "", bool(gutter), first=number))
-            b.pour(item.caption, False)
-            b.pour((inert for cell in item.rows[0] for inert in inert_among(cell.blocks)), False)
+            b.splice(item.caption, False)
+            b.splice((inert for cell in item.rows[0] for inert in inert_among(cell.blocks)), False)
         else:
-            b.pour([item], frame.mixed)
+            b.splice([item], frame.mixed)
 
 
 def _is_code(table: Table) -> bool:
@@ -59,10 +59,10 @@ def open_line(b: Builder, name: str, attributes: Attributes) -> None:
         open_division(b, name, attributes)
 
 
-def close_line(b: Builder, frame: Frame) -> None:
+def close_line(b: Builder, frame: OpenElement) -> None:
     """One line, its end included."""
     if frame.mixed:
-        b.pour(frame.out, True)
+        b.splice(frame.out, True)
     else:
         b.add(Text(raw_text(frame.out).strip("\r\n") + "\n"))
-        b.pour(inert_among(frame.out), False)
+        b.splice(inert_among(frame.out), False)

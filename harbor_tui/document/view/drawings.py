@@ -10,7 +10,7 @@ from harbor_tui.document.model.blocks import Block, Group, Paragraph
 from harbor_tui.document.model.inlines import Text
 
 if TYPE_CHECKING:
-    from harbor_tui.document.build.builder import Attributes, Builder, Frame
+    from harbor_tui.document.build.builder import Attributes, Builder, OpenElement
 
 _COLOR: Final = re.compile(r"(?:^|;)\s*color\s*:[^;]*", re.IGNORECASE)
 _WORDS: Final = frozenset({"text", "title", "desc", "foreignobject"})
@@ -26,7 +26,7 @@ def open_drawing(b: Builder, name: str, attributes: Attributes) -> None:
     b.push(name, attributes, close_drawing)
 
 
-def close_drawing(b: Builder, frame: Frame) -> None:
+def close_drawing(b: Builder, frame: OpenElement) -> None:
     """The drawing's words in their order, then whatever else it holds; an empty one is only counted."""
     words: list[str] = []
     others: list[Block] = []
@@ -48,7 +48,7 @@ def open_overlay(b: Builder, name: str, attributes: Attributes) -> None:
     b.push(name, attributes, close_overlay)
 
 
-def close_overlay(b: Builder, frame: Frame) -> None:
+def close_overlay(b: Builder, frame: OpenElement) -> None:
     """The labels, as blocks."""
     for block in flow(frame.out, frame.mixed):
         b.put(block)

@@ -13,8 +13,9 @@ from harbor_tui.document.model.inlines import (
     Anchor,
     Date,
     Emoji,
+    HiddenInline,
+    HiddenSource,
     Image,
-    Inert,
     Inline,
     InlineMacro,
     Link,
@@ -25,7 +26,6 @@ from harbor_tui.document.model.inlines import (
     Status,
     Target,
     Text,
-    Veiled,
 )
 from harbor_tui.document.model.plain_text import inline_text
 from harbor_tui.document.storage import (
@@ -57,7 +57,7 @@ from harbor_tui.document.view.macros import (
 )
 
 if TYPE_CHECKING:
-    from harbor_tui.document.build.builder import Attributes, Builder, Frame
+    from harbor_tui.document.build.builder import Attributes, Builder, OpenElement
     from harbor_tui.document.storage.openers import Opener
 
 _LOZENGES: Final = {
@@ -80,11 +80,11 @@ def _words(items: Any) -> str:
     return " ".join(inline_text(inlines(items)).split())
 
 
-def _pour_blocks(b: Builder, frame: Frame) -> None:
+def _pour_blocks(b: Builder, frame: OpenElement) -> None:
     """Blocks, links and comments have no place in what is one sign in a line: they follow it."""
-    b.pour((item for item in inlines(frame.out) if type(item) in (Inert, Link, Veiled)), mixed=False)
+    b.splice((item for item in inlines(frame.out) if type(item) in (HiddenSource, Link, HiddenInline)), mixed=False)
     if frame.mixed:
-        b.pour(blocks_among(frame.out), True)
+        b.splice(blocks_among(frame.out), True)
 
 
 def open_span(b: Builder, name: str, attributes: Attributes) -> None:
@@ -106,22 +106,22 @@ def open_span(b: Builder, name: str, attributes: Attributes) -> None:
         storage_elements.open_span(b, name, attributes)
 
 
-def close_status(b: Builder, frame: Frame) -> None:
+def close_status(b: Builder, frame: OpenElement) -> None:
     """A status lozenge."""
     colour = next((_LOZENGES[given] for given in classes_of(frame.attributes) if given in _LOZENGES), "")
     b.add(Status(_words(frame.out), colour))
     _pour_blocks(b, frame)
 
 
-def close_placeholder(b: Builder, frame: Frame) -> None:
+def close_placeholder(b: Builder, frame: OpenElement) -> None:
     """Template instruction text."""
     b.add(Placeholder(_words(frame.out), frame.attributes.get("data-placeholder-type", "")))
     _pour_blocks(b, frame)
 
 
-def close_icon(b: Builder, frame: Frame) -> None:
+def close_icon(b: Builder, frame: OpenElement) -> None:
     """An icon: its pictures say nothing unless they have a text, its own text stays."""
-    b.pour((item for item in frame.out if type(item) is not Image or item.alt), frame.mixed)
+    b.splice((item for item in frame.out if type(item) is not Image or item.alt), frame.mixed)
 
 
 def open_anchor(b: Builder, name: str, attributes: Attributes) -> None:
@@ -142,14 +142,14 @@ def _account(a: Attributes) -> str:
     return given or unquote(urlsplit(a.get("href", "")).path.rstrip("/").rpartition("/")[2])
 
 
-def close_mention(b: Builder, frame: Frame) -> None:
+def close_mention(b: Builder, frame: OpenElement) -> None:
     """A person, by the name that the page shows."""
     name = _words(frame.out).removeprefix("@")
     b.add(Mention(frame.attributes[""], name))
     _pour_blocks(b, frame)
 
 
-def close_anchor(b: Builder, frame: Frame) -> None:
+def close_anchor(b: Builder, frame: OpenElement) -> None:
     """A link with its text; blocks inside it follow."""
     a = frame.attributes
     kind, file = a.get("data-linked-resource-type", ""), a.get("data-linked-resource-default-alias", "")
@@ -165,7 +165,7 @@ def close_anchor(b: Builder, frame: Frame) -> None:
         content = ()
     b.add(Link(content, target, a.get("data-card-appearance", "")))
     if frame.mixed:  # all that is no block stands in the link already
-        b.pour(blocks_among(frame.out), True)
+        b.splice(blocks_among(frame.out), True)
 
 
 def open_image(b: Builder, name: str, attributes: Attributes) -> None:
@@ -230,7 +230,7 @@ def open_item(b: Builder, name: str, attributes: Attributes) -> None:
     veil(b, attributes)
 
 
-def close_task(b: Builder, frame: Frame) -> None:
+def close_task(b: Builder, frame: OpenElement) -> None:
     """A task or a decision with its state."""
     a = frame.attributes
     kinds = classes_of(a)
@@ -244,7 +244,7 @@ def open_time(b: Builder, name: str, attributes: Attributes) -> None:
     b.push(name, attributes, close_time)
 
 
-def close_time(b: Builder, frame: Frame) -> None:
+def close_time(b: Builder, frame: OpenElement) -> None:
     """A date; the attribute where the element is empty."""
     shown = _words(frame.out) or frame.attributes.get("datetime", "")
     if shown:
@@ -259,7 +259,7 @@ def open_silent(b: Builder, name: str, attributes: Attributes) -> None:
     b.push(name, attributes, close_silent)
 
 
-def close_silent(b: Builder, frame: Frame) -> None:
+def close_silent(b: Builder, frame: OpenElement) -> None:
     """Scripts inside were reported by themselves."""
     if b.top.close is not close_silent:
         b.notes[f"<{frame.name}> not shown"] += 1
@@ -290,17 +290,17 @@ def open_code(b: Builder, name: str, attributes: Attributes) -> None:
     storage_elements.OPENERS["code"](b, name, attributes)
 
 
-def close_reading(b: Builder, frame: Frame) -> None:
+def close_reading(b: Builder, frame: OpenElement) -> None:
     """`<rt>`: how the characters before it are read."""
     b.add(Text("("))
-    b.pour(frame.out, frame.mixed)
+    b.splice(frame.out, frame.mixed)
     b.add(Text(")"))
 
 
-def close_parenthesis(b: Builder, frame: Frame) -> None:
+def close_parenthesis(b: Builder, frame: OpenElement) -> None:
     """`<rp>`: parentheses for browsers without ruby, which are ours already; anything else is text."""
     if inline_text(inlines(frame.out)).strip() not in ("(", ")", "（", "）"):
-        b.pour(frame.out, frame.mixed)
+        b.splice(frame.out, frame.mixed)
 
 
 def open_unknown(b: Builder, name: str, attributes: Attributes) -> None:

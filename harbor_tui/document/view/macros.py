@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from harbor_tui.document.build.builder import blocks_among, flow, inlines, raw_text
 from harbor_tui.document.build.macro_names import LABELS
 from harbor_tui.document.model.blocks import CodeBlock, Expand, Group, Literal, Panel, Toc
-from harbor_tui.document.model.inlines import Inert, InlineMacro, Link, Veiled
+from harbor_tui.document.model.inlines import HiddenInline, HiddenSource, InlineMacro, Link
 from harbor_tui.document.model.plain_text import inline_text
 from harbor_tui.document.storage.elements import open_division, open_embedded, open_paragraph
 from harbor_tui.document.storage.links import close_section, open_layout_cell, open_section
@@ -16,7 +16,7 @@ from harbor_tui.document.view.code import open_highlighter, open_line
 from harbor_tui.document.view.drawings import open_overlay
 
 if TYPE_CHECKING:
-    from harbor_tui.document.build.builder import Attributes, Builder, Frame
+    from harbor_tui.document.build.builder import Attributes, Builder, OpenElement
     from harbor_tui.document.storage.openers import Opener
 
 _KINDS: Final = {
@@ -60,7 +60,7 @@ def open_box(b: Builder, name: str, attributes: Attributes) -> None:
         open_division(b, name, attributes)
 
 
-def close_macro(b: Builder, frame: Frame) -> None:
+def close_macro(b: Builder, frame: OpenElement) -> None:
     """A rendered macro under its name; an empty one as a mark in the line."""
     name = frame.attributes.get("data-macro-name", "")
     label = LABELS.get(name, "")
@@ -71,7 +71,7 @@ def close_macro(b: Builder, frame: Frame) -> None:
         b.add(InlineMacro(name, (), label))
 
 
-def _text(frame: Frame) -> str:
+def _text(frame: OpenElement) -> str:
     return " ".join(inline_text(inlines(frame.out)).split())
 
 
@@ -79,7 +79,7 @@ def _open_message(b: Builder, name: str, attributes: Attributes) -> None:
     b.push(name, attributes, close_message)
 
 
-def close_message(b: Builder, frame: Frame) -> None:
+def close_message(b: Builder, frame: OpenElement) -> None:
     """An information macro or a message: a panel."""
     found = (_KIND.match(given) for given in classes_of(frame.attributes))
     kind = next((_KINDS[match[1]] for match in found if match and match[1] in _KINDS), "info")
@@ -94,14 +94,14 @@ def _open_panel(b: Builder, name: str, attributes: Attributes) -> None:
         b.push(name, attributes, close_panel)
 
 
-def close_panel(b: Builder, frame: Frame) -> None:
+def close_panel(b: Builder, frame: OpenElement) -> None:
     """The panel macro."""
     background = re.search(r"background-color:\s*([^;]+)", frame.attributes.get("style", ""))
     tint = background[1].strip() if background else ""
     b.put(Panel("custom", flow(frame.out, frame.mixed), frame.data or "", "", tint))
 
 
-def close_code_panel(b: Builder, frame: Frame) -> None:
+def close_code_panel(b: Builder, frame: OpenElement) -> None:
     """The frame around code: its header is the code's title."""
     title = frame.data or ""
     for block in flow(frame.out, frame.mixed):
@@ -123,12 +123,12 @@ def _open_title(b: Builder, name: str, attributes: Attributes) -> None:
         open_division(b, name, attributes)
 
 
-def close_title(b: Builder, frame: Frame) -> None:
+def close_title(b: Builder, frame: OpenElement) -> None:
     """The title, handed to the box it stands in; what is more than text stays in the box."""
     b.top.data = _text(frame)
-    b.pour((item for item in inlines(frame.out) if type(item) in (Inert, Link, Veiled)), mixed=False)
+    b.splice((item for item in inlines(frame.out) if type(item) in (HiddenSource, Link, HiddenInline)), mixed=False)
     if frame.mixed:
-        b.pour(blocks_among(frame.out), True)
+        b.splice(blocks_among(frame.out), True)
 
 
 def open_text(b: Builder, name: str, attributes: Attributes) -> None:
@@ -151,7 +151,7 @@ def _open_expand(b: Builder, name: str, attributes: Attributes) -> None:
     b.push(name, attributes, close_expand)
 
 
-def close_expand(b: Builder, frame: Frame) -> None:
+def close_expand(b: Builder, frame: OpenElement) -> None:
     """An expand with its title."""
     b.put(Expand(frame.data or "", flow(frame.out, frame.mixed)))
 
@@ -160,7 +160,7 @@ def _open_contents(b: Builder, name: str, attributes: Attributes) -> None:
     b.push(name, attributes, close_contents)
 
 
-def close_contents(b: Builder, frame: Frame) -> None:
+def close_contents(b: Builder, frame: OpenElement) -> None:
     """A table of contents: the one the server made, or ours where a script would have made it."""
     if blocks := flow(frame.out, frame.mixed):
         b.put(Group(blocks, "Table of contents"))
@@ -186,7 +186,7 @@ def open_preformatted(b: Builder, name: str, attributes: Attributes) -> None:
     b.push(name, attributes, close_preformatted)
 
 
-def close_preformatted(b: Builder, frame: Frame) -> None:
+def close_preformatted(b: Builder, frame: OpenElement) -> None:
     """Code where the page highlights it, else preformatted text."""
     told = " ".join(
         frame.attributes.get(key, "") for key in ("data-syntaxhighlighter-params", "class", "data-language-class")

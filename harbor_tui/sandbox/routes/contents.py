@@ -9,7 +9,7 @@ from harbor_tui.sandbox.bodies.bodies import LIST_FORMATS, SINGLE_FORMATS
 from harbor_tui.sandbox.routes import field_views
 from harbor_tui.sandbox.service import answers
 from harbor_tui.sandbox.service.cursors import Order
-from harbor_tui.sandbox.service.routing import V2, Call, both_ways, listing, optional, single
+from harbor_tui.sandbox.service.routing import V2, Call, listing, optional, single, with_reverse
 from harbor_tui.sandbox.wiki.records import HOLDS_TITLE, Content, Version, folded
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def list_contents(
     query = call.query
     wanted = query.choices("status", statuses) or [status for status in statuses if status in ("current", "archived")]
     body_format = query.body_format(LIST_FORMATS)
-    order = order_of(query.choice("sort", both_ways(sorts), "id") or "id")
+    order = order_of(query.choice("sort", with_reverse(sorts), "id") or "id")
     by_title = title_filter(call)
 
     def keep(content: Content) -> bool:

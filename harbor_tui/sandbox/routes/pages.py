@@ -18,7 +18,7 @@ from harbor_tui.sandbox.routes.contents import (
 from harbor_tui.sandbox.routes.updates import delete, update
 from harbor_tui.sandbox.service import answers
 from harbor_tui.sandbox.service.cursors import Order
-from harbor_tui.sandbox.service.routing import V2, Call, Operation, both_ways, listing, single
+from harbor_tui.sandbox.service.routing import V2, Call, Operation, listing, single, with_reverse
 from harbor_tui.sandbox.service.sign_in import RESTRICT, require_scopes
 from harbor_tui.sandbox.service.validation import enum_member, id_member, required_id, text_member, title_member
 from harbor_tui.sandbox.wiki.records import HOLDS_TITLE, Content, Space
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from harbor_tui.sandbox.service.answers import Answer
 
 READ, WRITE, DELETE = "read:page:confluence", "write:page:confluence", "delete:page:confluence"
-CHILD_SORTS = both_ways(("created-date", "id", "child-position", "modified-date"))
+CHILD_SORTS = with_reverse(("created-date", "id", "child-position", "modified-date"))
 _POSITION: Order[Content] = Order("child-position", lambda page: page.position or 0, lambda page: page.id)
 
 

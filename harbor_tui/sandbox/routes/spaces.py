@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from harbor_tui.sandbox.routes import field_views
 from harbor_tui.sandbox.service.cursors import Order
-from harbor_tui.sandbox.service.routing import V2, Call, Operation, both_ways, listing, optional, single
+from harbor_tui.sandbox.service.routing import V2, Call, Operation, listing, optional, single, with_reverse
 from harbor_tui.sandbox.wiki.records import Property, Space, iso
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def list_spaces(call: Call) -> Answer:
         chosen = (not identifiers or space.id in identifiers) and (not keys or space.key.casefold() in keys)
         return chosen and named and not favorites and kind in (None, space.type) and status in (None, space.status)
 
-    sort = query.choice("sort", both_ways(("id", "key", "name")), "id") or "id"
+    sort = query.choice("sort", with_reverse(("id", "key", "name")), "id") or "id"
     base = _ORDERS[sort.removeprefix("-")]
     order = Order(sort, base.value, base.identity, sort.startswith("-"))
     spaces = sorted(call.tenant.spaces.values(), key=order.key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 
-class Remark(NamedTuple):
+class SampleComment(NamedTuple):
     """A comment on a page; `on` marks the words of an inline comment, `replies` are (who, text)."""
 
     page: str
@@ -18,40 +18,44 @@ class Remark(NamedTuple):
 
 
 REMARKS = (
-    Remark(
+    SampleComment(
         "Harbor rollout", "tomasz", 18, "<p>Can we have the figures by space as well?</p>",
         (("ines", "<p>From wave two on. The first wave had only two spaces.</p>"), ("tomasz", "<p>Fine by me.</p>")),
     ),
-    Remark(
+    SampleComment(
         "Harbor rollout", "padraig", 5,
         "<p>The night watch is one person. Who is the <em>second</em> operator at 03:00?</p>",
     ),
-    Remark("Harbor rollout", "freya", 3, "<p>I asked an agent for a checklist; it is waiting in the inbox.</p>"),
-    Remark(
+    SampleComment("Harbor rollout", "freya", 3, "<p>I asked an agent for a checklist; it is waiting in the inbox.</p>"),
+    SampleComment(
         "Harbor rollout", "leila", 4, "<p>Please add “or edits”.</p>",
         on="approves, edits or rejects it", resolution="resolved",
     ),
-    Remark(
+    SampleComment(
         "Service catalogue", "noor", 8, "<p>Ledger is frozen until the end of the year, not “stable”.</p>",
         (("freya", "<p>Corrected, thank you.</p>"),),
     ),
-    Remark("Service catalogue", "yuki", 7, "<p>Every 60 s, or every 30 s in a gale?</p>", on="Water levels every 60"),
-    Remark("Runbook: berth allocation stalls", "jonas", 13, "<p>Step 3 saved the morning. One region at a time!</p>"),
-    Remark(
+    SampleComment(
+        "Service catalogue", "yuki", 7, "<p>Every 60 s, or every 30 s in a gale?</p>", on="Water levels every 60"
+    ),
+    SampleComment(
+        "Runbook: berth allocation stalls", "jonas", 13, "<p>Step 3 saved the morning. One region at a time!</p>"
+    ),
+    SampleComment(
         "Runbook: berth allocation stalls", "mara", 12, "<p>Waking me is fine. Twice in a night, wake Yuki.</p>",
         (("yuki", "<p>It is my afternoon. Always me first.</p>"),),
     ),
-    Remark("Storm season checklist", "padraig", 20, "<p>With <strong>two</strong> hot drinks.</p>"),
-    Remark(
+    SampleComment("Storm season checklist", "padraig", 20, "<p>With <strong>two</strong> hot drinks.</p>"),
+    SampleComment(
         "Languages we speak", "tomasz", 15, "<p>Gdzie jest kawa?</p>",
         on="Gdzie mogę zacumować?", resolution="reopened",
     ),
-    Remark(
+    SampleComment(
         "Agents that write to the wiki", "ines", 7, "<p>Does “require approval” hold for drafts, too?</p>",
         (("leila", "<p>Yes. A draft is a write.</p>"),),
     ),
-    Remark("Booking a berth", "noor", 9, "<p>Customers ask what the orange answer means.</p>", on="Later"),
-    Remark("Glossary", "mara", 30, "<p>Missing: bollard.</p>"),
+    SampleComment("Booking a berth", "noor", 9, "<p>Customers ask what the orange answer means.</p>", on="Later"),
+    SampleComment("Glossary", "mara", 30, "<p>Missing: bollard.</p>"),
 )  # fmt: skip
 
 FILES = (
@@ -76,7 +80,7 @@ SPACE_PROPERTIES: tuple[tuple[str, str, Any], ...] = (
 TEAM_LABELS = (("PLAT", "services"), ("OPS", "watch"), ("OPS", "harbor-pilot"), ("DOCS", "customers"))
 
 
-class Post(NamedTuple):
+class SampleThread(NamedTuple):
     """A post of the company's blog."""
 
     space: str
@@ -88,30 +92,30 @@ class Post(NamedTuple):
 
 
 POSTS = (
-    Post(
+    SampleThread(
         "PLAT", "ines", 2, "Wave two has begun", "harbor",
         "<p>Five operators, two spaces, and a queue that was empty by lunch. Read "
         '<ac:link><ri:page ri:content-title="Harbor rollout" /></ac:link> if you want to be next.</p>',
     ),
-    Post(
+    SampleThread(
         "PLAT", "yuki", 34, "Quayside is no longer a pilot", "quayside",
         "<p>Sixty-one gates, no keys. Thank you to everybody who stood in the rain with a laptop.</p>",
     ),
-    Post(
+    SampleThread(
         "OPS", "padraig", 11, "First gale of the season", "weather",
         "<p>Beaufort 9 at Gråholm, all ports closed in time.</p>"
         '<ac:structured-macro ac:name="tip"><ac:rich-text-body><p>The paper plans worked.</p></ac:rich-text-body>'
         "</ac:structured-macro>",
     ),
-    Post(
+    SampleThread(
         "PEOPLE", "noor", 26, "New faces in November", "people",
         "<p>Two in Strömvik, one in 瀬戸浜. Say hello!</p>",
     ),
-    Post(
+    SampleThread(
         "DOCS", "freya", 49, "Nine languages", "docs",
         "<p>The booking guide can now be read in all nine. Corrections to {{@freya}}.</p>",
     ),
-    Post(
+    SampleThread(
         "ENG", "tomasz", 61, "Why we dropped the nightly imports", "design",
         "<p>Because nobody could say what they were for. <em>Two years</em> without them in the test region.</p>",
     ),

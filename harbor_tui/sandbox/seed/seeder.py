@@ -34,7 +34,7 @@ def seeded_tenant(
     everything that happens later (the wall clock unless given).
     """
     tenant = Tenant(now=now)
-    planter = _Planter(tenant, seed, int(anchor.timestamp() * 1000))
+    planter = Seeder(tenant, seed, int(anchor.timestamp() * 1000))
     planter.people_and_spaces()
     planter.written(pages)
     planter.sections(pages)
@@ -43,7 +43,7 @@ def seeded_tenant(
     return tenant
 
 
-class _Planter:
+class Seeder:
     def __init__(self, tenant: Tenant, seed: int, anchor_ms: int) -> None:
         self.tenant = tenant
         self.seed = seed

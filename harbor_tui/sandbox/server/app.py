@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from harbor_tui.sandbox.routes.people import accessible_resources
-from harbor_tui.sandbox.server.asgi_front import Front
+from harbor_tui.sandbox.server.asgi_front import AsgiFront
 from harbor_tui.sandbox.server.catalogue_of_routes import OPERATIONS
 from harbor_tui.sandbox.service import answers
 from harbor_tui.sandbox.service.answers import Answer, Problem, as_json
@@ -58,7 +58,7 @@ def create_app(
     plan = FaultPlan([parse_fault(spec) for spec in faults])
     app = Starlette(
         routes=desk.routes(log),
-        middleware=[Middleware(Front, faults=plan, log=log, now=tenant.now)],
+        middleware=[Middleware(AsgiFront, faults=plan, log=log, now=tenant.now)],
         exception_handlers={HTTPException: _no_route},
     )
     app.state.tenant, app.state.log, app.state.faults = tenant, log, plan

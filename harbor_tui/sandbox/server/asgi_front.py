@@ -26,7 +26,7 @@ _KEPT = 4 * MAX_BODY
 _TRACE = 0x5C3E0000000000000000000000000000
 
 
-class Front:
+class AsgiFront:
     """ASGI middleware around the tenant's routes."""
 
     def __init__(self, app: ASGIApp, faults: FaultPlan, log: RequestsLog, now: Callable[[], datetime]) -> None:
@@ -135,9 +135,9 @@ async def _read(receive: Receive) -> bytes:
 
 async def _gone_within(receive: Receive, seconds: float) -> bool:
     """Wait; whether the other side hung up meanwhile."""
-    hung_up = asyncio.ensure_future(receive())
-    done, _ = await asyncio.wait({hung_up}, timeout=seconds)
-    hung_up.cancel()
+    terminal_lost = asyncio.ensure_future(receive())
+    done, _ = await asyncio.wait({terminal_lost}, timeout=seconds)
+    terminal_lost.cancel()
     return bool(done)
 
 

@@ -73,7 +73,7 @@ def listing(
     return as_json(200, {"results": [describe(item) for item in page.items], "_links": links}, headers)
 
 
-def both_ways(names: Iterable[str]) -> tuple[str, ...]:
+def with_reverse(names: Iterable[str]) -> tuple[str, ...]:
     """Sort names, ascending and descending."""
     return tuple(sign + name for sign in ("", "-") for name in names)
 
@@ -82,7 +82,7 @@ def chosen_order(
     call: Call, values: Mapping[str, Callable[[T], int | str]], identity: Callable[[T], int], default: str = "id"
 ) -> Order[T]:
     """The order that the sort parameter names; the default may be one that cannot be asked for."""
-    sort = call.query.choice("sort", both_ways(values), default) or default
+    sort = call.query.choice("sort", with_reverse(values), default) or default
     value = values.get(sort.removeprefix("-"), identity)
     return Order(sort, value, identity, sort.startswith("-"))
 

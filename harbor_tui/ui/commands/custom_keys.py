@@ -8,7 +8,7 @@ from harbor_tui.ui.commands.key_rules import with_own_keys
 from harbor_tui.ui.commands.lookup import COMMANDS
 
 
-def take_own_keys(wanted: Mapping[str, str]) -> tuple[str, ...]:
+def apply_own_keys(wanted: Mapping[str, str]) -> tuple[str, ...]:
     """Set the keys of commands by their ids; returns a sentence for every one that was not taken.
 
     The confirmation's keys cannot be changed: no printable key may ever approve.

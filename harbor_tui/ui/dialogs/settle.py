@@ -15,7 +15,7 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from harbor_tui.domain.errors import HarborError
-from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.runtime.blocking import run_blocking
 from harbor_tui.ui.commands.host import report_failure
 from harbor_tui.ui.dialogs.dialog import Dialog
 from harbor_tui.ui.dialogs.settle_evidence import evidence, question
@@ -85,7 +85,7 @@ class SettleDialog(Dialog[Conclusion | None]):
         try:
             found = await self._look(self._show_progress)
             # Long bodies take a moment to compare, and the screen is not to wait for it.
-            rows = await off_loop(evidence, found, self._room)
+            rows = await run_blocking(evidence, found, self._room)
         except HarborError as problem:
             self._say([Cell(f"✗ {problem.summary} {problem.advice}", "blocks")], content("Esc closes"))
             return

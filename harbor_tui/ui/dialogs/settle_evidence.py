@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from harbor_tui.domain.text.times import read_time
 from harbor_tui.ui.kit.formatting import clock_time
 from harbor_tui.ui.widgets.row_source import Cell
-from harbor_tui.workflow.writes.model import Deed
+from harbor_tui.workflow.writes.model import WriteKind
 
 if TYPE_CHECKING:
     from harbor_tui.workflow.settle.model import Candidate, Settlement
@@ -37,7 +37,7 @@ def _lines(settlement: Settlement, width: int) -> Iterator[Cell]:
         yield Cell("")
         # A number only where a digit says which one it is.
         yield from _candidate("" if settlement.proposal else f"{number}  ", candidate, settlement)
-        if candidate.same_body is False and settlement.deed is not Deed.DELETE:
+        if candidate.same_body is False and settlement.deed is not WriteKind.DELETE:
             yield from _differences(candidate, settlement, width)
 
 
@@ -49,7 +49,7 @@ def _candidate(number: str, candidate: Candidate, settlement: Settlement) -> Ite
     yield Cell(f"   Made  {_made(candidate)}")
     if candidate.author_id:
         yield Cell(f"   By    {candidate.author_id}: {_OWN[candidate.own]}")
-    if settlement.deed is not Deed.DELETE:
+    if settlement.deed is not WriteKind.DELETE:
         title = ", another title" if candidate.same_title is False else ""
         yield Cell(f"   Says  {_BODY[candidate.same_body]}{title}", "" if candidate.same_body else "warns")
     if page.url:

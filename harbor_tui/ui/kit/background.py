@@ -17,7 +17,7 @@ else:
     _Base = object  # Textual takes a class's first widget base for what its rules of style come from
 
 
-class Ground(_Base):
+class Background(_Base):
     """A mixin for what only holds others. Textual paints every line of it under them, which nobody ever sees."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -27,13 +27,13 @@ class Ground(_Base):
         return super().render_lines(crop._replace(height=min(crop.height, 1))) * crop.height
 
 
-class GroundHorizontal(Ground, Horizontal):
+class GroundHorizontal(Background, Horizontal):
     """Side by side."""
 
 
-class GroundVertical(Ground, Vertical):
+class BackgroundVertical(Background, Vertical):
     """One below the other."""
 
 
-class GroundSwitcher(Ground, ContentSwitcher):
+class BackgroundSwitcher(Background, ContentSwitcher):
     """One at a time."""

@@ -123,7 +123,7 @@ def _gap(found: re.Match[str]) -> str:
     return found.group(1) or "\ufffd" * cell_len(found.group())
 
 
-class ControlGate(LineFilter):
+class ControlFilter(LineFilter):
     """The last gate before the terminal: no control or hidden character and no hyperlink passes; hits are counted.
 
     A hit in normal use is a bug in what should have gone through `content`.
@@ -162,7 +162,7 @@ _STAND_INS: Final = (
 _ASCII_FOR: Final = str.maketrans({pair[0]: pair[1] for pair in _STAND_INS.split()} | {"⌛": "E "})
 
 
-class AsciiGate(LineFilter):
+class AsciiFilter(LineFilter):
     """For terminals without UTF-8: our marks become ASCII stand-ins, every other foreign character `?`."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:

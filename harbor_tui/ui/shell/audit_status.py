@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from harbor_tui.domain.errors import HarborError
-from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.runtime.blocking import run_blocking
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,7 @@ async def look_at_chain(services: Services) -> None:
     """Check the chain beside the screen. What keeps it from being read is told where the trail is used."""
     with suppress(HarborError):
         if (audit := services.audit) is not None:
-            take_chain(services, await off_loop(check_chain, audit))
+            take_chain(services, await run_blocking(check_chain, audit))
 
 
 def check_chain(audit: AuditTrail) -> Mapping[str, Any]:

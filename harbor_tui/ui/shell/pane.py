@@ -8,13 +8,13 @@ from textual.message import Message
 from textual.widget import Widget
 
 from harbor_tui.ui.commands.host import CommandHost
-from harbor_tui.ui.kit.background import Ground
+from harbor_tui.ui.kit.background import Background
 
 if TYPE_CHECKING:
     from harbor_tui.ui.shell.services import Services
 
 
-class Pane(CommandHost, Ground, Widget):
+class Pane(CommandHost, Background, Widget):
     """One pane. Subclasses set `COMMAND_AREA` and `BINDINGS = bindings_for(that area)`."""
 
     DEFAULT_CSS = """

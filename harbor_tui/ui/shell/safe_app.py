@@ -12,7 +12,7 @@ from harbor_tui.domain.errors import HarborError
 from harbor_tui.domain.text.display import display
 from harbor_tui.terminal.clipboard import ClipboardTooLarge, clipboard_text
 from harbor_tui.terminal.profile import speaks_utf8
-from harbor_tui.ui.kit.text import AsciiGate, ControlGate, rich_text
+from harbor_tui.ui.kit.text import AsciiFilter, ControlFilter, rich_text
 from harbor_tui.ui.shell.crash_message import crash_text
 from harbor_tui.ui.shell.driver import ConsoleDriver
 from harbor_tui.ui.shell.exit_signals import LOOK_EVERY_S, terminal_is_gone
@@ -37,8 +37,8 @@ class GuardedApp(HearingApp):
         # Told from the start: otherwise NO_COLOR turns the terminal's own colours into black on black.
         super().__init__(driver_class=ConsoleDriver, ansi_color=True if os.environ.get("NO_COLOR") else None)
         self.animation_level = "none"
-        self.gate = ControlGate()
-        self._gates: list[LineFilter] = [self.gate] if speaks_utf8(os.environ) else [self.gate, AsciiGate()]
+        self.gate = ControlFilter()
+        self._gates: list[LineFilter] = [self.gate] if speaks_utf8(os.environ) else [self.gate, AsciiFilter()]
         self._noticed, self._noticed_at = "", 0.0
 
     async def _process_messages(self, *arguments: Any, **options: Any) -> None:
@@ -62,7 +62,7 @@ class GuardedApp(HearingApp):
         self._suspend_signal()
         return isinstance(self._driver, ConsoleDriver) and self._driver.stop_job()
 
-    def hung_up(self) -> None:
+    def terminal_lost(self) -> None:
         """Nobody is at the terminal any more."""
         raise NotImplementedError
 
@@ -73,7 +73,7 @@ class GuardedApp(HearingApp):
 
     def _look_at_terminal(self) -> None:
         if terminal_is_gone():
-            self.hung_up()
+            self.terminal_lost()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The last gate before the terminal."""
@@ -128,6 +128,6 @@ class GuardedApp(HearingApp):
     def panic(self, *renderables: Any) -> None:
         """Reading the terminal failed: usually it went away."""
         if terminal_is_gone():
-            self.hung_up()
+            self.terminal_lost()
         else:
             self._fatal_error()

@@ -8,42 +8,42 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from harbor_tui.runtime.faults import Faults
-from harbor_tui.runtime.lazy import MadeOnce
+from harbor_tui.runtime.lazy import Lazy
 
 if TYPE_CHECKING:
     from harbor_tui.catalogue.action_book import ActionBook
     from harbor_tui.contracts.adapters import AuditTrail, TokenState
     from harbor_tui.domain.port import Port
     from harbor_tui.workflow.actions.publications import Publications
-    from harbor_tui.workflow.actions.trial import Trying
-    from harbor_tui.workflow.browse.pages import Browsing
-    from harbor_tui.workflow.connections.connections import Connecting
-    from harbor_tui.workflow.connections.port_switching import PortShelf
+    from harbor_tui.workflow.actions.trial import ActionTrial
+    from harbor_tui.workflow.browse.pages import PageBrowser
+    from harbor_tui.workflow.connections.connections import PortSetup
+    from harbor_tui.workflow.connections.port_switching import PortSwitcher
     from harbor_tui.workflow.node.node import Node
 
 
-_NONE: Final = MadeOnce(lambda: None)
+_NONE: Final = Lazy(lambda: None)
 
 
 @dataclass(kw_only=True)
 class Services:
     """One port's services. `node` and `browsing` are None as long as set-up is incomplete.
 
-    What stands as `MadeOnce` has a property of its name without `_once`, which makes it where it is not there yet.
+    What stands as `Lazy` has a property of its name without `_once`, which makes it where it is not there yet.
     """
 
     book: ActionBook
     token: TokenState
-    connecting_once: MadeOnce[Connecting]
+    connecting_once: Lazy[PortSetup]
     node: Node | None = None
-    browsing_once: MadeOnce[Browsing | None] = _NONE
+    browsing_once: Lazy[PageBrowser | None] = _NONE
     port: Port | None = None
-    audit_once: MadeOnce[AuditTrail | None] = _NONE
-    shelf_once: MadeOnce[PortShelf | None] = _NONE
+    audit_once: Lazy[AuditTrail | None] = _NONE
+    shelf_once: Lazy[PortSwitcher | None] = _NONE
     port_names: tuple[str, ...] = ()
     """All configured ports by name, the current one first."""
-    publications_once: MadeOnce[Publications | None] = _NONE
-    trying_once: MadeOnce[Trying | None] = _NONE
+    publications_once: Lazy[Publications | None] = _NONE
+    trying_once: Lazy[ActionTrial | None] = _NONE
     home_hint: str = ""
     """The line that submits a request to this inbox from another terminal; shown as it is."""
     hint_stays: bool = False
@@ -68,12 +68,12 @@ class Services:
     """Lets go of everything; waits for a send in flight."""
 
     @property
-    def connecting(self) -> Connecting:
+    def connecting(self) -> PortSetup:
         """The way to a connected port."""
         return self.connecting_once()
 
     @property
-    def browsing(self) -> Browsing | None:
+    def browsing(self) -> PageBrowser | None:
         """Searching and opening pages."""
         return self.browsing_once()
 
@@ -83,7 +83,7 @@ class Services:
         return self.audit_once()
 
     @property
-    def shelf(self) -> PortShelf | None:
+    def shelf(self) -> PortSwitcher | None:
         """The ports to switch between; None while the settings cannot be read."""
         return self.shelf_once()
 
@@ -93,11 +93,11 @@ class Services:
         return self.publications_once()
 
     @property
-    def trying(self) -> Trying | None:
+    def trying(self) -> ActionTrial | None:
         """Running actions by hand."""
         return self.trying_once()
 
-    def make_the_rest(self) -> None:
+    def preload(self) -> None:
         """Everything that nobody has asked for yet; blocks, beside the screen, so that no key has to wait for it."""
         for once in (self.connecting_once, self.browsing_once, self.audit_once, self.shelf_once):
             once()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.runtime.blocking import run_blocking
 
 if TYPE_CHECKING:
     from harbor_tui.ui.app import HarborApp
@@ -18,7 +18,7 @@ async def look_at_settings(app: HarborApp) -> None:
     services = app.services
     if services is None or services.changed_elsewhere is None:
         return
-    changed = await off_loop(services.changed_elsewhere)
+    changed = await run_blocking(services.changed_elsewhere)
     if services is app.services and changed != services.settings_changed:
         services.settings_changed = changed
         app.main.show_facts()

@@ -60,7 +60,7 @@ def rule(width: int, words: str = "", *, warns: bool = False) -> Content:
     return line(("─" * max(width, 0), "$rule"))
 
 
-def in_short(count: int) -> str:
+def abbreviate(count: int) -> str:
     """A count that moves nothing beside it, however many there are; the status line says how many exactly."""
     return str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"
 
@@ -84,7 +84,7 @@ class TopLine(Widget):
         pane: str
 
     def _labels(self) -> list[tuple[str, str]]:
-        counts = {"inbox": f" {in_short(self.pending)}" if self.pending else ""}
+        counts = {"inbox": f" {abbreviate(self.pending)}" if self.pending else ""}
         labels = [(key, f"{number} {name}{counts.get(key, '')}") for number, (key, name) in enumerate(PANES, 1)]
         taken = sum(len(label) + 2 for _, label in labels) + place_content(self.place, 1000).cell_length + 2
         if taken <= self.size.width:

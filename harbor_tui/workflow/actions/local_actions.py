@@ -13,7 +13,7 @@ from harbor_tui.domain.errors import HarborError
 from harbor_tui.domain.outcomes import Answer, OutcomeState, SendReport
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.requests import Wire
-from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.runtime.blocking import run_blocking
 from harbor_tui.workflow.actions.catalogue import Catalogue
 
 _DONE: Final = 200
@@ -40,7 +40,7 @@ class LocalActions:
         if wire.path != self._port.base_url.prefix + PROPOSALS_PATH:
             return await self._tenant.send_once(wire)
         try:
-            book = await off_loop(self._accept, wire.parsed_body())
+            book = await run_blocking(self._accept, wire.parsed_body())
         except HarborError as error:
             return SendReport(OutcomeState.FAILED, error.code, summary=error.summary, advice=error.advice)
         if self._published is not None:

@@ -14,10 +14,10 @@ from harbor_tui.domain.findings import Finding
 from harbor_tui.domain.outcomes import Answer, SendReport
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.requests import Envelope, Wire, wire_for
-from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.runtime.blocking import run_blocking
 from harbor_tui.workflow.actions.call import call_action
 from harbor_tui.workflow.findings.request import inspect
-from harbor_tui.workflow.inbox.agent_desk import AgentDesk
+from harbor_tui.workflow.inbox.agent_desk import AgentApi
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +52,17 @@ class Rehearsed:
     findings: tuple[Finding, ...]
 
 
-class Trying:
+class ActionTrial:
     """The operator's own hand on one port: it may ask for no more than an agent may."""
 
-    def __init__(self, tenant: Tenant, book: ActionBook, port: Port, desk: AgentDesk, *, operator: str) -> None:
+    def __init__(self, tenant: Tenant, book: ActionBook, port: Port, desk: AgentApi, *, operator: str) -> None:
         self._tenant, self._book, self._port, self._desk = tenant, book, port, desk
         self.agent = f"{operator} (by hand)" if operator else "by hand"
         """Whom requests come from."""
 
     async def run(self, slug: str, given: Mapping[str, Any]) -> Tried:
         """Run a published read. Raises what `call_action` raises."""
-        overheard = _Overheard(self._tenant)
+        overheard = RecordingTenant(self._tenant)
         result = await call_action(overheard, self._book, slug, given, port=self._port)
         answer = overheard.answer
         raw, elapsed = (answer.data, answer.elapsed_ms) if answer is not None else (None, 0)
@@ -70,23 +70,23 @@ class Trying:
 
     async def rehearse(self, slug: str, given: Mapping[str, Any]) -> Rehearsed:
         """Check an input and show the request that it would make, of a draft too. Raises `InvalidInput`."""
-        return await off_loop(self._rehearse, slug, given)
+        return await run_blocking(self._rehearse, slug, given)
 
     def _rehearse(self, slug: str, given: Mapping[str, Any]) -> Rehearsed:
         wire = wire_for(self._book.find(slug).prepare(given), self._port.base_url)
         return Rehearsed(slug, wire, inspect(Envelope(slug, given), wire, spaces=self._port.spaces))
 
     async def ask(self, slug: str, given: Mapping[str, Any]) -> Asked:
-        """Put a write into the queue, to be reviewed like any other. Raises what `AgentDesk.submit` raises."""
+        """Put a write into the queue, to be reviewed like any other. Raises what `AgentApi.submit` raises."""
         data = json.dumps(given, ensure_ascii=True).encode("ascii")
-        made = await off_loop(self._submit, slug, data)
+        made = await run_blocking(self._submit, slug, data)
         return Asked(slug, str(made["id"]), str(made["digest"]))
 
     def _submit(self, slug: str, data: bytes) -> Mapping[str, Any]:
         return self._desk.submit(slug, data, agent=self.agent)
 
 
-class _Overheard:
+class RecordingTenant:
     """Implements `Tenant`: keeps the last answer as it came."""
 
     def __init__(self, tenant: Tenant) -> None:

@@ -11,7 +11,7 @@ _BELOW: Final = ("/wiki/", "/_harbor/")
 """The tenant's own routes, and what this node carries out itself."""
 
 
-def goes_to(wire: Wire, port: Port) -> bool:
+def is_for_port(wire: Wire, port: Port) -> bool:
     """Whether origin and prefix are the port's."""
     return wire.origin == str(port.origin) and wire.path.startswith(
         tuple(f"{port.base_url.prefix}{below}" for below in _BELOW)

@@ -14,10 +14,10 @@ _NOT_THERE: Final = 404
 _TOLD: Final = "That may be the work of an earlier attempt of this very request, whose outcome was never known."
 
 
-def as_left_open(report: SendReport, wire: Wire, records: Records) -> SendReport:
+def reopen_if_ambiguous(report: SendReport, wire: Wire, records: Records) -> SendReport:
     """The report, or the same as `unknown`: the title is taken, the version is there, or the thing is gone, perhaps
     because an attempt before this one did take effect."""
-    if report.state is not OutcomeState.FAILED or not first_unknown(records):
+    if report.state is not OutcomeState.FAILED or not first_unknown_attempt(records):
         return report
     gone = wire.method == "DELETE" and report.status == _NOT_THERE
     if report.error_class != "title_taken" and report.status != _CONFLICT and not gone:
@@ -28,7 +28,7 @@ def as_left_open(report: SendReport, wire: Wire, records: Records) -> SendReport
     )
 
 
-def first_unknown(records: Records) -> int:
+def first_unknown_attempt(records: Records) -> int:
     """The number of the first attempt that may have taken effect unseen; 0 when there is none."""
     for number in range(1, last_number(records) + 1):
         if records.get(f"outcome-{number}", {}).get("state") == OutcomeState.UNKNOWN.value:

@@ -18,7 +18,7 @@ from harbor_tui.workflow.browse.title_search import by_part_of_title
 LIST_REPEATS = "The service's list began to repeat itself and was ended here."
 
 
-class Browsing:
+class PageBrowser:
     """Pages and spaces of one port. Whoever asks again drops the earlier, late answer."""
 
     def __init__(self, port: Port, tenant: Tenant, console_book: ActionBook) -> None:

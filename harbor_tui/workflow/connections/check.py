@@ -14,7 +14,7 @@ from harbor_tui.domain.outcomes import Answer
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.secrets.secret import Secret
 from harbor_tui.domain.text.display import one_line
-from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.runtime.blocking import run_blocking
 from harbor_tui.workflow.connections.token_pairing import cure_after_refusal, pairing, token_pairing
 
 STAGE_DEADLINE_S: Final = 30.0
@@ -23,7 +23,7 @@ _SCOPE_ADVICE: Final = "Give the token the scope read:page:confluence (and read:
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class CheckSources:
     """What the check needs from outside."""
 
     probe: ConnectionProbe
@@ -38,7 +38,7 @@ class Sources:
 class ConnectionCheck:
     """One run of the stages `address encryption token pairing sign-in reading spaces`. Never raises."""
 
-    def __init__(self, sources: Sources, port: Port, token: Secret | None = None) -> None:
+    def __init__(self, sources: CheckSources, port: Port, token: Secret | None = None) -> None:
         self._sources = sources
         self._port = port
         self._typed_token = token
@@ -93,11 +93,11 @@ class ConnectionCheck:
             self._tenant = None
 
     async def _address(self) -> Check:
-        return await off_loop(lambda: self._sources.probe.address(self._port.base_url, proxy=self._port.proxy))
+        return await run_blocking(lambda: self._sources.probe.address(self._port.base_url, proxy=self._port.proxy))
 
     async def _encryption(self) -> Check:
         port = self._port
-        return await off_loop(
+        return await run_blocking(
             lambda: self._sources.probe.encryption(port.base_url, proxy=port.proxy, ca_bundle=port.ca_bundle)
         )
 
@@ -106,8 +106,8 @@ class ConnectionCheck:
         if token is not None:
             state = TokenState(True, "what was typed, not saved yet")
         else:
-            token = await off_loop(self._sources.secrets.token, self._port)
-            state = await off_loop(self._sources.secrets.state, self._port)
+            token = await run_blocking(self._sources.secrets.token, self._port)
+            state = await run_blocking(self._sources.secrets.state, self._port)
         check = token_check(state)
         if token is not None:
             self._kind = token.kind

@@ -15,7 +15,7 @@ from harbor_tui.workflow.connections.rate_limits import rate_limit_check
 MOST_SKEW_S: Final = 60.0
 
 
-def beside_the_stages(
+def clock_and_limit_checks(
     run: ConnectionCheck, found: Mapping[str, Check], book: ActionBook, clock: Clock
 ) -> tuple[Check, Check, Check]:
     """The checks `scopes`, `clock` and `limits` of a run that has ended; `found` holds its stages by name."""

@@ -12,18 +12,18 @@ from harbor_tui.contracts.adapters import (
     Check,
     Clock,
     ConnectionProbe,
+    PortList,
     Posture,
     SecretStore,
-    SeveralPorts,
     TenantFactory,
     TokenState,
 )
 from harbor_tui.domain.errors import Conflict, FieldProblem, HarborError, SetupIncomplete
 from harbor_tui.domain.port import BaseUrl, Port
 from harbor_tui.domain.secrets.secret import Secret
-from harbor_tui.runtime.blocking import off_loop
-from harbor_tui.workflow.connections.check import ConnectionCheck, Sources
-from harbor_tui.workflow.connections.clock_and_limits import beside_the_stages
+from harbor_tui.runtime.blocking import run_blocking
+from harbor_tui.workflow.connections.check import CheckSources, ConnectionCheck
+from harbor_tui.workflow.connections.clock_and_limits import clock_and_limit_checks
 from harbor_tui.workflow.connections.form import (
     PortForm,
     form_of,
@@ -61,12 +61,12 @@ class SetUpStep:
     hint: str
 
 
-class Connecting:
+class PortSetup:
     """The operator's way to a connected port. Nothing here shows, returns or keeps a token as text."""
 
     def __init__(
         self,
-        port_store: SeveralPorts,
+        port_store: PortList,
         secret_store: SecretStore,
         probe: ConnectionProbe,
         tenant_factory: TenantFactory,
@@ -78,7 +78,7 @@ class Connecting:
     ) -> None:
         self._ports = port_store
         self._secrets = secret_store
-        self._sources = Sources(probe, secret_store, tenant_factory, book, own_book or console_book())
+        self._sources = CheckSources(probe, secret_store, tenant_factory, book, own_book or console_book())
         self._posture = posture
         self._clock = clock
         self._token = TokenState(False)
@@ -148,12 +148,12 @@ class Connecting:
         known = self._known_port()
         _refuse_another(form, known)
         port = port_from(form, other_host_confirmed=other_host_confirmed, current=known)
-        await off_loop(self._ports.save, port, queue_folder=form.queue_folder)
+        await run_blocking(self._ports.save, port, queue_folder=form.queue_folder)
         notes: tuple[str, ...] = ()
         if token is not None:
-            notes = await off_loop(self._remember, port, token, token_store)
+            notes = await run_blocking(self._remember, port, token, token_store)
         self._port, self._loaded = port, True
-        self._token = await off_loop(self._secrets.state, port)
+        self._token = await run_blocking(self._secrets.state, port)
         if not self._token.is_set:
             notes = (*notes, f"There is no token for {port.origin} yet.")
         return Saved(port, self._token, notes)
@@ -172,14 +172,14 @@ class Connecting:
         `Conflict` when there is a port of that name.
         """
         port = port_from(form, other_host_confirmed=other_host_confirmed)
-        await off_loop(self._ports.add, port)
+        await run_blocking(self._ports.add, port)
         notes: tuple[str, ...] = ()
         if token is not None:
             try:
-                notes = await off_loop(self._remember, port, token, token_store)
+                notes = await run_blocking(self._remember, port, token, token_store)
             except HarborError as error:  # the port is there all the same
                 notes = (f"Its token was not kept: {error.summary} {error.advice}".strip(),)
-        return Saved(port, await off_loop(self._secrets.state, port), notes)
+        return Saved(port, await run_blocking(self._secrets.state, port), notes)
 
     def _remember(self, port: Port, token: Secret, store: str) -> tuple[str, ...]:
         try:
@@ -200,7 +200,7 @@ class Connecting:
         if key is None:
             known = self._known_port()
             asked = Port("harbor/sign-in", "gateway", BaseUrl(origin), name=known.name if known else "")
-            key = await off_loop(self._secrets.token, asked)
+            key = await run_blocking(self._secrets.token, asked)
         if key is None:
             raise SetupIncomplete(
                 f"There is no key for {origin} yet.",
@@ -212,7 +212,7 @@ class Connecting:
         """Where the token is; takes up to 3 s when a keyring hangs."""
         port = self._known_port()
         if port is not None:
-            self._token = await off_loop(self._secrets.state, port)
+            self._token = await run_blocking(self._secrets.state, port)
         return self._token
 
     async def forget_token(self) -> tuple[str, ...]:
@@ -220,8 +220,8 @@ class Connecting:
         port = self._known_port()
         if port is None:
             return ("There is no port, and no token.",)
-        sentences = await off_loop(self._secrets.forget, port)
-        self._token = await off_loop(self._secrets.state, port)
+        sentences = await run_blocking(self._secrets.forget, port)
+        self._token = await run_blocking(self._secrets.state, port)
         return sentences
 
     def _known_port(self) -> Port | None:
@@ -251,7 +251,7 @@ class Connecting:
             found[check.name] = check
             yield check
         if self._clock is not None:
-            for check in beside_the_stages(run, found, self._sources.book, self._clock):
+            for check in clock_and_limit_checks(run, found, self._sources.book, self._clock):
                 yield check
         for check in self._queue_checks():
             yield check

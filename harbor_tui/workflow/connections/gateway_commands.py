@@ -17,15 +17,15 @@ from harbor_tui.workflow.connections.gateway import (
     form_for,
     pick_site,
 )
-from harbor_tui.workflow.connections.port_commands import PortDesk
+from harbor_tui.workflow.connections.port_commands import PortCommands
 
 _NEXT: Final = "Open the address in a browser, on any machine, and sign in there; then: port connections list"
 
 
-class GatewayDesk:
+class GatewayCommands:
     """Documents of the commands. A connection's address for the browser is in the answer to whoever asked, only."""
 
-    def __init__(self, desk: PortDesk, gateway: GatewaySignIn, origin: SiteOrigin, connection_id: str = "") -> None:
+    def __init__(self, desk: PortCommands, gateway: GatewaySignIn, origin: SiteOrigin, connection_id: str = "") -> None:
         self._desk = desk
         self._gateway = gateway
         self._origin = origin
@@ -33,8 +33,8 @@ class GatewayDesk:
 
     @classmethod
     def opened(
-        cls, desk: PortDesk, port: Port | None, secrets: SecretStore, tenants: TenantFactory, kind: str = ""
-    ) -> GatewayDesk:
+        cls, desk: PortCommands, port: Port | None, secrets: SecretStore, tenants: TenantFactory, kind: str = ""
+    ) -> GatewayCommands:
         """The gateway of a kind, or the one that the port goes through, with its key. Raises `SetupIncomplete`."""
         origin, managed = _which(port, kind)
         named = port.name if port is not None else ""

@@ -25,7 +25,7 @@ KEYS: Final = ("label", "base_url", "sign_in", "account", "header.NAME", "spaces
 IMPORT_LINE: Final = "harbor-tui port import atlassian/confluence-cloud-api"
 
 
-class PortDesk:
+class PortCommands:
     """One home's port: import, show, set, token, forget. All methods may block for a moment."""
 
     def __init__(self, ports: PortStore, secrets: SecretStore, folder: CatalogueFolder) -> None:

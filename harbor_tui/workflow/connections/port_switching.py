@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from harbor_tui.contracts.adapters import SecretStore, SeveralPorts
+from harbor_tui.contracts.adapters import PortList, SecretStore
 from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound
 from harbor_tui.domain.port import Port, parse_base_url
 from harbor_tui.domain.port_fields import name_problem
@@ -12,10 +12,10 @@ from harbor_tui.domain.text.display import clip, display
 from harbor_tui.workflow.actions.catalogue import Catalogue
 
 
-class PortShelf:
+class PortSwitcher:
     """The configured ports. One queue and one audit trail serve them all; a decision holds for one origin."""
 
-    def __init__(self, ports: SeveralPorts, secrets: SecretStore, catalogue: Catalogue) -> None:
+    def __init__(self, ports: PortList, secrets: SecretStore, catalogue: Catalogue) -> None:
         self._ports = ports
         self._secrets = secrets
         self._catalogue = catalogue

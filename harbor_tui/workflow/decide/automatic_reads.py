@@ -22,13 +22,13 @@ from harbor_tui.domain.outcomes import OutcomeState
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.requests import Snapshot, State
 from harbor_tui.domain.text.times import utc_text
-from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.runtime.blocking import run_blocking
 from harbor_tui.workflow.answers.pages import proven
 from harbor_tui.workflow.answers.summaries import summarise
-from harbor_tui.workflow.decide.decisions import Judging
-from harbor_tui.workflow.decide.recording import Deciding
+from harbor_tui.workflow.decide.decisions import Decisions
+from harbor_tui.workflow.decide.recording import DecisionRecorder
 from harbor_tui.workflow.inbox.inbox import Inbox
-from harbor_tui.workflow.send.results import Telling
+from harbor_tui.workflow.send.results import ResultPublisher
 from harbor_tui.workflow.send.witnesses import ATTEMPT_SCHEMA, OUTCOME_SCHEMA
 
 LOOK_EVERY_S: Final = 2.0
@@ -37,16 +37,16 @@ MOST_ANSWER_BYTES: Final = 6 * 1024 * 1024
 _PASSING: Final = (Unreachable, NoAnswer, RateLimited, BadAnswer)
 
 
-class ReadRunning:
+class AutomaticReads:
     """Asks first and records then: a read that a crash interrupts is still pending, and is asked again."""
 
     def __init__(
         self,
         store: RequestStore,
         audit: AuditTrail,
-        deciding: Deciding,
-        telling: Telling,
-        judging: Judging,
+        deciding: DecisionRecorder,
+        telling: ResultPublisher,
+        judging: Decisions,
         inbox: Inbox,
         clock: Clock,
         tenant: Tenant,
@@ -111,14 +111,14 @@ class ReadRunning:
         return action.policy is Policy.AUTO and not action.writes
 
     async def _run(self, request_id: str) -> None:
-        snapshot = await off_loop(self._inbox.snapshot, request_id)
+        snapshot = await run_blocking(self._inbox.snapshot, request_id)
         if snapshot is None:
             return
         action = self._book.published(snapshot.envelope.action)
         outcome = await self._asked(action, snapshot)
         self._judging.busy.add(request_id)
         try:
-            await off_loop(self._record, snapshot, outcome)
+            await run_blocking(self._record, snapshot, outcome)
         finally:
             self._judging.busy.discard(request_id)
         self._not_before.pop(request_id, None)

@@ -14,17 +14,17 @@ from harbor_tui.domain.errors import Conflict, HarborError
 from harbor_tui.domain.outcomes import OutcomeState, SendReport
 from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.requests import Snapshot, State
-from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.runtime.blocking import run_blocking
 from harbor_tui.runtime.running_time import STEP_S, duration_words
-from harbor_tui.workflow.decide.freeze import Freezing
-from harbor_tui.workflow.decide.hold import Holding, finished_or_cancelled
-from harbor_tui.workflow.decide.recording import Deciding, check_confirmation, checked_reason
-from harbor_tui.workflow.inbox.events import News
+from harbor_tui.workflow.decide.freeze import FreezeSwitch
+from harbor_tui.workflow.decide.hold import UndoWindow, finished_or_cancelled
+from harbor_tui.workflow.decide.recording import DecisionRecorder, check_confirmation, checked_reason
+from harbor_tui.workflow.inbox.events import NodeEvents
 from harbor_tui.workflow.inbox.inbox import Inbox
 from harbor_tui.workflow.inbox.model import Confirmation, Held, InboxRow, Verb
-from harbor_tui.workflow.review.recheck import Rechecking
-from harbor_tui.workflow.send.resend import Resending
-from harbor_tui.workflow.send.retry import Retrying
+from harbor_tui.workflow.review.recheck import SubjectGuard
+from harbor_tui.workflow.send.resend import Resend
+from harbor_tui.workflow.send.retry import RateLimitRetry
 from harbor_tui.workflow.send.sender import Sending
 
 if TYPE_CHECKING:
@@ -40,19 +40,19 @@ class _Decision:
     seen: Confirmation | None = None
 
 
-class Judging:
+class Decisions:
     """Decisions from the key press to the outcome."""
 
     def __init__(
         self,
-        deciding: Deciding,
+        deciding: DecisionRecorder,
         sending: Sending,
-        resending: Resending,
-        rechecking: Rechecking,
+        resending: Resend,
+        rechecking: SubjectGuard,
         inbox: Inbox,
         clock: Clock,
-        news: News,
-        freezing: Freezing,
+        news: NodeEvents,
+        freezing: FreezeSwitch,
         *,
         undo_s: float,
     ) -> None:
@@ -70,8 +70,8 @@ class Judging:
         self._freezing = freezing
         self._decisions: dict[str, _Decision] = {}
         self._sends: set[asyncio.Task[SendReport]] = set()
-        self._holding = Holding(clock, self._carry_out, self._hold_again)
-        self._retrying = Retrying(clock, self._retry, inbox.retry_at, self._tell_of_stop)
+        self._holding = UndoWindow(clock, self._carry_out, self._hold_again)
+        self._retrying = RateLimitRetry(clock, self._retry, inbox.retry_at, self._tell_of_stop)
         self._stop_told_at = float("-inf")
         freezing.when_frozen = self._retrying.cancel_all
 
@@ -160,7 +160,7 @@ class Judging:
             await self._rechecking.check(decision.seen.sighting)
             await self._allow(decision.snapshot, self._deciding.approving(decision.snapshot, decision.seen))
         else:
-            await off_loop(self._deciding.reject, held.request_id, decision.shown, held.reason, decision.snapshot)
+            await run_blocking(self._deciding.reject, held.request_id, decision.shown, held.reason, decision.snapshot)
 
     async def run_by_policy(self, snapshot: Snapshot, policy: LocalPolicy) -> None:
         """Send what a hand-written policy lets through. Raises what stands in its way; nothing is recorded then."""
@@ -175,7 +175,7 @@ class Judging:
         """Record that it may be sent, and send it under the same lock."""
         stack = contextlib.ExitStack()
         try:
-            case = await off_loop(stack.enter_context, recording)
+            case = await run_blocking(stack.enter_context, recording)
             self._news.request(snapshot.id, State.APPROVED)
             if await self._freezing.holds():
                 self._news.notice("Approved; sending is frozen, so it waits.", request_id=snapshot.id)
@@ -183,7 +183,7 @@ class Judging:
             self._news.request(snapshot.id, State.SENDING)
             report = await self._sending.send(case, snapshot.id)
         finally:
-            await off_loop(stack.close)
+            await run_blocking(stack.close)
         self._after_sending(snapshot.id, report)
 
     async def send_again(self, request_id: str, seen: Confirmation | None, *, automatic: bool = False) -> SendReport:
@@ -209,7 +209,7 @@ class Judging:
         """An outcome shows a moment before its case is let go: a key pressed in that moment waits for it."""
         at_work = self._at_work.get(request_id)
         if at_work is not None:
-            row = await off_loop(self._inbox.look_again, request_id)
+            row = await run_blocking(self._inbox.look_again, request_id)
             if row is not None and row.state is State.NOT_SENT:
                 await at_work.wait()
 
@@ -231,7 +231,7 @@ class Judging:
 
     async def look_again(self, request_id: str) -> None:
         """Read a request's state anew and tell it."""
-        row = await off_loop(self._inbox.look_again, request_id)
+        row = await run_blocking(self._inbox.look_again, request_id)
         self._news.request(request_id, row.state if row is not None else None)
 
     @contextlib.asynccontextmanager
@@ -245,7 +245,7 @@ class Judging:
                 yield
             finally:
                 with contextlib.suppress(HarborError):  # what came of it stands; its row is read when the disk lets us
-                    row = await off_loop(self._inbox.look_again, request_id)
+                    row = await run_blocking(self._inbox.look_again, request_id)
         finally:
             self.busy.discard(request_id)
             self._at_work.pop(request_id, None)

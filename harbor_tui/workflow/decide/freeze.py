@@ -10,17 +10,17 @@ from typing import Final
 from harbor_tui.contracts.adapters import AuditTrail, Clock, RequestStore
 from harbor_tui.domain.errors import HarborError
 from harbor_tui.domain.text.times import utc_text
-from harbor_tui.runtime.blocking import LONGEST_WRITE_S, off_loop
-from harbor_tui.workflow.inbox.events import News
+from harbor_tui.runtime.blocking import LONGEST_WRITE_S, run_blocking
+from harbor_tui.workflow.inbox.events import NodeEvents
 from harbor_tui.workflow.inbox.model import NodeEvent
 
 LOOK_EVERY_S: Final = 1.0
 
 
-class Freezing:
+class FreezeSwitch:
     """Freezes at once in this process and then for all; hears within a second when somebody else does."""
 
-    def __init__(self, store: RequestStore, audit: AuditTrail, clock: Clock, news: News) -> None:
+    def __init__(self, store: RequestStore, audit: AuditTrail, clock: Clock, news: NodeEvents) -> None:
         self.frozen = False
         """What was last known, for the screen; before something leaves, `holds` is asked."""
         self.when_frozen: Callable[[], None] = lambda: None
@@ -63,7 +63,7 @@ class Freezing:
         if before is not None:
             await before
         try:
-            await off_loop(self._written, frozen)
+            await run_blocking(self._written, frozen)
         except HarborError as error:
             self._only_here = frozen
             what = "Sending is frozen here only" if frozen else "Sending may still be frozen for others"
@@ -85,7 +85,7 @@ class Freezing:
         if self._recording is not None and not self._recording.done():
             return
         with contextlib.suppress(HarborError):  # a queue that cannot be read is told of by who looks after it
-            since = await off_loop(self._store.frozen_since)
+            since = await run_blocking(self._store.frozen_since)
             self._heard(since)
 
     def _heard(self, since: str | None) -> None:

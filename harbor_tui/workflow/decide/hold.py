@@ -13,7 +13,7 @@ from harbor_tui.runtime.running_time import let_pass
 from harbor_tui.workflow.inbox.model import Held
 
 
-class Holding:
+class UndoWindow:
     """Holds decisions until their time is over, then hands each to `carry_out`, once.
 
     Their time is that in which the program ran. After a stop it begins again: `begun_again` is told of each decision

@@ -16,9 +16,9 @@ from harbor_tui.domain.findings import Severity
 from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.requests import Snapshot, State
 from harbor_tui.domain.text.times import utc_day
-from harbor_tui.runtime.blocking import off_loop
-from harbor_tui.workflow.decide.decisions import Judging
-from harbor_tui.workflow.inbox.events import News
+from harbor_tui.runtime.blocking import run_blocking
+from harbor_tui.workflow.decide.decisions import Decisions
+from harbor_tui.workflow.inbox.events import NodeEvents
 from harbor_tui.workflow.inbox.inbox import Inbox
 from harbor_tui.workflow.inbox.model import InboxRow
 
@@ -27,11 +27,11 @@ Policies = Callable[[], Iterable[LocalPolicy]]
 """What the settings say now; may block on the disk."""
 
 
-class PolicyRunning:
+class PolicyRunner:
     """Looks for pending requests that a policy lets through. A request with a serious finding waits for a person."""
 
     def __init__(
-        self, policies: Policies, book: Actions, inbox: Inbox, judging: Judging, clock: Clock, news: News
+        self, policies: Policies, book: Actions, inbox: Inbox, judging: Decisions, clock: Clock, news: NodeEvents
     ) -> None:
         self.holding: tuple[LocalPolicy, ...] = ()
         """The policies that hold now, for the status line."""
@@ -80,7 +80,7 @@ class PolicyRunning:
     async def look(self) -> None:
         """Which policies hold now; what changed is told."""
         today = utc_day(self._clock.now())
-        now = tuple([policy for policy in await off_loop(self._read) if self._can_hold(policy, today)])
+        now = tuple([policy for policy in await run_blocking(self._read) if self._can_hold(policy, today)])
         if now == self.holding:
             return
         begun = [policy for policy in now if policy not in self.holding]
@@ -109,8 +109,8 @@ class PolicyRunning:
         await self.look()
         if not self.holding or self._judging.frozen:
             return
-        for request_id in await off_loop(self._candidates):
-            found = await off_loop(self._allowed, request_id)
+        for request_id in await run_blocking(self._candidates):
+            found = await run_blocking(self._allowed, request_id)
             if self._ending or self._judging.frozen:
                 return
             if found is not None:

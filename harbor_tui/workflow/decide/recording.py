@@ -30,7 +30,7 @@ from harbor_tui.workflow.inbox.intake import Intake
 from harbor_tui.workflow.inbox.model import Confirmation
 from harbor_tui.workflow.review.edits import changes_between
 from harbor_tui.workflow.send.audit_gaps import AuditGaps
-from harbor_tui.workflow.send.results import Telling
+from harbor_tui.workflow.send.results import ResultPublisher
 from harbor_tui.workflow.send.witnesses import Witnesses
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _NOT_EVEN_LITTLE: Final = (
 )
 
 
-class Deciding:
+class DecisionRecorder:
     """Writes decisions. Every method blocks on the disk; each holds the case's lock from its first record on."""
 
     def __init__(
@@ -51,7 +51,7 @@ class Deciding:
         store: RequestStore,
         audit: AuditTrail,
         intake: Intake,
-        telling: Telling,
+        telling: ResultPublisher,
         clock: Clock,
         witnesses: Witnesses,
         gaps: AuditGaps,

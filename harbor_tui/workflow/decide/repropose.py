@@ -15,7 +15,7 @@ from harbor_tui.domain.requests import State
 from harbor_tui.domain.text.ids import ulid
 
 
-class ProposingAnew:
+class Reproposal:
     """Puts the new request into the drop box; it is reviewed and approved there like any other."""
 
     def __init__(self, store: RequestStore, book: Actions, clock: Clock) -> None:

@@ -9,7 +9,7 @@ from harbor_tui.document.build.macro_names import MATHS, PANELS, TABS, TRANSPARE
 from harbor_tui.document.model import parsed
 from harbor_tui.document.model.parsed import OWN_DOCTYPE
 from harbor_tui.domain.findings import Finding, Severity
-from harbor_tui.workflow.findings.survey import Noted, Survey
+from harbor_tui.workflow.findings.survey import BodySurvey, Occurrence
 
 if TYPE_CHECKING:
     from harbor_tui.document.model.document import Document
@@ -65,7 +65,7 @@ def _line(place: str) -> int | None:
     return int(number) if number.isdigit() else None
 
 
-def macro_findings(found: Survey) -> Iterator[Finding]:
+def macro_findings(found: BodySurvey) -> Iterator[Finding]:
     """Macros and elements whose content cannot be seen here."""
     unknown = [macro for macro in found.macros if macro.text.lower() not in _INSPECTABLE | _DYNAMIC]
     dynamic = [macro for macro in found.macros if macro.text.lower() in _DYNAMIC]
@@ -75,14 +75,14 @@ def macro_findings(found: Survey) -> Iterator[Finding]:
     yield from _named(Severity.WARNS, "dynamic", "macros that show what is elsewhere in the wiki", dynamic)
 
 
-def _named(severity: Severity, kind: str, what: str, noted: list[Noted]) -> Iterator[Finding]:
+def _named(severity: Severity, kind: str, what: str, noted: list[Occurrence]) -> Iterator[Finding]:
     if noted:
         names = list(dict.fromkeys(each.text or "(no name)" for each in noted))
         more = ", …" if len(names) > _MOST_NAMED else ""
         yield Finding(severity, kind, f"{what}: {', '.join(names[:_MOST_NAMED])}{more}", noted[0].line)
 
 
-def people_findings(found: Survey) -> Iterator[Finding]:
+def people_findings(found: BodySurvey) -> Iterator[Finding]:
     """Who is told when the page appears."""
     count = len({person.text for person in found.people})
     if count:

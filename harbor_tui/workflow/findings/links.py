@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.text.display import clip, display
-from harbor_tui.workflow.findings.survey import Noted, Survey
+from harbor_tui.workflow.findings.survey import BodySurvey, Occurrence
 
 _HARMLESS: Final = frozenset({"http", "https", "mailto", ""})
 _MOST_NAMED: Final = 6
@@ -20,7 +20,7 @@ _SCHEME: Final = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*)\s*:")
 _MOST_MISMATCHES: Final = 5
 
 
-def link_findings(found: Survey, own_host: str) -> Iterator[Finding]:
+def link_findings(found: BodySurvey, own_host: str) -> Iterator[Finding]:
     """Findings about links and images."""
     yield from _scheme_findings((*found.links, *found.remote_images))
     yield from _mismatches(found.links)
@@ -35,7 +35,7 @@ def link_findings(found: Survey, own_host: str) -> Iterator[Finding]:
         yield Finding(Severity.WARNS, "remote_image", summary, images[0].line)
 
 
-def _scheme_findings(noted: Iterable[Noted]) -> Iterator[Finding]:
+def _scheme_findings(noted: Iterable[Occurrence]) -> Iterator[Finding]:
     for each in noted:
         scheme = _scheme(each.text)
         if scheme not in _HARMLESS and not (scheme == "data" and each.text.lower().startswith("data:image/")):
@@ -46,7 +46,7 @@ def _scheme_findings(noted: Iterable[Noted]) -> Iterator[Finding]:
             yield Finding(Severity.SERIOUS, "hidden_host", summary, each.line, clip(each.text, 200))
 
 
-def _mismatches(links: list[Noted]) -> Iterator[Finding]:
+def _mismatches(links: list[Occurrence]) -> Iterator[Finding]:
     count = 0
     for link in links:
         shown = _LOOKS_LIKE_ADDRESS.fullmatch(link.label)
@@ -63,7 +63,7 @@ def _same_host(one: str, other: str) -> bool:
     return one.removeprefix("www.") == other.removeprefix("www.")
 
 
-def _hosts(links: list[Noted], own_host: str) -> list[str]:
+def _hosts(links: list[Occurrence], own_host: str) -> list[str]:
     hosts = dict.fromkeys(host for link in links if (host := _host(link.text)))
     return [host for host in hosts if host != own_host]
 

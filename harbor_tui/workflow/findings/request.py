@@ -15,7 +15,7 @@ from harbor_tui.domain.text.display import hidden_characters
 from harbor_tui.workflow.findings.body import fault_findings, hidden_findings, macro_findings, people_findings
 from harbor_tui.workflow.findings.links import link_findings
 from harbor_tui.workflow.findings.survey import survey
-from harbor_tui.workflow.findings.text import text_findings, words_to_the_reviewer
+from harbor_tui.workflow.findings.text import addresses_reviewer, text_findings
 from harbor_tui.workflow.findings.titles import title_findings
 from harbor_tui.workflow.writes.bodies import body_text, format_of
 
@@ -66,18 +66,18 @@ def _body_findings(body: str, kind: Format, own_host: str) -> Iterator[Finding]:
         yield from hidden_findings(document.findings)
     if found is None:
         yield from text_findings(body, body)
-        yield from words_to_the_reviewer(body, "the body")
+        yield from addresses_reviewer(body, "the body")
         return
     yield from macro_findings(found)
     yield from link_findings(found, own_host)
     yield from people_findings(found)
     yield from text_findings(body, found.words)
-    yield from words_to_the_reviewer(found.words, "the body")
+    yield from addresses_reviewer(found.words, "the body")
 
 
 def _agent_findings(envelope: Envelope) -> Iterator[Finding]:
     """What the agent says beside the request: nothing of it is published, all of it may mean to persuade."""
-    yield from words_to_the_reviewer(envelope.why, "the agent's reason")
+    yield from addresses_reviewer(envelope.why, "the agent's reason")
     hidden = hidden_characters(envelope.why + envelope.agent)
     if hidden:
         listed = ", ".join(hidden[:8])

@@ -15,10 +15,10 @@ from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.requests import Snapshot
 from harbor_tui.domain.text.display import clip
 from harbor_tui.domain.text.title_similarity import Likeness, likeness
-from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.runtime.blocking import run_blocking
 from harbor_tui.workflow.writes.bounded_reads import EvidenceReads
 from harbor_tui.workflow.writes.families import FAMILIES
-from harbor_tui.workflow.writes.model import Deed, Resource, write_of
+from harbor_tui.workflow.writes.model import Resource, WriteKind, write_of
 
 MOST_TITLES: Final = 500
 """Titles of a space that are compared, those changed last first: two answers."""
@@ -97,14 +97,14 @@ class SimilarTitles:
     async def _look(self, snapshot: Snapshot) -> tuple[Finding, ...]:
         try:
             async with asyncio.timeout(LOOK_S):
-                reads = await off_loop(EvidenceReads, self._tenant)
+                reads = await run_blocking(EvidenceReads, self._tenant)
                 same = await self._with_this_title(reads, snapshot)
                 titles = await self._titles(reads, snapshot.space_id)
         except HarborError as error:
             return _not_compared(error.summary)
         except TimeoutError:
             return _not_compared(f"no answer within {LOOK_S:g} s")
-        return await off_loop(_compared, snapshot.title, (*same, *titles.pages), titles.complete)
+        return await run_blocking(_compared, snapshot.title, (*same, *titles.pages), titles.complete)
 
     async def _with_this_title(self, reads: EvidenceReads, snapshot: Snapshot) -> tuple[_Titled, ...]:
         """By the service's own filter, archived pages too: they keep their titles."""
@@ -139,7 +139,7 @@ def _not_compared(why: str) -> tuple[Finding, ...]:
 
 def _has_new_title(snapshot: Snapshot) -> bool:
     write = write_of(snapshot.wire)
-    new_page = write is not None and write.resource is Resource.PAGE and write.deed is Deed.CREATE
+    new_page = write is not None and write.resource is Resource.PAGE and write.deed is WriteKind.CREATE
     return new_page and bool(snapshot.title.strip() and snapshot.space_id)
 
 

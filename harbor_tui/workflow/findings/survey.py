@@ -28,7 +28,7 @@ _PLAIN_ATTRIBUTES: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class Occurrence:
     """A name, an address or an id in the body, and the line that it stands in."""
 
     text: str
@@ -38,15 +38,15 @@ class Noted:
 
 
 @dataclass(slots=True)
-class Survey:
+class BodySurvey:
     """What a body refers to."""
 
-    macros: list[Noted] = field(default_factory=list)
-    links: list[Noted] = field(default_factory=list)
-    remote_images: list[Noted] = field(default_factory=list)
-    people: list[Noted] = field(default_factory=list)
-    active: list[Noted] = field(default_factory=list)
-    foreign: list[Noted] = field(default_factory=list)
+    macros: list[Occurrence] = field(default_factory=list)
+    links: list[Occurrence] = field(default_factory=list)
+    remote_images: list[Occurrence] = field(default_factory=list)
+    people: list[Occurrence] = field(default_factory=list)
+    active: list[Occurrence] = field(default_factory=list)
+    foreign: list[Occurrence] = field(default_factory=list)
     """Elements of Confluence's own namespaces that are not known to be harmless."""
     text: list[str] = field(default_factory=list)
     plain: bool = True
@@ -77,7 +77,7 @@ class _Walk:
     """expat's handlers; one open link at a time, since links do not nest."""
 
     def __init__(self, parser: expat.XMLParserType) -> None:
-        self.found = Survey()
+        self.found = BodySurvey()
         self._parser = parser
         self._image_depth = 0
         self._link: tuple[str, int, int] | None = None
@@ -130,12 +130,12 @@ class _Walk:
             self._note(self.found.links, address, line, "".join(self.found.text[start:]).strip())
             self._link = None
 
-    def _note(self, kept: list[Noted], text: str, line: int, label: str = "") -> None:
+    def _note(self, kept: list[Occurrence], text: str, line: int, label: str = "") -> None:
         if len(kept) < MOST_NOTED:
-            kept.append(Noted(text, line, label))
+            kept.append(Occurrence(text, line, label))
 
 
-def survey(body: str) -> Survey | None:
+def survey(body: str) -> BodySurvey | None:
     """What a storage body refers to; None when it is not well-formed."""
     parser = expat.ParserCreate("utf-8")
     walk = _Walk(parser)

@@ -53,7 +53,7 @@ def text_findings(body: str, words: str) -> Iterator[Finding]:
         yield Finding(Severity.WARNS, "secret", "what looks like a password would be published")
 
 
-def words_to_the_reviewer(text: str, where: str) -> Iterator[Finding]:
+def addresses_reviewer(text: str, where: str) -> Iterator[Finding]:
     """Text that speaks to the one who decides, instead of to the page's readers."""
     spoken = _first(_REVIEWER, _REVIEWER_MARKS, text)
     if spoken:

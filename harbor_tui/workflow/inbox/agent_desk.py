@@ -20,8 +20,8 @@ from harbor_tui.domain.results import answer_in, case_result, is_result, result_
 from harbor_tui.domain.text.display import clip, display
 from harbor_tui.domain.text.ids import id_for_key, ulid
 from harbor_tui.runtime.faults import Faults
-from harbor_tui.workflow.inbox.idempotency import KEY_USED, earlier_with_key, same_content
-from harbor_tui.workflow.inbox.inbox import lies_over
+from harbor_tui.workflow.inbox.idempotency import KEY_USED, earlier_with_key, equal_requests
+from harbor_tui.workflow.inbox.inbox import reuses_decided_id
 from harbor_tui.workflow.inbox.intake import Intake
 from harbor_tui.workflow.inbox.pending_results import pending_result
 
@@ -35,7 +35,7 @@ _BEFORE_A_DECISION: Final = frozenset(state.value for state in State if state.un
 _EXAMPLE: Final = 'For example {"body": {"title": "...", ...}}; see harbor-tui actions --json.'
 
 
-class AgentDesk:
+class AgentApi:
     """What an agent may do. Works under the agent's own uid: it needs the drop box and the results, no more."""
 
     def __init__(
@@ -120,10 +120,10 @@ class AgentDesk:
         case = self._case(request_id)
         told = self._result(request_id)
         if case is not None and case.request is not None:
-            return same_content(case.request, envelope)
+            return equal_requests(case.request, envelope)
         if told is not None and told.get("requested_digest"):
             return bool(told["requested_digest"] == digest)
-        return same_content(self._store.read_pending(request_id).data, envelope)
+        return equal_requests(self._store.read_pending(request_id).data, envelope)
 
     def status(self, request_id: str) -> dict[str, Any]:
         """The result document as things stand. Raises `NotFound` for an id that is nowhere."""
@@ -137,7 +137,7 @@ class AgentDesk:
         if case is not None:
             document = case_result(request_id, case.records, lock_held=case.lock_held)
             document |= _answered(answer_in(case.records))
-            return document | (_LIES_OVER if lies_over(self._store, request_id) else {})
+            return document | (_LIES_OVER if reuses_decided_id(self._store, request_id) else {})
         told = self._result(request_id)
         if told is not None and told.get("state") not in _BEFORE_A_DECISION:
             again = told.get("final") and self._store.pending_signature(request_id) is not None

@@ -12,7 +12,7 @@ from harbor_tui.workflow.inbox.model import NodeEvent
 MOST_TOLD_ONE_BY_ONE: Final = 20
 
 
-class News:
+class NodeEvents:
     """Hands events on, in the event loop's thread."""
 
     def __init__(self) -> None:

@@ -34,7 +34,7 @@ def key_id(file: PendingFile, envelope: Envelope) -> str:
     return id_for_key(file.owner_uid, envelope.agent, envelope.key) if envelope.key else ""
 
 
-def same_content(earlier: bytes, envelope: Envelope) -> bool:
+def equal_requests(earlier: bytes, envelope: Envelope) -> bool:
     """Whether a request's file asks for the same as an envelope."""
     try:
         document = json_reader.parse(earlier)
@@ -167,7 +167,7 @@ class PendingKeys:
 
     def _problem(self, holder: str, envelope: Envelope) -> str:
         data = self._content(holder)
-        if data is not None and same_content(data, envelope):
+        if data is not None and equal_requests(data, envelope):
             return f"Its key was used before for the same content: it is the request {holder}. See its result."
         return f"Its key was used before, by the request {holder}. Use a new key for a new request."
 

@@ -251,7 +251,7 @@ class Inbox:
         if case is None or not is_case(case.records):
             return None
         row = case_row(case, self._intake.faults)
-        if is_leftover(file.signature, case):
+        if is_undeleted_original(file.signature, case):
             return row
         problem = "The id is already used: every id is used once. Submit the request under another id."
         if not is_closed(case.records):
@@ -313,14 +313,14 @@ def file_facts(signature: Signature) -> dict[str, int]:
     return {"inode": inode, "size": size, "mtime_ns": changed}
 
 
-def is_leftover(signature: Signature | None, case: CaseRecords) -> bool:
+def is_undeleted_original(signature: Signature | None, case: CaseRecords) -> bool:
     """Whether a file in the drop box is the very one that its case has decided on, left there by a crash."""
     return signature is not None and case.records.get("decision", {}).get("file") == file_facts(signature)
 
 
-def lies_over(store: RequestStore, request_id: str) -> bool:
+def reuses_decided_id(store: RequestStore, request_id: str) -> bool:
     """Whether a file in the drop box has the id of a request that was decided, and is not that request's own."""
     if not store.has_case(request_id):
         return False
     case, signature = store.case_records(request_id, with_bytes=False), store.pending_signature(request_id)
-    return case is not None and signature is not None and not is_leftover(signature, case)
+    return case is not None and signature is not None and not is_undeleted_original(signature, case)

@@ -31,7 +31,7 @@ MoreFindings = Callable[[PreparedCall, float], tuple[Finding, ...]]
 """What a reviewer has to know about a call that was submitted at a time, besides what its bytes tell."""
 
 
-def nothing_more(_call: PreparedCall, _submitted_at: float) -> tuple[Finding, ...]:
+def no_extra_findings(_call: PreparedCall, _submitted_at: float) -> tuple[Finding, ...]:
     """The bytes tell everything."""
     return ()
 
@@ -55,7 +55,7 @@ class Intake:
         clock: Clock,
         *,
         lifetime_s: float = DEFAULT_LIFETIME_S,
-        more_findings: MoreFindings = nothing_more,
+        more_findings: MoreFindings = no_extra_findings,
         faults: Faults | None = None,
     ) -> None:
         self.port = port

@@ -11,11 +11,11 @@ from harbor_tui.workflow.inbox.row_cache import Signature
 MOST_LOOKED_AT: Final = 2_000
 """Files whose age is looked up for one list: some ten microseconds each. Of more, names come first (queue.md)."""
 
-Look = Callable[[str], Signature | None]
+Lookup = Callable[[str], Signature | None]
 """A file's signature; None when it is gone, or not known."""
 
 
-def oldest_first(ids: Sequence[str], known: Look, look: Look) -> tuple[tuple[str, ...], bool]:
+def oldest_first(ids: Sequence[str], known: Lookup, look: Lookup) -> tuple[tuple[str, ...], bool]:
     """The ids by age, and whether all ages are known: `known` answers at once, `look` asks the disk.
 
     With too many files to look at, those whose age is known come first, by age; then the others, by name.

@@ -12,9 +12,9 @@ from harbor_tui.domain.errors import DiskFull, HarborError
 from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.text.times import utc_day
-from harbor_tui.runtime.blocking import off_loop
-from harbor_tui.workflow.connections.check import ConnectionCheck, Sources, token_check
-from harbor_tui.workflow.connections.clock_and_limits import beside_the_stages
+from harbor_tui.runtime.blocking import run_blocking
+from harbor_tui.workflow.connections.check import CheckSources, ConnectionCheck, token_check
+from harbor_tui.workflow.connections.clock_and_limits import clock_and_limit_checks
 from harbor_tui.workflow.connections.connections import queue_check
 from harbor_tui.workflow.connections.token_pairing import pairing
 from harbor_tui.workflow.maintenance.audit_check import verdict_words
@@ -36,13 +36,13 @@ class QueueDisk:
 
 
 @dataclass(frozen=True, slots=True)
-class Patient:
+class DoctorInput:
     """The node to look at."""
 
     home: Callable[[], Check]
     ports: PortStore
     secrets: SecretStore
-    sources: Callable[[], Sources]
+    sources: Callable[[], CheckSources]
     """Called only when there is a port: the sources of its connection check."""
     posture: Callable[[], Posture]
     verify_audit: Callable[[], Mapping[str, Any]]
@@ -56,7 +56,7 @@ class Patient:
     """What the settings hold that is not used, as sentences."""
 
 
-async def doctor(patient: Patient, tell: Callable[[Check], Awaitable[None] | None] | None = None) -> dict[str, Any]:
+async def doctor(patient: DoctorInput, tell: Callable[[Check], Awaitable[None] | None] | None = None) -> dict[str, Any]:
     """`{"ok", "checks"}`; `ok` when no check failed. With `tell` each check is told as it is known."""
     checks: list[Check] = []
 
@@ -66,8 +66,8 @@ async def doctor(patient: Patient, tell: Callable[[Check], Awaitable[None] | Non
         if told is not None:
             await told
 
-    await add(await off_loop(patient.home))
-    port, port_check = await off_loop(lambda: _port_check(patient.ports))
+    await add(await run_blocking(patient.home))
+    port, port_check = await run_blocking(lambda: _port_check(patient.ports))
     usable = port is not None and port_check.state == "ok"
     await add(await _secret_store(patient, port if usable else None))
     await add(port_check)
@@ -77,9 +77,9 @@ async def doctor(patient: Patient, tell: Callable[[Check], Awaitable[None] | Non
     else:
         for name in _CONNECTION:
             await add(Check(name, "skipped", "not tried: port comes first"))
-    for aside in await off_loop(lambda: [*_in_vain(patient), *_policies(patient)]):
+    for aside in await run_blocking(lambda: [*_in_vain(patient), *_policies(patient)]):
         await add(aside)
-    for found in (*await off_loop(_queue, patient), *await off_loop(_trail, patient)):
+    for found in (*await run_blocking(_queue, patient), *await run_blocking(_trail, patient)):
         await add(found)
     return {
         "ok": not any(check.state == "fail" for check in checks),
@@ -102,16 +102,16 @@ def _port_check(ports: PortStore) -> tuple[Port | None, Check]:
     return port, Check("port", "ok", f"{port.label}: {port.base_url}, {port.sign_in}")
 
 
-async def _secret_store(patient: Patient, port: Port | None) -> Check:
+async def _secret_store(patient: DoctorInput, port: Port | None) -> Check:
     if port is None:
         return Check("secret store", "skipped", "a token is kept for an address; there is none yet")
-    check = token_check(await off_loop(patient.secrets.state, port))
+    check = token_check(await run_blocking(patient.secrets.state, port))
     return Check("secret store", check.state, check.detail, check.fix)
 
 
-async def _connection(patient: Patient, port: Port) -> list[Check]:
+async def _connection(patient: DoctorInput, port: Port) -> list[Check]:
     try:
-        run = ConnectionCheck(await off_loop(patient.sources), port)
+        run = ConnectionCheck(await run_blocking(patient.sources), port)
     except HarborError as error:
         return [Check(name, "fail", error.summary, error.advice) for name in ("sign-in",)]
     found: dict[str, Check] = {}
@@ -122,11 +122,11 @@ async def _connection(patient: Patient, port: Port) -> list[Check]:
         for name, check in found.items()
         if name not in ("token", "spaces", "pairing") or (name == "pairing" and check.state == "warn")
     ]
-    book = (await off_loop(patient.sources)).book
-    return [*checks, *beside_the_stages(run, found, book, patient.clock)]
+    book = (await run_blocking(patient.sources)).book
+    return [*checks, *clock_and_limit_checks(run, found, book, patient.clock)]
 
 
-def _in_vain(patient: Patient) -> list[Check]:
+def _in_vain(patient: DoctorInput) -> list[Check]:
     try:
         sentences = list(patient.in_vain())
     except HarborError:
@@ -134,7 +134,7 @@ def _in_vain(patient: Patient) -> list[Check]:
     return [Check("settings", "warn", sentence, "Change or remove it in config.toml.") for sentence in sentences]
 
 
-def _policies(patient: Patient) -> list[Check]:
+def _policies(patient: DoctorInput) -> list[Check]:
     """What is sent without anybody's approval is no fault, but nobody may overlook it."""
     today = utc_day(patient.clock.now())
     try:
@@ -145,7 +145,7 @@ def _policies(patient: Patient) -> list[Check]:
     return [Check("policy", "warn", policy.sentence, fix) for policy in holding]
 
 
-def _queue(patient: Patient) -> list[Check]:
+def _queue(patient: DoctorInput) -> list[Check]:
     """Whether the queue can be used, and everything that its disk refuses."""
     check = queue_check(patient.posture)
     if check.state == "warn":
@@ -183,7 +183,7 @@ def _no_room(no_room: Callable[[], str]) -> list[Check]:
     return []
 
 
-def _trail(patient: Patient) -> list[Check]:
+def _trail(patient: DoctorInput) -> list[Check]:
     check, refused = _audit(patient.verify_audit), _refused("audit", patient.disk.trail_refusals)
     return refused if refused and check.state == "ok" else [check, *refused]
 

@@ -13,7 +13,7 @@ from harbor_tui.domain.record_members import ODD
 from harbor_tui.domain.records import is_case, last_number, numbered, state_of
 from harbor_tui.domain.requests import State
 from harbor_tui.runtime.faults import Faults
-from harbor_tui.workflow.inbox.inbox import is_leftover
+from harbor_tui.workflow.inbox.inbox import is_undeleted_original
 from harbor_tui.workflow.maintenance.audit_check import break_words
 from harbor_tui.workflow.maintenance.cross_check import CrossCheck, Problem
 from harbor_tui.workflow.send.agreement import noted
@@ -28,7 +28,7 @@ _RESTORE: Final = (
 )
 
 
-class Checking:
+class QueueCheck:
     """What recovery would do, told instead of done; and what nothing can mend."""
 
     def __init__(self, store: RequestStore, audit: AuditTrail, faults: Faults | None = None) -> None:
@@ -83,7 +83,7 @@ class Checking:
     def _around(self, case: CaseRecords) -> Iterator[Problem]:
         """The drop box and the results, as they belong to a case."""
         with contextlib.suppress(HarborError):
-            if is_leftover(self._store.pending_signature(case.id), case):
+            if is_undeleted_original(self._store.pending_signature(case.id), case):
                 yield case.id, "It is decided, but its file is still in the drop box.", _START
         told = self._store.result(case.id)
         state = state_of(case.records, lock_held=False).value

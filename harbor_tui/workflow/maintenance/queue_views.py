@@ -13,11 +13,11 @@ from harbor_tui.domain.requests import State
 from harbor_tui.domain.text.display import display
 from harbor_tui.domain.text.times import utc_text
 from harbor_tui.workflow.inbox.case_rows import case_row, untold_row
-from harbor_tui.workflow.inbox.inbox import Inbox, lies_over
+from harbor_tui.workflow.inbox.inbox import Inbox, reuses_decided_id
 from harbor_tui.workflow.inbox.intake import Intake
 from harbor_tui.workflow.inbox.model import InboxRow
 from harbor_tui.workflow.inbox.twins import clash, earlier_twin
-from harbor_tui.workflow.maintenance.queue_check import Checking
+from harbor_tui.workflow.maintenance.queue_check import QueueCheck
 
 
 class QueueViews:
@@ -122,7 +122,7 @@ class QueueViews:
 
         Notes are no inconsistency: what lies in the drop box and will never be sent, a freeze, a killed console's edit.
         """
-        document = Checking(self._store, self._audit, self._faults).queue_check()
+        document = QueueCheck(self._store, self._audit, self._faults).queue_check()
         return document | {"notes": [{"id": name, "note": note} for name, note in self._notes()]}
 
     def _notes(self) -> Iterator[tuple[str, str]]:
@@ -138,7 +138,7 @@ class QueueViews:
             yield entry["name"], f"It is ignored: {entry['reason']}."
         yield from self._clashes()
         for request_id in self._store.scan().ids:
-            if lies_over(self._store, request_id):
+            if reuses_decided_id(self._store, request_id):
                 yield request_id, f"A new file lies in the drop box over the used id {request_id}: it is never sent."
 
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from harbor_tui.contracts.adapters import Clock, Posture, RequestStore
 from harbor_tui.domain.errors import HarborError
-from harbor_tui.runtime.blocking import off_loop
-from harbor_tui.workflow.inbox.events import News
+from harbor_tui.runtime.blocking import run_blocking
+from harbor_tui.workflow.inbox.events import NodeEvents
 from harbor_tui.workflow.inbox.inbox import Inbox
 from harbor_tui.workflow.inbox.model import NodeEvent
 
 if TYPE_CHECKING:
-    from harbor_tui.workflow.node.upkeep import Upkeep
-    from harbor_tui.workflow.send.recovery import Recovered, Recovering
+    from harbor_tui.workflow.node.upkeep import Housekeeping
+    from harbor_tui.workflow.send.recovery import CrashRecovery, Recovered
 
 TIDY_EVERY_S: Final = 10.0
 FIRST_ROWS_S: Final = 0.3
@@ -28,17 +28,17 @@ _LONGEST_PAUSE_S: Final = 1.0
 _MOST_ROUNDS: Final = 1000
 
 
-class Tending:
+class QueueLoop:
     """Runs while the node does. What is the matter with a folder is told, and looked at again later."""
 
     def __init__(
         self,
         store: RequestStore,
         inbox: Inbox,
-        upkeep: Callable[[], Upkeep],
-        recovering: Callable[[], Recovering],
+        upkeep: Callable[[], Housekeeping],
+        recovering: Callable[[], CrashRecovery],
         clock: Clock,
-        news: News,
+        news: NodeEvents,
     ) -> None:
         """`upkeep` and `recovering` are asked for after the first look, which has nothing to do for them."""
         self.posture = Posture(usable=False)
@@ -85,13 +85,13 @@ class Tending:
 
     async def look_at_queue(self) -> Recovered:
         """Posture, inbox and recovery, once: what there is is shown before old cases are gone through."""
-        self.posture = await off_loop(self._store.posture)
+        self.posture = await run_blocking(self._store.posture)
         await self.look()
         return await self.recover()
 
     async def look_first(self, rows: int) -> None:
         """Posture and inbox, before there is anything else; so many rows are read with it."""
-        self.posture = await off_loop(self._store.posture)
+        self.posture = await run_blocking(self._store.posture)
         await self._look_by(lambda: self._first_look(rows))
 
     def _first_look(self, rows: int) -> tuple[str, ...]:
@@ -109,12 +109,12 @@ class Tending:
 
         if not self.writable:
             return Recovered()
-        recovered = await off_loop(self._recovering().recover)
+        recovered = await run_blocking(self._recovering().recover)
         for trouble in recovered.troubles:
             self._news.notice(trouble, serious=True)
         changed = (*recovered.unknown, *recovered.leftovers_removed)
         for request_id in changed:
-            await off_loop(self._inbox.look_again, request_id)
+            await run_blocking(self._inbox.look_again, request_id)
         self._news.requests(changed)
         if recovered.leftovers_removed:
             await self.look()
@@ -131,7 +131,7 @@ class Tending:
         if not self.posture.usable:
             return
         try:
-            changed = await off_loop(look)
+            changed = await run_blocking(look)
         except HarborError as error:
             self._news.notice(error.summary, serious=True)
             return
@@ -147,9 +147,9 @@ class Tending:
             return False
         upkeep = self._upkeep()
         try:
-            if await off_loop(upkeep.is_anything_late):
+            if await run_blocking(upkeep.is_anything_late):
                 await upkeep.service_clock.ask()
-            changed = await off_loop(upkeep.tidy)
+            changed = await run_blocking(upkeep.tidy)
         except HarborError as error:
             self._news.notice(error.summary, serious=True)
             return False
@@ -158,7 +158,7 @@ class Tending:
 
     async def tidy_all(self) -> None:
         """Parse everything that there is, and tidy until nothing is left to do: for a run without a screen."""
-        while await off_loop(self._upkeep().parse_ahead):
+        while await run_blocking(self._upkeep().parse_ahead):
             pass
         for _ in range(_MOST_ROUNDS):
             if not await self.tidy():
@@ -174,7 +174,7 @@ class Tending:
     async def _tidy(self) -> None:
         while True:
             await self._clock.sleep(TIDY_EVERY_S)
-            posture = await off_loop(self._store.posture)
+            posture = await run_blocking(self._store.posture)
             if posture != self.posture:
                 await self.look_at_queue()
             await self.tidy()
@@ -185,7 +185,7 @@ class Tending:
             more = False
             if self.posture.usable:
                 with contextlib.suppress(HarborError):  # `look` tells what is the matter with the folder
-                    more = await off_loop(work)
+                    more = await run_blocking(work)
             if more:
                 self._news.emit(NodeEvent("inbox", text="parsed"))
             await self._clock.sleep(_PARSE_PAUSE_S if more else pause_s)

@@ -10,13 +10,13 @@ from harbor_tui.contracts.adapters import AuditTrail, Clock, Leftovers, Posture,
 from harbor_tui.domain.envelope import DEFAULT_LIFETIME_S, Actions
 from harbor_tui.domain.errors import Conflict, QueueUnavailable
 from harbor_tui.domain.requests import Snapshot
-from harbor_tui.runtime.blocking import off_loop
-from harbor_tui.runtime.lazy import MadeOnce
-from harbor_tui.workflow.decide.freeze import Freezing
-from harbor_tui.workflow.inbox.events import News
+from harbor_tui.runtime.blocking import run_blocking
+from harbor_tui.runtime.lazy import Lazy
+from harbor_tui.workflow.decide.freeze import FreezeSwitch
+from harbor_tui.workflow.inbox.events import NodeEvents
 from harbor_tui.workflow.inbox.inbox import Inbox
-from harbor_tui.workflow.inbox.intake import Intake, MoreFindings, nothing_more
-from harbor_tui.workflow.node.background import Tending
+from harbor_tui.workflow.inbox.intake import Intake, MoreFindings, no_extra_findings
+from harbor_tui.workflow.node.background import QueueLoop
 
 if TYPE_CHECKING:
     from harbor_tui.domain.outcomes import CreatedPage, SendReport
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from harbor_tui.domain.port import Port
     from harbor_tui.runtime.faults import Faults
     from harbor_tui.workflow.inbox.model import Confirmation, Held, NodeEvent, Place, Review
-    from harbor_tui.workflow.node.parts import NodeWorks
+    from harbor_tui.workflow.node.parts import NodeParts
     from harbor_tui.workflow.review.recheck import SubjectFinder
     from harbor_tui.workflow.review.reviews import PlaceFinder
     from harbor_tui.workflow.send.recovery import Recovered
@@ -59,7 +59,7 @@ class Node:
         subjects: Callable[[], SubjectFinder] | None = None,
         undo_s: float = UNDO_S,
         lifetime_s: float = DEFAULT_LIFETIME_S,
-        more_findings: MoreFindings = nothing_more,
+        more_findings: MoreFindings = no_extra_findings,
         policies: Callable[[], Iterable[LocalPolicy]] = tuple,
         beside: Callable[[], Leftovers] | None = None,
         faults: Faults | None = None,
@@ -69,21 +69,21 @@ class Node:
         self.port = port
         self.undo_s = undo_s
         """How long a decision can be taken back."""
-        self._news = News()
+        self._news = NodeEvents()
         self._intake = Intake(book, port, clock, lifetime_s=lifetime_s, more_findings=more_findings, faults=faults)
         self._intake.faults.tell = self._news.trouble_from_thread
         self.inbox = Inbox(store, self._intake)
-        self._freezing = Freezing(store, audit, clock, self._news)
-        self._tending = Tending(
+        self._freezing = FreezeSwitch(store, audit, clock, self._news)
+        self._tending = QueueLoop(
             store, self.inbox, lambda: self._works().upkeep, lambda: self._works().recovering, clock, self._news
         )
         self._is_open = False
         self._stopped = False
 
-        def works() -> NodeWorks:
-            from harbor_tui.workflow.node.parts import NodeWorks
+        def works() -> NodeParts:
+            from harbor_tui.workflow.node.parts import NodeParts
 
-            return NodeWorks(
+            return NodeParts(
                 store,
                 audit,
                 book,
@@ -103,12 +103,12 @@ class Node:
                 beside=beside() if beside is not None else None,
             )
 
-        self._works = MadeOnce(works)
+        self._works = Lazy(works)
 
-    async def _at_work(self) -> NodeWorks:
+    async def _at_work(self) -> NodeParts:
         """What acts on requests; made beside the event loop where it is not there yet."""
         works = self._works.there
-        return works if works is not None else await off_loop(self._works)
+        return works if works is not None else await run_blocking(self._works)
 
     def _may_run(self) -> bool:
         """Whether something may be run without a person now."""
@@ -221,12 +221,12 @@ class Node:
         """The snapshot with another body, validated and inspected anew. Raises `InvalidInput`."""
         from harbor_tui.workflow.review.edits import edited
 
-        return await off_loop(edited, snapshot, body, self._intake)
+        return await run_blocking(edited, snapshot, body, self._intake)
 
     async def note_change(self, request_id: str, shown: bytes, found: bytes) -> None:
         """Put on record that a request's file changed while it was reviewed."""
         if self._tending.writable:
-            await off_loop((await self._at_work()).deciding.note_change, request_id, shown, found)
+            await run_blocking((await self._at_work()).deciding.note_change, request_id, shown, found)
 
     async def next_challenge(self) -> str:
         """Four random characters without look-alikes, to be typed before something serious is approved."""
@@ -279,7 +279,7 @@ class Node:
     async def propose_anew(self, request_id: str, body: Mapping[str, Any]) -> str:
         """The id of a new request with another body, in the place of one that the service refused; it names that."""
         self._check_writable()
-        return await off_loop((await self._at_work()).anew.propose, request_id, body)
+        return await run_blocking((await self._at_work()).anew.propose, request_id, body)
 
     async def send_again(self, request_id: str, seen: Confirmation | None = None) -> SendReport:
         """One more attempt for `approved` and `not_sent`; after an `absent` verdict with the typed challenge."""
@@ -296,5 +296,5 @@ class Node:
         """Record the operator's verdict on an unknown outcome: `found`, `absent`, `title_taken` or `given_up`."""
         self._check_writable()
         works = await self._at_work()
-        await off_loop(works.settling.conclude, settlement, verdict, page)
+        await run_blocking(works.settling.conclude, settlement, verdict, page)
         await works.judging.look_again(settlement.request_id)

@@ -11,30 +11,30 @@ from harbor_tui.contracts.adapters import AuditTrail, Clock, Leftovers, RequestS
 from harbor_tui.domain.envelope import Actions
 from harbor_tui.domain.port import Port
 from harbor_tui.workflow.answers.service_clock import ServiceClock
-from harbor_tui.workflow.decide.automatic_reads import ReadRunning
-from harbor_tui.workflow.decide.decisions import Judging
-from harbor_tui.workflow.decide.freeze import Freezing
-from harbor_tui.workflow.decide.policies import Policies, PolicyRunning
-from harbor_tui.workflow.decide.recording import Deciding
-from harbor_tui.workflow.decide.repropose import ProposingAnew
+from harbor_tui.workflow.decide.automatic_reads import AutomaticReads
+from harbor_tui.workflow.decide.decisions import Decisions
+from harbor_tui.workflow.decide.freeze import FreezeSwitch
+from harbor_tui.workflow.decide.policies import Policies, PolicyRunner
+from harbor_tui.workflow.decide.recording import DecisionRecorder
+from harbor_tui.workflow.decide.repropose import Reproposal
 from harbor_tui.workflow.findings.similar_titles import SimilarTitles
-from harbor_tui.workflow.inbox.events import News
+from harbor_tui.workflow.inbox.events import NodeEvents
 from harbor_tui.workflow.inbox.inbox import Inbox
 from harbor_tui.workflow.inbox.intake import Intake
-from harbor_tui.workflow.node.upkeep import Upkeep
-from harbor_tui.workflow.review.recheck import Rechecking, SubjectFinder
-from harbor_tui.workflow.review.reviews import Looking, PlaceFinder
+from harbor_tui.workflow.node.upkeep import Housekeeping
+from harbor_tui.workflow.review.recheck import SubjectFinder, SubjectGuard
+from harbor_tui.workflow.review.reviews import PlaceFinder, ReviewLoader
 from harbor_tui.workflow.send.audit_gaps import AuditGaps
-from harbor_tui.workflow.send.recovery import Recovering
-from harbor_tui.workflow.send.resend import Resending
-from harbor_tui.workflow.send.results import Telling
+from harbor_tui.workflow.send.recovery import CrashRecovery
+from harbor_tui.workflow.send.resend import Resend
+from harbor_tui.workflow.send.results import ResultPublisher
 from harbor_tui.workflow.send.sender import Sending
 from harbor_tui.workflow.send.trail_index import TrailIndex
 from harbor_tui.workflow.send.witnesses import Witnesses
-from harbor_tui.workflow.settle.settlement import Settling
+from harbor_tui.workflow.settle.settlement import SettlementDesk
 
 
-class NodeWorks:
+class NodeParts:
     """The parts of one node that act, wired to one another."""
 
     def __init__(
@@ -47,8 +47,8 @@ class NodeWorks:
         tenant: Tenant,
         intake: Intake,
         inbox: Inbox,
-        news: News,
-        freezing: Freezing,
+        news: NodeEvents,
+        freezing: FreezeSwitch,
         *,
         token_is_set: Callable[[], bool],
         may_run: Callable[[], bool],
@@ -59,19 +59,19 @@ class NodeWorks:
         beside: Leftovers | None = None,
     ) -> None:
         faults = inbox.faults
-        telling = Telling(store, news.trouble_from_thread, faults)
+        telling = ResultPublisher(store, news.trouble_from_thread, faults)
         tenant = service_clock = ServiceClock(tenant, clock)
         index = TrailIndex(audit)
         gaps, witnesses = AuditGaps(audit, index), Witnesses(store, audit, index, telling, clock)
-        self.deciding = deciding = Deciding(
+        self.deciding = deciding = DecisionRecorder(
             store, audit, intake, telling, clock, witnesses, gaps, token_is_set=token_is_set
         )
         sending = Sending(store, audit, telling, clock, tenant, port, freezing.holds, witnesses)
-        rechecking = Rechecking(subjects)
-        resending = Resending(store, gaps, sending, rechecking)
-        self.judging = Judging(deciding, sending, resending, rechecking, inbox, clock, news, freezing, undo_s=undo_s)
-        self.recovering = Recovering(store, audit, gaps, witnesses, telling, clock, faults, beside)
-        self.upkeep = Upkeep(
+        rechecking = SubjectGuard(subjects)
+        resending = Resend(store, gaps, sending, rechecking)
+        self.judging = Decisions(deciding, sending, resending, rechecking, inbox, clock, news, freezing, undo_s=undo_s)
+        self.recovering = CrashRecovery(store, audit, gaps, witnesses, telling, clock, faults, beside)
+        self.upkeep = Housekeeping(
             store,
             inbox,
             deciding,
@@ -83,14 +83,14 @@ class NodeWorks:
             news.trouble_from_thread,
             faults,
         )
-        self.by_policy = PolicyRunning(policies, book, inbox, self.judging, clock, news)
-        self.reads = ReadRunning(
+        self.by_policy = PolicyRunner(policies, book, inbox, self.judging, clock, news)
+        self.reads = AutomaticReads(
             store, audit, deciding, telling, self.judging, inbox, clock, tenant, port, book, may_run
         )
-        self.anew = ProposingAnew(store, book, clock)
-        self.settling = Settling(store, audit, gaps, telling, clock, tenant, port)
+        self.anew = Reproposal(store, book, clock)
+        self.settling = SettlementDesk(store, audit, gaps, telling, clock, tenant, port)
         similar = SimilarTitles(tenant, clock) if places is not None else None
-        self.looking = Looking(store, inbox, intake, places, subjects, similar)
+        self.looking = ReviewLoader(store, inbox, intake, places, subjects, similar)
 
     def start(self) -> None:
         """Run what may run by itself, from now on."""

@@ -12,12 +12,12 @@ from harbor_tui.domain.requests import State
 from harbor_tui.runtime.faults import Faults
 from harbor_tui.runtime.running_time import duration_words
 from harbor_tui.workflow.answers.service_clock import ServiceClock
-from harbor_tui.workflow.decide.recording import Deciding
+from harbor_tui.workflow.decide.recording import DecisionRecorder
 from harbor_tui.workflow.inbox.inbox import Inbox
 from harbor_tui.workflow.inbox.model import InboxRow
 from harbor_tui.workflow.inbox.pending_results import pending_result
-from harbor_tui.workflow.send.recovery import Recovering
-from harbor_tui.workflow.send.results import Telling
+from harbor_tui.workflow.send.recovery import CrashRecovery
+from harbor_tui.workflow.send.results import ResultPublisher
 
 PARSED_AT_ONCE: Final = 40
 """Rows parsed in the background in one go: some ten milliseconds, so that nobody waits for them."""
@@ -31,16 +31,16 @@ CHANGED_AT_ONCE: Final = 200
 """Requests that lapse or are answered in one round: each costs some fsyncs."""
 
 
-class Upkeep:
+class Housekeeping:
     """The node's housekeeping. Every method blocks for a moment and is called off the event loop."""
 
     def __init__(
         self,
         store: RequestStore,
         inbox: Inbox,
-        deciding: Deciding,
-        recovering: Recovering,
-        telling: Telling,
+        deciding: DecisionRecorder,
+        recovering: CrashRecovery,
+        telling: ResultPublisher,
         clock: Clock,
         service_clock: ServiceClock,
         is_busy: Callable[[str], bool],

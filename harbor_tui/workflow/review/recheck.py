@@ -28,7 +28,7 @@ class SubjectFinder(Protocol):
         """What was sent against what the service stored; None where nothing says that they differ."""
 
 
-class Rechecking:
+class SubjectGuard:
     """Without a finder nothing is shown, so nothing is held to it: a node without a screen approves nothing."""
 
     def __init__(self, subjects: SubjectFinder | None) -> None:

@@ -37,7 +37,7 @@ MOST_AT_ONCE: Final = 3
 
 
 class PlaceFinder(Protocol):
-    """Where the names of spaces and parent pages come from (`workflow.browse.pages.Browsing`)."""
+    """Where the names of spaces and parent pages come from (`workflow.browse.pages.PageBrowser`)."""
 
     def known_space(self, space_id: str) -> Space | None:
         """What is known of a space without asking."""
@@ -49,7 +49,7 @@ class PlaceFinder(Protocol):
         """A page by its id."""
 
 
-class Looking:
+class ReviewLoader:
     """Makes reviews, and remembers what was shown, so that a change since then is seen."""
 
     def __init__(
@@ -73,7 +73,7 @@ class Looking:
 
     async def review(self, request_id: str) -> Review:
         """The request as it is now. Asks no tenant: see `place`."""
-        review, file = await self._few.off_loop(self._review, request_id)
+        review, file = await self._few.run_blocking(self._review, request_id)
         if self._similar is not None and review.snapshot is not None:
             review = review.with_findings(self._similar.known(review.snapshot))
         if review.snapshot is not None:

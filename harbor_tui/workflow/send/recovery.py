@@ -12,10 +12,10 @@ from harbor_tui.domain.records import is_case, last_number, state_of
 from harbor_tui.domain.requests import State
 from harbor_tui.domain.text.times import utc_text
 from harbor_tui.runtime.faults import Faults
-from harbor_tui.workflow.inbox.inbox import is_leftover
+from harbor_tui.workflow.inbox.inbox import is_undeleted_original
 from harbor_tui.workflow.send.agreement import is_told, silence
 from harbor_tui.workflow.send.audit_gaps import AuditGaps
-from harbor_tui.workflow.send.results import Telling
+from harbor_tui.workflow.send.results import ResultPublisher
 from harbor_tui.workflow.send.witnesses import OUTCOME_SCHEMA, Witnesses
 
 _INTERRUPTED: Final = "The program ended between the permit to send and the answer: the page may or may not exist."
@@ -32,7 +32,7 @@ class Recovered:
     troubles: tuple[str, ...] = ()
 
 
-class Recovering:
+class CrashRecovery:
     """Finishes what a crash interrupted, in one case after the other; doing it twice changes nothing."""
 
     def __init__(
@@ -41,7 +41,7 @@ class Recovering:
         audit: AuditTrail,
         gaps: AuditGaps,
         witnesses: Witnesses,
-        telling: Telling,
+        telling: ResultPublisher,
         clock: Clock,
         faults: Faults,
         beside: Leftovers | None = None,
@@ -146,7 +146,7 @@ class Recovering:
         with self._store.open_case(request_id) as held:
             held.clear_leftovers()
             case = held.records()
-            if not is_leftover(self._store.pending_signature(request_id), case):
+            if not is_undeleted_original(self._store.pending_signature(request_id), case):
                 return False
             self._gaps.mend(case)
             taken_out = self._store.remove_pending(request_id)

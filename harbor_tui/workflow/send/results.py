@@ -13,7 +13,7 @@ from harbor_tui.domain.results import answer_in, case_result
 from harbor_tui.runtime.faults import Faults
 
 
-class Telling:
+class ResultPublisher:
     """Writes results. What could not be written is remembered and written when it can be (CR-17)."""
 
     def __init__(

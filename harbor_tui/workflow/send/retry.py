@@ -23,7 +23,7 @@ def wait_after(report: SendReport) -> float:
     return DEFAULT_WAIT_S if asked is None else min(max(asked, SHORTEST_WAIT_S), LONGEST_WAIT_S)
 
 
-class Retrying:
+class RateLimitRetry:
     """Counts down for requests that the service put off.
 
     Like the undo time the countdown begins again after the program stood still, and `stood_still` is told for how many

@@ -15,10 +15,10 @@ from harbor_tui.domain.port import Port
 from harbor_tui.domain.records import last_number, state_of
 from harbor_tui.domain.requests import State, Wire
 from harbor_tui.domain.text.times import utc_text
-from harbor_tui.runtime.blocking import off_loop_to_its_end
-from harbor_tui.workflow.answers.scope import goes_to
-from harbor_tui.workflow.answers.uncertain import as_left_open
-from harbor_tui.workflow.send.results import Telling
+from harbor_tui.runtime.blocking import run_blocking_shielded
+from harbor_tui.workflow.answers.scope import is_for_port
+from harbor_tui.workflow.answers.uncertain import reopen_if_ambiguous
+from harbor_tui.workflow.send.results import ResultPublisher
 from harbor_tui.workflow.send.witnesses import ATTEMPT_SCHEMA, OUTCOME_SCHEMA, Witnesses
 from harbor_tui.workflow.subject.stored_check import compare_stored
 
@@ -32,7 +32,7 @@ class Sending:
         self,
         store: RequestStore,
         audit: AuditTrail,
-        telling: Telling,
+        telling: ResultPublisher,
         clock: Clock,
         tenant: Tenant,
         port: Port,
@@ -56,9 +56,9 @@ class Sending:
                 raise QueueUnavailable(
                     "Sending is frozen; it was approved and waits.", advice="F12 thaws, then t sends it."
                 )
-            number, wire = await off_loop_to_its_end(self._permit, case, request_id, automatic)
+            number, wire = await run_blocking_shielded(self._permit, case, request_id, automatic)
             report = await self._send_recorded(case, request_id, number, wire)
-            return await off_loop_to_its_end(self._record_outcome, case, request_id, number, wire, report)
+            return await run_blocking_shielded(self._record_outcome, case, request_id, number, wire, report)
 
     async def _send_recorded(self, case: Case, request_id: str, number: int, wire: Wire) -> SendReport:
         """The report; when there is none (cancelled, or a fault of ours), the outcome is unknown, and recorded."""
@@ -101,7 +101,7 @@ class Sending:
             raise QueueUnavailable(
                 "The case's wire bytes are not the ones that were approved.", advice="Run harbor-tui queue check."
             )
-        if not goes_to(wire, self._port):
+        if not is_for_port(wire, self._port):
             raise NotPermitted(
                 f"It was approved for {wire.origin}{wire.path}; the port's address is {self._port.base_url} now.",
                 advice="Set the address back, or let the agent submit it anew.",
@@ -120,7 +120,7 @@ class Sending:
 
     def _record_outcome(self, case: Case, request_id: str, number: int, wire: Wire, report: SendReport) -> SendReport:
         """The report as it was recorded."""
-        report = as_left_open(report, wire, case.records().records)
+        report = reopen_if_ambiguous(report, wire, case.records().records)
         stored = compare_stored(wire, report.page) if report.page is not None else None
         record = self._outcome(request_id, number, report, stored)
         case.put(f"outcome-{number}", record)

@@ -12,7 +12,7 @@ from harbor_tui.domain.records import EVIDENCE, Records, last_number, state_of
 from harbor_tui.domain.requests import State
 from harbor_tui.domain.text.times import utc_text
 from harbor_tui.workflow.send.agreement import Told, disagreement, told_by_result, unexplained
-from harbor_tui.workflow.send.results import Telling
+from harbor_tui.workflow.send.results import ResultPublisher
 from harbor_tui.workflow.send.trail_index import TrailIndex
 
 ATTEMPT_SCHEMA: Final = "harbor.attempt/1"
@@ -25,7 +25,7 @@ class Witnesses:
     """Asked, under a case's lock, before anything is decided or sent; and about every case at the start."""
 
     def __init__(
-        self, store: RequestStore, audit: AuditTrail, index: TrailIndex, telling: Telling, clock: Clock
+        self, store: RequestStore, audit: AuditTrail, index: TrailIndex, telling: ResultPublisher, clock: Clock
     ) -> None:
         self._store = store
         self._audit = audit

@@ -14,8 +14,8 @@ from harbor_tui.domain.port import Port
 from harbor_tui.domain.records import last_number, state_of
 from harbor_tui.domain.requests import State
 from harbor_tui.domain.text.times import read_http_date, read_time
-from harbor_tui.workflow.answers.scope import goes_to
-from harbor_tui.workflow.answers.uncertain import first_unknown
+from harbor_tui.workflow.answers.scope import is_for_port
+from harbor_tui.workflow.answers.uncertain import first_unknown_attempt
 from harbor_tui.workflow.writes.bodies import STORAGE, body_text, json_text
 from harbor_tui.workflow.writes.families import Mark, Target, target_of
 
@@ -86,14 +86,14 @@ def attempted(case: CaseRecords | None, port: Port) -> Attempted:
         raise NotFound(
             "The case does not hold what was sent, so nothing can be compared.", advice="Run harbor-tui queue check."
         )
-    if not goes_to(wire, port):
+    if not is_for_port(wire, port):
         raise Conflict(
             f"It was sent to {wire.origin}{wire.path}; the port's address is {port.base_url} now: another tenant.",
             advice="Set the address back to look into it.",
         )
     # All attempts sent the same bytes: what any of them left behind is ours, from the first unknown one on.
     number = last_number(case.records)
-    first = first_unknown(case.records) or number
+    first = first_unknown_attempt(case.records) or number
     at = read_time(str(case.records.get(f"attempt-{first}", {}).get("at", "")))
     sent = wire.parsed_body()
     return Attempted(

@@ -11,7 +11,7 @@ from harbor_tui.domain.port import Port
 from harbor_tui.domain.text.display import clip
 from harbor_tui.domain.text.times import read_time
 from harbor_tui.domain.text.web_address import web_address
-from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.runtime.blocking import run_blocking
 from harbor_tui.workflow.settle.attempt import JSON, READABLE, Attempted
 from harbor_tui.workflow.settle.model import Candidate
 from harbor_tui.workflow.writes.bodies import json_text, same_body
@@ -23,7 +23,7 @@ _LONGEST_WORD: Final = 128
 _LONGEST_TITLE: Final = 1000
 
 
-class Weighing:
+class CandidateBuilder:
     """Makes candidates of what the service says."""
 
     def __init__(self, sent: Attempted, target: Target, reads: EvidenceReads, port: Port, clock: Clock) -> None:
@@ -66,7 +66,7 @@ class Weighing:
             return None
         if representation == JSON:
             return body == self._sent.text
-        return await off_loop(same_body, self._sent.text, body, representation)
+        return await run_blocking(same_body, self._sent.text, body, representation)
 
     def _page(self, data: Any) -> CreatedPage:
         return CreatedPage(

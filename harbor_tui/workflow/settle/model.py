@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from harbor_tui.domain.outcomes import CreatedPage
-from harbor_tui.workflow.writes.model import Deed
+from harbor_tui.workflow.writes.model import WriteKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Settlement:
     server_date: str = ""
     what: str = "page"
     """What was to be written: `page`, `blog post`, `comment`, `property`."""
-    deed: Deed = Deed.CREATE
+    deed: WriteKind = WriteKind.CREATE
     sent_at: str = ""
     """When the attempt began by the server's clock; empty when the server does not tell its time."""
     representation: str = "storage"
@@ -54,12 +54,12 @@ class Settlement:
     @property
     def needs_candidate(self) -> bool:
         """Whether `found` has to name which of them it is."""
-        return bool(self.candidates) and self.deed is not Deed.DELETE
+        return bool(self.candidates) and self.deed is not WriteKind.DELETE
 
     @property
     def verdict_against(self) -> str:
         """What it means that none of the candidates is ours: empty while the evidence speaks for something."""
         if self.proposal:
             return ""
-        new_page = self.deed is Deed.CREATE and self.what == "page"
+        new_page = self.deed is WriteKind.CREATE and self.what == "page"
         return "title_taken" if self.candidates and new_page else "absent"

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from harbor_tui.domain.outcomes import CreatedPage
 from harbor_tui.workflow.settle.model import Candidate, Settlement
-from harbor_tui.workflow.writes.model import Deed
+from harbor_tui.workflow.writes.model import WriteKind
 
 RESOLUTION_SCHEMA: Final = "harbor.resolution/1"
 _PAGES: Final = frozenset({"page", "blog post"})
@@ -15,7 +15,7 @@ _PAGES: Final = frozenset({"page", "blog post"})
 
 def stored_facts(settlement: Settlement, found: CreatedPage | None) -> dict[str, Any]:
     """What an outcome would have told of the thing: the page where it is one, its id where there is one."""
-    if found is None or settlement.deed is Deed.DELETE:
+    if found is None or settlement.deed is WriteKind.DELETE:
         return {"page": None, "stored_id": ""}
     return {"page": found.as_record() if settlement.what in _PAGES else None, "stored_id": found.id}
 

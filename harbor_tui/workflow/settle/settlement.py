@@ -13,22 +13,22 @@ from harbor_tui.domain.port import Port
 from harbor_tui.domain.records import VERDICTS, last_number, state_of
 from harbor_tui.domain.requests import State
 from harbor_tui.domain.text.times import utc_text
-from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.runtime.blocking import run_blocking
 from harbor_tui.workflow.send.audit_gaps import AuditGaps
-from harbor_tui.workflow.send.results import Telling
+from harbor_tui.workflow.send.results import ResultPublisher
 from harbor_tui.workflow.settle.attempt import Attempted, attempted
-from harbor_tui.workflow.settle.lookups import Look, Looks
+from harbor_tui.workflow.settle.lookups import EvidenceLookups, Lookup
 from harbor_tui.workflow.settle.model import Settlement
 from harbor_tui.workflow.settle.resolution import resolution, stored_facts
 from harbor_tui.workflow.writes.bounded_reads import EvidenceReads
 from harbor_tui.workflow.writes.families import Mark, Target
-from harbor_tui.workflow.writes.model import Deed
+from harbor_tui.workflow.writes.model import WriteKind
 
 LOOKS_AT_S: Final = (0.0, 5.0, 20.0, 60.0)
 """When to look, counted from the first look: what was written may appear late."""
 
 
-class Settling:
+class SettlementDesk:
     """Looks for what an attempt may have done, through the catalogue's own reading actions."""
 
     def __init__(
@@ -36,7 +36,7 @@ class Settling:
         store: RequestStore,
         audit: AuditTrail,
         gaps: AuditGaps,
-        telling: Telling,
+        telling: ResultPublisher,
         clock: Clock,
         tenant: Tenant,
         port: Port,
@@ -51,21 +51,23 @@ class Settling:
 
     async def settle(self, request_id: str, *, on_look: Callable[[Settlement], None] = lambda _: None) -> Settlement:
         """Evidence and a proposal. While a later look may see more it looks again, for a minute; `on_look` hears."""
-        sent = await off_loop(self._attempted, request_id)
+        sent = await run_blocking(self._attempted, request_id)
         target = sent.target
         if target is None:
             return _unseen(sent, "The node knows no read that shows what this action does: look in the browser.")
-        reads = await off_loop(EvidenceReads, self._tenant)
+        reads = await run_blocking(EvidenceReads, self._tenant)
         why_not = _why_not(sent, target, reads)
         if why_not:
             return _unseen(sent, why_not)
-        looks = Looks(sent, target, reads, self._port, self._clock)
+        looks = EvidenceLookups(sent, target, reads, self._port, self._clock)
         return await self._look_on(sent, looks, on_look)
 
     def _attempted(self, request_id: str) -> Attempted:
         return attempted(self._store.case_records(request_id), self._port)
 
-    async def _look_on(self, sent: Attempted, looks: Looks, on_look: Callable[[Settlement], None]) -> Settlement:
+    async def _look_on(
+        self, sent: Attempted, looks: EvidenceLookups, on_look: Callable[[Settlement], None]
+    ) -> Settlement:
         settlement = _unseen(sent, "")
         started = self._clock.monotonic()
         for number, due in enumerate(LOOKS_AT_S, start=1):
@@ -77,7 +79,7 @@ class Settling:
                 break
         return settlement
 
-    def _settlement(self, sent: Attempted, look: Look, number: int) -> Settlement:
+    def _settlement(self, sent: Attempted, look: Lookup, number: int) -> Settlement:
         proposal, explanation = look.proposal, look.explanation
         if look.again and number == len(LOOKS_AT_S):
             proposal, explanation = "absent", f"{explanation}, after four looks within a minute."
@@ -125,14 +127,14 @@ def _unseen(sent: Attempted, explanation: str) -> Settlement:
         explanation,
         sent_body=sent.text,
         what=target.family.what if target else "thing",
-        deed=target.deed if target else Deed.UPDATE,
+        deed=target.deed if target else WriteKind.UPDATE,
         representation=sent.representation,
     )
 
 
 def _why_not(sent: Attempted, target: Target, reads: EvidenceReads) -> str:
     """Why nothing can be looked for; empty when it can."""
-    new = target.deed is Deed.CREATE
+    new = target.deed is WriteKind.CREATE
     if sent.sent.get("status") == "draft" or sent.query.get("draft") == "true":
         return "Drafts are never listed, so this cannot be checked: look in the browser."
     if new and target.family.mark is Mark.TITLE and not (sent.title and sent.space_id):

@@ -10,12 +10,12 @@ from harbor_tui.domain import json_access
 from harbor_tui.domain.errors import HarborError, NotVisible
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.requests import Wire
-from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.runtime.blocking import run_blocking
 from harbor_tui.workflow.subject.current_state import CommentNow, CurrentState
 from harbor_tui.workflow.subject.model import Comparison, Fact, Quoted, Sighting, Subject, could_not_read
 from harbor_tui.workflow.subject.wording import first_words, listed_count, stale, untold, version_words
 from harbor_tui.workflow.writes.bodies import body_text, compare_bodies, readable
-from harbor_tui.workflow.writes.model import Deed, Resource, Write
+from harbor_tui.workflow.writes.model import Resource, Write, WriteKind
 
 if TYPE_CHECKING:
     pass
@@ -46,9 +46,9 @@ class CommentSubjects:
         """What is there, and what the request does to it. Raises when it cannot be read."""
         sent = wire.parsed_body() or {}
         match write.deed:
-            case Deed.CREATE:
+            case WriteKind.CREATE:
                 return await self._new(write, sent)
-            case Deed.UPDATE:
+            case WriteKind.UPDATE:
                 return await self._update(write, sent)
         return await self._deletion(write)
 
@@ -81,7 +81,7 @@ class CommentSubjects:
         text, representation = body_text(sent)
         now = await self._state.comment(write.target, body_format=readable(representation))
         place = await self._place_of(now)
-        diff = await off_loop(compare_bodies, (now.body or "", now.representation), (text, representation))
+        diff = await run_blocking(compare_bodies, (now.body or "", now.representation), (text, representation))
         asked = json_access.number(sent, "version", "number")
         expected = now.edit.version + 1 if now.edit.version is not None else None
         late = stale("comment", asked, now.edit, expected)

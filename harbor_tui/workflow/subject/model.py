@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from harbor_tui.domain import json_access
 from harbor_tui.domain.findings import Finding, Severity
-from harbor_tui.workflow.writes.model import Deed, Resource, Write
+from harbor_tui.workflow.writes.model import Resource, Write, WriteKind
 
 if TYPE_CHECKING:
     from harbor_tui.document.diff.diff import DocumentDiff
@@ -109,7 +109,7 @@ class Subject:
 
 def unread(write: Write, why: str) -> Subject:
     """The subject of a write whose current state could not be read: approving it takes the typed challenge."""
-    of = "a " if write.deed is Deed.CREATE else ""
+    of = "a " if write.deed is WriteKind.CREATE else ""
     what = f"{write.deed.verb.capitalize()} {of}{write.resource.value} {write.target}".rstrip()
     return Subject(
         write,

@@ -10,12 +10,12 @@ from harbor_tui.domain.errors import HarborError, NotVisible
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.pages import Page
 from harbor_tui.domain.requests import Wire
-from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.runtime.blocking import run_blocking
 from harbor_tui.workflow.subject.current_state import CurrentState, Edit, Listed
 from harbor_tui.workflow.subject.model import Comparison, Fact, Quoted, Sighting, Subject, could_not_read
 from harbor_tui.workflow.subject.wording import editor_words, first_names, listed_count, stale, untold, version_words
 from harbor_tui.workflow.writes.bodies import STORAGE, body_text, compare_bodies, readable
-from harbor_tui.workflow.writes.model import Deed, Resource, Write
+from harbor_tui.workflow.writes.model import Resource, Write, WriteKind
 
 if TYPE_CHECKING:
     from harbor_tui.document.diff.diff import DocumentDiff
@@ -25,14 +25,14 @@ _TRASHED: Final = ("trashed", "deleted")
 
 
 class ContentSubjects:
-    """Looks at the page or blog post that a write is about."""
+    """EvidenceLookups at the page or blog post that a write is about."""
 
     def __init__(self, state: CurrentState) -> None:
         self._state = state
 
     async def look(self, write: Write, wire: Wire) -> Subject:
         """What is there, and what the request does to it. Raises when it cannot be read."""
-        if write.deed is Deed.DELETE:
+        if write.deed is WriteKind.DELETE:
             return await self._deletion(write, dict(wire.query))
         return await self._update(write, wire.parsed_body() or {})
 
@@ -53,7 +53,7 @@ class ContentSubjects:
         text, representation = body_text(sent)
         now, draft = await self._to_update(write, sent, representation)
         space = await self._state.space_name(now.summary.space_id)
-        diff = await off_loop(compare_bodies, (now.body or "", now.representation), (text, representation))
+        diff = await run_blocking(compare_bodies, (now.body or "", now.representation), (text, representation))
         parent, moved = await self._parents(now, sent)
         changes = list(_changes(now, sent, diff, moved))
         name, asked = _name(write, now), _version_of(sent)

@@ -9,12 +9,12 @@ from harbor_tui.document.diff.diff import compare_code
 from harbor_tui.domain import json_access
 from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.requests import Wire
-from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.runtime.blocking import run_blocking
 from harbor_tui.workflow.subject.current_state import CurrentState, PropertyNow
 from harbor_tui.workflow.subject.model import Comparison, Fact, Sighting, Subject
 from harbor_tui.workflow.subject.wording import stale, untold, version_words
 from harbor_tui.workflow.writes.bodies import json_text
-from harbor_tui.workflow.writes.model import Deed, Resource, Write
+from harbor_tui.workflow.writes.model import Resource, Write, WriteKind
 
 if TYPE_CHECKING:
     from harbor_tui.document.diff.diff import DocumentDiff
@@ -34,7 +34,7 @@ class PropertySubjects:
         key = json_access.text(sent, "key")
         now = await self._now(write, key)
         holder = await self._holder(write)
-        diff = await off_loop(_compared, now, sent, write)
+        diff = await run_blocking(_compared, now, sent, write)
         asked = json_access.number(sent, "version", "number")
         shown_key = now.key if now is not None else key
         facts = (
@@ -44,7 +44,7 @@ class PropertySubjects:
             Fact("Changes", diff.summary),
         )
         version = f" (v{now.edit.version})" if now is not None and now.edit.version is not None else ""
-        end = f"it goes {_FINAL}" if write.deed is Deed.DELETE else diff.summary
+        end = f"it goes {_FINAL}" if write.deed is WriteKind.DELETE else diff.summary
         return Subject(
             write,
             f"{write.deed.verb.capitalize()} the property “{shown_key}”{version} of {holder}; {end}",
@@ -62,7 +62,7 @@ class PropertySubjects:
         return Sighting(sighting.resource, sighting.target, sighting.holder, now.edit.version)
 
     async def _now(self, write: Write, key: str) -> PropertyNow | None:
-        if write.deed is Deed.CREATE:
+        if write.deed is WriteKind.CREATE:
             return await self._state.property_with_key(write.resource, write.holder, key)
         return await self._state.property(write.resource, write.holder, write.target)
 
@@ -75,27 +75,27 @@ class PropertySubjects:
 
 def _compared(now: PropertyNow | None, sent: Mapping[str, Any], write: Write) -> DocumentDiff:
     before = json_text(now.value) if now is not None else ""
-    after = "" if write.deed is Deed.DELETE else json_text(sent.get("value"))
+    after = "" if write.deed is WriteKind.DELETE else json_text(sent.get("value"))
     return compare_code(before, after)
 
 
 def _aside(write: Write) -> str:
-    return "goes for good" if write.deed is Deed.DELETE else "new"
+    return "goes for good" if write.deed is WriteKind.DELETE else "new"
 
 
 def _sighting(write: Write, now: PropertyNow | None) -> Sighting:
-    if write.deed is Deed.CREATE or now is None:
+    if write.deed is WriteKind.CREATE or now is None:
         return Sighting(write.resource, holder=write.holder)
     return Sighting(write.resource, write.target, write.holder, now.edit.version)
 
 
 def _findings(write: Write, sent: Mapping[str, Any], now: PropertyNow | None) -> Iterator[Finding]:
-    if write.deed is Deed.CREATE:
+    if write.deed is WriteKind.CREATE:
         if now is not None:
             told = f"there is a property with this key already ({now.id}): the service would refuse a second one"
             yield Finding(Severity.WARNS, "key_taken", told)
         return
-    if write.deed is Deed.DELETE:
+    if write.deed is WriteKind.DELETE:
         yield Finding(Severity.SERIOUS, "final", f"final: it goes {_FINAL}")
         yield from untold("property", now.edit) if now is not None else ()
         return

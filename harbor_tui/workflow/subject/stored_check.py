@@ -10,7 +10,7 @@ from harbor_tui.domain import json_access
 from harbor_tui.domain.outcomes import CreatedPage
 from harbor_tui.domain.records import last_number
 from harbor_tui.domain.requests import Wire
-from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.runtime.blocking import run_blocking
 from harbor_tui.workflow.subject.model import Comparison
 from harbor_tui.workflow.writes.bodies import body_text, compare_bodies, readable, same_body
 from harbor_tui.workflow.writes.model import Resource, write_of
@@ -69,7 +69,7 @@ async def read_stored(case: CaseRecords, state: CurrentState) -> Comparison | No
     resource = Resource.BLOG_POST if write.resource is Resource.BLOG_POST else Resource.PAGE
     page_id = json_access.text(outcome, "page", "id")
     page = await state.content(resource, page_id, body_format=readable(representation), **more)
-    return await off_loop(_comparison, sent, page)
+    return await run_blocking(_comparison, sent, page)
 
 
 def _comparison(sent: Mapping[str, Any], page: Page) -> Comparison:

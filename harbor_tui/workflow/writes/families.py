@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from harbor_tui.domain.requests import Wire
-from harbor_tui.workflow.writes.model import Deed, Resource, write_of
+from harbor_tui.workflow.writes.model import Resource, WriteKind, write_of
 
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
 _V2: Final = "/wiki/api/v2"
@@ -97,7 +97,7 @@ class Target:
     """What one write was aimed at, and the read that shows it."""
 
     family: Family
-    deed: Deed
+    deed: WriteKind
     route: str
     path: Mapping[str, str]
     """The values of the route's placeholders."""
@@ -110,5 +110,5 @@ def target_of(wire: Wire) -> Target | None:
         return None
     family = FAMILIES[write.resource]
     ids = ([write.holder] if write.holder else []) + ([write.target] if write.target else [])
-    route = family.collection if write.deed is Deed.CREATE else family.member
+    route = family.collection if write.deed is WriteKind.CREATE else family.member
     return Target(family, write.deed, route, dict(zip(family.names, ids, strict=False)))

@@ -23,7 +23,7 @@ class Resource(StrEnum):
     SPACE_PROPERTY = "space property"
 
 
-class Deed(StrEnum):
+class WriteKind(StrEnum):
     """What is done to it."""
 
     CREATE = "create"
@@ -33,12 +33,12 @@ class Deed(StrEnum):
     @property
     def done(self) -> str:
         """What it is called afterwards."""
-        return {Deed.CREATE: "created", Deed.UPDATE: "changed", Deed.DELETE: "deleted"}[self]
+        return {WriteKind.CREATE: "created", WriteKind.UPDATE: "changed", WriteKind.DELETE: "deleted"}[self]
 
     @property
     def verb(self) -> str:
         """What people call it: a page is changed, where the service says updated."""
-        return "change" if self is Deed.UPDATE else self.value
+        return "change" if self is WriteKind.UPDATE else self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Write:
     """One write; `holder` is the page or space that a property belongs to."""
 
     resource: Resource
-    deed: Deed
+    deed: WriteKind
     target: str = ""
     """The id of what is changed or deleted; empty for what does not exist yet."""
     holder: str = ""
@@ -54,11 +54,11 @@ class Write:
     @property
     def has_subject(self) -> bool:
         """Whether it is about something that is there already, which a reviewer has to see beside it."""
-        return self.deed is not Deed.CREATE or self.resource not in (Resource.PAGE, Resource.BLOG_POST)
+        return self.deed is not WriteKind.CREATE or self.resource not in (Resource.PAGE, Resource.BLOG_POST)
 
 
 _ROOT: Final = "/wiki/api/v2/"
-_DEEDS: Final = {"POST": Deed.CREATE, "PUT": Deed.UPDATE, "DELETE": Deed.DELETE}
+_DEEDS: Final = {"POST": WriteKind.CREATE, "PUT": WriteKind.UPDATE, "DELETE": WriteKind.DELETE}
 _COLLECTIONS: Final = tuple(
     (re.compile(rf"{collection}(?:/(?P<target>[0-9]+))?", re.ASCII), resource)
     for collection, resource in (
@@ -87,6 +87,6 @@ def write_at(method: str, path: str) -> Write | None:
         if found is not None:
             parts = found.groupdict(default="")
             target = parts["target"]
-            fits = bool(target) is (deed is not Deed.CREATE)
+            fits = bool(target) is (deed is not WriteKind.CREATE)
             return Write(resource, deed, target, parts.get("holder", "")) if fits else None
     return None

@@ -24,7 +24,7 @@ from harbor_tui.domain.errors import HarborError
 from harbor_tui.domain.port import parse_base_url
 from harbor_tui.domain.secrets.secret import Secret
 from harbor_tui.workflow.actions.catalogue import Catalogue
-from harbor_tui.workflow.connections.port_commands import PortDesk
+from harbor_tui.workflow.connections.port_commands import PortCommands
 from tests.fuzz import seeds
 from tests.fuzz.mutation import mutate_json, mutate_lines, mutate_text
 from tests.fuzz.target import Check, Target, never_raising
@@ -54,7 +54,7 @@ def loading_settings(folder: Path) -> Iterator[Check]:
             print_both({"unknown": settings.unknown, "policies": policies, "keys": dict(settings.keys)})
             tokens = TokenStores(home, environment={}, ports=SettingsFile(path).ports)
         if settings.port is not None:
-            print_both(PortDesk(SettingsFile(path), tokens, InstalledCatalogue(home.catalogue)).show())
+            print_both(PortCommands(SettingsFile(path), tokens, InstalledCatalogue(home.catalogue)).show())
         for edit in (_save, _use, _add, _remove):
             with contextlib.suppress(HarborError):
                 edit(SettingsFile(path))

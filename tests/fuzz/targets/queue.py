@@ -21,7 +21,7 @@ from harbor_tui.ui.screens.inbox.text import detail_words
 from harbor_tui.ui.screens.review.facts import header
 from harbor_tui.ui.screens.review.outcome import outcome_rows
 from harbor_tui.ui.screens.review.tab_contents import findings_cells, history_cells, request_cells
-from harbor_tui.workflow.inbox.agent_desk import AgentDesk
+from harbor_tui.workflow.inbox.agent_desk import AgentApi
 from harbor_tui.workflow.inbox.case_rows import case_row
 from harbor_tui.workflow.inbox.intake import Intake
 from harbor_tui.workflow.maintenance.audit_check import (
@@ -103,7 +103,7 @@ def looking_at_cases(folder: Path) -> Iterator[Check]:
     init_queue(folder / "queue")
     store, clock, book, trail = QueueFolder(folder / "queue"), EagerClock(), whole_book(), MemoryTrail()
     intake = Intake(book, PORT, clock)
-    views, desk = QueueViews(store, intake, clock, trail), AgentDesk(store, book, PORT, clock)
+    views, desk = QueueViews(store, intake, clock, trail), AgentApi(store, book, PORT, clock)
     case = store.path / "cases" / seeds.ID
     case.mkdir(mode=0o700)
     turn = 0
@@ -174,7 +174,7 @@ def reading_results(folder: Path) -> Iterator[Check]:
     """`results/ID.json` and the answer beside it, as `status` and the recovery read them."""
     init_queue(folder / "queue")
     store, clock, book = QueueFolder(folder / "queue"), EagerClock(), whole_book()
-    desk = AgentDesk(store, book, PORT, clock)
+    desk = AgentApi(store, book, PORT, clock)
     results = store.path / "results"
     from harbor_tui.cli.agent import EXIT_BY_STATE, _show_result
 

@@ -30,7 +30,7 @@ from harbor_tui.ui.screens.review.tab_contents import findings_cells, history_ce
 from harbor_tui.workflow.actions.catalogue import Catalogue
 from harbor_tui.workflow.actions.forms import document_of, fields_of
 from harbor_tui.workflow.actions.publications import grant_of
-from harbor_tui.workflow.inbox.agent_desk import AgentDesk
+from harbor_tui.workflow.inbox.agent_desk import AgentApi
 from harbor_tui.workflow.inbox.inbox import Inbox
 from harbor_tui.workflow.inbox.intake import Intake
 from harbor_tui.workflow.inbox.model import Review
@@ -70,7 +70,7 @@ def reading_requests(_folder: Path) -> Iterator[Check]:
     """Read, understood, listed, shown in every form, and told to who asked."""
     store, clock, book, trail = DropBox(), EagerClock(), whole_book(), MemoryTrail()
     intake = Intake(book, PORT, clock, more_findings=_proposal_findings)
-    views, desk = QueueViews(store, intake, clock, trail), AgentDesk(store, book, PORT, clock)
+    views, desk = QueueViews(store, intake, clock, trail), AgentApi(store, book, PORT, clock)
     with event_loop() as loop, printing_nowhere():
 
         def check(data: bytes) -> None:
@@ -156,7 +156,7 @@ def validating_inputs(_folder: Path) -> Iterator[Check]:
         refused: HarborError | None = None
         taken = False
         for action in _ASKED_FOR:
-            desk = AgentDesk(DropBox(), book, PORT, clock)
+            desk = AgentApi(DropBox(), book, PORT, clock)
             try:
                 print_both(desk.validate(action, data))
                 submitted = desk.submit(action, data, why="why", agent="a", key="k")
@@ -208,7 +208,7 @@ def listing_times(folder: Path) -> Iterator[Check]:
     init_queue(folder / "queue")
     store, clock, trail = QueueFolder(folder / "queue"), EagerClock(), MemoryTrail()
     intake = Intake(whole_book(), PORT, clock)
-    views, desk = QueueViews(store, intake, clock, trail), AgentDesk(store, whole_book(), PORT, clock)
+    views, desk = QueueViews(store, intake, clock, trail), AgentApi(store, whole_book(), PORT, clock)
     file = store.path / "pending" / f"{seeds.ID}.json"
 
     def check(data: bytes) -> None:

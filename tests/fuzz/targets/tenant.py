@@ -26,12 +26,12 @@ from harbor_tui.ui.screens.actions.answer_rows import cells_of, outline_of, raw_
 from harbor_tui.ui.screens.pages.rows import ResultRows, full_time
 from harbor_tui.ui.screens.review.tab_contents import about_cells
 from harbor_tui.workflow.actions.call import call_action
-from harbor_tui.workflow.browse.pages import Browsing
+from harbor_tui.workflow.browse.pages import PageBrowser
 from harbor_tui.workflow.connections.gateway import GATEWAY, MANAGED_GATEWAY, GatewaySignIn
 from harbor_tui.workflow.findings.similar_titles import SimilarTitles
 from harbor_tui.workflow.review.reviews import find_place
 from harbor_tui.workflow.settle.attempt import attempted
-from harbor_tui.workflow.settle.lookups import Looks
+from harbor_tui.workflow.settle.lookups import EvidenceLookups
 from harbor_tui.workflow.subject.current_state import CurrentState
 from harbor_tui.workflow.subject.finder import Subjects
 from harbor_tui.workflow.subject.stored_check import compare_stored
@@ -228,7 +228,7 @@ def showing_answers(_folder: Path) -> Iterator[Check]:
 
         def check(data: bytes) -> None:
             tenant.answer = Answer(json.loads(data), 200, 1, server_date="Sat, 21 Nov 2026 09:30:02 GMT")
-            browsing = Browsing(PORT, tenant, console_book())
+            browsing = PageBrowser(PORT, tenant, console_book())
             _browse(loop, browsing)
             subjects = Subjects(CurrentState(PORT, tenant, console_book(), browsing))
             with never_raising("what a request is about"):
@@ -254,7 +254,7 @@ def check_of_json(check: Check) -> Check:
             if len(json.dumps(document)) and _depth_of(data) <= 64:
                 check(data)
         except (ValueError, RecursionError):
-            if _is_ours(data):
+            if matches_request(data):
                 raise
 
     return checked
@@ -264,7 +264,7 @@ def _depth_of(data: bytes) -> int:
     return data.count(b"[") + data.count(b"{")
 
 
-def _is_ours(data: bytes) -> bool:
+def matches_request(data: bytes) -> bool:
     try:
         json.loads(data)
     except (ValueError, RecursionError):
@@ -272,7 +272,7 @@ def _is_ours(data: bytes) -> bool:
     return _depth_of(data) <= 64
 
 
-def _browse(loop: Loop, browsing: Browsing) -> None:
+def _browse(loop: Loop, browsing: PageBrowser) -> None:
     with contextlib.suppress(HarborError):
         found = loop.run(browsing.search(PageQuery(title="Rollout plan", space="Platform")))
         rows = ResultRows(found.pages, label=lambda _: "", now=lambda: START)
@@ -341,7 +341,7 @@ def finding_evidence(_folder: Path) -> Iterator[Check]:
             for each in sent:
                 if each.target is not None:
                     with contextlib.suppress(HarborError):
-                        look = loop.run(Looks(each, each.target, reads, PORT, clock).look())
+                        look = loop.run(EvidenceLookups(each, each.target, reads, PORT, clock).look())
                         print_both({"told": look.explanation, "found": [str(one) for one in look.candidates]})
 
         yield check_of_json(check)

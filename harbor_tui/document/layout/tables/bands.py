@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from harbor_tui.document.layout.tables.drawing import Drawing
+from harbor_tui.document.layout.tables.drawing import PlainTable
 from harbor_tui.document.layout.tables.grid import Placed, place_cells
 from harbor_tui.document.layout.tables.joints import joint
 from harbor_tui.document.lines.model import BLANK, Line, Place, Span
@@ -17,7 +17,7 @@ _REACH: Final = 64
 """So many rows above an edge are looked at for cells that end at it."""
 
 
-class BandedDrawing(Drawing):
+class SpannedTable(PlainTable):
     """A table with merged cells at one width."""
 
     grid: list[list[Placed]]

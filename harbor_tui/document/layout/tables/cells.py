@@ -12,7 +12,7 @@ from harbor_tui.document.model.blocks import Block, Cell, Paragraph
 
 if TYPE_CHECKING:
     from harbor_tui.document.lines.model import Line
-    from harbor_tui.document.lines.run import Flat
+    from harbor_tui.document.lines.run import TextRun
 
 
 class PreparedCell:
@@ -20,7 +20,7 @@ class PreparedCell:
 
     __slots__ = ("align", "base", "blocks", "extent", "flat")
 
-    def __init__(self, blocks: tuple[Block, ...], extent: Extent, flat: Flat | None, base: str, align: str) -> None:
+    def __init__(self, blocks: tuple[Block, ...], extent: Extent, flat: TextRun | None, base: str, align: str) -> None:
         self.blocks = blocks
         self.extent = extent
         self.flat = flat

@@ -29,7 +29,7 @@ _BOTTOM: Final = (4, 9, 5)
 """The signs of a box at the left side, where a column ends and at the right side."""
 
 
-class Drawing:
+class PlainTable:
     """One table at one width; no widths when it does not fit."""
 
     style: Final = "table.frame"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from harbor_tui.document.layout.blocks import lay_blocks, lay_flat
 from harbor_tui.document.lines.model import Line, Span, prefixed
 from harbor_tui.document.lines.options import LEAST
-from harbor_tui.document.lines.run import Flat
+from harbor_tui.document.lines.run import TextRun
 from harbor_tui.document.lines.wrap import wrap
 from harbor_tui.document.model.blocks import Paragraph
 from harbor_tui.document.model.inlines import Inline, Text
@@ -116,7 +116,7 @@ def _same(placed: Placed, label: str, width: int) -> list[Line]:
     """A cell that reaches here from a record above, which has it in full."""
     text = f"{label}: {_DITTO}" if label and placed.cell.blocks else ""
     indent = 2 if width - 2 >= LEAST else 0
-    flat = Flat(text, [(len(text), "table.label", None)], is_simple(text))
+    flat = TextRun(text, [(len(text), "table.label", None)], is_simple(text))
     space = Span(" " * indent)
     return prefixed(wrap(flat, width - indent), space, space, indent) if text else []
 
@@ -140,10 +140,10 @@ def _lines(blocks: tuple[object, ...], label: str, width: int, context: Context)
     return prefixed(lines, space, space, indent) if indent else lines
 
 
-def _labelled(flat: Flat, label: str) -> Flat:
+def _labelled(flat: TextRun, label: str) -> TextRun:
     """FLAT with a label before it."""
     if not label:
         return flat
     size = len(label)
     cuts = [(size, "table.label", None), *((end + size, style, link) for end, style, link in flat.cuts)]
-    return Flat(label + flat.text, cuts, flat.simple and is_simple(label), flat.places)
+    return TextRun(label + flat.text, cuts, flat.simple and is_simple(label), flat.places)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harbor_tui.document.layout.blocks import Context, lay_flat
-from harbor_tui.document.layout.tables.bands import BandedDrawing
-from harbor_tui.document.layout.tables.drawing import Drawing
+from harbor_tui.document.layout.tables.bands import SpannedTable
+from harbor_tui.document.layout.tables.drawing import PlainTable
 from harbor_tui.document.layout.tables.grid import has_spans
 from harbor_tui.document.layout.tables.records import record_lines
 from harbor_tui.document.model.blocks import Cell, Paragraph, Table
@@ -31,7 +31,7 @@ def table_chunks(table: Table, width: int, context: Context) -> Iterator[list[Li
         return
     if table.numbered:
         table = _numbered(table)
-    drawing = (BandedDrawing if has_spans(table) else Drawing)(table, width, context)
+    drawing = (SpannedTable if has_spans(table) else PlainTable)(table, width, context)
     if drawing.widths:
         yield from drawing.chunks()
     else:

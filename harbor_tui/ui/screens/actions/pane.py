@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 from harbor_tui.domain.actions import Action, ActionState, Policy
 from harbor_tui.domain.errors import HarborError, InvalidInput
 from harbor_tui.domain.requests import State
-from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.runtime.blocking import run_blocking
 from harbor_tui.ui.commands.lookup import Area, bindings_for
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
 from harbor_tui.ui.kit.text import notify_problem, safe_notify
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from harbor_tui.ui.dialogs.confirm import Question
     from harbor_tui.ui.shell.services import Services
     from harbor_tui.workflow.actions.publications import Publications
-    from harbor_tui.workflow.actions.trial import Trying
+    from harbor_tui.workflow.actions.trial import ActionTrial
 
 BESIDE_FROM: Final = 100
 _FILLING, _ANSWERING = "-filling", "-answering"
@@ -120,7 +120,7 @@ class ActionsPane(Pane):
         if services is None or services.publications is None or _is_busy(services):
             return
         try:
-            book = await off_loop(services.publications.book)
+            book = await run_blocking(services.publications.book)
         except HarborError as problem:
             notify_problem(self, problem)
             return
@@ -189,10 +189,10 @@ class ActionsPane(Pane):
     @work(exclusive=True, group="ask", exit_on_error=False)
     async def _publish(self, publications: Publications, slugs: Sequence[str]) -> None:
         try:
-            grants = await off_loop(publications.grants, slugs)
+            grants = await run_blocking(publications.grants, slugs)
             actions = [grant.action for grant in grants]
             if await self._confirmed(publishing_question(grants, self._entry)):
-                await off_loop(publications.publish, actions)
+                await run_blocking(publications.publish, actions)
                 safe_notify(self, f"Published: {', '.join(action.slug for action in actions)}")
                 await self._reload()
         except HarborError as problem:
@@ -208,7 +208,7 @@ class ActionsPane(Pane):
     async def _withdraw(self, publications: Publications, action: Action) -> None:
         try:
             if await self._confirmed(withdrawing_question(action, self._entry, self._pending_for(action))):
-                await off_loop(publications.withdraw, (action,))
+                await run_blocking(publications.withdraw, (action,))
                 safe_notify(self, f"{action.slug} is a draft again.")
                 await self._reload()
         except HarborError as problem:
@@ -270,7 +270,7 @@ class ActionsPane(Pane):
 
     @work(exclusive=True, group="try", exit_on_error=False)
     async def _run(
-        self, trying: Trying, action: Action, given: Mapping[str, Any], ticket: int, *, more: bool = False
+        self, trying: ActionTrial, action: Action, given: Mapping[str, Any], ticket: int, *, more: bool = False
     ) -> None:
         try:
             tried = await trying.run(action.slug, given)
@@ -281,7 +281,7 @@ class ActionsPane(Pane):
             self.answer.show(tried, more=more)
 
     @work(exclusive=True, group="try", exit_on_error=False)
-    async def _rehearse(self, trying: Trying, action: Action, given: Mapping[str, Any], ticket: int) -> None:
+    async def _rehearse(self, trying: ActionTrial, action: Action, given: Mapping[str, Any], ticket: int) -> None:
         try:
             rehearsed = await trying.rehearse(action.slug, given)
         except HarborError as problem:
@@ -291,7 +291,7 @@ class ActionsPane(Pane):
             self.answer.show_rehearsed(rehearsed)
 
     @work(exclusive=True, group="ask-agent", exit_on_error=False)
-    async def _ask(self, trying: Trying, action: Action, given: Mapping[str, Any], ticket: int) -> None:
+    async def _ask(self, trying: ActionTrial, action: Action, given: Mapping[str, Any], ticket: int) -> None:
         """Once begun it is not cancelled: the request would be in the inbox all the same."""
         self._is_asking = True
         try:

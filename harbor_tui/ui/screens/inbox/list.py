@@ -15,8 +15,8 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from harbor_tui.domain.errors import HarborError
-from harbor_tui.runtime.blocking import off_loop
-from harbor_tui.ui.kit.background import GroundHorizontal, GroundVertical
+from harbor_tui.runtime.blocking import run_blocking
+from harbor_tui.ui.kit.background import BackgroundVertical, GroundHorizontal
 from harbor_tui.ui.kit.formatting import ago, counted
 from harbor_tui.ui.kit.text import safe_notify
 from harbor_tui.ui.screens.inbox.preview import RequestPreview
@@ -77,7 +77,7 @@ class InboxList(Pane):
     def compose(self) -> ComposeResult:
         """List and preview side by side; below them what the row under the cursor is, and the way in."""
         with GroundHorizontal():
-            with GroundVertical(id="left"):
+            with BackgroundVertical(id="left"):
                 yield RowList(FULL, id="requests")
                 yield Static(id="empty")
                 yield PlainInput(placeholder="words to look for; Enter keeps, Esc clears", id="filter")
@@ -209,7 +209,7 @@ class InboxList(Pane):
     @work(group="spaces", exit_on_error=False)
     async def ask_for_spaces(self, services: Services, space_ids: set[str]) -> None:
         """Names of spaces come later and change nothing but their column; a tenant that tells none is not asked on."""
-        browsing = await off_loop(services.browsing_once)
+        browsing = await run_blocking(services.browsing_once)
         if browsing is not None:
             with contextlib.suppress(HarborError):
                 await browsing.learn_spaces(space_ids)

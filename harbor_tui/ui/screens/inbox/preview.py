@@ -13,22 +13,22 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from harbor_tui.domain.errors import HarborError, ProgramFault, sentences
-from harbor_tui.runtime.blocking import off_loop
-from harbor_tui.ui.kit.background import GroundVertical
+from harbor_tui.runtime.blocking import run_blocking
+from harbor_tui.ui.kit.background import BackgroundVertical
 from harbor_tui.ui.kit.text import content, lines
 
 if TYPE_CHECKING:
     from harbor_tui.domain.requests import Snapshot
     from harbor_tui.ui.screens.inbox.preview_body import PreviewBody
     from harbor_tui.ui.shell.services import Services
-    from harbor_tui.workflow.browse.pages import Browsing
+    from harbor_tui.workflow.browse.pages import PageBrowser
     from harbor_tui.workflow.inbox.model import Place, Review
 
 PAUSE_S: Final = 0.3
 """The cursor has to rest that long: a preview is most of a screen, and keys have to stay small on slow links."""
 
 
-class RequestPreview(GroundVertical):
+class RequestPreview(BackgroundVertical):
     """Header and body; nothing in it takes the focus or a decision."""
 
     DEFAULT_CSS = """
@@ -86,7 +86,7 @@ class RequestPreview(GroundVertical):
         except ProgramFault as fault:
             self._show_text(body, f"✗ {sentences(fault)}")
             return
-        browsing = await off_loop(services.browsing_once)
+        browsing = await run_blocking(services.browsing_once)
         if review.snapshot is not None and browsing is not None:
             place = await self._place_of(browsing, review.snapshot)
             if wanted == self._wanted and self._review is review:
@@ -101,7 +101,7 @@ class RequestPreview(GroundVertical):
             await self.mount(PreviewBody())
         return self.query_one(PreviewBody)
 
-    async def _place_of(self, browsing: Browsing, snapshot: Snapshot) -> Place:
+    async def _place_of(self, browsing: PageBrowser, snapshot: Snapshot) -> Place:
         from harbor_tui.workflow.review.reviews import find_place
 
         key = (snapshot.space_id, snapshot.parent_id)

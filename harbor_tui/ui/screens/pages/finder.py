@@ -23,7 +23,7 @@ from harbor_tui.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from harbor_tui.ui.shell.services import Services
-    from harbor_tui.workflow.browse.pages import Browsing
+    from harbor_tui.workflow.browse.pages import PageBrowser
 
 NO_PORT = "There is no connected port yet: 3 sets it up."
 BEGIN = "Type a title and press Enter; without one all pages are listed."
@@ -84,7 +84,7 @@ class PageFinder(Vertical):
         self._say(content(BEGIN if services.browsing is not None else NO_PORT))
 
     @property
-    def _browsing(self) -> Browsing | None:
+    def _browsing(self) -> PageBrowser | None:
         return self._services.browsing if self._services is not None else None
 
     @property
@@ -137,7 +137,7 @@ class PageFinder(Vertical):
             return
         self._begin(self._browsing, query, "Searching")
 
-    def _begin(self, browsing: Browsing, query: PageQuery, what: str, *, unasked: bool = False) -> None:
+    def _begin(self, browsing: PageBrowser, query: PageQuery, what: str, *, unasked: bool = False) -> None:
         self._ticket += 1
         self._wait_for(what)
         self._search(browsing, query, None, self._ticket, unasked=unasked)
@@ -152,7 +152,7 @@ class PageFinder(Vertical):
 
     @work(exclusive=True, group="search", exit_on_error=False)
     async def _search(
-        self, browsing: Browsing, query: PageQuery, cursor: str | None, ticket: int, *, unasked: bool = False
+        self, browsing: PageBrowser, query: PageQuery, cursor: str | None, ticket: int, *, unasked: bool = False
     ) -> None:
         typed = times_typed(self)
         try:

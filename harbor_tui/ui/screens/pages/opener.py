@@ -17,11 +17,11 @@ from harbor_tui.ui.screens.pages.history import History, Visit
 from harbor_tui.ui.screens.pages.reader import PageReader
 from harbor_tui.ui.shell.pane import Pane
 from harbor_tui.ui.widgets.viewer.document_view import DocumentView
-from harbor_tui.ui.widgets.viewer.source_toggle import START, Whereabouts
+from harbor_tui.ui.widgets.viewer.source_toggle import START, ReadingPosition
 
 if TYPE_CHECKING:
     from harbor_tui.ui.shell.services import Services
-    from harbor_tui.workflow.browse.pages import Browsing
+    from harbor_tui.workflow.browse.pages import PageBrowser
 
 
 class OpeningPane(Pane):
@@ -34,7 +34,7 @@ class OpeningPane(Pane):
         """Grows with every page that is asked for; an answer to an older question is dropped."""
         self._wanted = ""
         """The id of the page that was asked for last."""
-        self._history: History[Page, Whereabouts] = History()
+        self._history: History[Page, ReadingPosition] = History()
 
     def compose(self) -> ComposeResult:
         """Finder and reader."""
@@ -53,7 +53,7 @@ class OpeningPane(Pane):
         return self.query_one(PageReader)
 
     @property
-    def _browsing(self) -> Browsing | None:
+    def _browsing(self) -> PageBrowser | None:
         return self._services.browsing if self._services is not None else None
 
     @on(PageFinder.Chosen)
@@ -96,12 +96,12 @@ class OpeningPane(Pane):
         at = left.where if left is not None and left.what.summary.id == page.summary.id else START
         self._show(page, at, anchor)
 
-    def _visit(self) -> Visit[Page, Whereabouts] | None:
+    def _visit(self) -> Visit[Page, ReadingPosition] | None:
         """The open page, and how far it has been read."""
         page = self.reader.page
-        return None if page is None else Visit(page, self.query_one(DocumentView).whereabouts)
+        return None if page is None else Visit(page, self.query_one(DocumentView).reading_position)
 
-    def _show(self, page: Page, at: Whereabouts, anchor: str = "") -> None:
+    def _show(self, page: Page, at: ReadingPosition, anchor: str = "") -> None:
         self.reader.show(page, self._space_words(page.summary), at, anchor)
         self._page_changed()
         self._name_space(page.summary)

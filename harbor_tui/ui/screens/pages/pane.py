@@ -22,13 +22,13 @@ from harbor_tui.ui.screens.pages.links import Address, FindPage, OpenPage, Searc
 from harbor_tui.ui.screens.pages.opener import OpeningPane
 from harbor_tui.ui.widgets.choice import Choice
 from harbor_tui.ui.widgets.viewer.document_view import DocumentView
-from harbor_tui.ui.widgets.viewer.source_toggle import Whereabouts
+from harbor_tui.ui.widgets.viewer.source_toggle import ReadingPosition
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from harbor_tui.ui.shell.services import Services
-    from harbor_tui.workflow.browse.pages import Browsing
+    from harbor_tui.workflow.browse.pages import PageBrowser
 
 BESIDE_FROM: Final = 100
 """With so many columns the page stands beside the list; with fewer it covers it."""
@@ -137,7 +137,7 @@ class PagesPane(OpeningPane):
         self.finder.focus_form()
         form.submit()
 
-    async def _find(self, browsing: Browsing, wanted: FindPage) -> Page:
+    async def _find(self, browsing: PageBrowser, wanted: FindPage) -> Page:
         """The page with this very title; the service's matching is wider."""
         here = self.reader.page.summary.space_id if self.reader.page is not None else ""
         found = await browsing.search(PageQuery(title=wanted.title, space=wanted.space or here, limit=25))
@@ -171,7 +171,7 @@ class PagesPane(OpeningPane):
         """The page after, where it was left."""
         self._go(self._history.forward(self._visit()))
 
-    def _go(self, visit: Visit[Page, Whereabouts] | None) -> None:
+    def _go(self, visit: Visit[Page, ReadingPosition] | None) -> None:
         if visit is not None:
             self._ticket += 1
             self.workers.cancel_group(self, "open")

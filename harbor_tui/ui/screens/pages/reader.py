@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from harbor_tui.document.model.gc_pause import collector_rests
+from harbor_tui.document.model.gc_pause import gc_paused
 from harbor_tui.document.model.source import Format
 from harbor_tui.ui.kit.formatting import counted
 from harbor_tui.ui.kit.text import content, line, lines, two_sides
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from harbor_tui.document.model.document import Document
     from harbor_tui.domain.errors import HarborError
     from harbor_tui.domain.pages import Page
-    from harbor_tui.ui.widgets.viewer.source_toggle import Whereabouts
+    from harbor_tui.ui.widgets.viewer.source_toggle import ReadingPosition
 
 _FORMATS = {"atlas_doc_format": Format.ADF, "view": Format.VIEW}
 
@@ -102,7 +102,7 @@ class PageReader(Vertical):
     @work(exclusive=True, group="findings", exit_on_error=False)
     async def _inspect(self, document: Document, own_host: str) -> None:
         """Once the page is on the screen, off the screen's thread."""
-        with collector_rests():
+        with gc_paused():
             found = await asyncio.to_thread(page_findings, document, own_host)
         if document is self.viewer.view.document:
             self._have(found)
@@ -159,7 +159,7 @@ class PageReader(Vertical):
         self.remove_class("-opening")
         self.viewer.view.stale = False
 
-    def show(self, page: Page, space: str, at: Whereabouts = START, anchor: str = "") -> None:
+    def show(self, page: Page, space: str, at: ReadingPosition = START, anchor: str = "") -> None:
         """Show a page from a place, or from an anchor, on."""
         self.stop()
         self._forget_findings()

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from harbor_tui.contracts.adapters import Check
-from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.runtime.blocking import run_blocking
 from harbor_tui.ui.commands.lookup import Area, Command, bindings_for
 from harbor_tui.ui.kit.text import safe_notify
 from harbor_tui.ui.screens.ports.checks import CheckPanel
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from harbor_tui.domain.secrets.secret import Secret
     from harbor_tui.ui.shell.services import Services
-    from harbor_tui.workflow.connections.connections import Connecting, SetUpStep
+    from harbor_tui.workflow.connections.connections import PortSetup, SetUpStep
     from harbor_tui.workflow.connections.form import PortForm
 
 BESIDE_FROM: Final = 100
@@ -74,8 +74,8 @@ class PortsPane(SavingPane):
         self._load(services.connecting)
 
     @work(exclusive=True, group=FILL, exit_on_error=False)
-    async def _load(self, connecting: Connecting) -> None:
-        self._fill(await off_loop(connecting.current))
+    async def _load(self, connecting: PortSetup) -> None:
+        self._fill(await run_blocking(connecting.current))
         if connecting.settings_problem:
             safe_notify(self, connecting.settings_problem, error=True)
         self._judge()
@@ -85,7 +85,7 @@ class PortsPane(SavingPane):
         self._learn_token(connecting, times_typed(self))
 
     @work(exclusive=True, group="load", exit_on_error=False)
-    async def _learn_token(self, connecting: Connecting, typed: int) -> None:
+    async def _learn_token(self, connecting: PortSetup, typed: int) -> None:
         """A keyring may take its time: who types meanwhile keeps the focus."""
         token = await connecting.token_state()
         self.panel.show_token(token)
@@ -103,7 +103,7 @@ class PortsPane(SavingPane):
             self.fields.fill(form)
         self._saved_form = form
 
-    def _show_steps(self, connecting: Connecting) -> None:
+    def _show_steps(self, connecting: PortSetup) -> None:
         self._steps = connecting.set_up_steps()
         self.panel.show_steps(self._steps)
         self.post_message(self.WhereChanged())
@@ -145,7 +145,7 @@ class PortsPane(SavingPane):
             self.fields.suggest_sign_in(connecting.sign_in_for(self.fields.form))
         self._judge()
 
-    def _is_new(self, connecting: Connecting) -> bool:
+    def _is_new(self, connecting: PortSetup) -> bool:
         """Whether the port had no address yet."""
         return self._saved_form is None or not connecting.preview(self._saved_form)
 
@@ -172,7 +172,7 @@ class PortsPane(SavingPane):
             self._check(self.connecting, self.fields.form, token)
 
     @work(exclusive=True, group="checks", exit_on_error=False)
-    async def _check(self, connecting: Connecting, form: PortForm, token: Secret | None) -> None:
+    async def _check(self, connecting: PortSetup, form: PortForm, token: Secret | None) -> None:
         async for check in connecting.checks(form, token=token):
             self._checks[check.name] = check
             self.panel.show_checks(tuple(self._checks.values()))

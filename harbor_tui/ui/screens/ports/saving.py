@@ -14,7 +14,7 @@ from harbor_tui.workflow.connections.form import name_problem
 
 if TYPE_CHECKING:
     from harbor_tui.domain.secrets.secret import Secret
-    from harbor_tui.workflow.connections.connections import Connecting, Saved
+    from harbor_tui.workflow.connections.connections import PortSetup, Saved
     from harbor_tui.workflow.connections.form import PortForm
 
 
@@ -22,7 +22,7 @@ class SavingPane(SeveralPortsPane):
     """A pane whose form is saved as the current port, or as one more."""
 
     @property
-    def connecting(self) -> Connecting | None:
+    def connecting(self) -> PortSetup | None:
         """The way to a connected port; None while all starts."""
         return self._services.connecting if self._services is not None else None
 
@@ -54,7 +54,7 @@ class SavingPane(SeveralPortsPane):
         problem = name_problem(form.name, self._services.port_names)
         return (FieldProblem("name", problem),) if problem else ()
 
-    async def ask_and_save(self, connecting: Connecting, form: PortForm, token: Secret | None) -> bool:
+    async def ask_and_save(self, connecting: PortSetup, form: PortForm, token: Secret | None) -> bool:
         """Whether the current port was saved, after asking about an unknown host and a token in a file."""
         host = connecting.needs_confirmation(form)
         if host and not await confirm_host(self.app, host):
@@ -63,7 +63,7 @@ class SavingPane(SeveralPortsPane):
             return False
         return await self._save(connecting, form, token, bool(host))
 
-    async def _save(self, connecting: Connecting, form: PortForm, token: Secret | None, confirmed: bool) -> bool:
+    async def _save(self, connecting: PortSetup, form: PortForm, token: Secret | None, confirmed: bool) -> bool:
         store, another = self.fields.store, self.fields.another
         keep = connecting.add if another else connecting.save
         try:

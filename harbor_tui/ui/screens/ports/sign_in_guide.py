@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from harbor_tui.domain.secrets.secret import Secret
-    from harbor_tui.workflow.connections.connections import Connecting
+    from harbor_tui.workflow.connections.connections import PortSetup
     from harbor_tui.workflow.connections.form import PortForm
     from harbor_tui.workflow.connections.gateway import Connection, GatewaySignIn, Site
 
@@ -43,14 +43,14 @@ _MANAGED_HELP: Final = "Enter takes an ACTIVE connection, or shows a PENDING one
 
 
 @dataclass(frozen=True, slots=True)
-class Guided:
+class SignInResult:
     """Where the guide led: what is to be saved."""
 
     form: PortForm
     token: Secret | None
 
 
-class SignInGuide(CommandHost, Dialog[Guided | None]):
+class SignInGuide(CommandHost, Dialog[SignInResult | None]):
     """One step a time. Nothing is saved here; Esc goes back, and out of the first step."""
 
     COMMAND_AREA = Area.GUIDE
@@ -71,7 +71,7 @@ class SignInGuide(CommandHost, Dialog[Guided | None]):
     SignInGuide #said { color: $warning; margin-top: 1; }
     """
 
-    def __init__(self, connecting: Connecting, form: PortForm) -> None:
+    def __init__(self, connecting: PortSetup, form: PortForm) -> None:
         super().__init__()
         self._connecting = connecting
         self._form = form
@@ -165,7 +165,7 @@ class SignInGuide(CommandHost, Dialog[Guided | None]):
             self._form = form
             self._ask_gateway()
         else:
-            self.dismiss(Guided(form, self._token))
+            self.dismiss(SignInResult(form, self._token))
 
     def _refuse(self, problems: tuple[FieldProblem, ...]) -> None:
         first = problems[0]
@@ -234,7 +234,7 @@ class SignInGuide(CommandHost, Dialog[Guided | None]):
 
     def _finish(self, site: Site) -> None:
         origin = MANAGED_GATEWAY if self._way is Way.MANAGED else GATEWAY
-        self.dismiss(Guided(form_for(self._form, site, origin=origin, connection_id=self._through), self._token))
+        self.dismiss(SignInResult(form_for(self._form, site, origin=origin, connection_id=self._through), self._token))
 
     # Commands
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from textual import work
 
 from harbor_tui.domain.errors import HarborError
-from harbor_tui.runtime.blocking import off_loop
+from harbor_tui.runtime.blocking import run_blocking
 from harbor_tui.ui.kit.text import notify_problem, safe_notify
 from harbor_tui.ui.screens.ports.fields import PortFields
 from harbor_tui.ui.screens.ports.questions import confirm_leaving, confirm_removing
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from harbor_tui.ui.commands.lookup import Command
     from harbor_tui.ui.shell.services import Services
     from harbor_tui.workflow.connections.form import PortForm
-    from harbor_tui.workflow.connections.port_switching import PortShelf
+    from harbor_tui.workflow.connections.port_switching import PortSwitcher
 
 ONE_MORE = "There is no other port. One more: N, or harbor-tui port add NAME"
 
@@ -43,7 +43,7 @@ class SeveralPortsPane(Pane):
         return self.query_one(PortFields)
 
     @property
-    def _shelf(self) -> PortShelf | None:
+    def _shelf(self) -> PortSwitcher | None:
         return self._services.shelf if self._services is not None else None
 
     def why_not_another(self, command: Command) -> str:
@@ -81,7 +81,7 @@ class SeveralPortsPane(Pane):
         if shelf is None or not await self._may_lose_what_is_typed():
             return
         try:
-            port = await off_loop(shelf.next)
+            port = await run_blocking(shelf.next)
         except HarborError as problem:
             notify_problem(self, problem)
             return
@@ -118,7 +118,7 @@ class SeveralPortsPane(Pane):
         if not await confirm_removing(self.app, name, str(services.port.base_url), bool(others)):
             return
         try:
-            told = await off_loop(shelf.remove, name, current_too=True)
+            told = await run_blocking(shelf.remove, name, current_too=True)
         except HarborError as problem:
             notify_problem(self, problem)
             return

@@ -71,7 +71,7 @@ def with_body_text(sent: Fields, text: str) -> Fields:
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class EditContext:
     """What the screen says of the request beside its fields; raw text."""
 
     host: str = ""
@@ -80,12 +80,14 @@ class About:
     """By member: what an id stands for, where that is known."""
 
 
-def about(review: Review, services: Services) -> About:
+def about(review: Review, services: Services) -> EditContext:
     """The tenant, the agent, and what space and parent are called."""
     place = place_of(services)
     named, known = space_text(review, services)
     names = {"spaceId": named if known else "", "parentId": review.parent.title if review.parent is not None else ""}
-    return About(place.host, review.row.agent or "unknown agent", {name: text for name, text in names.items() if text})
+    return EditContext(
+        place.host, review.row.agent or "unknown agent", {name: text for name, text in names.items() if text}
+    )
 
 
 class EditScreen(CommandHost, LeavesOnce, Screen[Fields]):
@@ -105,7 +107,7 @@ class EditScreen(CommandHost, LeavesOnce, Screen[Fields]):
     EditScreen TextArea:focus { border: none; border-top: solid $accent; }
     """
 
-    def __init__(self, sent: Fields, about: About, take: Take) -> None:
+    def __init__(self, sent: Fields, about: EditContext, take: Take) -> None:
         super().__init__()
         self._sent = sent
         self._take = take

@@ -19,7 +19,7 @@ from harbor_tui.ui.kit.text import line, two_sides
 from harbor_tui.ui.screens.review.outcome import outcome_rows
 from harbor_tui.workflow.findings.request import notified_people
 from harbor_tui.workflow.writes.bodies import body_text, format_of
-from harbor_tui.workflow.writes.model import Deed, Resource
+from harbor_tui.workflow.writes.model import Resource, WriteKind
 
 if TYPE_CHECKING:
     from harbor_tui.ui.shell.services import Services
@@ -162,7 +162,10 @@ def tells_people(review: Review) -> bool:
     write = review.write
     if write is None:
         return True
-    return write.deed is not Deed.DELETE and write.resource not in (Resource.PAGE_PROPERTY, Resource.SPACE_PROPERTY)
+    return write.deed is not WriteKind.DELETE and write.resource not in (
+        Resource.PAGE_PROPERTY,
+        Resource.SPACE_PROPERTY,
+    )
 
 
 def _checks_or_outcome(row: InboxRow, width: int) -> Iterator[tuple[Content, Content]]:

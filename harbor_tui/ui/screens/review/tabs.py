@@ -21,7 +21,7 @@ from harbor_tui.ui.widgets.viewer.headings import Headings
 from harbor_tui.ui.widgets.viewer.viewer import Viewer
 from harbor_tui.workflow.review.comparison import earlier_version
 from harbor_tui.workflow.subject.stored_check import may_differ
-from harbor_tui.workflow.writes.model import Deed, Resource
+from harbor_tui.workflow.writes.model import Resource, WriteKind
 
 if TYPE_CHECKING:
     from harbor_tui.workflow.inbox.model import Review
@@ -43,7 +43,7 @@ def compares(review: Review) -> bool:
     if review.snapshot is None:
         return review.records is not None and may_differ(review.records.records)
     if write is not None and write.has_subject:
-        return write.deed is Deed.UPDATE or write.resource in _PROPERTIES
+        return write.deed is WriteKind.UPDATE or write.resource in _PROPERTIES
     return earlier_version(review) is not None
 
 
@@ -53,7 +53,7 @@ def first_tab(review: Review, *, has_body: bool) -> str:
     about_something = review.snapshot is not None and write is not None and write.has_subject
     if about_something and compares(review) and not _unread(review):
         return "diff"
-    if about_something and write is not None and write.deed is Deed.DELETE and not _unread(review):
+    if about_something and write is not None and write.deed is WriteKind.DELETE and not _unread(review):
         return "rendered"
     return "rendered" if has_body else "request"
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class TenantFindings:
     """What was learned; None for what nobody asked for, or what is not told."""
 
     subject: Subject | None = None
@@ -32,27 +32,27 @@ class Around:
         return review.placed(self.place) if self.place is not None else review
 
 
-async def look_around(node: Node, review: Review) -> Around:
+async def look_around(node: Node, review: Review) -> TenantFindings:
     """Everything that the tenant tells about a request, pending or finished; what it does not tell says so."""
     if review.snapshot is None:
         return await _stored(node, review)
     if review.awaits_subject:
-        return Around(subject=await node.subject(review.snapshot))
+        return TenantFindings(subject=await node.subject(review.snapshot))
     comparison = None
     earlier = earlier_version(review)
     if earlier is not None:
         comparison = await asyncio.to_thread(compare_versions, *earlier, review.snapshot.wire)
-    return Around(place=await node.place(review.snapshot), comparison=comparison)
+    return TenantFindings(place=await node.place(review.snapshot), comparison=comparison)
 
 
-async def _stored(node: Node, review: Review) -> Around:
+async def _stored(node: Node, review: Review) -> TenantFindings:
     if not compares(review):
-        return Around()
+        return TenantFindings()
     try:
-        return Around(comparison=await node.stored(review), why_no_comparison="There is nothing to compare.")
+        return TenantFindings(comparison=await node.stored(review), why_no_comparison="There is nothing to compare.")
     except HarborError as problem:
         told = f"What is stored could not be read: {problem.summary} {problem.advice}"
-        return Around(why_no_comparison=told.strip())
+        return TenantFindings(why_no_comparison=told.strip())
 
 
 async def what_moved_on(node: Node, review: Review) -> str:

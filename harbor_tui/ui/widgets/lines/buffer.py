@@ -23,14 +23,14 @@ class Placed(NamedTuple):
     place: int
 
 
-class Spot(NamedTuple):
+class LineAnchor(NamedTuple):
     """A reader's place: a line's place, and how far into the lines that share it (0 to 1)."""
 
     place: int
     part: float = 0.0
 
 
-class LazyLines:
+class LineBuffer:
     """A growing list over an iterator. `gutter` characters at the beginning of each line are not the text's own."""
 
     def __init__(self, source: Iterable[Placed] = (), gutter: int = 0) -> None:
@@ -64,7 +64,7 @@ class LazyLines:
         """Whether nobody wants them."""
         return self._stopped
 
-    def reach(self, spot: Spot, more: int) -> None:
+    def reach(self, spot: LineAnchor, more: int) -> None:
         """Make lines until a place is known, and so many lines after its first one."""
         while not (self.complete or self._stopped):
             if self.knows(spot) and len(self.lines) > self.index_of(spot) + more:
@@ -95,22 +95,22 @@ class LazyLines:
         self._places.append(place)
         self.lines.append(line)
 
-    def spot(self, index: int) -> Spot:
+    def spot(self, index: int) -> LineAnchor:
         """The place of a known line, to be found again at another width."""
         if not 0 <= index < len(self.lines):
-            return Spot(0)
+            return LineAnchor(0)
         place = self._places[index]
         first, end = self._first(place), self._first(place + 1)
-        return Spot(place, (index - first) / max(end - first, 1))
+        return LineAnchor(place, (index - first) / max(end - first, 1))
 
-    def index_of(self, spot: Spot) -> int:
+    def index_of(self, spot: LineAnchor) -> int:
         """The known line that is nearest to a place."""
         first, end = self._first(spot.place), self._first(spot.place + 1)
         if first == end:
             return max(first - 1, 0)
         return first + round(spot.part * (end - first))
 
-    def knows(self, spot: Spot) -> bool:
+    def knows(self, spot: LineAnchor) -> bool:
         """Whether all lines of a place are known."""
         return self.complete or (bool(self.lines) and self._places[-1] > spot.place)
 

@@ -11,7 +11,7 @@ from harbor_tui.document.layout.document_layout import DocumentLayout
 from harbor_tui.document.model.blocks import Block, MacroBox
 from harbor_tui.document.model.outline import children
 from harbor_tui.document.output.correspondence import Correspondence
-from harbor_tui.ui.widgets.lines.buffer import LazyLines, Placed, Spot
+from harbor_tui.ui.widgets.lines.buffer import LineAnchor, LineBuffer, Placed
 from harbor_tui.ui.widgets.lines.document import document_lines
 from harbor_tui.ui.widgets.lines.source import FaultPlace, gutter_of, source_lines
 
@@ -26,49 +26,49 @@ _making = Lock()
 """Held while lines are made: a document is read by a generator, which two threads may not enter at once."""
 
 
-def rendering(document: Document, width: int, options: LayoutOptions) -> LazyLines:
+def rendering(document: Document, width: int, options: LayoutOptions) -> LineBuffer:
     """The lines of a document as its readers see it."""
-    return LazyLines(_laid_out(document, width, options))
+    return LineBuffer(_laid_out(document, width, options))
 
 
 def _laid_out(document: Document, width: int, options: LayoutOptions) -> Iterator[Placed]:
     yield from document_lines(DocumentLayout(document, width, options))
 
 
-def source(document: Document, width: int, *, wrap: bool) -> LazyLines:
+def source(document: Document, width: int, *, wrap: bool) -> LineBuffer:
     """The lines of a document's source, the place of its first fault marked."""
     fault = document.faults[0] if document.faults else None
     place = FaultPlace(fault.line, fault.column) if fault else None
-    return LazyLines(source_lines(document.source, width, wrap=wrap, fault=place), gutter_of(document.source))
+    return LineBuffer(source_lines(document.source, width, wrap=wrap, fault=place), gutter_of(document.source))
 
 
-async def reach(lines: LazyLines, spot: Spot, more: int) -> None:
+async def reach(lines: LineBuffer, spot: LineAnchor, more: int) -> None:
     """Make lines up to a place and so many more."""
     await asyncio.to_thread(_reach, lines, spot, more)
 
 
-async def extend(lines: LazyLines) -> None:
+async def extend(lines: LineBuffer) -> None:
     """Make lines for one slice of time."""
     await asyncio.to_thread(_extend, lines)
 
 
-async def complete(lines: LazyLines) -> None:
+async def complete(lines: LineBuffer) -> None:
     """Make all lines, unless somebody stops them."""
     while not (lines.complete or lines.stopped):
         await extend(lines)
 
 
-async def other_side(left: LazyLines, top: int, lines: LazyLines, document: Document, *, source: bool) -> Spot:
+async def other_side(left: LineBuffer, top: int, lines: LineBuffer, document: Document, *, source: bool) -> LineAnchor:
     """Where in the lines of the source, or of the rendering, the reader is who left the other side at a line."""
     if source:
         seen = Correspondence(left.lines, document.source)
-        return Spot(await asyncio.to_thread(seen.offset_of, top))
+        return LineAnchor(await asyncio.to_thread(seen.offset_of, top))
     await complete(lines)
     shown = Correspondence(lines.lines, document.source)
     return lines.spot(await asyncio.to_thread(shown.line_of, left.spot(top).place))
 
 
-async def line_saying(lines: LazyLines, document: Document, offset: int, excerpt: str) -> int:
+async def line_saying(lines: LineBuffer, document: Document, offset: int, excerpt: str) -> int:
     """The line of the rendering that shows an excerpt, or else what stands at a place of the source."""
     await complete(lines)
     shown = Correspondence(lines.lines, document.source)
@@ -96,12 +96,12 @@ def _boxes(document: Document) -> int:
     return count
 
 
-def _reach(lines: LazyLines, spot: Spot, more: int) -> None:
+def _reach(lines: LineBuffer, spot: LineAnchor, more: int) -> None:
     with _making:
         lines.reach(spot, more)
 
 
-def _extend(lines: LazyLines) -> None:
+def _extend(lines: LineBuffer) -> None:
     with _making:
         lines.extend(SLICE_S)
 

@@ -12,8 +12,8 @@ from harbor_tui.domain.text.display import display
 from harbor_tui.ui.commands.host import CommandHost
 from harbor_tui.ui.commands.lookup import Area, Command, bindings_for
 from harbor_tui.ui.widgets.lines import loader as line_making
-from harbor_tui.ui.widgets.lines.buffer import LazyLines, Placed, Spot
-from harbor_tui.ui.widgets.viewer.read_to_end import EndSeen
+from harbor_tui.ui.widgets.lines.buffer import LineAnchor, LineBuffer, Placed
+from harbor_tui.ui.widgets.viewer.read_to_end import EndTracker
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -27,7 +27,7 @@ _MOVES: Final = frozenset(
 )
 
 
-class DiffView(CommandHost, EndSeen):
+class DiffView(CommandHost, EndTracker):
     """Shows one comparison, or the sentence that stands in its place."""
 
     COMMAND_AREA = Area.VIEWER
@@ -36,7 +36,7 @@ class DiffView(CommandHost, EndSeen):
     DiffView { padding-left: 1; }
     """
 
-    class EndReached(EndSeen.EndReached):
+    class EndReached(EndTracker.EndReached):
         """The last line of a comparison has been on the screen; once for each."""
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -67,7 +67,7 @@ class DiffView(CommandHost, EndSeen):
         self._made_for = self.room.width
         self.shown.stop()
         if self._made_for:
-            self._make(LazyLines(_placed(self._lines(self._made_for))))
+            self._make(LineBuffer(_placed(self._lines(self._made_for))))
 
     def _lines(self, width: int) -> Iterator[Line]:
         if self.comparison is None:
@@ -79,9 +79,9 @@ class DiffView(CommandHost, EndSeen):
         yield from self.comparison.diff.iter_lines(width, _AROUND)
 
     @work(exclusive=True, group="lines", exit_on_error=False)
-    async def _make(self, lines: LazyLines) -> None:
-        await line_making.reach(lines, Spot(0), self.room.height + 1)
-        self.show_lines(lines, Spot(0))
+    async def _make(self, lines: LineBuffer) -> None:
+        await line_making.reach(lines, LineAnchor(0), self.room.height + 1)
+        self.show_lines(lines, LineAnchor(0))
         while not lines.complete:
             await line_making.extend(lines)
         self.measure()

@@ -15,7 +15,7 @@ from harbor_tui.ui.kit.text import content, line
 if TYPE_CHECKING:
     from harbor_tui.document.model.document import Document
     from harbor_tui.ui.widgets.viewer.document_view import DocumentView
-    from harbor_tui.ui.widgets.viewer.link_stops import Stop
+    from harbor_tui.ui.widgets.viewer.link_stops import LinkStop
 
 
 def note(view: DocumentView, remark: str) -> Content:
@@ -49,7 +49,7 @@ def _unlike_the_page(view: DocumentView, document: Document) -> Iterator[str]:
         yield "wider than the screen: l h move sideways, w wraps"
 
 
-def _stop_words(stop: Stop) -> Content:
+def _stop_words(stop: LinkStop) -> Content:
     """Where the link under the cursor leads, and the key."""
     if stop.target is None:
         return line(("Enter", "bold $accent"), " folds or unfolds")

@@ -12,16 +12,16 @@ from textual.reactive import var
 from textual.worker import Worker, WorkerState
 
 from harbor_tui.document.lines.options import LayoutOptions
-from harbor_tui.document.model.gc_pause import collector_rests
+from harbor_tui.document.model.gc_pause import gc_paused
 from harbor_tui.document.reader.read import read_document
 from harbor_tui.ui.commands.host import CommandHost
 from harbor_tui.ui.commands.lookup import Area, Command, bindings_for
 from harbor_tui.ui.widgets.lines import loader as line_making
-from harbor_tui.ui.widgets.lines.buffer import LazyLines, Spot
-from harbor_tui.ui.widgets.viewer.link_navigation import StopView
-from harbor_tui.ui.widgets.viewer.read_to_end import EndSeen
-from harbor_tui.ui.widgets.viewer.scroll_to_end import EndWanted
-from harbor_tui.ui.widgets.viewer.source_toggle import BEGINNING, START, Sides, Whereabouts
+from harbor_tui.ui.widgets.lines.buffer import LineAnchor, LineBuffer
+from harbor_tui.ui.widgets.viewer.link_navigation import LinkNavigation
+from harbor_tui.ui.widgets.viewer.read_to_end import EndTracker
+from harbor_tui.ui.widgets.viewer.scroll_to_end import EndScroll
+from harbor_tui.ui.widgets.viewer.source_toggle import BEGINNING, START, ReadingPosition, SourceToggle
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _GROWTH: Final = 1.5
 
 
-class DocumentView(CommandHost, EndSeen, EndWanted, StopView):
+class DocumentView(CommandHost, EndTracker, EndScroll, LinkNavigation):
     """Shows one document."""
 
     COMMAND_AREA = Area.VIEWER
@@ -53,7 +53,7 @@ class DocumentView(CommandHost, EndSeen, EndWanted, StopView):
             """The view."""
             return self.view
 
-    class EndReached(EndSeen.EndReached):
+    class EndReached(EndTracker.EndReached):
         """The last line of the rendering has been on the screen; once for each document."""
 
     class LaidOut(FromView):
@@ -84,28 +84,28 @@ class DocumentView(CommandHost, EndSeen, EndWanted, StopView):
         self._options = LayoutOptions(review=review, ascii=ascii)
         self._wrap_source = True
         self._made_for = 0
-        self._sides = Sides()
-        self._awaited: Whereabouts | None = None
+        self._sides = SourceToggle()
+        self._awaited: ReadingPosition | None = None
         """Where to begin in the document that is being read."""
-        self._going: Spot | None = None
+        self._going: LineAnchor | None = None
         """Where to begin in the lines that are being made."""
         self._wanted: tuple[str, str] | None = None
 
     # The document
 
-    def load(self, body: bytes | str, format: Format | None = None, *, at: Whereabouts = START) -> None:
+    def load(self, body: bytes | str, format: Format | None = None, *, at: ReadingPosition = START) -> None:
         """Read a body off the screen's thread and show it; until then what is shown stays, dimmed."""
         self.stale = self.document is not None
         self._awaited = at
         self._read(body, format, at)
 
     @work(exclusive=True, group="read", exit_on_error=False)
-    async def _read(self, body: bytes | str, format: Format | None, at: Whereabouts) -> None:
-        with collector_rests():
+    async def _read(self, body: bytes | str, format: Format | None, at: ReadingPosition) -> None:
+        with gc_paused():
             document = await asyncio.to_thread(read_document, body, format)
         self.set_document(document, at=at)
 
-    def set_document(self, document: Document | None, *, at: Whereabouts = START) -> None:
+    def set_document(self, document: Document | None, *, at: ReadingPosition = START) -> None:
         """Show a document, on the side and from the place that are told; None shows nothing."""
         self.document = document
         self._awaited = None
@@ -114,21 +114,21 @@ class DocumentView(CommandHost, EndSeen, EndWanted, StopView):
         self.boxes = 0
         self._options = self._options._replace(folded=frozenset())
         self.set_reactive(DocumentView.raw, at.raw)
-        self._sides = Sides()
+        self._sides = SourceToggle()
         self._remake(at.spot)
 
     @property
-    def whereabouts(self) -> Whereabouts:
+    def reading_position(self) -> ReadingPosition:
         """Where the reader is, or is about to be in what was loaded last."""
         if self._awaited is not None:
             return self._awaited
         if self._going is not None:
-            return Whereabouts(self._going, self.raw)
-        return Whereabouts(self.spot, self._sides.is_shown(True))
+            return ReadingPosition(self._going, self.raw)
+        return ReadingPosition(self.spot, self._sides.is_shown(True))
 
     # Making lines
 
-    def _remake(self, spot: Spot | None) -> None:
+    def _remake(self, spot: LineAnchor | None) -> None:
         """Begin new lines, for another document, width or option; the old ones stay until the first new ones come.
 
         Without a spot the reader's place is looked for, by the words that are on top.
@@ -139,28 +139,28 @@ class DocumentView(CommandHost, EndSeen, EndWanted, StopView):
         self.shown.stop()
         if self.document is None:
             self.workers.cancel_group(self, "lines")
-            self.show_lines(LazyLines(), BEGINNING)
+            self.show_lines(LineBuffer(), BEGINNING)
         elif self._made_for:
             self._make(self._new_lines(self.document), spot)
 
-    def _new_lines(self, document: Document) -> LazyLines:
+    def _new_lines(self, document: Document) -> LineBuffer:
         if self.raw:
             return line_making.source(document, self._made_for, wrap=self._wrap_source)
         return self._sides.rendering(document, self._made_for, self._options)
 
-    def _place(self) -> Spot | None:
+    def _place(self) -> LineAnchor | None:
         """Where the reader is, or is about to be, on the side that is wanted; None when that has to be found."""
         return self._going or self._sides.spot(self.raw, self.spot, self.position.top)
 
     @work(exclusive=True, group="lines", exit_on_error=False)
-    async def _make(self, lines: LazyLines, spot: Spot | None) -> None:
-        with collector_rests():
+    async def _make(self, lines: LineBuffer, spot: LineAnchor | None) -> None:
+        with gc_paused():
             await self._make_all(lines, spot)
             if self.document is not None and not self.raw:
                 self.boxes = await line_making.boxes(self.document)
         self.post_message(self.LaidOut(self))
 
-    async def _make_all(self, lines: LazyLines, spot: Spot | None) -> None:
+    async def _make_all(self, lines: LineBuffer, spot: LineAnchor | None) -> None:
         raw, document = self.raw, self.document
         if spot is None and document is not None:
             spot = await line_making.other_side(self.shown, self.position.top, lines, document, source=raw)
@@ -194,12 +194,12 @@ class DocumentView(CommandHost, EndSeen, EndWanted, StopView):
             return
         if in_source and not self.raw:
             self.set_reactive(DocumentView.raw, True)
-            self._remake(Spot(offset))
+            self._remake(LineAnchor(offset))
             return
         shown = self.shown
         if self.raw:
-            await line_making.reach(shown, Spot(offset), self.room.height)
-            index = shown.index_of(Spot(offset))
+            await line_making.reach(shown, LineAnchor(offset), self.room.height)
+            index = shown.index_of(LineAnchor(offset))
         else:
             index = await line_making.line_saying(shown, self.document, offset, excerpt)
         if shown is self.shown:

@@ -14,7 +14,7 @@ from textual.strip import Strip
 
 from harbor_tui.document.lines.model import Place
 from harbor_tui.document.output.search import Match, is_frame
-from harbor_tui.ui.widgets.lines.buffer import LazyLines, Spot
+from harbor_tui.ui.widgets.lines.buffer import LineAnchor, LineBuffer
 from harbor_tui.ui.widgets.viewer.document_styles import CLASSES, CSS
 from harbor_tui.ui.widgets.viewer.line_painter import LinePainter, Overlay, character_at
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from textual.selection import Selection
 
     from harbor_tui.document.lines.model import Line
-    from harbor_tui.ui.widgets.viewer.link_stops import Stop
+    from harbor_tui.ui.widgets.viewer.link_stops import LinkStop
 
 _SIDEWAYS: Final = 8
 
@@ -30,7 +30,7 @@ Mark = tuple[int, int, str]
 """Cells of a line, from, up to before, and their style."""
 
 
-class Position(NamedTuple):
+class ScrollPosition(NamedTuple):
     """What of the text is on the screen."""
 
     top: int = 0
@@ -81,11 +81,11 @@ class LineView(ScrollView, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.shown = LazyLines()
+        self.shown = LineBuffer()
         self._painter = LinePainter(self)
         self._matches: dict[int, list[Mark]] = {}
         """What was found, by line."""
-        self._stop: Stop | None = None
+        self._stop: LinkStop | None = None
 
     # Lines
 
@@ -96,29 +96,29 @@ class LineView(ScrollView, can_focus=True):
         return Size(max(width - 1, 0), height)
 
     @property
-    def spot(self) -> Spot:
+    def spot(self) -> LineAnchor:
         """The reader's place, for coming back to it."""
         return self.shown.spot(self.scroll_offset.y)
 
     @property
-    def position(self) -> Position:
+    def position(self) -> ScrollPosition:
         """What is on the screen."""
         top = self.scroll_offset.y
         total = len(self.shown)
-        return Position(top, min(top + self.room.height, total), total, self.shown.complete)
+        return ScrollPosition(top, min(top + self.room.height, total), total, self.shown.complete)
 
     @property
-    def stop(self) -> Stop | None:
+    def stop(self) -> LinkStop | None:
         """Where the link key has stopped."""
         return self._stop
 
-    def stop_at(self, stop: Stop) -> None:
+    def stop_at(self, stop: LinkStop) -> None:
         """Put the link cursor on a link or a fold."""
         self._stop = stop
         self.refresh()
         self.post_message(self.Moved(self))
 
-    def show_lines(self, lines: LazyLines, spot: Spot, left: int = 0) -> None:
+    def show_lines(self, lines: LineBuffer, spot: LineAnchor, left: int = 0) -> None:
         """Show other lines, from `spot` and the cell `left` on; the spot has to be known already."""
         self.shown = lines
         self.stale = False

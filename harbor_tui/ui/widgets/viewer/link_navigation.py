@@ -13,10 +13,10 @@ from harbor_tui.ui.widgets.viewer.link_stops import expand_around, next_stop, pr
 
 if TYPE_CHECKING:
     from harbor_tui.document.model.inlines import Target
-    from harbor_tui.ui.widgets.viewer.link_stops import Stop
+    from harbor_tui.ui.widgets.viewer.link_stops import LinkStop
 
 
-class StopView(LineView):
+class LinkNavigation(LineView):
     """Nothing in it can act; links are only reported."""
 
     @dataclass
@@ -65,7 +65,7 @@ class StopView(LineView):
         elif self._stop.target is not None:
             self.post_message(self.LinkFollowed(self, self._stop.target, self._words_of(self._stop)))
 
-    def _words_of(self, stop: Stop) -> str:
+    def _words_of(self, stop: LinkStop) -> str:
         """What the body calls the link; where it leads to is none of its words."""
         spans = self.shown.lines[stop.line].spans
         named = (span.text for span in spans if span.link is stop.target and "target" not in span.style.split(" "))

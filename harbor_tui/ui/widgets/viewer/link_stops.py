@@ -12,10 +12,10 @@ from harbor_tui.document.text.cells import width_of
 if TYPE_CHECKING:
     from harbor_tui.document.lines.model import Line, Span
     from harbor_tui.document.model.inlines import Target
-    from harbor_tui.ui.widgets.lines.buffer import LazyLines
+    from harbor_tui.ui.widgets.lines.buffer import LineBuffer
 
 
-class Stop(NamedTuple):
+class LinkStop(NamedTuple):
     """A link, or an expand's title: its line and cells there. A link over several lines stops on its first."""
 
     line: int
@@ -25,18 +25,18 @@ class Stop(NamedTuple):
     expand: int | None = None
 
 
-def stops_in(lines: Sequence[Line], index: int) -> Iterator[Stop]:
+def stops_in(lines: Sequence[Line], index: int) -> Iterator[LinkStop]:
     """The stops that begin in one line, from left to right."""
     line = lines[index]
     for place in line.places:
         if place.kind == "expand":
-            yield Stop(index, 0, line.width, expand=int(place.name))
+            yield LinkStop(index, 0, line.width, expand=int(place.name))
     above = {id(span.link) for span in lines[index - 1].spans} if index else set()
     at = 0
     for link, group in groupby(line.spans, key=_link_of):
         length = sum(width_of(span.text) for span in group)
         if link is not None and id(link) not in above:
-            yield Stop(index, at, at + length, link)
+            yield LinkStop(index, at, at + length, link)
         at += length
 
 
@@ -44,7 +44,7 @@ def _link_of(span: Span) -> Target | None:
     return span.link
 
 
-def next_stop(shown: LazyLines, start: tuple[int, int]) -> Stop | None:
+def next_stop(shown: LineBuffer, start: tuple[int, int]) -> LinkStop | None:
     """The first stop behind a line and cell."""
     for index in shown.with_stops[bisect_left(shown.with_stops, start[0]) :]:
         for stop in stops_in(shown.lines, index):
@@ -53,7 +53,7 @@ def next_stop(shown: LazyLines, start: tuple[int, int]) -> Stop | None:
     return None
 
 
-def previous_stop(shown: LazyLines, start: tuple[int, int]) -> Stop | None:
+def previous_stop(shown: LineBuffer, start: tuple[int, int]) -> LinkStop | None:
     """The last stop before a line and cell."""
     for index in reversed(shown.with_stops[: bisect_right(shown.with_stops, start[0])]):
         for stop in reversed(list(stops_in(shown.lines, index))):
@@ -62,7 +62,7 @@ def previous_stop(shown: LazyLines, start: tuple[int, int]) -> Stop | None:
     return None
 
 
-def stop_under(lines: Sequence[Line], index: int, cell: int) -> Stop | None:
+def stop_under(lines: Sequence[Line], index: int, cell: int) -> LinkStop | None:
     """The stop under a cell of a line."""
     line = lines[index]
     stops = list(stops_in(lines, index))
@@ -72,7 +72,7 @@ def stop_under(lines: Sequence[Line], index: int, cell: int) -> Stop | None:
     for span in line.spans:
         end = at + width_of(span.text)
         if at <= cell < end and span.link is not None:
-            return next((stop for stop in stops if stop.start <= at < stop.end), Stop(index, at, end, span.link))
+            return next((stop for stop in stops if stop.start <= at < stop.end), LinkStop(index, at, end, span.link))
         at = end
     return None
 

@@ -9,8 +9,8 @@ from textual.message import Message
 from harbor_tui.ui.widgets.viewer.line_view import LineView
 
 
-class EndSeen(LineView):
-    """Looks whenever there are more lines and whenever they move."""
+class EndTracker(LineView):
+    """EvidenceLookups whenever there are more lines and whenever they move."""
 
     @dataclass
     class EndReached(Message):

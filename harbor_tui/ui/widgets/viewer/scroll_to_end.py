@@ -5,7 +5,7 @@ from __future__ import annotations
 from harbor_tui.ui.widgets.viewer.line_view import LineView
 
 
-class EndWanted(LineView):
+class EndScroll(LineView):
     """Remembers that the reader wants to the end, until it is there or the reader goes up again."""
 
     def __init__(self, *, id: str | None = None) -> None:

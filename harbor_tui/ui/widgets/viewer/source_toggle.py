@@ -5,37 +5,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from harbor_tui.ui.widgets.lines import loader as line_making
-from harbor_tui.ui.widgets.lines.buffer import LazyLines, Spot
+from harbor_tui.ui.widgets.lines.buffer import LineAnchor, LineBuffer
 
 if TYPE_CHECKING:
     from harbor_tui.document.lines.options import LayoutOptions
     from harbor_tui.document.model.document import Document
 
-BEGINNING: Final = Spot(0)
+BEGINNING: Final = LineAnchor(0)
 
 
-class Whereabouts(NamedTuple):
+class ReadingPosition(NamedTuple):
     """The side of a body that a reader is on, and the place there."""
 
-    spot: Spot = BEGINNING
+    spot: LineAnchor = BEGINNING
     raw: bool = False
 
 
-START: Final = Whereabouts()
+START: Final = ReadingPosition()
 
 
-class Sides:
+class SourceToggle:
     """What is remembered of one document; another document begins anew."""
 
     def __init__(self) -> None:
         self._raw: bool | None = None
         """Whether the lines that are shown are the source's; None while they are another document's."""
-        self._left: Spot | None = None
-        self._came: Spot | None = None
+        self._left: LineAnchor | None = None
+        self._came: LineAnchor | None = None
         """Where the reader left the other side, and where that led to on this one."""
-        self._rendering: tuple[Document, int, LayoutOptions, LazyLines] | None = None
+        self._rendering: tuple[Document, int, LayoutOptions, LineBuffer] | None = None
 
-    def spot(self, raw: bool, here: Spot, top: int) -> Spot | None:
+    def spot(self, raw: bool, here: LineAnchor, top: int) -> LineAnchor | None:
         """Where to begin on a side, from HERE on the one that is shown; None: what is on top has to be found there."""
         if self.is_shown(raw):
             return here
@@ -47,7 +47,7 @@ class Sides:
         """Whether the lines on the screen are this side's."""
         return raw == self._raw
 
-    def show(self, raw: bool, left: Spot, came: Spot) -> None:
+    def show(self, raw: bool, left: LineAnchor, came: LineAnchor) -> None:
         """Lines are shown: the reader was at LEFT and is at CAME now."""
         if raw != self._raw:
             self._left = None if self._raw is None else left
@@ -55,7 +55,7 @@ class Sides:
         elif left == self._came:
             self._came = came
 
-    def rendering(self, document: Document, width: int, options: LayoutOptions) -> LazyLines:
+    def rendering(self, document: Document, width: int, options: LayoutOptions) -> LineBuffer:
         """The lines of the rendering; the same ones again when nothing has changed since."""
         kept = self._rendering
         if kept is None or kept[0] is not document or kept[1:3] != (width, options):
@@ -63,6 +63,6 @@ class Sides:
         kept[3].resume()
         return kept[3]
 
-    def is_rendering(self, lines: LazyLines) -> bool:
+    def is_rendering(self, lines: LineBuffer) -> bool:
         """Whether these are the lines of this document's rendering, and not what was on the screen before them."""
         return self._rendering is not None and self._rendering[3] is lines

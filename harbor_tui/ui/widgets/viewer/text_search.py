@@ -10,7 +10,7 @@ from harbor_tui.document.output.search import Match, SearchText
 from harbor_tui.ui.kit.text import fit
 
 if TYPE_CHECKING:
-    from harbor_tui.ui.widgets.lines.buffer import LazyLines
+    from harbor_tui.ui.widgets.lines.buffer import LineBuffer
 
 MOST_MATCHES: Final = 10_000
 _LEAST_CELLS: Final = 8
@@ -26,7 +26,7 @@ class Finding:
         self.at: int | None = None
         self.going = False
         """The reader wants to go to the first match, which may not be known yet."""
-        self._text: tuple[LazyLines, int, SearchText] | None = None
+        self._text: tuple[LineBuffer, int, SearchText] | None = None
         self._making = Lock()
 
     def look_for(self, wanted: str) -> None:
@@ -38,11 +38,11 @@ class Finding:
         self.look_for("")
         self._text = None
 
-    def look_in(self, shown: LazyLines, width: int) -> list[Match]:
+    def look_in(self, shown: LineBuffer, width: int) -> list[Match]:
         """All places in the lines that are known; slow for a long text, and meant for any thread."""
         return sorted(islice(self._text_of(shown, width).find(self.wanted), MOST_MATCHES))
 
-    def _text_of(self, shown: LazyLines, width: int) -> SearchText:
+    def _text_of(self, shown: LineBuffer, width: int) -> SearchText:
         """The text of these lines; the same one again for the next character that is typed."""
         with self._making:
             kept, count = self._text, len(shown)

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
-from harbor_tui.document.model.gc_pause import collector_rests
+from harbor_tui.document.model.gc_pause import gc_paused
 from harbor_tui.document.model.inlines import LinkKind
 from harbor_tui.document.model.outline import same_anchor
 from harbor_tui.ui.kit.text import content, safe_notify, two_sides
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from harbor_tui.document.model.document import Document
     from harbor_tui.document.model.inlines import Target
     from harbor_tui.document.model.source import Format
-    from harbor_tui.ui.widgets.lines.buffer import LazyLines
-    from harbor_tui.ui.widgets.viewer.source_toggle import Whereabouts
+    from harbor_tui.ui.widgets.lines.buffer import LineBuffer
+    from harbor_tui.ui.widgets.viewer.source_toggle import ReadingPosition
 
 OUTLINE_BESIDE_FROM: Final = 90
 """With so many columns the outline stands beside the text; with fewer it covers it."""
@@ -73,14 +73,14 @@ class Viewer(Vertical):
     # What is shown
 
     def load(
-        self, body: bytes | str, format: Format | None = None, *, at: Whereabouts = START, anchor: str = ""
+        self, body: bytes | str, format: Format | None = None, *, at: ReadingPosition = START, anchor: str = ""
     ) -> None:
         """Read a body off the screen's thread and show it, from a place or from an anchor or heading on."""
         self.forget_find()
         self._anchor = anchor
         self.view.load(body, format, at=at)
 
-    def set_document(self, document: Document | None, *, at: Whereabouts = START) -> None:
+    def set_document(self, document: Document | None, *, at: ReadingPosition = START) -> None:
         """Show a document; None shows nothing."""
         self.forget_find()
         self.view.set_document(document, at=at)
@@ -157,8 +157,8 @@ class Viewer(Vertical):
         self.show_place()
 
     @work(exclusive=True, group="find", exit_on_error=False)
-    async def _find(self, shown: LazyLines) -> None:
-        with collector_rests():
+    async def _find(self, shown: LineBuffer) -> None:
+        with gc_paused():
             found = await asyncio.to_thread(self._finding.look_in, shown, self.view.room.width)
         if shown is not self.view.shown:
             return
