@@ -118,8 +118,9 @@ def test_exactly_one_decision_and_at_most_one_post(
         processes.Process(target=racer, args=(verb, theirs), daemon=True)
         for verb, (_, theirs) in zip(match, ends, strict=True)
     ]
-    for each in racers:
+    for each, (_, theirs) in zip(racers, ends, strict=True):
         each.start()
+        theirs.close()  # so that a racer that dies is an end of its pipe, and no wait without end
     mine = [end for end, _ in ends]
     found: list[str] = []
     winners: Counter[str] = Counter()

@@ -32,7 +32,7 @@ if __name__ == "__main__":
     offloop.run_blocking = inline
 
 from harbor_tui.catalogue import default_book  # noqa: E402 - after the threads were taken away
-from harbor_tui.domain.errors import HarborError  # noqa: E402
+from harbor_tui.domain.errors import HarborError, Unreachable  # noqa: E402
 from harbor_tui.domain.outcomes import Answer, CreatedPage, OutcomeState, SendReport  # noqa: E402
 from harbor_tui.domain.port import Port, SignIn, parse_base_url  # noqa: E402
 from harbor_tui.queue.audit.trail import AuditFolder  # noqa: E402
@@ -91,7 +91,7 @@ class SocketTenant:
         self._port = port
 
     async def read(self, call: Any) -> Answer:
-        raise NotImplementedError
+        raise Unreachable("This tenant takes one POST and answers nothing else.")
 
     async def send_once(self, wire: Any) -> SendReport:
         sent = False

@@ -38,7 +38,7 @@ class Settings:
 
 @pytest.fixture
 def settings(monkeypatch: pytest.MonkeyPatch) -> Settings:
-    monkeypatch.setattr(app_module, "LOOK_EVERY_S", 0.01)
+    monkeypatch.setattr(app_module, "LOOK_EVERY_S", 0.05)
     return Settings()
 
 
