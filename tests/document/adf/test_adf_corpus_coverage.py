@@ -15,7 +15,7 @@ from harbor_tui.document.output.render import rendered
 if TYPE_CHECKING:
     from types import ModuleType
 
-SHARED = Path(__file__).parents[3] / "shared"
+SHARED = Path(__file__).parents[4] / "shared"
 WIDTH = 100
 
 pytestmark = pytest.mark.sweep

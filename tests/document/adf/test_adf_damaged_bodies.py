@@ -19,7 +19,7 @@ from harbor_tui.document.model.inlines import InlineMacro, Param, Text
 from harbor_tui.document.output.render import notes
 from tests.support.document_text import all_text, depth
 
-HOSTILE = Path(__file__).parents[3] / "shared" / "corpus" / "hostile"
+HOSTILE = Path(__file__).parents[4] / "shared" / "corpus" / "hostile"
 
 
 def doc(*content: Any) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from harbor_tui.document.adf.format import read_adf
 
-CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
+CORPUS = Path(__file__).parents[4] / "shared" / "corpus"
 
 
 def problems(*content: Any) -> list[str]:

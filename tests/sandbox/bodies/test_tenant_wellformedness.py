@@ -10,7 +10,7 @@ from lxml import etree
 
 from harbor_tui.sandbox.bodies.wellformed import NotWellFormed, check, parse, serialised
 
-CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "storage"
+CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "storage"
 
 
 @pytest.mark.parametrize(
