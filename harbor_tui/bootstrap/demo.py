@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from harbor_tui.bootstrap.console import ConsoleLoader
 from harbor_tui.bootstrap.console_factory import Adapters
 from harbor_tui.bootstrap.node_home import NodeHome
-from harbor_tui.bootstrap.sandbox import new_token
+from harbor_tui.bootstrap.sandbox import new_token, require_demo_extra
 from harbor_tui.contracts.adapters import Check
 from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.port import Port, SignIn, parse_base_url
@@ -128,6 +128,7 @@ class DemoProbe:
 @contextmanager
 def demo_home(keep: str | None, *, pages: int, requests: int) -> Iterator[Demo]:
     """A demo in a throw-away folder, removed at the end; or in `keep`, which stays and is taken up again."""
+    require_demo_extra()
     if keep is None:
         folder = Path(tempfile.mkdtemp(prefix=f"{_MARK}-"))
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import secrets
 import tempfile
@@ -9,9 +10,24 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from harbor_tui.config.paths import Home
-from harbor_tui.domain.errors import InvalidInput
+from harbor_tui.domain.errors import InvalidInput, SetupIncomplete
 
 TOKEN_FILE = "sandbox-token"
+_NEEDED = ("starlette", "uvicorn")
+
+
+def require_demo_extra() -> None:
+    """Nothing, where the libraries of the built-in tenant are installed.
+
+    Raises:
+        SetupIncomplete: One of them is not; how to get it.
+    """
+    if all(importlib.util.find_spec(name) for name in _NEEDED):
+        return
+    raise SetupIncomplete(
+        f"The built-in sandbox needs {' and '.join(_NEEDED)}, which are not installed.",
+        advice="They come with the extra demo: pip install '.[demo]' where the program's source lies.",
+    )
 
 
 def fault_kinds() -> Mapping[str, str]:
@@ -38,6 +54,7 @@ def serve_sandbox(
     say: Callable[[str], None],
 ) -> None:
     """Serve until SIGINT or SIGTERM; says where it listens and which file holds its token."""
+    require_demo_extra()
     from harbor_tui.sandbox.seed.seeder import seeded_tenant
     from harbor_tui.sandbox.server.app import create_app
     from harbor_tui.sandbox.server.server import serve

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import click
 
 from harbor_tui import __version__
-from harbor_tui.cli.output import report, report_sentence
+from harbor_tui.cli.output import print_lines, report, report_sentence
 from harbor_tui.domain.errors import HarborError
 
 if TYPE_CHECKING:
@@ -64,6 +64,16 @@ class _LazyGroup(click.Group):
         return command
 
 
+def _print_changes(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    """What changed from version to version, as the installed program carries it; then the end."""
+    if not wanted:
+        return
+    from importlib.resources import files
+
+    print_lines(files("harbor_tui").joinpath("CHANGELOG.md").read_text(encoding="utf-8").rstrip())
+    context.exit()
+
+
 @click.group(
     cls=_LazyGroup,
     invoke_without_command=True,
@@ -71,6 +81,14 @@ class _LazyGroup(click.Group):
     epilog="Without a command the full-screen console opens. Try it: harbor-tui demo",
 )
 @click.version_option(__version__, prog_name="harbor-tui")
+@click.option(
+    "--changes",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_changes,
+    help="Show what changed from version to version and exit.",
+)
 @click.option(
     "--home",
     metavar="DIR",
