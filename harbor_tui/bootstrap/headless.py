@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from harbor_tui.bootstrap.node_home import NodeHome
-from harbor_tui.config.settings import DEFAULT_ENTRY, PLACEHOLDER, Settings
+from harbor_tui.config.settings import DEFAULT_ENTRY, Settings
 from harbor_tui.domain.errors import NotFound, SetupIncomplete
-from harbor_tui.domain.port import Port, parse_base_url
+from harbor_tui.domain.port import PLACEHOLDER, Port, parse_base_url
 from harbor_tui.domain.text.display import display
 
 if TYPE_CHECKING:

@@ -13,12 +13,11 @@ from harbor_tui.config.port_names import free_name
 from harbor_tui.config.toml.section import Section
 from harbor_tui.domain.errors import HarborError, InvalidInput
 from harbor_tui.domain.policies import LocalPolicy
-from harbor_tui.domain.port import BaseUrl, Port, SignIn, parse_base_url
+from harbor_tui.domain.port import PLACEHOLDER, BaseUrl, Port, SignIn, parse_base_url
 from harbor_tui.domain.port_fields import FIELDS, MOST_LABEL, PAIRS, name_problem
 from harbor_tui.domain.text.times import read_time
 
 DEFAULT_ENTRY: Final = "atlassian/confluence-cloud-api"
-PLACEHOLDER: Final = "https://your-domain.atlassian.net/"
 DEFAULT_LABEL: Final = "Confluence Cloud API"
 _PLAIN_FIELDS: Final = ("name", "label", "account", "proxy", "ca_bundle")
 MOST_UNDO_SECONDS: Final = 300

@@ -14,6 +14,8 @@ from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.text.display import display
 
 PLACEHOLDER_HOST: Final = "your-domain.atlassian.net"
+PLACEHOLDER: Final = f"https://{PLACEHOLDER_HOST}/"
+"""Stands for an address that is still to be given."""
 MOST_CHARACTERS_IN_URL: Final = 500
 _HOST: Final = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*")
 _NUMBER: Final = re.compile(r"[0-9]+|0x[0-9a-f]*")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harbor_tui.config.port_names import Document, address_of, current_name, table_of
-from harbor_tui.config.settings import PLACEHOLDER
 from harbor_tui.domain.errors import Conflict, NotFound
-from harbor_tui.domain.port import Port, is_known_host
+from harbor_tui.domain.port import PLACEHOLDER, Port, is_known_host
 from harbor_tui.domain.text.times import utc_text
 
 if TYPE_CHECKING:

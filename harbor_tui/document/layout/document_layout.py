@@ -14,6 +14,7 @@ from harbor_tui.document.lines.options import LayoutOptions
 from harbor_tui.document.lines.wrap import cut_line
 from harbor_tui.document.model.blocks import Heading, Paragraph, Table
 from harbor_tui.document.model.gc_pause import gc_paused
+from harbor_tui.document.text.cells import width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,6 +142,32 @@ class DocumentLayout:
 
     def links(self) -> list[LinkPlace]:
         """Every link in order, once, with the cells that it takes in its first line."""
-        from harbor_tui.document.layout.links import links_in
+        return _links_in(self.lines())
 
-        return links_in(self.lines())
+
+def _links_in(lines: list[Line]) -> list[LinkPlace]:
+    """Every link of LINES, once, where it begins; its whole text, also of the lines that it goes on in."""
+    result: list[LinkPlace] = []
+    said: list[list[str]] = []
+    """What each of them says, in pieces."""
+    for index, line in enumerate(lines):
+        cell = 0
+        for text, style, link in line.spans:
+            end = cell + width_of(text)
+            if link is not None:
+                words = "" if _is_target(style) else text
+                if not result or result[-1].target is not link:
+                    result.append(LinkPlace(index, cell, end, link, ""))
+                    said.append([words])
+                elif result[-1].line == index:
+                    result[-1] = result[-1]._replace(end=end)
+                    said[-1].append(words)
+                elif words:
+                    said[-1] += (" ", words)
+            cell = end
+    return [place._replace(text="".join(words)) for place, words in zip(result, said, strict=True)]
+
+
+def _is_target(style: str) -> bool:
+    """Whether a stretch is what we say of a link, not its own text."""
+    return "target" in style.split(" ")

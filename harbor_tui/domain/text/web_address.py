@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from harbor_tui.domain.port import BaseUrl
+if TYPE_CHECKING:
+    from harbor_tui.domain.port import BaseUrl
 
 MOST_CHARACTERS_IN_WEB_PATH: Final = 2000
 _SAFE: Final = "/?=&%:@!$'()*+,;~-._#"

@@ -9,10 +9,9 @@ from types import MappingProxyType
 from typing import Final
 
 from harbor_tui.domain.errors import FieldProblem, HarborError, InvalidInput
-from harbor_tui.domain.port import BaseUrl, Port, SignIn, is_known_host, parse_base_url
+from harbor_tui.domain.port import PLACEHOLDER, BaseUrl, Port, SignIn, is_known_host, parse_base_url
 from harbor_tui.domain.port_fields import token_problem, typed_pair_problem, typed_problem
 
-PLACEHOLDER: Final = "https://your-domain.atlassian.net/"
 DEFAULT_LABEL: Final = "Confluence Cloud API"
 _BARE_SITE: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 _BARE_HOST: Final = re.compile(r"[A-Za-z0-9.-]+\.[A-Za-z]{2,}(/.*)?")
