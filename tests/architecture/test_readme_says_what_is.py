@@ -86,3 +86,22 @@ def test_no_option_takes_a_token() -> None:
         command = root.get_command(context, name)
         assert command is not None
         assert not {"--token", "--password", "--secret"} & {each for p in command.params for each in p.opts}, name
+
+
+def mapped_folders() -> set[str]:
+    """The folders under harbor_tui/ that README's map names."""
+    block = README.split("## A map of the tree")[1].split("```")[1]
+    package = block.split("harbor_tui/\n")[1].split("\ntests/")[0]
+    return set(re.findall(r"(?<![\w./])([a-z]+)/(?=[\s,]|$)", package))
+
+
+def test_the_map_names_every_room_and_no_other() -> None:
+    package = ROOT / "harbor_tui"
+    rooms = {each.parent.name for each in [*package.glob("*/__init__.py"), *package.glob("*/*/__init__.py")]}
+    assert rooms <= mapped_folders() <= {each.parent.name for each in package.rglob("__init__.py")}
+
+
+def test_every_link_leads_somewhere() -> None:
+    headings = {heading.lower().replace(" ", "-") for heading in re.findall(r"^## (.+)$", README, re.MULTILINE)}
+    for target in re.findall(r"\]\(([^)]+)\)", README):
+        assert target[1:] in headings if target.startswith("#") else (ROOT / target).is_file(), target

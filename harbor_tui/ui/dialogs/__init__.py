@@ -1,0 +1,1 @@
+"""Dialogs over a screen: confirming, rejecting, settling, leaving, help."""

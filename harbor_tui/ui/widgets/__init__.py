@@ -1,0 +1,1 @@
+"""Widgets that several screens are made of: lists, fields, lines of text, the viewer."""
