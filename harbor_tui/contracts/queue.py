@@ -118,8 +118,11 @@ class CaseRecords:
 
 
 class Case(Protocol):
-    """One case under its lock; every record is written once (`put_once`). A case that is left without a decision
-    leaves no folder behind, unless an attempt or an outcome is in it: they are evidence, and stay."""
+    """One case under its lock; every record is written once (`put_once`).
+
+    A case that is left without a decision leaves no folder behind, unless an attempt or an outcome is in it: they are
+    evidence, and stay.
+    """
 
     def records(self) -> CaseRecords:
         """What is there now."""
@@ -135,8 +138,10 @@ class Leftovers(Protocol):
     """A place where writers that were killed leave half-written files."""
 
     def clear_staging(self, *, everywhere: bool = False) -> int:
-        """Remove those whose writers are dead; returns how many. `everywhere`: also where few are ever left, which
-        takes as long as the place is large."""
+        """Remove those whose writers are dead; returns how many.
+
+        `everywhere`: also where few are ever left, which takes as long as the place is large.
+        """
 
     def staging_left(self) -> tuple[str, ...]:
         """What `clear_staging` would remove everywhere, named for the operator."""
@@ -159,8 +164,11 @@ class RequestStore(QueueMarks, Leftovers, Protocol):
         """A file's signature without opening it; None when it is gone."""
 
     def read_pending(self, request_id: str) -> PendingFile:
-        """Read one request's file. Raises `NotFound` when it is gone, and `NotRead` for what is never read: too large,
-        foreign, or unreadable to this user."""
+        """Read one request's file.
+
+        Raises `NotFound` when it is gone, and `NotRead` for what is never read: too large, foreign, or unreadable to
+        this user.
+        """
 
     def submit(self, request_id: str, data: bytes) -> None:
         """Put a request into the drop box, durably and whole. Raises `Conflict` when the id is in use, now or ever.
@@ -202,8 +210,10 @@ class RequestStore(QueueMarks, Leftovers, Protocol):
         """Remove the agent's result document and its answer, durably; False when there was neither."""
 
     def archive_case(self, request_id: str, month: str) -> None:
-        """Move a closed case to `archive/YYYY-MM`. Raises `NotFound` when it is not open (any more), `InvalidInput`
-        for what is no month."""
+        """Move a closed case to `archive/YYYY-MM`.
+
+        Raises `NotFound` when it is not open (any more), `InvalidInput` for what is no month.
+        """
 
     def free_space_problem(self) -> str:
         """Why nothing new should be taken or approved now (too little space), or empty."""

@@ -148,8 +148,11 @@ def _not_read(
 
 
 def _unreadable(pending: int, request_id: str) -> NotRead:
-    """A file that this user may not open. Whose drop box it is may decide on it all the same; to an agent it is another
-    one's request, of which it learns nothing."""
+    """A file that this user may not open.
+
+    Whose drop box it is may decide on it all the same; to an agent it is another one's request, of which it learns
+    nothing.
+    """
     facts = os.stat(request_id + SUFFIX, dir_fd=pending, follow_symlinks=False)
     if not stat.S_ISREG(facts.st_mode):
         return _not_read(ForeignFile, request_id, facts, "is not a regular file.", decidable=False)

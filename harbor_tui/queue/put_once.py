@@ -118,7 +118,7 @@ def _unlink_quietly(folder: int, name: str) -> None:
 
 
 def _sync_folder(folder: int, descriptor: int) -> None:
-    """fsync the folder, on a descriptor of its own: one on which it failed is never asked again, it might say yes.
+    """Sync the folder, on a descriptor of its own: one on which it failed is never asked again, it might say yes.
 
     An agent that may write but not list the folder flushes the whole file system instead.
     """

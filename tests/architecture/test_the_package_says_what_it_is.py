@@ -19,6 +19,8 @@ PYPROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(en
 PROJECT = PYPROJECT["project"]
 CHANGELOG = (ROOT / "harbor_tui/CHANGELOG.md").read_text(encoding="utf-8")
 CONSTRAINTS = ROOT / ".ci/constraints.txt"
+CI = (ROOT / ".ci/run").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def requirements() -> list[Requirement]:
@@ -77,3 +79,30 @@ def test_what_is_needed_has_an_upper_bound_and_a_version_in_ci(wanted: Requireme
 def test_a_node_in_use_does_not_need_the_libraries_of_the_built_in_tenant() -> None:
     needed = {Requirement(each).name for each in PROJECT["dependencies"]}
     assert not needed & {"starlette", "uvicorn"}
+
+
+def test_ci_tries_every_python_from_the_oldest_to_the_newest() -> None:
+    oldest = int(PROJECT["requires-python"].removeprefix(">=3."))
+    newest = re.search(r"^newest=(\d+)", CI, re.MULTILINE)
+    assert newest is not None
+    workflow = (ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8")
+    assert "run: bash .ci/run" in workflow
+    pythons = [int(minor) for minor in re.findall(r"^ +3\.(\d+)$", workflow, re.MULTILINE)]
+    assert sorted(pythons) == list(range(oldest, int(newest[1]) + 1))
+    assert pythons[-1] == oldest, "the last one is python3, which README's commands begin with"
+
+
+def test_the_pythons_that_were_tried_are_those_that_the_package_names() -> None:
+    named = [each.rpartition(" ")[2] for each in PROJECT["classifiers"] if re.search(r":: 3\.\d+$", each)]
+    tried = re.search(r"Tried are ([^.]*(?:\.\d+[^.]*)*)\.", README)
+    assert tried is not None
+    assert re.findall(r"3\.\d+", tried[1]) == named
+
+
+def test_what_is_checked_before_a_commit_is_what_ci_checks() -> None:
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    entries = re.findall(r"entry: \.venv/bin/([^,]+),", hooks)
+    assert len(entries) == 4
+    for entry in entries:
+        program, _, arguments = entry.partition(" ")
+        assert f'"$bin/{program}" {arguments}'.strip() in CI, entry

@@ -89,8 +89,9 @@ MAX_DEPTH: Final = 60
 
 @node
 class Paragraph(NamedTuple):
-    """A paragraph;
-    indent in steps (30 px in storage, marks.indentation in ADF), align '', 'center' or 'right'.
+    """A paragraph.
+
+    Indent in steps (30 px in storage, marks.indentation in ADF), align '', 'center' or 'right'.
     """
 
     content: tuple[Inline, ...]
@@ -143,8 +144,9 @@ class Task(NamedTuple):
 
 @node
 class TaskList(NamedTuple):
-    """Tasks or decisions in order;
-    an assignee that is also mentioned in the text is not repeated in `assignee`.
+    """Tasks or decisions in order.
+
+    An assignee that is also mentioned in the text is not repeated in `assignee`.
     """
 
     tasks: tuple[Task, ...]
@@ -179,7 +181,7 @@ class Rule(NamedTuple):
 
 @node
 class CodeBlock(NamedTuple):
-    """Code, character for character (newlines normalised to \\n). `first` is the number of the first line."""
+    r"""Code, character for character (newlines normalised to \n). `first` is the number of the first line."""
 
     code: str
     language: str = ""
@@ -257,8 +259,9 @@ class Panel(NamedTuple):
 
 @node
 class Expand(NamedTuple):
-    """A section that the page shows folded (expand, nestedExpand, details);
-    title '' is the editor's default.
+    """A section that the page shows folded (expand, nestedExpand, details).
+
+    Title '' is the editor's default.
     """
 
     title: str
@@ -282,8 +285,7 @@ class MacroBox(NamedTuple):
 
 @node
 class Group(NamedTuple):
-    """Blocks that belong together under a thin label: excerpt, page properties, tab, translation, layout-
-    less column.
+    """Blocks that belong together under a thin label: excerpt, page properties, tab, translation, lone column.
 
     `hidden` when the page does not show them (hidden excerpt): still shown in review, marked.
     """
@@ -295,8 +297,9 @@ class Group(NamedTuple):
 
 @node
 class Toc(NamedTuple):
-    """A table of contents made from the document's headings;
-    include/exclude are the macro's regular expressions.
+    """A table of contents made from the document's headings.
+
+    Include/exclude are the macro's regular expressions.
     """
 
     lowest: int = 1

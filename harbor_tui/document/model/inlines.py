@@ -52,8 +52,9 @@ class Target(NamedTuple):
 
 @node
 class Text(NamedTuple):
-    """A run of text under one set of marks (bits of harbor_tui.document.model.ink);
-    colours are CSS as written, or ''.
+    """A run of text under one set of marks (bits of harbor_tui.document.model.ink).
+
+    Colours are CSS as written, or ''.
     """
 
     text: str
@@ -81,9 +82,7 @@ class Link(NamedTuple):
 
 @node
 class Mention(NamedTuple):
-    """A person: account id (or key or name) and the display name if the body has one (ADF `@Ada` without
-    the @).
-    """
+    """A person: account id (or key or name) and the display name if the body has one (ADF `@Ada` without the @)."""
 
     account: str
     name: str = ""
@@ -91,9 +90,7 @@ class Mention(NamedTuple):
 
 @node
 class Date(NamedTuple):
-    """A date lozenge: ISO date (ADF time stamps converted, UTC), or the attribute as written if it is no
-    date.
-    """
+    """A date lozenge: ISO date (ADF time stamps converted, UTC), or the attribute as written if it is no date."""
 
     value: str
 
@@ -116,8 +113,7 @@ class Status(NamedTuple):
 
 @node
 class Image(NamedTuple):
-    """An image that is not loaded: alternative text (or title), file name or address, size in pixels as
-    written.
+    """An image that is not loaded: alternative text (or title), file name or address, size in pixels as written.
 
     Exactly one of `file` and `url` is normally set; a `data:` URL is given as `data:<media type>` only.
     `caption` is shown below it; `link` is where a click leads. An Image may stand in a paragraph or in a
@@ -159,8 +155,10 @@ class Variable(NamedTuple):
 
 @node
 class HiddenSource(NamedTuple):
-    """Raw content that no reader of the page sees: kind is 'comment', 'script', 'style', 'processing
-    instruction', ...; UNREADABLE for what is no content at all: a mark stands for it, and a finding tells it.
+    """Raw content that no reader of the page sees.
+
+    Kind is 'comment', 'script', 'style', 'processing instruction', ...; UNREADABLE for what is no content at all: a
+    mark stands for it, and a finding tells it.
     """
 
     kind: str
@@ -186,7 +184,8 @@ class Math(NamedTuple):
 
 @node
 class Param(NamedTuple):
-    """One parameter of a macro or attribute of an extension, in document order;
+    """One parameter of a macro or attribute of an extension, in document order.
+
     `target` if the value is a resource.
     """
 
@@ -197,7 +196,8 @@ class Param(NamedTuple):
 
 @node
 class InlineMacro(NamedTuple):
-    """A macro without a body that stands in a line: `⟨name: value, value⟩`;
+    """A macro without a body that stands in a line: `⟨name: value, value⟩`.
+
     `label` replaces the name when given.
     """
 

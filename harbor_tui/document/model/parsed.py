@@ -24,9 +24,11 @@ class Fault(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """Something invisible that a reviewer must know: kind ('hidden text', 'comment', 'bidi', 'zero width',
-    'tiny text', 'same colour', 'hidden excerpt', 'script', 'duplicate key', ...), place ('line 12'),
-    excerpt."""
+    """Something invisible that a reviewer must know: kind, place ('line 12') and excerpt.
+
+    Kinds are 'hidden text', 'comment', 'bidi', 'zero width', 'tiny text', 'same colour', 'hidden excerpt', 'script',
+    'duplicate key', ...
+    """
 
     kind: str
     place: str
@@ -35,8 +37,6 @@ class Finding(NamedTuple):
 
 class Parsed(NamedTuple):
     """What a reader of one format hands over: adf.read_adf(text) and view.read_view(text) return it.
-
-
 
     `notes` counts what the model cannot hold ('unknown element x' -> n).
     """

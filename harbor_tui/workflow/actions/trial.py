@@ -94,11 +94,14 @@ class RecordingTenant:
         self.answer: Answer | None = None
 
     async def read(self, call: PreparedCall) -> Answer:
+        """The tenant's answer, kept."""
         self.answer = await self._tenant.read(call)
         return self.answer
 
     async def send_once(self, wire: Wire) -> SendReport:
+        """Never."""
         raise AssertionError(f"a read by hand never writes: {wire.method}")
 
     async def close(self) -> None:
+        """Close the tenant."""
         await self._tenant.close()

@@ -15,8 +15,10 @@ _TOLD: Final = "That may be the work of an earlier attempt of this very request,
 
 
 def reopen_if_ambiguous(report: SendReport, wire: Wire, records: Records) -> SendReport:
-    """The report, or the same as `unknown`: the title is taken, the version is there, or the thing is gone, perhaps
-    because an attempt before this one did take effect."""
+    """The report, or the same as `unknown`, where an attempt before this one may have taken effect.
+
+    Then the title is taken, the version is there, or the thing is gone, perhaps by that very attempt.
+    """
     if report.state is not OutcomeState.FAILED or not first_unknown_attempt(records):
         return report
     gone = wire.method == "DELETE" and report.status == _NOT_THERE

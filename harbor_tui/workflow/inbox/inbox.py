@@ -194,8 +194,10 @@ class Inbox:
         return self._timed(row) if row is not None else None
 
     def open(self, request_id: str) -> tuple[PendingFile | UnreadFile | None, Understood]:
-        """A request read and checked anew, with its file, for the review; of a file that is never read, what is known
-        of it. Takes seconds for a long body."""
+        """A request read and checked anew, with its file, for the review. Takes seconds for a long body.
+
+        Of a file that is never read, what is known of it.
+        """
         return self._opened(request_id, self._intake.understand)
 
     def glance(self, request_id: str) -> tuple[PendingFile | UnreadFile | None, Understood]:

@@ -123,8 +123,10 @@ class Intake:
         return self._findings(envelope, call, wire, submitted_at_s)
 
     def not_read(self, request_id: str, error: NotRead) -> Understood:
-        """The row of a file whose content is never looked at: it can be rejected, and lapses, where enough is known
-        of it."""
+        """The row of a file whose content is never looked at.
+
+        It can be rejected, and lapses, where enough is known of it.
+        """
         if error.file is not None:
             return self._refused(error.file, State.INVALID, error)
         row = InboxRow(request_id, State.INVALID, problem=sentences(error), decidable=False, code=error.code)

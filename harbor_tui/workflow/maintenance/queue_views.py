@@ -40,8 +40,10 @@ class QueueViews:
         self._inbox = Inbox(store, intake)
 
     def queue_list(self) -> dict[str, Any]:
-        """`{"total", "requests": [...], "ignored": [{"name", "reason"}], "notes": [{"id", "note"}]}`, oldest first; all
-        that is not archived."""
+        """All that is not archived, oldest first.
+
+        `{"total", "requests": [...], "ignored": [{"name", "reason"}], "notes": [{"id", "note"}]}`.
+        """
         rows = sorted(self._rows(), key=lambda row: (row.received_at, row.id))
         notes = [{"id": request_id, "note": note} for request_id, note in self._clashes()]
         return {

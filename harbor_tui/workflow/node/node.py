@@ -64,8 +64,10 @@ class Node:
         beside: Callable[[], Leftovers] | None = None,
         faults: Faults | None = None,
     ) -> None:
-        """`places`, `subjects` and `beside` are made with what acts on requests; `beside` is what a crash leaves behind
-        outside of queue and trail."""
+        """`places`, `subjects` and `beside` are made with what acts on requests.
+
+        `beside` is what a crash leaves behind outside of queue and trail.
+        """
         self.port = port
         self.undo_s = undo_s
         """How long a decision can be taken back."""

@@ -50,8 +50,11 @@ class SubjectGuard:
             await self._subjects.check_unchanged(sighting)
 
     async def check_again(self, decision: Mapping[str, Any]) -> None:
-        """The same for another attempt of what was approved. An update names its version: the service refuses a stale
-        one itself, and the agent is told; a deletion names none."""
+        """The same for another attempt of what was approved.
+
+        An update names its version: the service refuses a stale one itself, and the agent is told; a deletion names
+        none.
+        """
         if decision.get("method") != "DELETE":
             return
         try:

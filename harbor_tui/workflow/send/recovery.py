@@ -89,8 +89,10 @@ class CrashRecovery:
             return bool(self._witnesses.note(held, request_id))
 
     def settle_interrupted(self, request_id: str) -> bool:
-        """An attempt without outcome in a case whose lock can be taken, or one that only trail or result know of: the
-        outcome is unknown, and recorded so."""
+        """Record the outcome of an attempt that has none as unknown.
+
+        Its case's lock can be taken, or only trail or result know of it.
+        """
         case = self._store.case_records(request_id, with_bytes=False)
         if case is None or "decision" not in case.records:
             return self._drop_undecided(request_id) if case is not None and not case.lock_held else False
