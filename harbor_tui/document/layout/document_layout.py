@@ -146,7 +146,7 @@ class DocumentLayout:
 
 
 def _links_in(lines: list[Line]) -> list[LinkPlace]:
-    """Every link of LINES, once, where it begins; its whole text, also of the lines that it goes on in."""
+    """Every link of `lines`, once, where it begins; its whole text, including the lines that it continues on."""
     result: list[LinkPlace] = []
     said: list[list[str]] = []
     """What each of them says, in pieces."""
@@ -169,5 +169,5 @@ def _links_in(lines: list[Line]) -> list[LinkPlace]:
 
 
 def _is_target(style: str) -> bool:
-    """Whether a stretch is what we say of a link, not its own text."""
+    """Whether a stretch is our note about a link, not its own text."""
     return "target" in style.split(" ")
