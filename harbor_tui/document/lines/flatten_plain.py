@@ -47,9 +47,9 @@ def harmless(text: str) -> tuple[str, bool]:
 
 
 def flat_words(content: tuple[Inline, ...], base: str, review: bool) -> TextRun | None:
-    """CONTENT in a place whose style is BASE; None when it holds something that needs a closer look.
+    """The `content` of a place whose style is `base`; None when it holds something that needs a closer look.
 
-    Says the same as flattening piece by piece would, in half the time: no method is called for a text.
+    The same as flattening piece by piece gives, but faster: no method is called for a text.
     """
     parts: list[str] = []
     cuts: list[tuple[int, str, Target | None]] = []
