@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def links_in(lines: list[Line]) -> list[LinkPlace]:
-    """Every link of LINES, once, where it begins; its whole text, also of the lines that it goes on in."""
+    """Every link of `lines`, once, where it begins; its whole text, including the lines that it continues on."""
     result: list[LinkPlace] = []
     said: list[list[str]] = []
     """What each of them says, in pieces."""
@@ -35,5 +35,5 @@ def links_in(lines: list[Line]) -> list[LinkPlace]:
 
 
 def _is_target(style: str) -> bool:
-    """Whether a stretch is what we say of a link, not its own text."""
+    """Whether a stretch is our note about a link, not its own text."""
     return "target" in style.split(" ")

@@ -22,7 +22,7 @@ LONG: Final = 240
 
 
 def flat_text(only: Text, base: str) -> TextRun:
-    """A paragraph of a single text without SPECIAL marks."""
+    """A paragraph of a single text without `SPECIAL` marks."""
     text, bits, color, background = only
     printable = text.isprintable()
     if not printable or "  " in text:
@@ -37,7 +37,7 @@ def flat_text(only: Text, base: str) -> TextRun:
 
 
 def harmless(text: str) -> tuple[str, bool]:
-    """TEXT as it may be shown, and whether each of its characters takes one cell."""
+    """`text` as it may be shown, and whether each of its characters takes one cell."""
     if is_simple(text):
         return text, True
     if is_ordinary(text):

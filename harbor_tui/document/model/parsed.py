@@ -34,7 +34,7 @@ class Finding(NamedTuple):
 
 
 class Parsed(NamedTuple):
-    """What a reader of one format hands over: adf.read_adf(text) and view.read_view(text) return it.
+    """What a reader of one format returns: adf.read_adf(text) and view.read_view(text) return it.
 
 
 
