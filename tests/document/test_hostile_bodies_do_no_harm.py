@@ -6,7 +6,8 @@ import re
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,9 +15,7 @@ from harbor_tui.document import Document, DocumentLayout, Format, read_document
 from tests.document.bodies.hostile import DEEP_LISTS, FOREIGN_MARKUP, HIDDEN_IN, HOSTILE
 from tests.support.documents import CORPUS, line_at
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+ROOT = Path(__file__).parents[2]
 FOLDER = CORPUS / "hostile"
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b\u2028\u2029\ufeff]")
 HIDDEN = ("A", "B", "C", "D", "E", "F", "COMMENT", "PLACEHOLDER", "EXPAND", "EXCERPT", "SCRIPT", "HTML")
@@ -102,7 +101,7 @@ def peak_mb(code: str, *arguments: str) -> int:
     """What a process that runs `code` takes at most, in MB."""
     tail = "import re\nprint(int(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1]) // 1024)"
     command = [sys.executable, "-c", f"{code}\n{tail}", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60, cwd=ROOT)
     return int(done.stdout)
 
 
