@@ -1,6 +1,6 @@
 """The document engine: bytes of a Confluence body to a document, and a document to styled lines.
 
-The names are loaded when they are used: whoever only reads a body does not wait for the layout.
+The names are loaded when they are used: code that only reads a body does not load the layout.
 """
 
 from __future__ import annotations

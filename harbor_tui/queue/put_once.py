@@ -1,8 +1,26 @@
 """Write a file once, whole and durably: everything in the queue rests on this one protocol.
 
-Staging file in the same folder, write, fsync, `link(2)` to the name (EEXIST: somebody was first), unlink the staging
-name, fsync the folder. A staging file is held by `flock` while its writer lives, so that a later start can tell what a
-crash left behind from what is under way.
+The problem: several processes may decide on one request at the same time, and any of them may be killed, or the
+machine lose power, at any instruction. Yet of all writers of a name exactly one may win, nobody may ever read half of
+a file, and what was told to be written has to be there after a crash. `exists()` and `rename` do not give that (two
+writers pass the question together, and the second replaces the first), nor does `O_EXCL` on the name itself (a crash
+leaves half of a file under it).
+
+The steps, and what a crash right after each of them leaves:
+
+1. Create a staging file in the same folder, and lock it: a file that nobody reads, and that the next start removes.
+2. Write the content and fsync the file: the same, with all of its content on the disk.
+3. `link(2)` the staging file to the name. This is the decision: the kernel does it whole or not at all, and says
+   EEXIST to everybody but the first. From here on the name is there, with all of its content.
+4. Unlink the staging name: before that, the file has two names, and the next start removes the one for staging.
+5. fsync the folder: before that, a power cut may take the name away again. So a caller acts on the file (sends a
+   page) only after `put_once` has returned.
+
+A staging file is locked by `flock` as long as its writer lives: a later start removes only those whose lock it gets,
+under that lock. Between creation and lock (step 1) such a start may take the file for abandoned; the writer then sees
+that the lock is held, or that the file has no name any more, and begins with another one.
+
+The cost: two fsyncs for each file that is written, one for a writer that comes second.
 """
 
 from __future__ import annotations
@@ -80,10 +98,7 @@ def _stage(folder: int, data: bytes, mode: int) -> tuple[str, int]:
 
 
 def _open_staging(folder: int, mode: int) -> tuple[str, int]:
-    """A new staging file, locked.
-
-    A start that looks between its creation and its lock takes it for abandoned: then it takes another one.
-    """
+    """A new staging file, locked. One that a start removed as abandoned before it was locked is given up."""
     for _ in range(_TRIES):
         staging = f"{STAGING_PREFIX}{secrets.token_hex(10)}"
         descriptor = os.open(staging, _OPEN_STAGING, mode, dir_fd=folder)

@@ -8,7 +8,7 @@ from typing import Final
 
 from tests.support.commands import harbor
 
-BACKENDS: Final = Path(__file__).parents[1] / "config" / "backends"
+BACKENDS: Final = Path(__file__).parents[1] / "config" / "tokens" / "backends"
 Route = Callable[[Path, str], dict[str, str]]
 
 

@@ -143,14 +143,14 @@ def _code(b: Builder, node: Node) -> list[Any]:
 
 
 def _is_no_code(b: Builder, node: Node) -> bool:
-    """Whether NODE says something that is no text of code: it is shown below."""
+    """Whether `node` says something that is not text of the code: it is shown below."""
     if type_of(node) == "text":
         return any(mark.get("type") == "link" for mark in marks_of(node))
     return type_of(node) != "hardBreak" and not _all_text(b, {"content": [node]})
 
 
 def _all_text(b: Builder, node: Node) -> str:
-    """The text of everything inside NODE, hard breaks as newlines; what has none is not gone through again."""
+    """The text of everything inside `node`, hard breaks as newlines; a node without text is not searched twice."""
     found: list[str] = []
     seen: list[int] = []
     todo: list[Any] = [*reversed(children(node))]
@@ -231,7 +231,7 @@ def _close_column(b: Builder, frame: OpenElement) -> None:
 
 
 def open_unknown(b: Builder, node: Node) -> list[Any]:
-    """A block nobody has heard of: a labelled box with its attributes and its content."""
+    """An unknown block: a labelled box with its attributes and its content."""
     note_unknown(b, node)
     return _open(b, node, _close_unknown)
 

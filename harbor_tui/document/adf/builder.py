@@ -1,4 +1,4 @@
-"""The builder for ADF: places are numbers of blocks, and what stands where a node should be is told in full."""
+"""The builder for ADF: places are numbers of blocks, and a value where a node should be is reported in full."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from harbor_tui.document.model.inlines import UNREADABLE
 _STRAYS: Final = frozenset({"not a node", "unknown node"})
 _MAX_NOTES: Final = 1000
 _MAX_TOLD: Final = 100_000
-"""No other finding is so long: this is the only place where the value is told."""
+"""Longer than any other finding: nothing else shows the value."""
 
 
 class AdfBuilder(Builder):
     """The builder, with places that make sense where there are no lines.
 
-    A value that is no node is no part of the page: a mark stands in its place, a finding and a note tell it in full.
+    A value that is not a node is not part of the page: a mark stands in its place, a finding and a note show it all.
     """
 
     def __init__(self) -> None:

@@ -20,7 +20,7 @@ def _row(b: Builder, node: Node) -> list[Any]:
 
 
 def _close_row(b: Builder, frame: OpenElement) -> None:
-    """A row; it is a header when all its cells are. What is no cell becomes one."""
+    """A row; it is a header when all its cells are. Anything that is not a cell becomes one."""
     cells: list[Cell] = []
     strays: list[Any] = []
     for item in frame.out:

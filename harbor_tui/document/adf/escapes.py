@@ -15,7 +15,7 @@ _AROUND: Final = 30
 
 
 def escaped_findings(text: str) -> tuple[Finding, ...]:
-    """One finding per line and kind of hidden character that TEXT has as an escape; at most 200."""
+    """One finding per line and kind of hidden character that `text` has as an escape; at most 200."""
     kinds: dict[str, str] = {}
     found: dict[tuple[str, int], list[str]] = {}
     line, counted = 1, 0

@@ -1,4 +1,4 @@
-"""ADF's extensions: Confluence's macros and apps, told by their key, their parameters and their body."""
+"""ADF's extensions: Confluence's macros and apps, recognised by their key, their parameters and their body."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def open_extension(b: Builder, node: Node) -> list[Any]:
 
 
 def close_extension(b: Builder, frame: OpenElement) -> None:
-    """The extension as the macro that it is; an unknown one as a labelled box."""
+    """The extension as the macro that it is; or a labelled box for an unknown one."""
     node, body = frame.data, frame.out
     name, params = name_of(node), params_of(node)
     if name.lower() in _KNOWN and (body or params or name.lower() not in _NEED_A_BODY):
@@ -137,6 +137,6 @@ def _plain_body(params: tuple[Param, ...]) -> str | None:
 
 
 def embedded_document(node: Node) -> str:
-    """The ADF text that an extension carries in its parameters (tables in table cells are stored so); '' if none."""
+    """The ADF text that an extension carries in its parameters (as tables in table cells are stored); '' if none."""
     value = _object(attributes(node).get("parameters")).get("adf")
     return value if isinstance(value, str) and value.lstrip().startswith("{") else ""

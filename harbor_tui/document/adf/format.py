@@ -1,7 +1,7 @@
 """Reads the Atlassian Document Format: JSON text to blocks, whatever is wrong with it.
 
-The schema is no gate: unknown nodes become labelled boxes, wrong types are shown and counted. Only text that is
-no JSON at all is a fault; then the text itself is what is shown.
+The schema refuses nothing: unknown nodes become labelled boxes, wrong types are shown and counted. Only text that is
+not JSON at all is a fault; then the text itself is shown.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def _duplicate_findings(loaded: Loaded) -> list[Finding]:
 
 
 def _content(value: Any, warnings: list[str]) -> list[Any]:
-    """The nodes of the document; anything that is no `doc` counts as content, with a warning."""
+    """The nodes of the document; anything that is not a `doc` counts as content, with a warning."""
     if isinstance(value, dict) and type_of(value) == "doc":
         return children(value)
     if isinstance(value, dict):
@@ -139,7 +139,7 @@ def _read(builder: AdfBuilder, nodes: list[Any]) -> Iterator[None]:
 
 
 def _walk(builder: Builder, root: Any) -> None:
-    """Hand ROOT and everything below it to BUILDER, with a stack instead of recursion."""
+    """Hand `root` and everything below it to `builder`, with a stack instead of recursion."""
     todo: list[Any] = [root]
     while todo:
         part = todo.pop()
@@ -164,7 +164,7 @@ def _open(builder: Builder, node: Node) -> list[Any]:
 
 
 def _parts(nodes: list[Any], *, in_line: bool) -> Iterator[Any]:
-    """NODES as runs of what stands in a line (lists) and blocks (objects); lists inside lists count as content."""
+    """`nodes` as runs of what stands in a line (lists) and blocks (objects); lists inside lists count as content."""
     run: list[Any] = []
     todo = list(reversed(nodes))
     while todo:

@@ -173,7 +173,7 @@ INLINES: Final[dict[str, Callable[[Builder, Node], Inline]]] = {
 
 
 def unknown_inline(b: Builder, node: Node) -> Inline:
-    """A node in a line that nobody has heard of: its name, its attributes and its text."""
+    """An unknown inline node: its name, its attributes and its text."""
     note_unknown(b, node)
     if not is_readable(node):
         return unreadable_node(b, node)
@@ -181,7 +181,7 @@ def unknown_inline(b: Builder, node: Node) -> Inline:
 
 
 def note_unknown(b: Builder, node: Node) -> None:
-    """Count a node that nobody has heard of."""
+    """Count an unknown node."""
     b.notes[f"unknown node {type_of(node) or '(no type)'}"] += 1
 
 
@@ -197,7 +197,7 @@ def is_readable(node: Node) -> bool:
 
 
 def unreadable_node(b: Builder, node: Node) -> HiddenSource:
-    """A node that nobody has heard of and that holds nothing to read: a mark, and a finding that names it."""
+    """An unknown node with nothing to read in it: a mark, and a finding that names it."""
     flags = (f"{key}: {written(value) or 'null'}" for key, value in node.items() if key not in _OF_NODES)
     told = " · ".join((type_of(node) or "(no type)", *flags))
     b.find("unknown node", told)
@@ -205,14 +205,14 @@ def unreadable_node(b: Builder, node: Node) -> HiddenSource:
 
 
 def no_node(b: Builder, value: object) -> HiddenSource:
-    """A value where a node should be: a mark, and a finding that tells the value."""
+    """A value where a node should be: a mark, and a finding that gives the value."""
     told = "null" if value is None else written(value) or '""'
     b.find("not a node", told)
     return HiddenSource(UNREADABLE, told)
 
 
 def inline_run(b: Builder, nodes: list[Any]) -> list[Inline]:
-    """NODES as inlines; neighbours with the same link become one link."""
+    """`nodes` as inlines; neighbours with the same link become one link."""
     run: list[Inline] = []
     linked: list[Inline] = []
     here: Target | None = None

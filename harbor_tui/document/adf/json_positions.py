@@ -1,4 +1,4 @@
-"""JSON as a reviewer needs it: duplicate keys and numbers that are none are told, and depth is no limit."""
+"""JSON as a reviewer needs it: duplicate keys and numbers that are not numbers are reported, and depth is no limit."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Loaded(NamedTuple):
 
 
 def load(text: str) -> Loaded:
-    """Decode TEXT; raises json.JSONDecodeError where it is no JSON."""
+    """Decode `text`; raises json.JSONDecodeError if it is not JSON."""
     duplicates: list[Duplicate] = []
     constants: list[str] = []
 

@@ -1,4 +1,4 @@
-"""What ADF's schema allows, as far as it decides whether Confluence takes a body: children, attributes, marks."""
+"""What ADF's schema allows, as far as that decides whether Confluence takes a body: children, attributes, marks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where an ADF body breaks the schema: said to the reviewer, never a reason to show less."""
+"""Where an ADF body breaks the schema: reported to the reviewer, never a reason to show less."""
 
 from __future__ import annotations
 

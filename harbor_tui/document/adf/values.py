@@ -14,7 +14,7 @@ _MAX_PATH: Final = 200
 
 
 def text_of(value: object) -> str:
-    """VALUE if it is a scalar, as text; '' for null, lists and objects."""
+    """`value` if it is a scalar, as text; '' for null, lists and objects."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -25,7 +25,7 @@ def text_of(value: object) -> str:
 
 
 def written(value: object) -> str:
-    """VALUE as text; lists and objects as the JSON that they are."""
+    """`value` as text; lists and objects as the JSON that they are."""
     if not isinstance(value, (dict, list)):
         return text_of(value)
     try:
@@ -41,13 +41,13 @@ def type_of(node: Node) -> str:
 
 
 def attributes(node: Node) -> Node:
-    """The node's attributes; none when they are no object."""
+    """The node's attributes; none when they are not an object."""
     found = node.get("attrs")
     return found if isinstance(found, dict) else {}
 
 
 def children(node: Node) -> list[Any]:
-    """The node's content; one thing that is no list counts as a list of itself."""
+    """The node's content; a single value counts as a list of itself."""
     content = node.get("content")
     if isinstance(content, list):
         return content
@@ -55,7 +55,7 @@ def children(node: Node) -> list[Any]:
 
 
 def number(value: object, default: int) -> int:
-    """VALUE as a whole number, numbers in strings included."""
+    """`value` as a whole number, numbers in strings included."""
     try:
         return int(float(text_of(value)))
     except (ValueError, OverflowError):
@@ -63,7 +63,7 @@ def number(value: object, default: int) -> int:
 
 
 def percent(value: object) -> float:
-    """VALUE as a percentage between 0 and 100; 0 when it is none."""
+    """`value` as a percentage between 0 and 100; 0 when it is none."""
     try:
         found = float(text_of(value))
     except (ValueError, OverflowError):
@@ -72,7 +72,7 @@ def percent(value: object) -> float:
 
 
 def iso_date(timestamp: str) -> str:
-    """The day of a time stamp in milliseconds (UTC); TIMESTAMP as written when it is none."""
+    """The day of a time stamp in milliseconds (UTC); `timestamp` as written when it is none."""
     try:
         seconds = int(timestamp) / 1000
     except (ValueError, OverflowError):
@@ -82,7 +82,7 @@ def iso_date(timestamp: str) -> str:
 
 
 def flatten(value: object, name: str = "") -> tuple[Param, ...]:
-    """Every scalar inside VALUE with its dotted path (`details[].title` inside a list), in document order."""
+    """Every scalar inside `value` with its dotted path (`details[].title` inside a list), in document order."""
     found: list[Param] = []
     todo: list[tuple[str, object]] = [(name, value)]
     while todo:

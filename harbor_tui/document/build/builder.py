@@ -56,11 +56,11 @@ _HIDDEN: Final = marks.HIDDEN
 _UNVEILED: Final = frozenset({Text, LineBreak, Anchor, HiddenSource})
 MAX_FINDINGS: Final = 1000
 MAX_UNPACKED: Final = 2**20
-"""So much may be unpacked in one body; what is left over stays packed."""
+"""At most this much is unpacked in one body; the rest stays packed."""
 
 
 class TextStyle(NamedTuple):
-    """The marks and colours that text gets at the moment."""
+    """The marks and colours that text gets now."""
 
     marks: int = 0
     color: str = ""
@@ -75,7 +75,7 @@ class BlockEdge(NamedTuple):
 
 PLAIN: Final = TextStyle()
 PLAIN_FRAMES: dict[str, tuple[Any, bool]] = {}
-"""Elements that without attributes are nothing but a frame: how each is closed, whether white space in it counts."""
+"""Elements that are only a frame when they have no attributes: how each is closed, whether white space in it counts."""
 
 
 class OpenElement:
@@ -116,7 +116,7 @@ class Builder:
         self.notes: Counter[str] = Counter()
         self.room = MAX_UNPACKED
         self.textless: set[int] = set()
-        """Nodes of a tree, by identity, in which somebody has looked for text in vain."""
+        """Nodes of a tree, by identity, in which no text was found."""
         self.line: Callable[[], int] = lambda: 0
         self._too_deep = False
 
@@ -209,7 +209,7 @@ class Builder:
             self.find("hidden text", f"({hidden})")
 
     def transparent(self, attributes: Attributes) -> None:
-        """An element without a look of its own; its style counts."""
+        """An element without a look of its own: only its style counts."""
         style = attributes.get("style")
         if style:
             found = read_style(style)
@@ -246,7 +246,7 @@ class Builder:
         self.edge()
 
     def take(self, *, final: bool) -> list[Block]:
-        """The finished blocks at the root; a paragraph that may go on is kept unless FINAL."""
+        """The finished blocks at the root; a paragraph that may go on is kept unless `final`."""
         out = self.root.out
         if final:
             kept: list[Item] = []

@@ -1,4 +1,4 @@
-"""Colours of CSS as numbers, to tell whether text could be told from the ground it stands on."""
+"""Colours of CSS as numbers, to tell whether text can be told from its background."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FAINT: Final = 0.1
 
 
 class Colour(NamedTuple):
-    """Red, green and blue from 0 to 255, and how much of it there is (0 to 1)."""
+    """Red, green and blue from 0 to 255, and its opacity (0 to 1)."""
 
     red: float
     green: float
@@ -23,11 +23,11 @@ class Colour(NamedTuple):
     opacity: float = 1.0
 
     def is_faint(self) -> bool:
-        """Whether nearly nothing of it is seen."""
+        """Whether it is nearly transparent."""
         return self.opacity < _FAINT
 
     def is_near(self, other: Colour) -> bool:
-        """Whether nobody tells it from OTHER."""
+        """Whether it looks the same as `other`."""
         return all(abs(mine - its) <= _NEAR for mine, its in zip(self[:3], other[:3], strict=True))
 
 
@@ -35,7 +35,7 @@ WHITE: Final = Colour(255, 255, 255)
 
 
 def read_colour(text: str) -> Colour | None:
-    """The colour that TEXT (in small letters) says in hexadecimal digits, by rgb() or hsl(), or by a few names."""
+    """The colour that `text` (in lower case) gives in hexadecimal digits, as rgb() or hsl(), or by a known name."""
     text = _NAMES.get(text.strip(), text.strip())
     if _HEX.fullmatch(text):
         digits = text[1:]

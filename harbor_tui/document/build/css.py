@@ -19,7 +19,7 @@ _SCALED_AWAY: Final = re.compile(r"scale[xy]?\(\s*+0*+\.?0*+\s*+[,)]")
 _FILTERED_AWAY: Final = re.compile(r"opacity\(\s*+0*+\.?0*+%?\s*+\)")
 _PIXELS: Final = {"px": 1.0, "pt": 1.33, "em": 16.0, "rem": 16.0, "ex": 8.0, "%": 0.16, "vw": 10.0, "vh": 10.0}
 _REMEMBERED: Final = 1000
-"""The same few styles come again and again; none of those is longer."""
+"""The longest style, in characters, that is kept once read: the same few short ones come again and again."""
 _TINY: Final = 5.0
 _STEP: Final = 30.0
 _OFF_SCREEN: Final = -500.0
@@ -138,7 +138,7 @@ def _size_in_font(font: str) -> str:
 
 
 def _same_as_ground(color: str, background: str) -> bool:
-    """Whether text of COLOR cannot be told from BACKGROUND, or from a white page where there is none."""
+    """Whether text of `color` cannot be told from `background`, or from a white page where there is none."""
     if color == background:
         return True
     text = read_colour(color)

@@ -49,9 +49,9 @@ def storage_emoji(attributes: dict[str, str]) -> Emoji:
 
 
 def classic(name: str, identifier: str, short: str) -> str:
-    """The character of a classic emoticon by its NAME; '' where that only stands in for a newer emoji.
+    """The character of a classic emoticon by its `name`; '' if that only stands in for a newer emoji.
 
-    Newer ones carry an identifier and mostly the name blue-star; the site's own drawings of the classic ones are
+    Newer ones have an identifier and usually the name blue-star; the site's own drawings of the classic ones are
     called atlassian-….
     """
     if identifier and (not identifier.startswith("atlassian-") or (name == _STAND_IN and short != _STAR)):
@@ -60,7 +60,7 @@ def classic(name: str, identifier: str, short: str) -> str:
 
 
 def from_code_points(identifier: str) -> str:
-    """'1f469-200d-1f4bb' as text; '' when IDENTIFIER is no sequence of symbols' code points."""
+    """'1f469-200d-1f4bb' as text; '' when `identifier` is no sequence of symbols' code points."""
     if not _CODE_POINTS.match(identifier):
         return ""
     numbers = [int(part, 16) for part in identifier.split("-")]
@@ -75,7 +75,7 @@ def _keycap(numbers: list[int]) -> bool:
 
 
 def unescape(text: str) -> str:
-    r"""TEXT with literal \uD83D\uDDD3 escapes decoded, as Confluence Cloud stores them."""
+    r"""`text` with literal \uD83D\uDDD3 escapes decoded, as Confluence Cloud stores them."""
     return _ESCAPED.sub(_decoded, text) if "\\u" in text else text
 
 

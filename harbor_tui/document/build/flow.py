@@ -41,13 +41,13 @@ BREAK: Final = RunBreak()
 INLINE_TYPES: Final = frozenset(Inline.__args__)
 PARTS: Final = frozenset({Row, Cell, ListItem, Task, LayoutCell, Definition})
 _LOOSE: Final = INLINE_TYPES | PARTS | {Target, RunBreak}
-"""What is no block yet."""
+"""What is not a block yet."""
 Item = Any
 """What lies in a frame: inlines, blocks, parts of blocks and targets, told apart by their type."""
 
 
 def flow(items: list[Item], mixed: bool) -> tuple[Block, ...]:
-    """ITEMS as blocks: what stands in a line is gathered into paragraphs, stray parts get a home."""
+    """`items` as blocks: inlines are gathered into paragraphs, stray parts get the whole that they need."""
     if not mixed:
         return (_paragraph(items),) if _visible(items) else ()
     if _LOOSE.isdisjoint(map(type, items)):
@@ -116,7 +116,7 @@ def _adopt(strays: list[Item]) -> Block:
 
 
 def inlines(items: Iterable[Item]) -> tuple[Inline, ...]:
-    """The inlines among ITEMS; those inside blocks too, parted by spaces."""
+    """The inlines among `items`, including those inside blocks, separated by spaces."""
     result: list[Inline] = []
     for item in items:
         kind = type(item)
@@ -134,14 +134,14 @@ def inlines(items: Iterable[Item]) -> tuple[Inline, ...]:
 
 
 def blocks_among(items: Iterable[Item]) -> list[Block]:
-    """The blocks among ITEMS which inlines() leaves out."""
+    """The blocks among `items` which inlines() leaves out."""
     return list(
         flow([i for i in items if type(i) not in INLINE_TYPES and type(i) not in (Target, RunBreak, Paragraph)], True)
     )
 
 
 def raw_text(items: Iterable[Item]) -> str:
-    """The text of ITEMS as written, line breaks as newlines; what has no text of its own by what it is called."""
+    """The text of `items` as written, line breaks as newlines; anything without text by its name."""
     parts = []
     for item in items:
         kind = type(item)

@@ -1,4 +1,4 @@
-"""The lenient reader for what is not well-formed: whatever is not a tag is text, so that no text is lost."""
+"""The lenient reader for bodies that are not well-formed: whatever is not a tag is text, so no text is lost."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Tokens:
         self._builder = builder
         self._names: list[str] = []
         self._endless: set[str] = set()
-        """Scripts and styles of which no end comes any more."""
+        """Names of elements without markup (script, style) that are closed nowhere below."""
         self._line_at = (0, 1)
         self._offset = 0
         builder.line = self.line
@@ -165,7 +165,7 @@ class Tokens:
 
 
 def attributes_of(text: str) -> dict[str, str]:
-    """The attributes of a tag; of two with one name the first counts."""
+    """The attributes of a tag; of two with the same name the first counts."""
     result: dict[str, str] = {}
     if text:
         for name, double, single, bare in _ATTRIBUTE.findall(text):
@@ -174,5 +174,5 @@ def attributes_of(text: str) -> dict[str, str]:
 
 
 def feed(text: str, builder: Builder) -> Iterator[None]:
-    """Send TEXT, whatever it is, to BUILDER, some tokens per step."""
+    """Send `text`, whatever it is, to `builder`, some tokens per step."""
     return Tokens(text.replace("\r\n", "\n").replace("\r", "\n"), builder).run()

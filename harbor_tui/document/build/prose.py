@@ -1,4 +1,4 @@
-"""Tells words that are written for somebody from values that are set: what is left over of the former is shown."""
+"""Tells text written for readers from settings: such text is shown even where nothing else takes it."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _WORDS: Final = re.compile(
 
 
 def is_prose(value: str) -> bool:
-    """Whether VALUE has two words beside each other, which no switch, colour, size or id has."""
+    """Whether `value` has two words beside each other, which no switch, colour, size or id has."""
     if value.isascii() and " " not in value and "\n" not in value:
         return False
     return _WORDS.search(value) is not None
 
 
 def inert_among(items: Iterable[Item]) -> Iterator[HiddenSource]:
-    """The comments and scripts among ITEMS: shown behind what takes only the words of its content."""
+    """The comments and scripts among `items`: shown behind what takes only the words of its content."""
     for item in inlines(items):
         if type(item) is HiddenSource:
             yield item

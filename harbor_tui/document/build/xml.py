@@ -26,9 +26,9 @@ _MISSING_END: Final = "Unclosed elements at the end of the body"
 
 
 def prepare(text: str, *, decoded: bool = False) -> tuple[str, tuple[Fault, ...]]:
-    """TEXT without what makes XML dangerous (mark, declaration, DOCTYPE), every character at its old place.
+    """`text` without byte order mark, declaration and DOCTYPE, every character at its old place.
 
-    DECODED says that TEXT comes from bytes and so has no lone surrogates.
+    `decoded` says that `text` comes from bytes and so has no lone surrogates.
     """
     faults: list[Fault] = []
     if not decoded and not text.isascii() and _SURROGATES.search(text):
@@ -66,20 +66,20 @@ def _blank(text: str, start: int, end: int) -> str:
 
 
 def place(text: str, offset: int) -> tuple[int, int]:
-    """Line and column (from 1) of OFFSET."""
+    """Line and column (from 1) of `offset`."""
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 def excerpt_at(text: str, offset: int) -> str:
-    """What stands around OFFSET, in one line."""
+    """What stands around `offset`, in one line."""
     start = max(0, offset - _EXCERPT // 2)
     return " ".join(text[start : start + _EXCERPT].split())
 
 
 def check(text: str, encoded: bytes | None = None) -> Fault | None:
-    """The place where TEXT stops being well-formed XML with HTML's entities, or None.
+    """The place where `text` stops being well-formed XML with HTML's entities, or None.
 
-    ENCODED is TEXT as bytes where those are at hand.
+    `encoded` is `text` as bytes if they are at hand.
     """
     parser = expat.ParserCreate("utf-8")
     try:
@@ -104,7 +104,7 @@ def _around(line: str, column: int) -> str:
 
 
 def feed(text: str, builder: Builder) -> Iterator[None]:
-    """Send the events of well-formed TEXT to BUILDER, a slice per step."""
+    """Send the events of well-formed `text` to `builder`, a slice per step."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.buffer_size = 64 * 1024

@@ -1,4 +1,4 @@
-"""What a comparison looks at besides the words: parameters to their end, looks, values that are no nodes."""
+"""What a comparison reads besides the words: whole parameters, looks, values that are not nodes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def param_text(param: Param) -> str:
 
 
 def told(content: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """CONTENT, where the page has marks for values that are no nodes, with those values: they may be what changed."""
+    """`content`, with the values that the page only marks, since they are not nodes: they may be what changed."""
     if not any(type(item) is HiddenSource and item.kind == UNREADABLE for item in content):
         return content
     return tuple(each for item in content for each in _with_value(item))

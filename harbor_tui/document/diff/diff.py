@@ -37,7 +37,7 @@ class Change(Enum):
 
 
 class Entry(NamedTuple):
-    """A passage with what happened to it; `old` and `new` as far as there are such."""
+    """A passage with what happened to it; `old` and `new` where it has them."""
 
     change: Change
     old: DiffUnit | None
@@ -45,7 +45,7 @@ class Entry(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """How many passages of each sort."""
+    """How many passages of each kind."""
 
     added: int
     removed: int
@@ -78,7 +78,7 @@ class DocumentDiff:
 
     @property
     def summary(self) -> str:
-        """One sentence that says it all."""
+        """The whole comparison in one sentence."""
         if self.identical and self.same_source:
             return "No difference."
         if self.identical:
@@ -88,9 +88,9 @@ class DocumentDiff:
         return f"{said}; {self.counts.same} unchanged"
 
     def lines(self, width: int, around: int = 1) -> list[Line]:
-        """The comparison for WIDTH cells: `+` added, `-` removed, `~` changed, `>` moved.
+        """The comparison for `width` cells: `+` added, `-` removed, `~` changed, `>` moved.
 
-        Unchanged passages are collapsed but for AROUND of them on each side of a change.
+        Unchanged passages are collapsed, except for `around` of them on each side of a change.
         """
         return list(self.iter_lines(width, around))
 
@@ -132,7 +132,7 @@ class DocumentDiff:
 
 
 def compare(old: Document, new: Document) -> DocumentDiff:
-    """What changes from OLD to NEW."""
+    """What changes from `old` to `new`."""
     entries = compare_blocks(old.blocks, new.blocks).entries
     return DocumentDiff(entries, same_source=old.source == new.source)
 
@@ -153,7 +153,7 @@ def _compare_units(before: list[DiffUnit], after: list[DiffUnit]) -> DocumentDif
 
 
 def compare_code(old: str, new: str) -> DocumentDiff:
-    """The same for two texts whose every line counts, such as JSON; an empty one is nothing at all."""
+    """The same for two texts whose every line counts, such as JSON; an empty one has no lines."""
     before, after = ([_code_unit(line) for line in code_lines(text)] for text in (old, new))
     return DocumentDiff(_compare_units(before, after).entries, same_source=old == new)
 

@@ -24,7 +24,7 @@ _SAID: Final = 40
 
 
 def entry_lines(change: str, old: DiffUnit | None, new: DiffUnit | None, width: int) -> Iterator[Line]:
-    """The lines of one passage at WIDTH cells; CHANGE is a value of diff.Change."""
+    """The lines of one passage at `width` cells; `change` is a value of diff.Change."""
     unit = new if new is not None else old
     assert unit is not None
     style = f"diff.{'moved' if change == 'left' else change}"

@@ -1,4 +1,17 @@
-"""Which of the passages that went is the old version of one that came."""
+"""Which of the passages that went is the old version of one that came.
+
+The problem: after alignment a stretch of removed passages faces one of added passages. A reader wants to see "this
+sentence was changed", not "this one went, that one came"; but two passages that share nothing are not versions of one.
+
+The idea: the likeness of two passages is the share of words that they have in common (twice the common ones over the
+sum of both), and counts from `_ALIKE` on. Of all ways to pair them without crossing, the one is taken whose likenesses
+add up to the most: `best[a][b]` is that sum for what follows `a` and `b`, filled from the end; the pairs are then read
+off from the start.
+
+The cost: the table has an entry for each two passages, so both sides are cut into the same number of windows, in
+proportion, none of more than `_WINDOW` passages. Work stays proportional to the length; two versions that come to lie
+in different windows are not found and shown as removed and added.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +23,13 @@ if TYPE_CHECKING:
     from harbor_tui.document.diff.units import DiffUnit
 
 _ALIKE: Final = 0.5
+"""The least likeness of two versions of one passage."""
 _WINDOW: Final = 40
+"""The most passages of a side that are compared with each other."""
 
 
 def similar_pairs(old: list[DiffUnit], new: list[DiffUnit]) -> list[tuple[int, int]]:
-    """Indices of passages alike enough to be two versions of one, in order on both sides.
-
-    Long runs are looked at in windows, so that the work stays proportional to their length.
-    """
+    """Indices of passages alike enough to be two versions of one, in order on both sides."""
     if not old or not new:
         return []
     pairs: list[tuple[int, int]] = []

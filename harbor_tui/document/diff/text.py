@@ -30,7 +30,7 @@ def joined(parts: Iterable[tuple[str, str, Target | None]]) -> TextRun:
 
 
 def stretches(flat: TextRun, start: int = 0, end: int | None = None) -> Iterator[tuple[str, str, Target | None]]:
-    """The stretches of FLAT between START and END."""
+    """The stretches of `flat` between `start` and `end`."""
     stop = len(flat.text) if end is None else end
     cuts = flat.cuts
     index = bisect_right(cuts, start, key=_end_of)
@@ -46,6 +46,6 @@ def _end_of(cut: tuple[int, str, Target | None]) -> int:
 
 
 def one_line(text: str, style: str) -> TextRun:
-    """Untrusted TEXT in one line and one style."""
+    """Untrusted `text` in one line and one style."""
     shown = " ".join(display(text).split())
     return TextRun(shown, [(len(shown), style, None)], is_simple(shown))

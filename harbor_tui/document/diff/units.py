@@ -66,7 +66,7 @@ class DiffUnit:
 
 
 def units(blocks: Iterable[Block]) -> list[DiffUnit]:
-    """The passages of BLOCKS in reading order; what says nothing (an empty paragraph) has none."""
+    """The passages of `blocks` in reading order; an empty paragraph has none."""
     walk = _Walk()
     walk.blocks(blocks)
     return walk.found
@@ -88,7 +88,7 @@ class _Walk:
             _WALKERS[type(block)](self, block)
 
     def inside(self, name: str, blocks: Iterable[Block]) -> None:
-        """Walk BLOCKS one step deeper."""
+        """Walk `blocks` one step deeper."""
         outer = self.path
         self.path = f"{outer}/{name}"
         self.depth += 1

@@ -23,7 +23,7 @@ _TOKEN: Final = re.compile(
     rf"(?:[{_IDEOGRAPHS}]|(?:[^\W{_IDEOGRAPHS}][{_ATTACHED}]*)+|\s+|\#+|[^\w\s])(?:[{_ATTACHED}]|(?<=\u200d)[^\w\s])*"
 )
 _MANY: Final = 50_000
-"""Above so many words the comparison is by phrases."""
+"""Above this many words, phrases are compared instead."""
 _PHRASE: Final = 12
 _LONGEST: Final = 64
 GONE: Final = ("[-", "-]")
@@ -39,17 +39,17 @@ class Run(NamedTuple):
 
 
 def tokens(text: str) -> list[str]:
-    """TEXT in words, single ideographs, signs and white space; nothing is lost."""
+    """`text` in words, single ideographs, signs and white space; nothing is lost."""
     return _TOKEN.findall(text)
 
 
 def words(text: str) -> frozenset[str]:
-    """The words of TEXT, for telling how alike two passages are."""
+    """The words of `text`, to tell how alike two passages are."""
     return frozenset(token.casefold() for token in tokens(text) if token[0].isalnum())
 
 
 def word_runs(old: str, new: str) -> list[Run]:
-    """How OLD becomes NEW, as runs that cover both."""
+    """How `old` becomes `new`, as runs that cover both."""
     before, after = tokens(old), tokens(new)
     if max(len(before), len(after)) > _MANY:
         before, after = _chunks(before), _chunks(after)
@@ -68,7 +68,7 @@ def word_runs(old: str, new: str) -> list[Run]:
 
 
 def _chunks(parts: list[str]) -> list[str]:
-    """Words joined to phrases that end where the word itself says so: an insertion moves no other border."""
+    """Words joined into phrases whose ends depend on the words alone: an insertion moves no other border."""
     result: list[str] = []
     start = 0
     for index, part in enumerate(parts):
@@ -88,7 +88,7 @@ def _starts(parts: list[str]) -> list[int]:
 
 
 def _merged(runs: list[Run], old: str) -> list[Run]:
-    """Neighbours of one sort joined; white space between two changes belongs to them."""
+    """Neighbours of one kind joined; white space between two changes belongs to them."""
     result: list[Run] = []
     for number, run in enumerate(runs):
         between = run.same and result and not result[-1].same and number + 1 < len(runs) and not runs[number + 1].same

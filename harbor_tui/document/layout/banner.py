@@ -1,4 +1,4 @@
-"""What is said above a document: that it is not well-formed and where, warnings, hidden content counted."""
+"""The banner above a document: that it is not well-formed and where, warnings, hidden content counted."""
 
 from __future__ import annotations
 

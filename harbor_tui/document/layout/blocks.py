@@ -1,4 +1,4 @@
-"""Blocks to lines: text, lists, quotes, tasks; everything with a frame lies in layout_boxes and layout_tables."""
+"""Blocks to lines: text, lists, quotes, tasks; everything with a frame is in boxes and tables."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _LEAST_IN_LIST: Final = 3
 """As LEAST, in lists that are not nested deeply (they often stand in narrow columns)."""
 _SHALLOW: Final = 3
 _MOST_BLANK: Final = 3
-"""Forced breaks may leave so many blank lines."""
+"""Forced breaks leave at most this many blank lines."""
 _STEP: Final = 2
 
 
@@ -63,17 +63,17 @@ class Context:
         self.contents: dict[Toc, list[HeadingEntry]] = {}
         """The entries of the tables of contents so far: many are alike."""
         self.toc_entries = 0
-        """How many entries the tables of contents so far have."""
+        """How many entries the tables of contents have so far."""
         self.depth = 0
-        """How many lists lie around."""
+        """How many lists enclose this place."""
         self.waiting: tuple[Place, ...] = ()
-        """Jump targets that stood where no line was: they belong to the next one."""
+        """Jump targets that had no line of their own: they belong to the next line."""
         self.base = ""
         """The style of ordinary text here."""
         self._measured: dict[int, tuple[tuple[Inline, ...], str, TextRun]] = {}
 
     def flat(self, content: tuple[Inline, ...], base: str | None = None) -> TextRun:
-        """CONTENT as one run of text."""
+        """`content` as one run of text."""
         base = self.base if base is None else base
         if self._measured:
             found = self._measured.pop(id(content), None)
@@ -82,14 +82,14 @@ class Context:
         return flatten(content, base, self.review, picture=self.signs.image)
 
     def measured(self, content: tuple[Inline, ...]) -> TextRun:
-        """CONTENT as flat() gives it, kept until it is drawn: what is measured is drawn soon after."""
+        """`content` as flat() gives it, kept until it is drawn: what is measured is drawn soon after."""
         flat = self.flat(content)
         self._measured[id(content)] = (content, self.base, flat)
         return flat
 
 
 def lay_blocks(blocks: Iterable[Block], width: int, context: Context, *, tight: bool = False) -> list[Line]:
-    """BLOCKS below each other, a blank line between them (not after a heading) unless TIGHT."""
+    """`blocks` below each other, a blank line between them (not after a heading) unless `tight`."""
     result: list[Line] = []
     after_heading = False
     for block in blocks:
@@ -103,7 +103,7 @@ def lay_blocks(blocks: Iterable[Block], width: int, context: Context, *, tight: 
 
 
 def lay(block: Block, width: int, context: Context) -> list[Line]:
-    """The lines of BLOCK, at most WIDTH cells wide (code excepted); none if it has nothing to show."""
+    """The lines of `block`, at most `width` cells wide (code excepted); none if it has nothing to show."""
     lines = context.layers[type(block)](block, width, context)
     if context.waiting and lines:
         lines = with_places(lines, context.waiting)
@@ -123,7 +123,7 @@ def lay_flat(flat: TextRun, width: int, context: Context) -> list[Line]:
 
 
 def _unpadded(lines: list[Line], width: int) -> list[Line]:
-    """LINES with long runs of blank ones counted instead: they would push what follows out of sight."""
+    """`lines` with long runs of blank ones counted instead: they would push the rest out of sight."""
     result: list[Line] = []
     for blank, group in groupby(lines, key=_is_blank):
         run = list(group)
@@ -154,7 +154,7 @@ def lay_paragraph(block: Paragraph, width: int, context: Context) -> list[Line]:
 
 
 def aligned(lines: list[Line], width: int, align: str) -> list[Line]:
-    """LINES moved to the middle or to the right."""
+    """`lines` moved to the middle or to the right."""
     if align not in ("center", "right"):
         return lines
     result = []
@@ -231,7 +231,7 @@ def lay_list(block: List, width: int, context: Context) -> list[Line]:
 
 
 def _marked(lines: list[Line], marker: str, width: int, context: Context) -> list[Line]:
-    """Too deep for an indent: the depth is said instead."""
+    """Too deep for an indent: the depth is written instead."""
     mark = f"{marker}{context.depth}› "
     if lines and lines[0].width + len(mark) <= width:
         lines[0] = Line((Span(mark, "list.marker"), *lines[0].spans), lines[0].width + len(mark), lines[0].places)

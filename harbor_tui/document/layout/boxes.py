@@ -46,7 +46,7 @@ def _code_row(text: str) -> Row:
 
 
 def _numbered_lines(texts: list[str], first: int, width: int, context: Context) -> list[Line]:
-    """TEXTS behind their numbers; wrapped pieces behind a sign."""
+    """`texts` behind their numbers; wrapped pieces behind a sign."""
     gutter = len(str(first + len(texts) - 1))
     room = max(width - gutter - 1, 4)
     lines: list[Line] = []
@@ -71,7 +71,7 @@ def lay_literal(block: Literal, width: int, context: Context) -> list[Line]:
 
 
 def _wrapped(lines: list[Line], width: int, context: Context) -> list[Line]:
-    """LINES as they are, or cut to WIDTH where wrapping is asked for."""
+    """`lines` as they are, or cut to `width` where wrapping is asked for."""
     if not context.options.wrap_code:
         return lines
     return [part for line in lines for part in cut_line(line, max(width, 4))]

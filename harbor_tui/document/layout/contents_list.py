@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 _STEP: Final = 2
 _ENTRIES: Final = 1000
-"""So many entries all tables of contents may have; the first one is never cut."""
+"""How many entries all tables of contents may have together; the first one is never cut."""
 _AGAIN: Final = 20
 _CHOICES: Final = 50
-"""So many different choices of headings are made; after them the expressions of further tables are left aside."""
+"""How many different choices of headings are made; the expressions of further tables are ignored."""
 
 
 def lay_toc(block: Toc, width: int, context: Context) -> list[Line]:

@@ -1,4 +1,4 @@
-"""DocumentLayout: the lines of a document at a width, laid out as far as somebody looks."""
+"""DocumentLayout: the lines of a document at a width, laid out only as far as they are asked for."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 _LEAST_WIDTH: Final = 10
 _STEP: Final = 20
-"""So many lines are made at least before the layout looks whether they are enough."""
+"""At least this many lines are made before the layout checks whether they are enough."""
 _EMPTY: Final = Span("(empty page)", "notice")
 _NOTHING: Final = Span("∅", "notice")
-"""Stands for a body that has elements, but nothing in them to show."""
+"""Shown for a body that has elements, but nothing to show in them."""
 _END: Final = object()
 
 
@@ -92,14 +92,14 @@ class DocumentLayout:
         yield
 
     def _fitted(self, lines: list[Line]) -> list[Line]:
-        """LINES, cut where frames inside frames left no room at all; code may run on."""
+        """`lines`, cut where frames inside frames left no room at all; code may run on."""
         width = self.width
         if max(map(CELLS, lines), default=0) <= width:
             return lines
         return [part for line in lines for part in ((line,) if self._runs_on(line) else cut_line(line, width))]
 
     def _runs_on(self, line: Line) -> bool:
-        """Whether LINE is code that is not to be wrapped (or its frame)."""
+        """Whether `line` is code that is not to be wrapped (or its frame)."""
         return not self.options.wrap_code and any(span.style.startswith(("code", "literal")) for span in line.spans)
 
     @property
@@ -108,7 +108,7 @@ class DocumentLayout:
         return len(self._lines)
 
     def ensure(self, count: int) -> int:
-        """Lay out until COUNT lines are known or the document ends; how many are known then."""
+        """Lay out until `count` lines are known or the document ends; how many are known then."""
         lines = self._lines
         if len(lines) <= count and not self.complete:
             with gc_paused():
@@ -117,7 +117,7 @@ class DocumentLayout:
         return len(lines)
 
     def line(self, index: int) -> Line:
-        """The line at INDEX; a blank one behind the end."""
+        """The line at `index`; a blank one behind the end."""
         self.ensure(index + 1)
         return self._lines[index] if 0 <= index < len(self._lines) else BLANK
 
@@ -136,7 +136,7 @@ class DocumentLayout:
         return len(self._lines)
 
     def block_at_line(self, line: int) -> int:
-        """The top-level block that LINE belongs to."""
+        """The top-level block that `line` belongs to."""
         self.ensure(line + 1)
         return max(bisect_right(self._starts, line) - 1, 0)
 

@@ -1,4 +1,23 @@
-"""How wide blocks would like to be, and how narrow they may get before words are cut."""
+"""How wide blocks would like to be, and how narrow they may get before words are cut.
+
+The problem: the columns of a table and of a section share one width, and how to share it fairly can only be said when
+the needs of the contents are known. Laying a cell out at several widths to find out would cost a layout a try, and
+tables in tables would multiply the tries.
+
+The idea: read the contents once and say three numbers (an `Extent`), in cells:
+
+- `least`: at this width every word stays whole that should. A word of more than `_BREAKABLE` cells may be broken at
+  its signs (`/`, `-`, `.` and the like), and no word of a paragraph asks for more than `_LONG`;
+- `natural`: at this width nothing wraps, so more room would be wasted;
+- `rigid`: code that may not be wrapped needs this much, whatever else is said; 0 if there is none.
+
+Blocks below each other need the most of each number; a frame, an indent or a marker adds its own cells to all three.
+A table's `natural` is the sum over its widest row, but its `least` is that of its widest cell: a table that does not
+fit is shown as records, one cell below the other.
+
+The cost: a block is read again for each table or section that it lies in. Of an inner table only the first
+`_MEASURED_ROWS` rows count. What a paragraph was flattened to is kept until it is drawn (`Context.measured`).
+"""
 
 from __future__ import annotations
 
@@ -46,7 +65,7 @@ _MEASURED_ROWS: Final = 50
 
 
 class Extent(NamedTuple):
-    """Cells: the least that keeps words whole, what would need no wrapping, what must not be cut at all (code)."""
+    """Widths in cells: what keeps words whole, what needs no wrapping, what code needs that is not wrapped."""
 
     least: int
     natural: int
@@ -77,7 +96,7 @@ def _longest_line(flat: TextRun) -> int:
 
 
 def extent_of_blocks(blocks: Iterable[Block], context: Context) -> Extent:
-    """The extent of BLOCKS below each other."""
+    """The extent of `blocks` below each other."""
     least, natural, rigid = 1, 1, 0
     for block in blocks:
         extent = _extent(block, context)

@@ -37,7 +37,7 @@ def lay_section(block: Section, width: int, context: Context) -> list[Line]:
 def _column_widths(block: Section, width: int, context: Context) -> list[int]:
     """The cells of each column, or nothing when one would be too narrow.
 
-    A column whose content cannot be so narrow (code) takes from the widest one what that can spare.
+    A column whose content cannot be that narrow (code) takes cells from the widest column that can spare them.
     """
     count = len(block.cells)
     if count < 2:

@@ -1,4 +1,18 @@
-"""From inlines to one run of text with the styles of its stretches: white space folded, hidden things made visible."""
+"""From inlines to one run of text with the styles of its stretches: white space folded, hidden things made visible.
+
+The problem: a paragraph is a tree, but wrapping needs one string. White space is folded across the borders of its
+pieces, and marks that a terminal cannot draw (hidden, quoted) need signs that do not enclose the spaces around words.
+
+The idea: write piece after piece into `parts`, and remember in `cuts` where each style ends. What was written last
+decides how the next piece begins: after white space (`space`) it loses its leading space; open `marks` that it does not
+have are closed before the spaces at the end; after a thing of its own (`ends`), such as a mention, a letter is parted.
+
+What always holds: the ends in `cuts` rise and the last of them is the length of the text, so every character has
+exactly one style; and whatever reaches `parts` went through `display` unless it is known to be harmless.
+
+The cost is proportional to the text. `flat_words` gives the same run faster where there are only texts, links, line
+breaks and anchors, as in nearly all paragraphs.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +66,7 @@ _CARDS: Final = {"block": "▭", "embed": "▶"}
 def flatten(
     content: tuple[Inline, ...], base: str, review: bool, *, literal: bool = False, picture: str = "▣"
 ) -> TextRun:
-    """CONTENT in a place whose style is BASE, images behind the sign PICTURE. A forced line break is a newline."""
+    """The `content` of a place whose style is `base`; images begin with `picture`. A forced line break is a newline."""
     if not literal:
         if len(content) == 1:
             only = content[0]
@@ -67,7 +81,7 @@ def flatten(
 
 
 class Flattener:
-    """The state of flattening one sequence of inlines."""
+    """Flattens one sequence of inlines; the module's docstring says how."""
 
     __slots__ = (
         "base", "cuts", "ends", "length", "link", "literal", "marks", "parts", "picture", "places", "review", "simple",
@@ -126,12 +140,12 @@ class Flattener:
         return new(TextRun, (text, self.cuts, self.simple, self.places))
 
     def trim(self, length: int) -> None:
-        """Forget the styles behind LENGTH."""
+        """Forget the styles behind `length`."""
         trimmed(self.cuts, length)
         self.length = length
 
     def write(self, text: str, style: str, link: Target | None = None) -> None:
-        """TEXT as it is, already fit to be shown."""
+        """Add `text` as it is: it is already fit to be shown."""
         if not text:
             return
         self.parts.append(text)
@@ -145,7 +159,7 @@ class Flattener:
             cuts.append((self.length, style, link))
 
     def say(self, text: str, *names: str, link: Target | None = None) -> None:
-        """Untrusted TEXT of ours to place, in the style of the place plus NAMES."""
+        """Add untrusted `text` as a piece of its own, in the style of the place plus `names`."""
         text = fold(text)
         text, narrow = harmless(text)
         self.simple = self.simple and narrow
@@ -196,7 +210,7 @@ class Flattener:
         self.marks = bits
 
     def take_space(self) -> str:
-        """The white space at the end is taken away, to be put behind a closing mark."""
+        """Remove the white space at the end and return it: the caller puts it behind a closing mark."""
         taken = ""
         while self.parts:
             last = self.parts.pop()

@@ -22,7 +22,7 @@ LONG: Final = 240
 
 
 def flat_text(only: Text, base: str) -> TextRun:
-    """A paragraph of a single text without SPECIAL marks."""
+    """A paragraph of a single text without `SPECIAL` marks."""
     text, bits, color, background = only
     printable = text.isprintable()
     if not printable or "  " in text:
@@ -37,7 +37,7 @@ def flat_text(only: Text, base: str) -> TextRun:
 
 
 def harmless(text: str) -> tuple[str, bool]:
-    """TEXT as it may be shown, and whether each of its characters takes one cell."""
+    """`text` as it may be shown, and whether each of its characters takes one cell."""
     if is_simple(text):
         return text, True
     if is_ordinary(text):
@@ -47,9 +47,9 @@ def harmless(text: str) -> tuple[str, bool]:
 
 
 def flat_words(content: tuple[Inline, ...], base: str, review: bool) -> TextRun | None:
-    """CONTENT in a place whose style is BASE; None when it holds something that needs a closer look.
+    """The `content` of a place whose style is `base`; None when it holds something that needs a closer look.
 
-    Says the same as flattening piece by piece would, in half the time: no method is called for a text.
+    The same as flattening piece by piece gives, but faster: no method is called for a text.
     """
     parts: list[str] = []
     cuts: list[tuple[int, str, Target | None]] = []

@@ -1,4 +1,4 @@
-"""Frames around lines; what all frames of one look have in common is made once per layout."""
+"""Frames around lines; what frames of one look have in common is made once per layout."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Frames:
         self._gaps: dict[tuple[str, str], Gaps] = {}
 
     def gaps(self, ending: str, style: str) -> Gaps:
-        """The spaces before a frame's right side, which is ENDING."""
+        """The spaces before a frame's right side, which is `ending`."""
         key = (ending, style)
         found = self._gaps.get(key)
         if found is None:
@@ -41,7 +41,7 @@ class Frames:
         return found
 
     def around(self, body: Sequence[Row], title: str, width: int, style: str, box: str, icon: str = "") -> list[Line]:
-        """BODY (laid out for WIDTH - 4) in a frame; lines that are too long make it open on the right."""
+        """`body` (laid out for `width` - 4) in a frame; lines that are too long make it open on the right."""
         if width < LEAST:
             said = [Line((Span(part, f"{style} title"),), width_of(part)) for part in cut_text(title, width) if part]
             return said + [row if isinstance(row, Line) else Line(*row) for row in body]
@@ -82,5 +82,5 @@ def _edges(heads: list[Line], width: int, style: str, box: str, gaps: Gaps | Non
 
 
 def title_lines(title: str, width: int, style: str) -> list[Line]:
-    """A TITLE in the place STYLE; nothing for an empty one."""
+    """A `title` in the place `style`; nothing for an empty one."""
     return wrap(TextRun(title, [(len(title), f"{style} title", None)], is_simple(title)), width) if title else []

@@ -43,19 +43,19 @@ class Line(NamedTuple):
 
 
 Row: TypeAlias = tuple[tuple[Span, ...], int, tuple[Place, ...]]
-"""What a Line is made of, where it is only on its way into another one."""
+"""What a Line is made of, where it only goes into another line."""
 BLANK: Final = Line((), 0)
 CELLS: Final = itemgetter(1)
 """How wide a line or row is, for map."""
 
 
 def line_of(*spans: Span) -> Line:
-    """A line of SPANS, measured."""
+    """A line of `spans`, measured."""
     return Line(spans, sum(width_of(span.text) for span in spans))
 
 
 def prefixed(lines: list[Line], first: Span, rest: Span, width: int) -> list[Line]:
-    """LINES with FIRST before the first and REST before the others, both WIDTH cells wide."""
+    """`lines` with `first` before the first and `rest` before the others, both `width` cells wide."""
     if not lines:
         return lines
     result = [new(Line, ((rest, *spans), cells + width, places)) for spans, cells, places in lines]
@@ -65,14 +65,14 @@ def prefixed(lines: list[Line], first: Span, rest: Span, width: int) -> list[Lin
 
 
 def with_places(lines: list[Line], places: tuple[Place, ...]) -> list[Line]:
-    """LINES whose first one can be jumped to by PLACES too."""
+    """`lines` whose first one can be jumped to by `places` too."""
     if places and lines:
         lines[0] = lines[0]._replace(places=places + lines[0].places)
     return lines
 
 
 class Gaps(dict[int, Span]):
-    """Spans of so many spaces and one and the same ending, each made once."""
+    """Spans of spaces with one ending, each made once by their number."""
 
     def __init__(self, ending: str, style: str) -> None:
         self._ending = ending

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 LEAST: Final = 12
-"""Nothing is indented or framed any further when so few cells would be left."""
+"""Nothing is indented or framed any further if fewer cells than this would be left."""
 
 
 class LayoutOptions(NamedTuple):

@@ -16,7 +16,7 @@ _STYLES: dict[tuple[str, int, str, str], str] = {}
 
 
 def style_name(base: str, bits: int, color: str = "", background: str = "") -> str:
-    """The style of text with these marks in a place called BASE."""
+    """The style of text with these marks in a place called `base`."""
     key = (base, bits, color, background)
     found = _STYLES.get(key)
     if found is None:
@@ -35,7 +35,7 @@ def css_word(value: str) -> str:
 
 
 def fold(text: str) -> str:
-    """TEXT with each run of white space as one space; no-break spaces stay."""
+    """`text` with each run of white space as one space; no-break spaces stay."""
     if not text.isprintable():
         for sign in "\t\n\r\f":
             text = text.replace(sign, " ")
@@ -56,7 +56,7 @@ class TextRun(NamedTuple):
 
 
 def trimmed(cuts: list[tuple[int, str, Target | None]], length: int) -> None:
-    """Forget the styles behind LENGTH."""
+    """Forget the styles behind `length`."""
     while cuts and (cuts[-2][0] if len(cuts) > 1 else 0) >= length:
         cuts.pop()
     if cuts:

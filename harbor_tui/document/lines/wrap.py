@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def wrap(flat: TextRun, width: int) -> list[Line]:
-    """FLAT in lines of at most WIDTH cells; nothing for an empty text."""
+    """`flat` in lines of at most `width` cells; nothing for an empty text."""
     text, cuts, simple, places = flat
     if not text:
         return []
@@ -52,7 +52,7 @@ def _wrap_plain(text: str, width: int, style: str, link: Target | None) -> list[
 
 
 def _hard_cut(text: str, start: int, space: int, stop: int, width: int) -> tuple[int, int]:
-    """The end of a line and the start of the next where a word may have to be cut; SPACE is the last one that fits."""
+    """Where a line ends and the next starts if a word may have to be cut; `space` is the last one that fits."""
     if space <= start:
         end = start + chop(text[start : start + width])
         return end, end
@@ -63,7 +63,7 @@ def _hard_cut(text: str, start: int, space: int, stop: int, width: int) -> tuple
 
 
 def _styled(text: str, cuts: list[tuple[int, str, Target | None]], ranges: list[tuple[int, int, int]]) -> list[Line]:
-    """The lines that lie in RANGES (start, end, cells) of a text, each in the stretches of its styles."""
+    """The lines that lie in `ranges` (start, end, cells) of a text, each in the stretches of its styles."""
     lines = []
     stretches = iter(cuts)
     stop, style, link = next(stretches)
@@ -103,13 +103,13 @@ def _simple_ranges(text: str, width: int) -> list[tuple[int, int, int]]:
 
 
 def _long_word_follows(text: str, start: int, stop: int, width: int) -> bool:
-    """Whether the word at START fits in no line, so that it may as well begin in this one."""
+    """Whether the word at `start` fits in no line, so that it may as well begin in this one."""
     end = text.find(" ", start, min(stop, start + width + 1))
     return end < 0 and stop - start > width
 
 
 def cut_line(line: Line, width: int) -> list[Line]:
-    """LINE in pieces of at most WIDTH cells, every character kept, graphemes whole."""
+    """`line` in pieces of at most `width` cells, every character kept, graphemes whole."""
     if line.width <= width:
         return [line]
     result: list[Line] = []

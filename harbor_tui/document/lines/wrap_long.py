@@ -6,11 +6,11 @@ from harbor_tui.document.text.breaks import is_plainly_wide, last_break, next_br
 from harbor_tui.document.text.cells import first_not_simple, ordinary_width
 
 _Range = tuple[int, int, int]
-"""Start, end and cells of a line, or of what there is of it so far."""
+"""Start, end and cells of a line, or of its beginning so far."""
 
 
 def measured_ranges(text: str, width: int) -> list[_Range]:
-    """The lines of TEXT, none wider than WIDTH."""
+    """The lines of `text`, none wider than `width`."""
     result: list[_Range] = []
     offset = 0
     for part in text.split("\n"):
@@ -41,7 +41,7 @@ def _wrap(text: str, offset: int, width: int, result: list[_Range]) -> None:
 def _add_words(
     text: str, position: int, stop: int, offset: int, width: int, line: _Range, result: list[_Range]
 ) -> _Range:
-    """Add the simple words in text[position:stop], which begins OFFSET characters into the whole, to the LINE."""
+    """Add the simple words in text[position:stop], which begins `offset` characters into the whole, to the `line`."""
     start, end, used = line
     while True:
         if not used:
@@ -67,14 +67,14 @@ def _add_words(
 
 
 def _add_pieces(word: str, position: int, width: int, line: _Range, result: list[_Range]) -> _Range:
-    """Add a WORD that may have to be cut to the LINE that is being filled."""
+    """Add a `word` that may have to be cut to the `line` that is being filled."""
     return _fill(pieces(word, width), position, width, line, 1, result)
 
 
 def _fill(
     parts: list[tuple[str, int]], position: int, width: int, line: _Range, gap: int, result: list[_Range]
 ) -> _Range:
-    """Add PARTS of a word to LINE, GAP cells behind what is in it."""
+    """Add `parts` of a word to `line`, `gap` cells behind what is in it."""
     start, end, used = line
     for piece, cells in parts:
         if used and used + gap + cells > width:
@@ -89,7 +89,7 @@ def _fill(
 
 
 def _add_wide(word: str, position: int, width: int, line: _Range, result: list[_Range]) -> _Range:
-    """As _add_pieces for a WORD of ordinary characters, a line at a time instead of piece by piece."""
+    """As _add_pieces for a `word` of ordinary characters, a line at a time instead of piece by piece."""
     start, end, used = line
     gap = 1 if used else 0
     done, total = 0, len(word)
@@ -110,7 +110,7 @@ def _add_wide(word: str, position: int, width: int, line: _Range, result: list[_
 
 
 def _fitting(word: str, start: int, room: int) -> int:
-    """The end of the longest part of an ordinary WORD from START that takes no more than ROOM cells."""
+    """The end of the longest part of an ordinary `word` from `start` that takes no more than `room` cells."""
     stop = min(start + max(room, 0), len(word))
     while True:
         excess = ordinary_width(word[start:stop]) - room

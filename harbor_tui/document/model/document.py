@@ -1,4 +1,4 @@
-"""A document that is read as far as somebody looks: blocks on demand, headings, findings, faults."""
+"""A document that is read only as far as it is asked for: blocks on demand, headings, findings, faults."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Document:
         return self._blocks
 
     def block(self, index: int) -> Block | None:
-        """The block at INDEX, reading on as far as needed; None after the last."""
+        """The block at `index`, reading on as far as needed; None after the last."""
         while index >= len(self._blocks):
             if not self.read_on():
                 return None

@@ -1,10 +1,10 @@
-"""The one owner of Python's collector of reference cycles: when it rests, and what it need not look at again.
+"""The one owner of Python's garbage collector: when it pauses, and what it need not visit again.
 
 A page of a megabyte is half a million small immutable objects without a cycle among them; the collector would go
-through all of them again and again, for 100 ms at a time. So it rests while they are made, and what is there then is
-set aside from its later rounds; dropping the page frees it as ever, by counting references. Nothing is ever put back:
-that would undo what was set aside for good at the start. So dead cycles are collected before: set aside with the rest,
-they would never be.
+through all of them again and again, for 100 ms at a time. So it pauses while they are made, and whatever exists then
+is frozen: later rounds skip it. A page is still freed when it is dropped, by reference counting. Nothing is ever
+unfrozen: that would undo what was frozen for good at the start. So dead cycles are collected before: once frozen, they
+never would be.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MANY: Final = 50_000
-"""From so many new objects on, they are set aside; fewer are left to the collector as ever."""
+"""From this many new objects on they are frozen; fewer are left to the collector as usual."""
 COLLECT_EVERY_S: Final = 30.0
-"""How long before something is set aside dead cycles were looked for, at the most."""
+"""Seconds: dead cycles have been collected at most this long before anything is frozen."""
 _counting: Final = Lock()
 _collected_at = 0.0
 _resting = 0
-"""How many want it to rest, in all threads."""
+"""How many callers want it paused, in all threads."""
 
 
 def freeze_startup_objects() -> None:
-    """What has been loaded stays for good: the collector does not go through it again and again."""
+    """Freeze what has been loaded, since it stays for good: the collector does not visit it again and again."""
     gc.freeze()
 
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """No collection inside; afterwards it goes on, without what has been made if that is much."""
+    """No collection inside; afterwards it resumes, without the new objects if they are many."""
     _count(1)
     try:
         yield
@@ -58,7 +58,7 @@ def _count(change: int) -> None:
 
 
 def _collect() -> None:
-    """Quick: what stays was set aside, so that only what came since then is gone through."""
+    """Quick: what stays is frozen, so only newer objects are visited."""
     global _collected_at
     if monotonic() - _collected_at > COLLECT_EVERY_S:
         gc.collect()

@@ -21,7 +21,7 @@ HIGHLIGHT: Final = 2048
 COMMENTED: Final = 4096
 """Text that an inline comment is attached to (ac:inline-comment-marker, ADF annotation)."""
 HIDDEN: Final = 8192
-"""Text that the published page would not show (display:none, zero size, same colour as the ground, ...)."""
+"""Text that the published page would not show (display:none, zero size, same colour as the background, ...)."""
 
 NAMES: Final[tuple[tuple[int, str], ...]] = (
     (STRONG, "strong"),

@@ -12,7 +12,7 @@ _Kind = TypeVar("_Kind", bound=tuple[Any, ...])
 
 
 def node(kind: type[_Kind]) -> type[_Kind]:
-    """Decorates a kind of node: equal are values of this kind with equal fields, and so on inside them.
+    """Class decorator for a kind of node: only values of this kind with equal fields are equal, and so on inside them.
 
     The hash stays the tuple's: what is equal has the same one, and different kinds in one set are rare.
     """

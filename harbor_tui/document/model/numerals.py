@@ -22,7 +22,7 @@ def item_numbers(block: List) -> Sequence[int]:
 
 
 def numeral(number: int, style: str) -> str:
-    """NUMBER in a list style of CSS; decimal where the style has no such number."""
+    """`number` in a list style of CSS; decimal where the style has no such number."""
     kind = style.lower()
     if kind.endswith(("-alpha", "-latin")) and number > 0:
         text = _letters(number)

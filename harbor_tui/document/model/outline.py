@@ -42,7 +42,7 @@ class HeadingEntry(NamedTuple):
 
 
 def entries(blocks: Sequence[Block]) -> tuple[HeadingEntry, ...]:
-    """The outline of BLOCKS."""
+    """The outline of `blocks`."""
     found: list[HeadingEntry] = []
     for index, block in enumerate(blocks):
         if type(block) is Heading:
@@ -69,7 +69,7 @@ def _headings_in(block: Block) -> Iterator[Heading]:
 
 
 def children(block: Block) -> tuple[Block, ...]:
-    """The blocks directly inside BLOCK, in reading order."""
+    """The blocks directly inside `block`, in reading order."""
     found = _CHILDREN.get(type(block))
     return found(block) if found else ()
 
@@ -90,5 +90,5 @@ _MAY_HOLD: Final = frozenset({Heading, *_CHILDREN})
 
 
 def same_anchor(name: str) -> str:
-    """NAME as it is compared: letters and digits only, case folded (Confluence writes anchors in several ways)."""
+    """`name` as it is compared: letters and digits only, case folded (Confluence writes anchors in several ways)."""
     return re.sub(r"[\W_]+", "", name).casefold()

@@ -36,7 +36,7 @@ class Finding(NamedTuple):
 
 
 class Parsed(NamedTuple):
-    """What a reader of one format hands over: adf.read_adf(text) and view.read_view(text) return it.
+    """What a reader of one format returns: adf.read_adf(text) and view.read_view(text) return it.
 
     `notes` counts what the model cannot hold ('unknown element x' -> n).
     """

@@ -29,7 +29,7 @@ _EXCERPT: Final = 100
 
 
 def inline_text(content: Iterable[Inline]) -> str:
-    """The words of CONTENT."""
+    """The words of `content`."""
     return "".join(map(_text, content))
 
 

@@ -1,4 +1,4 @@
-"""From the bytes of a body to its text, what is not UTF-8 said aloud, and guessing the format."""
+"""From the bytes of a body to its text, with a warning where it is not UTF-8, and guessing the format."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Format(Enum):
 
 
 class Decoded(NamedTuple):
-    """The text of a body and what had to be said about its bytes."""
+    """The text of a body and the warnings about its bytes."""
 
     text: str
     warnings: tuple[str, ...] = ()
@@ -34,7 +34,7 @@ _STORAGE = re.compile(r"<(?:ac|ri|at):[a-z]")
 
 
 def decode(source: bytes | str) -> Decoded:
-    """The text of SOURCE: UTF-8, with replacement characters and a warning where it is not. Never fails."""
+    """The text of `source`: UTF-8, with replacement characters and a warning where it is not. Never fails."""
     if isinstance(source, str):
         return Decoded(source)
     for begin, name in _OTHERS:
@@ -52,7 +52,7 @@ def decode(source: bytes | str) -> Decoded:
 
 
 def guess_format(text: str) -> Format:
-    """What TEXT most probably is."""
+    """What `text` most probably is."""
     body = text.removeprefix("\ufeff")
     if _JSON.match(body):
         return Format.ADF
@@ -62,5 +62,5 @@ def guess_format(text: str) -> Format:
 
 
 def has_markup(text: str) -> bool:
-    """Whether anything in TEXT looks like a tag."""
+    """Whether anything in `text` looks like a tag."""
     return _MARKUP.search(text) is not None

@@ -1,4 +1,4 @@
-"""Making named tuples without the detour over their constructor, where a page has a hundred thousand of them."""
+"""Making named tuples without calling their constructor, where a page has a hundred thousand of them."""
 
 from __future__ import annotations
 

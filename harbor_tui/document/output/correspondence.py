@@ -1,7 +1,7 @@
 """Where a line of the rendering stands in the source, and back: by the words that both of them show.
 
-No block knows its place in the source, and none needs to: words that stand once in both, or equally often, are
-certain; where there are none nearby, the share of the text that lies above decides.
+No block needs to know its place in the source: words that occur once in both, or equally often, are certain; where
+there are none nearby, the share of the text that lies above decides.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _LINES_BEHIND: Final = 30
 _RUNS_AHEAD: Final = 12
 _CHARACTERS_BEHIND: Final = 4000
 _NEAR: Final = 5
-"""Among so many pieces, a certain place is nearer than any guess about the first piece."""
+"""Within this many pieces, a certain place is nearer than any guess about the first piece."""
 _LONGEST: Final = 60
 _WORDS_TRIED: Final = 3
 _MOST_PLACES: Final = 2000
@@ -83,7 +83,7 @@ class Correspondence:
         return self._line_at(self._found(ahead + behind[:-_RUNS_AHEAD:-1], words, self._shown, guess))
 
     def _found(self, pieces: list[tuple[int, int]], own: str, other: str, guess: int) -> int:
-        """Where in the OTHER text the first of these pieces of one's OWN stands.
+        """Where in the `other` text the first of these pieces of the `own` one stands.
 
         Where that is not certain, it is the place that is nearest to the first piece for which it is.
         """
@@ -131,7 +131,7 @@ def offset_of_line(source: str, number: int, column: int = 1) -> int:
 
 
 def offset_saying(source: str, start: int, excerpt: str) -> int:
-    """Where an excerpt stands at or after a place of the source; that place where it is written otherwise."""
+    """Where an excerpt stands at or after a place of the source; that place itself if it is written differently."""
     said = _REASON.sub("", excerpt)
     for probe in (said[:_LONGEST], *(probe for _at, probe in _probes(said, 0, len(said)))):
         found = source.find(probe, start) if probe else -1

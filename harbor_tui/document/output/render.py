@@ -32,13 +32,13 @@ _SGR: Final = {
 
 
 def plain_lines(lines: Iterable[Line]) -> Iterator[str]:
-    """The text of LINES, without the spaces at their ends."""
+    """The text of `lines`, without the spaces at their ends."""
     for line in lines:
         yield line.plain.rstrip(" ")
 
 
 def ansi_lines(lines: Iterable[Line]) -> Iterator[str]:
-    """LINES with SGR colours; no other escape sequence is ever written."""
+    """`lines` with SGR colours; no other escape sequence is ever written."""
     for line in lines:
         yield "".join(_coloured(span.text, span.style) for span in line.spans).rstrip(" ")
 
@@ -49,7 +49,7 @@ def _coloured(text: str, style: str) -> str:
 
 
 def rendered(layout: DocumentLayout, *, color: bool = False) -> Iterator[str]:
-    """The lines of LAYOUT as they come, so that a pipe has the first ones at once."""
+    """The lines of `layout` as they come, so that a pipe has the first ones at once."""
     index = 0
     while layout.ensure(index + 1) > index:
         line = layout.line(index)

@@ -20,7 +20,7 @@ _PARTED: Final = "\n"
 """Between two lines where a word may have been parted, or a space left out: it stands for both."""
 _END: Final = "\0"
 _WIDE: Final = 2
-"""A character of so many cells may leave one cell of a full line free."""
+"""A character that is this wide may leave one cell of a full line free."""
 
 
 class TextRange(NamedTuple):
@@ -32,7 +32,7 @@ class TextRange(NamedTuple):
 
 
 class Match(NamedTuple):
-    """A place where the search found something; `rest` is what of it stands in lines below."""
+    """A place where the search found something; `rest` is the part of it in lines below."""
 
     line: int
     start: int
@@ -63,17 +63,17 @@ _FOLDING: Final = _Folding()
 
 
 def folded(text: str) -> str:
-    """TEXT without case and accents."""
+    """`text` without case and accents."""
     return text.lower() if text.isascii() else text.translate(_FOLDING)
 
 
 def find_in(lines: Sequence[Line], query: str) -> Iterator[Match]:
-    """Every place in LINES where QUERY stands."""
+    """Every place in `lines` where `query` stands."""
     return SearchText(lines, max((line.width for line in lines), default=0)).find(query)
 
 
 class SearchText:
-    """Lines, WIDTH cells wide where they are full, as one text to be searched as often as somebody likes.
+    """Lines, WIDTH cells wide where they are full, as one text that can be searched many times.
 
     GUTTER characters at the beginning of each line are not searched; a line with a blank one goes on with the text
     of the line before it.
@@ -94,7 +94,7 @@ class SearchText:
         self._parts.clear()
 
     def find(self, query: str) -> Iterator[Match]:
-        """Every place where QUERY stands, text by text: of cells beside each other the left one first."""
+        """Every place where `query` stands, text by text: of cells beside each other the left one first."""
         words = folded(query).split()
         if words:
             for found in re.finditer(f"[ {_PARTED}]+".join(map(_pattern, words)), self._text):
@@ -142,7 +142,7 @@ class SearchText:
     # Finding
 
     def _stretches(self, start: int, end: int) -> list[TextRange]:
-        """Where the characters from START to END of the text stand; none for what takes no cells."""
+        """Where the characters from `start` to `end` of the text stand; none for what takes no cells."""
         stretches = []
         for index in range(bisect_right(self._starts, start) - 1, bisect_left(self._starts, end)):
             piece, at = self._pieces[index], self._starts[index]
@@ -164,7 +164,7 @@ class _Ruler:
         self._at = self._cells = 0
 
     def cells(self, start: int, end: int) -> tuple[int, int]:
-        """The cells in its line of the characters START to END of the folded piece."""
+        """The cells in its line of the characters `start` to `end` of the folded piece."""
         first, text = self.piece.start, self.piece.text
         if self._origins is not None:
             end = min(end, len(self._origins))
@@ -188,7 +188,7 @@ class _Ruler:
 
 
 def _origins(text: str) -> list[int]:
-    """For each character of folded(TEXT) the index in TEXT that it comes from."""
+    """For each character of folded(`text`) the index in `text` that it comes from."""
     return [index for index, character in enumerate(text) for _ in folded(character)]
 
 
@@ -213,7 +213,7 @@ def _pieces_of(number: int, line: Line, width: int) -> Iterator[tuple[int, _Piec
 def _piece(
     number: int, plain: str, part: tuple[int, int], cells: tuple[int, int], room: int
 ) -> Iterator[tuple[int, _Piece]]:
-    """The text in PART of a line, if there is any, that may go to the cell ROOM; a wide character may not fit there."""
+    """The text in `part` of a line, if any, that may go to the cell `room`; a wide character may not fit there."""
     whole = plain[part[0] : part[1]]
     if text := whole.strip(" "):
         blank = len(whole) - len(whole.rstrip(" "))
@@ -229,7 +229,7 @@ def _between(above: _Piece, below: _Piece) -> str:
 
 
 def is_frame(span: Span) -> bool:
-    """Whether it only draws: a border, a quote's bar, a rule."""
+    """Whether it is only drawing: a border, a quote's bar, a rule."""
     place, _, marks = span.style.partition(" ")
     framing = place.endswith((".frame", ".bar")) or place.startswith("panel") or span.style.endswith("rule")
     return framing and marks != "title" and _WORD.search(span.text) is None

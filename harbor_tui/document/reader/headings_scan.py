@@ -21,7 +21,7 @@ _HEADING: Final = re.compile(
 
 
 def scan_headings(text: str) -> tuple[HeadingEntry, ...] | None:
-    """The outline of well-formed TEXT, numbered as the reader will number it (the blocks are not known yet).
+    """The outline of well-formed `text`, numbered as the reader will number it (the blocks are not known yet).
 
     None where the headings cannot be told apart without reading everything.
     """

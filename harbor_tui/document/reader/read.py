@@ -14,7 +14,7 @@ from harbor_tui.document.text.entities import replace_entities
 
 
 def read_document(source: bytes | str, format: Format | None = None) -> Document:
-    """The document in SOURCE; without FORMAT it is guessed. Never raises on content."""
+    """The document in `source`; without `format` it is guessed. Never raises on content."""
     text, warnings = decode(source)
     guessed = guess_format(text)
     if format is None:

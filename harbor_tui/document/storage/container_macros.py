@@ -38,7 +38,7 @@ def close_transparent(b: Builder, macro: Macro) -> None:
 
 
 def hideable(label: str) -> Callable[[Builder, Macro], None]:
-    """A macro that a switch of its own hides: then shown under LABEL, marked and reported."""
+    """A macro that a switch of its own hides: then shown under `label`, marked and reported."""
 
     def close(b: Builder, macro: Macro) -> None:
         hidden = macro.says("hidden")

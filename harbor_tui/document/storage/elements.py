@@ -88,7 +88,7 @@ def open_span(b: Builder, _name: str, attributes: Attributes) -> None:
 
 
 def _shade(b: Builder, attributes: Attributes) -> None:
-    """An element without a look of its own; its style counts."""
+    """An element without a look of its own: only its style counts."""
     if style_of(attributes):
         found = ink_of(b, attributes)
         b.shade(found.marks, found.color, found.background, found.hidden)

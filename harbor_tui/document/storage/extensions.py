@@ -54,7 +54,7 @@ def close_extension(b: Builder, frame: OpenElement) -> None:
 
 
 def _words(items: list[Any]) -> list[str]:
-    """Every word of ITEMS, blocks and inlines, titles and names included."""
+    """Every word of `items`, blocks and inlines, titles and names included."""
     texts: list[str] = []
     todo: list[Any] = items[::-1]
     while todo:
@@ -103,7 +103,7 @@ def close_node(b: Builder, frame: OpenElement) -> None:
 
 
 def _say(b: Builder) -> None:
-    """Tell the extension around that its nodes have content of their own."""
+    """Tell the enclosing extension that its nodes have content of their own."""
     for frame in reversed(b.frames):
         if frame.close is close_extension:
             frame.data.attributes["said"] = "yes"
@@ -140,7 +140,7 @@ _IDS: Final = frozenset(
 
 
 def close_attribute(b: Builder, frame: OpenElement) -> None:
-    """`<ac:adf-attribute>`, handed to its node; a stray one is text as any other."""
+    """`<ac:adf-attribute>`, handed to its node; a stray one is ordinary text."""
     node = b.top.data
     if b.top.close is not close_node or not isinstance(node, Node):
         b.splice(frame.out, frame.mixed)

@@ -1,4 +1,4 @@
-"""The storage reader's table of elements, and what happens to an element that nobody knows."""
+"""The storage reader's table of elements, and what happens to unknown elements."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def open_time(b: Builder, _name: str, attributes: Attributes) -> None:
 
 
 def close_abbreviation(b: Builder, frame: OpenElement) -> None:
-    """`<abbr>`: the long form, which a page tells under the mouse, behind the short one."""
+    """`<abbr>`: the long form, which a page shows on hover, after the short one."""
     b.splice(frame.out, frame.mixed)
     if long := " ".join(frame.attributes.get("title", "").split()):
         b.add(Text(f" ({long})"))

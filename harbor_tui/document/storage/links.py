@@ -46,7 +46,7 @@ def url_target(href: str) -> Target:
 
 
 def _lowered(attributes: Attributes) -> Attributes:
-    """HTML's attributes have no case, and no address may be missed for the sake of its letters."""
+    """HTML's attributes ignore case, and no address may be missed because of its capital letters."""
     if not attributes or all(map(str.islower, attributes)):
         return attributes
     return {**{key.lower(): value for key, value in attributes.items()}, **attributes}
@@ -207,7 +207,7 @@ def open_emoticon(b: Builder, _name: str, attributes: Attributes) -> None:
 
 
 def close_task_list(b: Builder, frame: OpenElement) -> None:
-    """`<ac:task-list>`; what is no task keeps its place between them."""
+    """`<ac:task-list>`; anything else keeps its place between them."""
     tasks: list[tuple[Task, list[Block]]] = []
     for item in frame.out:
         if type(item) is Task:
@@ -233,12 +233,12 @@ def close_task_status(b: Builder, frame: OpenElement) -> None:
 
 
 def _close_silently(b: Builder, frame: OpenElement) -> None:
-    """Ids say nothing to a reader; words in their place do."""
+    """Ids mean nothing to a reader, but words in their place do."""
     _tell_words(b, frame)
 
 
 def _tell_words(b: Builder, frame: OpenElement) -> None:
-    """What stands where only a value belongs, and is none."""
+    """What stands where a value belongs, but is not one."""
     items = frame.out
     if len(items) == 1 and type(items[0]) is Text and not is_prose(items[0].text):
         return

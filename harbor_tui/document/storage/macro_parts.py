@@ -40,13 +40,13 @@ class Macro:
         self.mixed = False
         self.plain: str | None = None
         self.asked: set[str] = set()
-        """The parameters that somebody has looked at."""
+        """The parameters that have been read."""
         self.told = False
         """All of them are shown."""
         self._values: dict[str, str] | None = None
 
     def get(self, *names: str) -> str:
-        """The value of the first of NAMES that is there; to be asked when all parameters are known."""
+        """The value of the first of `names` that is there; to be asked when all parameters are known."""
         values = self._values
         if values is None:
             values = self._values = self._said()
@@ -65,7 +65,7 @@ class Macro:
         return values
 
     def says(self, name: str) -> bool:
-        """Whether the parameter NAME is switched on."""
+        """Whether the parameter `name` is switched on."""
         return self.get(name).lower() in _YES
 
     def blocks(self) -> tuple[Any, ...]:
@@ -138,7 +138,7 @@ def close_default_parameter(b: Builder, frame: OpenElement) -> None:
 
 
 def left_over(macro: Macro) -> tuple[Param, ...]:
-    """The parameters that nobody has looked at, but that say something: titles, words, names of pages."""
+    """The parameters that were not read, but say something: titles, words, names of pages."""
     asked, params = macro.asked, macro.params
     unasked = [param for param in params if param[0] not in asked]
     found = tuple(filter(_says_something, unasked)) if unasked else ()
@@ -146,7 +146,7 @@ def left_over(macro: Macro) -> tuple[Param, ...]:
 
 
 def _once_more(params: list[Param]) -> tuple[Param, ...]:
-    """The parameters that are given before already, with another value: who reads the body may take either."""
+    """The parameters that are given before already, with another value: a reader of the body may take either."""
     values = {param[0]: param[1] for param in reversed(params)}
     if len(values) == len(params):
         return ()

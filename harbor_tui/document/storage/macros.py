@@ -105,7 +105,7 @@ def _noformat(b: Builder, macro: Macro) -> None:
 
 
 def _pour_rest(b: Builder, macro: Macro) -> None:
-    """What of a rich body was not taken for the text: its blocks, or all of it where a plain one was shown."""
+    """The part of a rich body that was not used as the text: its blocks, or all of it if a plain one was shown."""
     if macro.plain and macro.body:
         b.splice(macro.body, macro.mixed)
     else:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def framed(close: Callable[[Builder, OpenElement], None], structural: bool = False) -> Opener:
-    """Opens a frame that CLOSE ends; in a STRUCTURAL one, white space means nothing."""
+    """Opens a frame that `close` ends; in a `structural` one, white space means nothing."""
 
     def open_element(b: Builder, name: str, attributes: Attributes) -> None:
         b.push(name, attributes, close, structural)

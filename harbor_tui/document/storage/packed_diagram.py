@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _GROWTH: Final = 20
 _LEAST: Final = 4096
-"""A source may be so many times as long as what it is packed in, or so long: text hardly ever shrinks further."""
+"""A source may have `_GROWTH` times the characters of its packed form and these: text hardly ever shrinks further."""
 _RAW_DEFLATE: Final = -15
 _CUT: Final = "\n… (longer than any text that is packed so: cut)"
 
@@ -30,7 +30,7 @@ def unpack(b: Builder, macro: Macro) -> None:
 
 
 def unpacked(data: str, most: int) -> str:
-    """The text that is packed in DATA, at most so long; '' when it is no text that is packed so."""
+    """The text that is packed in `data`, cut at `most` characters; '' if it is not text packed this way."""
     try:
         deflated = binascii.a2b_base64(data)
         inflating = zlib.decompressobj(_RAW_DEFLATE)

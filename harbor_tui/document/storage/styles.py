@@ -27,7 +27,7 @@ def style_of(attributes: Attributes) -> str:
 
 
 def ink_of(b: Builder, attributes: Attributes) -> Style:
-    """What the element's style says, hidden text judged on the ground that it really stands on."""
+    """What the element's style says, hidden text judged by its real background."""
     style = style_of(attributes)
     found = read_style(style)
     if found.color and not found.background and (ground := _ground(b)):

@@ -43,7 +43,7 @@ def close_table(b: Builder, frame: OpenElement) -> None:
 
 
 def inlines_show(paragraph: Paragraph) -> bool:
-    """Whether PARAGRAPH has more than jump targets."""
+    """Whether `paragraph` has more than jump targets."""
     return any(type(item) is not Anchor for item in paragraph.content)
 
 

@@ -30,7 +30,7 @@ def chop(piece: str, least: int = 0) -> int:
 
 
 def pieces(word: str, width: int) -> list[tuple[str, int]]:
-    """The parts of WORD between which a line may break, with the cells of each (none wider than WIDTH)."""
+    """The parts of `word` between which a line may break, with the cells of each (none wider than `width`)."""
     if is_simple(word):
         return _chopped(word, width)
     cells = cell_len(word)
@@ -49,7 +49,7 @@ def _chopped(word: str, width: int) -> list[tuple[str, int]]:
 
 
 def wide_pieces(word: str, width: int) -> list[tuple[str, int]]:
-    """The pieces of a WORD with wide characters: beside those it may be cut, elsewhere only where it must."""
+    """The pieces of a `word` with wide characters: beside those it may be cut, elsewhere only where it must."""
     if width >= _ROOMY and _IDEOGRAPHS.fullmatch(word):
         return [(piece, 2 * len(piece)) for piece in _IDEOGRAPH.findall(word)]
     parts: list[tuple[str, int]] = []
@@ -69,12 +69,12 @@ def wide_pieces(word: str, width: int) -> list[tuple[str, int]]:
 
 
 def is_plainly_wide(word: str) -> bool:
-    """Whether the pieces of WORD can be told from its characters alone (see last_break)."""
+    """Whether the pieces of `word` can be told from its characters alone (see last_break)."""
     return is_ordinary(word) and _MANY_CLOSING.search(word) is None
 
 
 def last_break(word: str, start: int, stop: int) -> int:
-    """The last place in word[start:stop + 1] where an ordinary WORD may be cut; START when there is none."""
+    """The last place in word[start:stop + 1] where an ordinary `word` may be cut; `start` when there is none."""
     while stop > start:
         after = word[stop]
         if (is_double(after) or is_double(word[stop - 1])) and after not in _NOT_FIRST:
@@ -84,13 +84,13 @@ def last_break(word: str, start: int, stop: int) -> int:
 
 
 def next_break(word: str, start: int) -> int:
-    """The first place after START where an ordinary WORD may be cut, or its end."""
+    """The first place after `start` where an ordinary `word` may be cut, or its end."""
     found = _BREAKS.search(word, start + 1)
     return len(word) if found is None else found.start()
 
 
 def longest_piece(word: str) -> int:
-    """The cells of the longest piece of WORD in a line without end."""
+    """The cells of the longest piece of `word` in a line without end."""
     if is_simple(word):
         return len(word)
     if is_plainly_wide(word):

@@ -32,28 +32,28 @@ def is_simple(text: str) -> bool:
 
 
 def first_not_simple(text: str, start: int) -> int:
-    """Where in TEXT, from START, the first character stands for which is_simple does not hold; -1 without one."""
+    """Where in `text`, from `start`, the first character stands for which is_simple does not hold; -1 without one."""
     found = _NOT_SINGLE.search(text, start)
     return -1 if found is None else found.start()
 
 
 def is_ordinary(text: str) -> bool:
-    """Whether every character is harmless, takes one or two cells and is no part of another one's grapheme."""
+    """Whether every character is harmless, takes one or two cells and is not part of another grapheme."""
     return _NOT_ORDINARY.search(text) is None
 
 
 def is_double(character: str) -> bool:
-    """Whether a CHARACTER of an ordinary text takes two cells."""
+    """Whether a `character` of an ordinary text takes two cells."""
     return character >= _FIRST_DOUBLE
 
 
 def ordinary_width(text: str) -> int:
-    """The cells that an ordinary TEXT takes."""
+    """The cells that an ordinary `text` takes."""
     return 2 * len(text) - len(_DOUBLES.sub("", text))
 
 
 def width_of(text: str) -> int:
-    """The cells that TEXT takes."""
+    """The cells that `text` takes."""
     if text.isascii() or is_simple(text):
         return len(text)
     return ordinary_width(text) if is_ordinary(text) else cell_len(text)

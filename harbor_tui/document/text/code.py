@@ -23,7 +23,7 @@ def code_lines(code: str) -> list[str]:
 
 
 def cut_text(text: str, width: int) -> list[str]:
-    """TEXT in pieces of at most WIDTH cells, graphemes whole."""
+    """`text` in pieces of at most `width` cells, graphemes whole."""
     if is_simple(text):
         return [text[start : start + width] for start in range(0, len(text), width)] or [""]
     pieces, used = [""], 0

@@ -12,7 +12,7 @@ ROOT: Final = "harbor-document"
 
 
 def prelude(text: str) -> str:
-    """A one-line DOCTYPE that declares the HTML entities of TEXT, and the start tag of one root element."""
+    """A one-line DOCTYPE that declares the HTML entities of `text`, and the start tag of one root element."""
     names = set(_USED.findall(text)) - _PREDEFINED if "&" in text else set()
     declared = "".join(_declaration(name) for name in sorted(names) if name + ";" in html5)
     doctype = f"<!DOCTYPE {ROOT} [{declared}]>" if declared else ""
@@ -25,7 +25,7 @@ def _declaration(name: str) -> str:
 
 
 def replace_entities(text: str) -> str:
-    """TEXT with every known reference replaced; unknown ones stay as written (for what is not well-formed)."""
+    """`text` with every known reference replaced; unknown ones stay as written (for what is not well-formed)."""
     return _REFERENCE.sub(_character, text) if "&" in text else text
 
 

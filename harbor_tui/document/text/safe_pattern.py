@@ -1,6 +1,6 @@
 """Which headings a table of contents asks for: words, what may lie between them, and bars between alternatives.
 
-A body's expression is never given to a regular expression engine: of its forms only these are taken, and a heading is
+A body's expression is never given to a regular expression engine: only these forms of it are accepted, and a heading is
 compared in time that grows with its length.
 """
 
@@ -14,7 +14,7 @@ _SPECIAL: Final = frozenset("^$*+?{}[]()")
 
 
 class _Gap(NamedTuple):
-    """Any characters, so many at least."""
+    """Any characters, at least this many."""
 
     least: int
 
@@ -32,7 +32,7 @@ class HeadingPattern:
 
 
 def heading_pattern(source: str) -> HeadingPattern | None:
-    """What the expression SOURCE asks for; None when it is empty, or of a form that is not taken."""
+    """What the expression `source` asks for; None when it is empty, or of a form that is not accepted."""
     source = source.strip()
     if not source or len(source) > _LONG:
         return None
@@ -59,7 +59,7 @@ def _add(parts: list[str | _Gap], character: str) -> None:
 
 
 def _fits(parts: tuple[str | _Gap, ...], text: str) -> bool:
-    """Whether the text is these words with these gaps; of a word after a gap the first place is as good as any."""
+    """Whether the text is these words with these gaps; a word after a gap may be taken at its first place."""
     *before, last = parts  # a word, be it an empty one
     at, is_open = 0, False
     for part in before:

@@ -1,4 +1,4 @@
-"""Raised and lowered text in characters that exist for it, else in a notation that is read the same."""
+"""Raised and lowered text in Unicode's own characters, else in a notation that reads the same."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LOWERED: Final = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂�
 
 
 def as_script(text: str, *, superior: bool) -> str:
-    """TEXT raised or lowered: `x²`; what has no such characters stays readable: `^(Ω)`, `_(Ω)`."""
+    """`text` raised or lowered: `x²`; without such characters it stays readable: `^(Ω)`, `_(Ω)`."""
     table = _RAISED if superior else _LOWERED
     if all(ord(character) in table or character == " " for character in text):
         return text.translate(table)

@@ -1,4 +1,4 @@
-"""Code as a script has laid it out in a saved page: a table of line numbers and lines, read back as the code it is."""
+"""Code as a script laid it out in a saved page, as a table of line numbers and lines: read back as plain code."""
 
 from __future__ import annotations
 

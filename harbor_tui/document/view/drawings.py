@@ -44,7 +44,7 @@ def close_drawing(b: Builder, frame: OpenElement) -> None:
 
 
 def open_overlay(b: Builder, name: str, attributes: Attributes) -> None:
-    """The labels that a page lays over a drawing: their ground is the drawing, so no colour hides them."""
+    """The labels that a page lays over a drawing: their background is the drawing, so no colour hides them."""
     b.push(name, attributes, close_overlay)
 
 
@@ -55,12 +55,12 @@ def close_overlay(b: Builder, frame: OpenElement) -> None:
 
 
 def over_drawing(b: Builder) -> bool:
-    """Whether what comes now lies in or over a drawing."""
+    """Whether the current element lies in or over a drawing."""
     return any(frame.close in (close_drawing, close_overlay) for frame in b.frames)
 
 
 def open_part(b: Builder, name: str) -> bool:
-    """Open an element of a drawing; False when NAME is none or no drawing is open."""
+    """Open an element of a drawing; False if `name` is not one or no drawing is open."""
     lowered = name.lower()
     if (lowered not in _WORDS and lowered not in _PARTS) or not over_drawing(b):
         return False
@@ -71,5 +71,5 @@ def open_part(b: Builder, name: str) -> bool:
 
 
 def without_colour(attributes: Attributes) -> Attributes:
-    """ATTRIBUTES with no text colour in their style."""
+    """`attributes` with no text colour in their style."""
     return {**attributes, "style": _COLOR.sub("", attributes["style"])}

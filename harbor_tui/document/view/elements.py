@@ -81,7 +81,7 @@ def _words(items: Any) -> str:
 
 
 def _pour_blocks(b: Builder, frame: OpenElement) -> None:
-    """Blocks, links and comments have no place in what is one sign in a line: they follow it."""
+    """Blocks, links and comments cannot stand inside a single inline sign: they follow it."""
     b.splice((item for item in inlines(frame.out) if type(item) in (HiddenSource, Link, HiddenInline)), mixed=False)
     if frame.mixed:
         b.splice(blocks_among(frame.out), True)
@@ -164,7 +164,7 @@ def close_anchor(b: Builder, frame: OpenElement) -> None:
     if not any(type(item) is not Text or item.text.strip() for item in content):
         content = ()
     b.add(Link(content, target, a.get("data-card-appearance", "")))
-    if frame.mixed:  # all that is no block stands in the link already
+    if frame.mixed:  # everything but blocks stands in the link already
         b.splice(blocks_among(frame.out), True)
 
 

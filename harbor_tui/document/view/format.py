@@ -20,7 +20,7 @@ _DOCTYPE: Final = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<!doctype\b[^>]*>", re.IGN
 
 
 class ViewBuilder(Builder):
-    """The builder, for HTML: the `hidden` attribute hides like a style does, and what lies over a drawing is seen."""
+    """The builder, for HTML: the `hidden` attribute hides like a style does, and labels over a drawing are visible."""
 
     def start(self, name: str, attributes: Attributes) -> None:
         """An element begins; attributes have no case in HTML."""

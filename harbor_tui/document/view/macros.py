@@ -47,7 +47,7 @@ def classes_of(attributes: Attributes) -> list[str]:
 
 
 def open_box(b: Builder, name: str, attributes: Attributes) -> None:
-    """`<div>` (or another box): what Confluence says by its classes, else a block without a look."""
+    """`<div>` (or another box): what Confluence says by its classes, else a block without a look of its own."""
     for given in classes_of(attributes):
         opener = _BY_CLASS.get(given)
         if opener is not None:
@@ -161,7 +161,7 @@ def _open_contents(b: Builder, name: str, attributes: Attributes) -> None:
 
 
 def close_contents(b: Builder, frame: OpenElement) -> None:
-    """A table of contents: the one the server made, or ours where a script would have made it."""
+    """A table of contents: the one the server made, or ours if a script would have made it."""
     if blocks := flow(frame.out, frame.mixed):
         b.put(Group(blocks, "Table of contents"))
         return

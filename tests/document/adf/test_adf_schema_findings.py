@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from harbor_tui.document import Format
 from harbor_tui.document.adf.format import read_adf
+from tests.document.bodies.hostile import ADF
+from tests.document.bodies.ordinary_pages import PAGES, format_of
+from tests.support.documents import CORPUS
 
-CORPUS = Path(__file__).parents[4] / "shared" / "corpus"
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def problems(*content: Any) -> list[str]:
@@ -81,6 +85,18 @@ def test_the_place_is_the_block() -> None:
         ("unknown node", "block 2"),
         ("schema", "block 2"),
     ]
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if format_of(page) is Format.ADF], ids=lambda page: page.name)
+def test_an_ordinary_page_is_not_blamed(page: Path) -> None:
+    parsed = read_adf(page.read_text(encoding="utf-8"))
+    assert (parsed.findings, parsed.warnings) == ((), ())
+
+
+@pytest.mark.parametrize("name", ["quotes in quotes", "values of the wrong types", "a root that is no document"])
+def test_a_page_that_would_be_refused_is_blamed(name: str) -> None:
+    parsed = read_adf(ADF[name].content.decode())
+    assert parsed.warnings or any(finding.kind == "schema" for finding in parsed.findings)
 
 
 @pytest.mark.sweep

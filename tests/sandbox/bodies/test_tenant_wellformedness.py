@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from html.entities import name2codepoint
-from pathlib import Path
 
 import pytest
 from lxml import etree
 
+from harbor_tui.document import Format
 from harbor_tui.sandbox.bodies.wellformed import NotWellFormed, check, parse, serialised
-
-CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "storage"
+from tests.document.bodies.hostile import STORAGE
+from tests.document.bodies.ordinary_pages import PAGES, format_of
+from tests.support.documents import corpus_files
 
 
 @pytest.mark.parametrize(
@@ -58,17 +59,31 @@ def test_a_tree_can_be_written_again() -> None:
     assert serialised(parse(body)) == body
 
 
+ENTITIES = "".join(
+    f'<!ENTITY {name} "&#{code};">'
+    for name, code in name2codepoint.items()
+    if name not in ("amp", "lt", "gt", "quot")  # XML's own
+)
+OUR_BODIES = [
+    *(pytest.param(page.read_text("utf-8"), id=page.name) for page in PAGES if format_of(page) is Format.STORAGE),
+    *(
+        pytest.param(body.content.decode("utf-8", "surrogateescape"), id=name)
+        for name, body in STORAGE.items()
+        if name not in ("boxes in boxes", "spans in spans")  # deeper than the other parser goes
+    ),
+]
+
+
+@pytest.mark.parametrize("body", OUR_BODIES)
+def test_it_agrees_with_another_parser_on_our_own_bodies(body: str) -> None:
+    assert _taken(body) == _known_to_lxml(body)
+
+
 @pytest.mark.sweep
 def test_it_agrees_with_another_parser_on_bodies_from_the_field() -> None:
-    if not CORPUS.is_dir():
-        pytest.skip("the corpus of storage bodies is not beside the project")
-    entities = "".join(f'<!ENTITY {name} "&#{code};">' for name, code in name2codepoint.items() if name not in _OWN)
-    for file in sorted(CORPUS.rglob("*.xml")):
+    for file in corpus_files("storage"):
         body = file.read_text("utf-8", "surrogateescape")
-        assert _taken(body) == _known_to_lxml(body, entities), file.name
-
-
-_OWN = ("amp", "lt", "gt", "quot")
+        assert _taken(body) == _known_to_lxml(body), file.name
 
 
 def _taken(body: str) -> bool:
@@ -79,9 +94,9 @@ def _taken(body: str) -> bool:
     return True
 
 
-def _known_to_lxml(body: str, entities: str) -> bool:
+def _known_to_lxml(body: str) -> bool:
     parser = etree.XMLParser(resolve_entities=True, huge_tree=True, no_network=True, ns_clean=False)
-    document = f'<!DOCTYPE xml [{entities}]><xml xmlns:ac="a" xmlns:ri="r" xmlns:at="t" xmlns:fab="f">{body}</xml>'
+    document = f'<!DOCTYPE xml [{ENTITIES}]><xml xmlns:ac="a" xmlns:ri="r" xmlns:at="t" xmlns:fab="f">{body}</xml>'
     try:
         etree.fromstring(document.encode("utf-8", "surrogateescape"), parser)
     except etree.XMLSyntaxError as error:

@@ -1,4 +1,22 @@
-"""Drawing a table with merged cells: in bands, rows that hang together by cells which are several rows large."""
+"""Drawing a table with merged cells, band by band.
+
+The problem: a cell that is several rows high has no line of its own. Its text runs past the lines between the rows
+beside it, and how high those rows have to be depends on its text, which depends on the width of all its columns.
+
+The idea: a band is the smallest run of rows that no cell enters from above or leaves below. Bands do not know each
+other, so each is drawn alone, and a table without merged rows has as many bands as rows. Drawing a band:
+
+1. `_owners` says for each row and column which cell covers it (None: no cell). Cells never overlap: `place_cells` cut
+   their spans.
+2. `_heights`: each row begins with one line. Cells are taken from the lowest to the highest, and what a cell lacks is
+   added to its last row. The lines between its rows hold its text, too, and count for it.
+3. Lines are put together from left to right: each owner gives the line of its text that belongs at this height, also
+   in a separator, where a cell that goes on interrupts the rule.
+
+What always holds: rows only grow, so a cell that once had room for all its lines keeps it, and no line of a cell is
+left out. The cost is proportional to the area of the band (rows times columns) and the lines drawn in it; a band is
+drawn as a whole, so a cell over all rows makes the table one piece that cannot be drawn lazily.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +32,10 @@ if TYPE_CHECKING:
     from harbor_tui.document.layout.measure import Extent
 
 _REACH: Final = 64
-"""So many rows above an edge are looked at for cells that end at it."""
+"""How many rows above the edge of a band are searched for cells that end at it; it bounds the cost of an edge.
+
+A higher cell still ends there: only the signs of the corners may be those of a grid without it.
+"""
 
 
 class SpannedTable(PlainTable):
@@ -27,7 +48,7 @@ class SpannedTable(PlainTable):
         return columns
 
     def placed(self, row: int) -> list[Placed]:
-        """The cells of ROW in their places."""
+        """The cells of a row in their places."""
         return self.grid[row]
 
     def _extents(self, row: int) -> list[tuple[int, int, Extent]]:
@@ -63,6 +84,7 @@ class SpannedTable(PlainTable):
         return lines
 
     def _owners(self, start: int, end: int) -> list[list[Placed | None]]:
+        """For each row of the band and each column the cell that covers it."""
         owners: list[list[Placed | None]] = [[None] * self.columns for _ in range(end - start)]
         for row in self.grid[start:end]:
             for placed in row:
@@ -72,11 +94,13 @@ class SpannedTable(PlainTable):
         return owners
 
     def _heights(self, start: int, end: int, contents: dict[int, list[Line]]) -> list[int]:
+        """How many lines each row of the band has, so that every cell has room for its content."""
         heights = [1] * (end - start)
         cells = sorted((p for row in self.grid[start:end] for p in row), key=lambda p: p.rowspan)
         for placed in cells:
             top, bottom = placed.row - start, placed.row - start + placed.rowspan
-            missing = len(contents[id(placed)]) - sum(heights[top:bottom]) - (placed.rowspan - 1)
+            between = placed.rowspan - 1  # the separators inside the cell hold a line of its text each
+            missing = len(contents[id(placed)]) - sum(heights[top:bottom]) - between
             if missing > 0:
                 heights[bottom - 1] += missing
         return heights

@@ -28,7 +28,7 @@ class PreparedCell:
         self.align = align
 
     def lines(self, width: int, context: Context) -> list[Line]:
-        """The cell's content, no line wider than WIDTH."""
+        """The cell's content, no line wider than `width`."""
         if self.flat is not None:
             lines = lay_flat(self.flat, width, context)
             if not self.align and width > 1:
@@ -48,7 +48,7 @@ _EMPTY: Final = PreparedCell((), Extent(0, 0), None, "", "")
 
 
 def prepare(cell: Cell, context: Context) -> PreparedCell:
-    """CELL, measured."""
+    """`cell`, measured."""
     blocks = cell.blocks
     if not blocks:
         return _EMPTY

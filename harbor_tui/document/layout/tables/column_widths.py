@@ -23,11 +23,11 @@ def fit_columns(
     cap: int,
     hints: Sequence[str] = (),
 ) -> list[int]:
-    """The width of each column, together at most ROOM; nothing when the columns cannot be so narrow.
+    """The width of each column, together at most `room`; nothing when the columns cannot be so narrow.
 
-    A column gets what it would like where all can; else the room is shared as the body's HINTS ask for, and what they
+    A column gets what it would like where all can; else the room is shared as the body's `hints` ask for, and what they
     leave is shared so that the narrow ones are served first: no column gets less than its least, or more than it
-    would like. With CAP no column insists on more than so many cells, RIGID ones excepted.
+    would like. No column insists on more than `cap` cells, except for its `rigid` ones.
     """
     low = [max(min(cells, cap), fixed, 1) for cells, fixed in zip(least, rigid, strict=True)]
     high = [max(a, b) for a, b in zip(low, natural, strict=True)]
@@ -50,12 +50,12 @@ def fit_columns(
 
 
 def _height(wished: list[int], widths: list[int]) -> int:
-    """About how many lines the widest cells need: where the body's hints need many more, they fit something else."""
+    """About how many lines the widest cells need: hints that need many more were made for something else."""
     return max(-(-wish // width) for wish, width in zip(wished, widths, strict=True))
 
 
 def _hinted(low: list[int], high: list[int], room: int, hints: Sequence[str]) -> list[int]:
-    """LOW, widened in the proportions of HINTS as far as ROOM allows; a column without one keeps its usual part."""
+    """`low`, widened in proportion to `hints` as far as `room` allows; a column without a hint keeps its part."""
     found = [_HINT.match(hint) for hint in hints]
     units = {match[2] for match in found if match and float(match[1])}
     parts = [float(match[1]) if match else 0.0 for match in found]
@@ -76,7 +76,7 @@ def _scaled(low: list[int], high: list[int], parts: list[float], scale: float) -
 
 
 def _widen(widths: list[int], column: int, count: int, need: int) -> None:
-    """Make COUNT columns from COLUMN together at least NEED cells wide (the lines between them count too)."""
+    """Make `count` columns from `column` together at least `need` cells wide (the lines between them count too)."""
     missing = need - sum(widths[column : column + count]) - 3 * (count - 1)
     for index in range(column, column + count):
         if missing <= 0:

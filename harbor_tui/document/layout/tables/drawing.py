@@ -1,4 +1,4 @@
-"""Drawing a table whose cells are one column and one row large; table_bands draws the others."""
+"""Drawing a table whose cells are one column and one row large; bands draws the others."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class PlainTable:
         self.columns = self._columns()
         self.prepared: dict[int, list[PreparedCell]] = {}
         self.kept = _SAMPLE if self.height > 3 * _SAMPLE else self.height
-        """The cells of so many rows are kept from the measuring for the drawing."""
+        """For how many rows the measured cells are kept until they are drawn."""
         self.widths: list[int] = []
         self.edges: dict[tuple[int, int, int], Line] = {}
         self.separated = True
@@ -56,11 +56,11 @@ class PlainTable:
         return max(map(len, self.table.rows)) or 1
 
     def placed(self, row: int) -> list[Placed]:
-        """The cells of ROW in their places."""
+        """The cells of `row` in their places."""
         return [new(Placed, (cell, row, column, 1, 1)) for column, cell in enumerate(self.table.rows[row])]
 
     def _cells(self, row: int) -> list[PreparedCell]:
-        """The cells of ROW, measured."""
+        """The cells of `row`, measured."""
         found = self.prepared.get(row)
         if found is None:
             found = [prepare(cell, self.context) for cell in self.table.rows[row]]
@@ -95,7 +95,7 @@ class PlainTable:
         self.separated = not (fits and self._plain())
 
     def _extents(self, row: int) -> list[tuple[int, int, Extent]]:
-        """First column, number of columns and extent of each cell of ROW."""
+        """First column, number of columns and extent of each cell of `row`."""
         return [(column, 1, cell.extent) for column, cell in enumerate(self._cells(row))]
 
     def _plain(self) -> bool:
@@ -132,7 +132,7 @@ class PlainTable:
         return row < self.table.header_rows or (bool(cells) and all(cell.header for cell in cells))
 
     def _band_end(self, start: int) -> int:
-        """The first row after START that no cell reaches from above."""
+        """The first row after `start` that no cell reaches from above."""
         return start + 1
 
     def _band(self, row: int, _end: int) -> list[Line]:
@@ -145,7 +145,7 @@ class PlainTable:
         return [self._joined(lines, widths, total) for lines in beside]
 
     def _joined(self, lines: Sequence[Line], widths: list[int], total: int) -> Line:
-        """LINES, each in its cell, beside each other."""
+        """`lines`, each in its cell, beside each other."""
         spans: list[Span] = [self.left]
         places: tuple[Place, ...] = ()
         gaps, room = self.gaps, 0

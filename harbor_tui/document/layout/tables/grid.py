@@ -22,7 +22,7 @@ class Placed(NamedTuple):
 
 
 def has_spans(table: Table) -> bool:
-    """Whether any cell of TABLE is more than one column or row large."""
+    """Whether any cell of `table` is more than one column or row large."""
     return any([cell for cell in row if cell.colspan != 1 or cell.rowspan != 1] for row in table.rows)
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def _boundary(owners: list[Placed | None] | None, column: int, columns: int) -> bool:
-    """Whether a vertical line stands before COLUMN in that row."""
+    """Whether a vertical line stands before `column` in that row."""
     if owners is None:
         return False
     if column in (0, columns):

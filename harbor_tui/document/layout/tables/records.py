@@ -28,7 +28,7 @@ _LABEL: Final = 30
 _LABELS: Final = 80
 """What stands above a column in further header rows is left out of its label from there on."""
 _REACHING: Final = 40
-"""So many cells from records above are named again in one below them."""
+"""How many cells from records above are named again in one below them."""
 _DITTO: Final = "″"
 _COLUMN: Final = attrgetter("column")
 
@@ -141,7 +141,7 @@ def _lines(blocks: tuple[object, ...], label: str, width: int, context: Context)
 
 
 def _labelled(flat: TextRun, label: str) -> TextRun:
-    """FLAT with a label before it."""
+    """`flat` with a label before it."""
     if not label:
         return flat
     size = len(label)

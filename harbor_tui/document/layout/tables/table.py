@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 def lay_table(table: Table, width: int, context: Context) -> list[Line]:
-    """All lines of TABLE."""
+    """All lines of `table`."""
     return [line for chunk in table_chunks(table, width, context) for line in chunk]
 
 
 def table_chunks(table: Table, width: int, context: Context) -> Iterator[list[Line]]:
-    """The lines of TABLE, some rows at a time, so that the first screen needs no more than the first rows."""
+    """The lines of `table`, some rows at a time, so that the first screen needs no more than the first rows."""
     if table.caption:
         yield lay_flat(context.flat(table.caption, "caption"), width, context)
     if not table.rows:
@@ -40,7 +40,7 @@ def table_chunks(table: Table, width: int, context: Context) -> Iterator[list[Li
 
 
 def _numbered(table: Table) -> Table:
-    """TABLE with the numbers that the page shows before its rows."""
+    """`table` with the numbers that the page shows before its rows."""
     rows = []
     number = 0
     for index, row in enumerate(table.rows):
