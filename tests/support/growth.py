@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from harbor_tui.document import DocumentLayout, Format, read_document
@@ -23,32 +24,58 @@ FLOOR_S: Final = 0.12
 _KINDS: Final = {Format.STORAGE: "storage", Format.ADF: "atlas_doc_format", Format.VIEW: "view"}
 
 
-def times_of(body: GrowingBody, size: int) -> dict[str, float]:
-    """Processor seconds of each step."""
-    text, spent = body.of(size), {}
+class _Steps:
+    """Processor seconds of each step that was taken."""
 
-    def step(name: str, work: Callable[[], Any]) -> Any:
+    def __init__(self) -> None:
+        self.spent: dict[str, float] = {}
+
+    def take(self, name: str, work: Callable[[], Any]) -> Any:
         start = time.process_time()
         made = work()
-        spent[name] = time.process_time() - start
+        self.spent[name] = time.process_time() - start
         return made
 
+
+@contextmanager
+def _measured() -> Iterator[_Steps]:
+    """Steps during which nobody else collects what was left."""
     gc.collect()
     gc.disable()
     try:
-        document = step("read", lambda: _whole(text, body.format))
-        step("check", lambda: checked(text, body.format))
-        step("count people", lambda: notified_people(document))
-        layout = DocumentLayout(document, 80)
-        lines = step("lay out", layout.lines)
-        step("list links", lambda: list(link_lines(layout)))
-        found = step("make searchable", lambda: SearchText(lines, 80))
-        step("search", lambda: sum(1 for _ in found.find("x y")))
-        other = _whole(f"<p>new</p>{text}" if body.format is not Format.ADF else text.replace("x", "y"), body.format)
-        step("compare", lambda: list(compare(document, other).iter_lines(80)))
+        yield _Steps()
     finally:
         gc.enable()
-    return spent
+
+
+def times_before_the_screen(body: GrowingBody, size: int) -> dict[str, float]:
+    """Processor seconds of reading and of checking a body of this size."""
+    text = body.of(size)
+    with _measured() as steps:
+        _read_and_check(steps, text, body.format)
+    return steps.spent
+
+
+def times_of(body: GrowingBody, size: int) -> dict[str, float]:
+    """Processor seconds of each step."""
+    text = body.of(size)
+    with _measured() as steps:
+        document = _read_and_check(steps, text, body.format)
+        steps.take("count people", lambda: notified_people(document))
+        layout = DocumentLayout(document, 80)
+        lines = steps.take("lay out", layout.lines)
+        steps.take("list links", lambda: list(link_lines(layout)))
+        found = steps.take("make searchable", lambda: SearchText(lines, 80))
+        steps.take("search", lambda: sum(1 for _ in found.find("x y")))
+        other = _whole(f"<p>new</p>{text}" if body.format is not Format.ADF else text.replace("x", "y"), body.format)
+        steps.take("compare", lambda: list(compare(document, other).iter_lines(80)))
+    return steps.spent
+
+
+def _read_and_check(steps: _Steps, text: str, kind: Format) -> Any:
+    document = steps.take("read", lambda: _whole(text, kind))
+    steps.take("check", lambda: checked(text, kind))
+    return document
 
 
 def _whole(text: str, kind: Format) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,16 +22,16 @@ REQUEST = {
 }
 
 
-@pytest.fixture
-def sandbox(tmp_path: Path) -> Iterator[ServedSandbox]:
-    with served_sandbox(tmp_path) as served:
-        yield served
+@pytest.fixture(scope="module")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedSandbox]:
+    with served_sandbox(tmp_path_factory.mktemp("stranger")) as sandbox:
+        yield sandbox
 
 
-@pytest.fixture
-def node(tmp_path: Path, sandbox: ServedSandbox) -> Path:
-    """A node configured as README says."""
-    home = tmp_path / "node"
+@pytest.fixture(scope="module")
+def as_readme_says(tmp_path_factory: pytest.TempPathFactory, sandbox: ServedSandbox) -> Path:
+    """A home configured by README's commands, to be copied."""
+    home = tmp_path_factory.mktemp("stranger") / "node"
     for arguments in (
         ("port", "import", "atlassian/confluence-cloud-api"),
         ("port", "set", "base_url", sandbox.base_url),
@@ -40,6 +41,12 @@ def node(tmp_path: Path, sandbox: ServedSandbox) -> Path:
         assert harbor(home, *arguments).code == 0
     assert harbor(home, "port", "token", "--store", "file", given=sandbox.token + "\n").code == 0
     return home
+
+
+@pytest.fixture
+def node(as_readme_says: Path, tmp_path: Path) -> Path:
+    """A node of its own for each test."""
+    return Path(shutil.copytree(as_readme_says, tmp_path / "node"))
 
 
 def test_a_fresh_home_says_what_is_missing(tmp_path: Path) -> None:
