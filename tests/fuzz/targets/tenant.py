@@ -254,7 +254,7 @@ def check_of_json(check: Check) -> Check:
             if len(json.dumps(document)) and _depth_of(data) <= 64:
                 check(data)
         except (ValueError, RecursionError):
-            if matches_request(data):
+            if _is_readable(data):
                 raise
 
     return checked
@@ -264,7 +264,7 @@ def _depth_of(data: bytes) -> int:
     return data.count(b"[") + data.count(b"{")
 
 
-def matches_request(data: bytes) -> bool:
+def _is_readable(data: bytes) -> bool:
     try:
         json.loads(data)
     except (ValueError, RecursionError):
