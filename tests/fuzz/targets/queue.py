@@ -281,7 +281,7 @@ def _append(audit: AuditFolder) -> None:
 
 TARGETS: Final = (
     Target(
-        "records", tuple(_named(name, data) for name, data in _HONEST.items()), mutate_record, looking_at_cases, 7_000
+        "records", tuple(_named(name, data) for name, data in _HONEST.items()), mutate_record, looking_at_cases, 5_000
     ),
     Target(
         "results",

@@ -250,8 +250,8 @@ _PAGES: Final = seeds.as_json(
     )
 )
 TARGETS: Final = (
-    Target("requests", seeds.REQUESTS, mutate_json, reading_requests, 16_000),
-    Target("proposals", seeds.PROPOSALS, mutate_json, reading_requests, 8_000),
+    Target("requests", seeds.REQUESTS, mutate_json, reading_requests, 10_000),
+    Target("proposals", seeds.PROPOSALS, mutate_json, reading_requests, 6_000),
     Target("proposed-actions", seeds.as_json(seeds.PROPOSAL, seeds.READING), mutate_json, accepting_proposals, 14_000),
     Target(
         "inputs",
@@ -268,6 +268,6 @@ TARGETS: Final = (
         4_000,
     ),
     Target("file-times", _TIMES, mutate_times, listing_times, 1_000),
-    Target("words", _PAGES, mutate_words, reading_requests, 4_000),
+    Target("words", _PAGES, mutate_words, reading_requests, 3_000),
     Target("why-and-agent", seeds.REQUESTS[:1], mutate_lines, reading_requests, 2_000),
 )
