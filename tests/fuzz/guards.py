@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
 from unittest.mock import patch
 
-_GUARDS: Final = "harbor_tui.runtime.faults"
+from harbor_tui.runtime.faults import Faults
 
 
 @contextmanager
 def without_guards() -> Iterator[None]:
     """Within this, an error of ours comes out where it arose."""
-    if importlib.util.find_spec(_GUARDS) is None:
-        yield
-        return
-    with patch.object(importlib.import_module(_GUARDS).Faults, "told", _unguarded):
+    with patch.object(Faults, "told", _unguarded):
         yield
 
 

@@ -129,11 +129,11 @@ def _place(error: BaseException) -> str:
         return next((_named(frame) for frame in frames if _PROGRAM in frame.f_code.co_filename), "the check itself")
     while error.__cause__ is not None:
         error = error.__cause__
-    named = [_named(frame) for frame, _ in traceback.walk_tb(error.__traceback__) if matches_request(frame)]
+    named = [_named(frame) for frame, _ in traceback.walk_tb(error.__traceback__) if _is_ours(frame)]
     return named[-1] if named else "the check itself"
 
 
-def matches_request(frame: FrameType) -> bool:
+def _is_ours(frame: FrameType) -> bool:
     return f"/{_PROGRAM}/" in frame.f_code.co_filename
 
 

@@ -48,6 +48,17 @@ def test_a_sweep_is_large() -> None:
     assert sum(target.inputs for target in TARGETS.values()) >= 200_000
 
 
+def test_a_fault_of_ours_is_seen(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No guard of the program makes a row of it here: a sweep that finds nothing says something."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise AttributeError("a fault of ours")
+
+    monkeypatch.setattr("harbor_tui.workflow.findings.request.inspect", broken)
+    faults = run(TARGETS["requests"], range(3), folder).faults
+    assert [fault.partition(" ")[0] for fault in faults] == ["AttributeError"]
+
+
 @pytest.mark.sweep
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(("name", "numbers"), SLICES, ids=[f"{name}-{numbers.start}" for name, numbers in SLICES])

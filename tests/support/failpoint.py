@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 
 _SITE = '''\
@@ -47,9 +49,11 @@ sys.meta_path.insert(0, _Breaking())
 def failpoint(folder: Path, target: str, secret: str, beside: Mapping[str, str] | None = None) -> dict[str, str]:
     """The environment in which `module:attribute` raises, with `secret` in a local variable of the frame that does.
 
-    What else is looked for on the path `beside` is kept on it.
+    What else is looked for on the path `beside` is kept on it. Raises AttributeError or ImportError for a target that
+    there is not.
     """
     module, attribute = target.split(":")
+    attrgetter(attribute)(import_module(module))
     folder.mkdir(parents=True, exist_ok=True)
     text = _SITE.format(target=target, module=module, attribute=attribute, secret=secret)
     (folder / "sitecustomize.py").write_text(text)

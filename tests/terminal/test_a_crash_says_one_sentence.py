@@ -50,7 +50,7 @@ PLACES: dict[str, tuple[str, Callable[[Terminal], None]]] = {
     "worker": ("harbor_tui.workflow.inbox.model:Review.__init__", lambda terminal: terminal.send("Enter")),
     "painting": ("harbor_tui.ui.screens.actions.pane:ActionsPane.compose", lambda terminal: terminal.send("4")),
     "rendering": ("harbor_tui.ui.widgets.text_view:TextLines.render_line", open_its_last_tab),
-    "approving": ("harbor_tui.workflow.decide.decisions:Judging.hold_approval", approve_it),
+    "approving": ("harbor_tui.workflow.decide.decisions:Decisions.hold_approval", approve_it),
     "handler while held": ("harbor_tui.ui.app:next_theme", approve_and_change_the_theme),
 }
 

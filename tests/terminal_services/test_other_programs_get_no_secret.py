@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+import harbor_tui
 from harbor_tui.config.tokens.keyring_client import KeyringClient
 from harbor_tui.domain.secrets.child_environment import child_environment
 from harbor_tui.terminal.browser import Browser
 from harbor_tui.terminal.clipboard import copy_into_tmux
 from harbor_tui.terminal.editor import edit_text
 
-PROGRAM = Path(__file__).parents[2] / "harbor_tui"
+PROGRAM = Path(harbor_tui.__file__).parent
 OTHER_WAYS = {"system", "popen", "execv", "execve", "execvp", "execvpe", "spawnv", "spawnve", "posix_spawn", "fork"}
 SECRETS = {
     "HARBOR_TUI_TOKEN": "SEKRET-1",

@@ -237,10 +237,10 @@ def test_thirty_thousand_passages_take_seconds_not_minutes(kind: str) -> None:
         "different": [Paragraph((Text(f"nothing like it {-n}"),)) for n in range(30_000)],
         "same passages": [Paragraph((Text(f"this is passage {n % 7} of the document"),)) for n in range(30_000)],
     }
-    started = time.monotonic()
+    started = time.process_time()  # a loaded machine does not count
     found = compare_blocks(old, new[kind])
     assert found.lines(80)
-    assert time.monotonic() - started < 30
+    assert time.process_time() - started < 30
 
 
 def test_a_table_of_many_rows_stays_readable() -> None:

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+import harbor_tui
 from harbor_tui.document import DocumentLayout, Format, read_document
 from harbor_tui.document.adf import json_positions
 from harbor_tui.document.model.gc_pause import MANY, freeze_startup_objects, gc_paused
 
-PROGRAM = Path(__file__).parents[3] / "harbor_tui"
+PROGRAM = Path(harbor_tui.__file__).parent
 PARAGRAPHS = "".join(f"<p>Words of the <strong>paragraph</strong> {number}.</p>" for number in range(3_000))
 
 

@@ -120,8 +120,8 @@ _MIXED: Final = (
     "<p>ü</p>".encode("utf-16"),
 )
 TARGETS: Final = (
-    Target("storage", seeds.STORAGE_BODIES, _MARKUP, reading(Format.STORAGE, seeds.STORAGE_BODIES[0]), 12_000),
-    Target("adf", seeds.ADF_BODIES, mutate_json, reading(Format.ADF, seeds.ADF_BODIES[0]), 9_000),
+    Target("storage", seeds.STORAGE_BODIES, _MARKUP, reading(Format.STORAGE, seeds.STORAGE_BODIES[0]), 9_000),
+    Target("adf", seeds.ADF_BODIES, mutate_json, reading(Format.ADF, seeds.ADF_BODIES[0]), 6_000),
     Target(
         "view",
         (seeds.VIEW.encode(), *seeds.STORAGE_BODIES),

@@ -17,13 +17,8 @@ from harbor_tui.queue.audit.trail import AuditFolder
 from harbor_tui.queue.folder import QueueFolder, init_queue
 from harbor_tui.ui.screens.audit.pane import _cells as trail_cells
 from harbor_tui.ui.screens.audit.pane import chain_words
-from harbor_tui.ui.screens.inbox.text import detail_words
-from harbor_tui.ui.screens.review.facts import header
 from harbor_tui.ui.screens.review.outcome import outcome_rows
-from harbor_tui.ui.screens.review.tab_contents import findings_cells, history_cells, request_cells
-from harbor_tui.workflow.inbox.agent_desk import AgentApi
 from harbor_tui.workflow.inbox.case_rows import case_row
-from harbor_tui.workflow.inbox.intake import Intake
 from harbor_tui.workflow.maintenance.audit_check import (
     AuditFilter,
     as_csv,
@@ -34,26 +29,13 @@ from harbor_tui.workflow.maintenance.audit_check import (
     search_records,
     subject_words,
 )
-from harbor_tui.workflow.maintenance.queue_views import QueueViews
 from harbor_tui.workflow.subject.stored_check import may_differ
 from tests.fuzz import seeds
+from tests.fuzz.looks import Commands, agents_desk, draw_request
 from tests.fuzz.mutation import Mutate, mutate_bytes, mutate_json
 from tests.fuzz.target import Check, Target, never_raising
-from tests.fuzz.world import (
-    PORT,
-    DropBox,
-    Loop,
-    event_loop,
-    node_on,
-    paint,
-    print_both,
-    printing_nowhere,
-    services,
-    whole_book,
-)
+from tests.fuzz.world import DropBox, Loop, event_loop, node_on, paint, print_both, printing_nowhere
 from tests.support.memory_store import MemoryCase
-from tests.support.memory_trail import MemoryTrail
-from tests.support.queue_world import EagerClock
 
 _WIRE_BODY: Final = json.dumps(seeds.page_input()["body"]).encode()
 _WIRE: Final = Wire("POST", "https://acme.atlassian.net", "/wiki/api/v2/pages", (("a", "b"),), _WIRE_BODY)
@@ -101,9 +83,8 @@ mutate_record: Mutate = _mutate_record
 def looking_at_cases(folder: Path) -> Iterator[Check]:
     """A case with one spoilt record: listed, shown, checked, told to its agent, recovered and settled."""
     init_queue(folder / "queue")
-    store, clock, book, trail = QueueFolder(folder / "queue"), EagerClock(), whole_book(), MemoryTrail()
-    intake = Intake(book, PORT, clock)
-    views, desk = QueueViews(store, intake, clock, trail), AgentApi(store, book, PORT, clock)
+    store = QueueFolder(folder / "queue")
+    commands = Commands(store)
     case = store.path / "cases" / seeds.ID
     case.mkdir(mode=0o700)
     turn = 0
@@ -123,18 +104,13 @@ def looking_at_cases(folder: Path) -> Iterator[Check]:
                 else:
                     file.unlink(missing_ok=True)
             with never_raising("a list with this case in it"):
-                print_both(views.queue_list())
-                print_both(views.queue_show(seeds.ID))
-                print_both(views.queue_stats())
-                print_both(views.queue_check())
-                print_both(desk.status(seeds.ID))
+                commands.print_all()
+                commands.print_check()
                 node = node_on(store)
                 node.inbox.refresh()
                 review, row = loop.run(node.review(seeds.ID)), node.inbox.row(seeds.ID)
-                detail_words(row)
                 list(outcome_rows(row, 70))
-                header(review, services(), 80)
-                paint([*findings_cells(row.findings), *request_cells(review), *history_cells(review)])
+                draw_request(row, review)
                 _start(loop, store)
             loop.run(node.settle(seeds.ID))
 
@@ -173,8 +149,8 @@ def _start(loop: Loop, store: QueueFolder) -> None:
 def reading_results(folder: Path) -> Iterator[Check]:
     """`results/ID.json` and the answer beside it, as `status` and the recovery read them."""
     init_queue(folder / "queue")
-    store, clock, book = QueueFolder(folder / "queue"), EagerClock(), whole_book()
-    desk = AgentApi(store, book, PORT, clock)
+    store = QueueFolder(folder / "queue")
+    desk = agents_desk(store)
     results = store.path / "results"
     from harbor_tui.cli.agent import EXIT_BY_STATE, _show_result
 
@@ -197,8 +173,8 @@ def _marking(path: str, look: Callable[[QueueFolder], object]) -> Callable[[Path
     @contextmanager
     def opened(folder: Path) -> Iterator[Check]:
         init_queue(folder / "queue")
-        store, clock, trail = QueueFolder(folder / "queue"), EagerClock(), MemoryTrail()
-        views = QueueViews(store, Intake(whole_book(), PORT, clock), clock, trail)
+        store = QueueFolder(folder / "queue")
+        commands = Commands(store)
         file = store.path / path
         file.parent.mkdir(exist_ok=True, mode=0o700)
 
@@ -206,8 +182,8 @@ def _marking(path: str, look: Callable[[QueueFolder], object]) -> Callable[[Path
             file.write_bytes(data)
             with never_raising(f"the queue with this {path}"):
                 look(store)
-                print_both(views.queue_check())
-                print_both(views.queue_stats())
+                commands.print_check()
+                commands.print_list()
 
         with printing_nowhere():
             yield check
@@ -305,7 +281,7 @@ def _append(audit: AuditFolder) -> None:
 
 TARGETS: Final = (
     Target(
-        "records", tuple(_named(name, data) for name, data in _HONEST.items()), mutate_record, looking_at_cases, 7_000
+        "records", tuple(_named(name, data) for name, data in _HONEST.items()), mutate_record, looking_at_cases, 5_000
     ),
     Target(
         "results",

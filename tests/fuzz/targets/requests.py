@@ -24,24 +24,18 @@ from harbor_tui.domain.findings import Finding
 from harbor_tui.queue.folder import QueueFolder, init_queue
 from harbor_tui.ui.screens.actions.rows import cells_of, detail_of
 from harbor_tui.ui.screens.inbox.table import InboxRows
-from harbor_tui.ui.screens.inbox.text import detail_words
-from harbor_tui.ui.screens.review.facts import header
-from harbor_tui.ui.screens.review.tab_contents import findings_cells, history_cells, request_cells
 from harbor_tui.workflow.actions.catalogue import Catalogue
 from harbor_tui.workflow.actions.forms import document_of, fields_of
 from harbor_tui.workflow.actions.publications import grant_of
-from harbor_tui.workflow.inbox.agent_desk import AgentApi
 from harbor_tui.workflow.inbox.inbox import Inbox
-from harbor_tui.workflow.inbox.intake import Intake
 from harbor_tui.workflow.inbox.model import Review
-from harbor_tui.workflow.maintenance.queue_views import QueueViews
 from harbor_tui.workflow.writes.bodies import body_text, format_of
 from tests.fuzz import seeds
+from tests.fuzz.looks import WIDTH, Commands, agents_desk, draw_request
 from tests.fuzz.mutation import Mutate, mutate_json, mutate_lines, mutate_markup, mutate_text
 from tests.fuzz.oddities import TEXTS
 from tests.fuzz.target import BrokenPromise, Check, Target, never_raising
 from tests.fuzz.world import (
-    PORT,
     DropBox,
     MemoryCatalogue,
     event_loop,
@@ -49,18 +43,15 @@ from tests.fuzz.world import (
     paint,
     print_both,
     printing_nowhere,
-    services,
     whole_book,
 )
-from tests.support.memory_trail import MemoryTrail
-from tests.support.queue_world import START, EagerClock
+from tests.support.queue_world import START
 
 COULD_NOT_READ: Final = "this program could not read it"
 """What a row says when a fault of ours was kept within it: here the fault is what is looked for."""
 _BODY: Final = mutate_markup(seeds.STORAGE_FRAGMENTS)
 _STARTS: Final = 5
 """One in so many requests meets a whole node that starts on it."""
-_WIDTH: Final = 80
 _ENTRY: Final = "acme/notes"
 _ASKED_FOR: Final = tuple(dict.fromkeys(action for action, _ in (*seeds.WRITES, *seeds.READS)))
 
@@ -68,9 +59,8 @@ _ASKED_FOR: Final = tuple(dict.fromkeys(action for action, _ in (*seeds.WRITES, 
 @contextmanager
 def reading_requests(_folder: Path) -> Iterator[Check]:
     """Read, understood, listed, shown in every form, and told to who asked."""
-    store, clock, book, trail = DropBox(), EagerClock(), whole_book(), MemoryTrail()
-    intake = Intake(book, PORT, clock, more_findings=_proposal_findings)
-    views, desk = QueueViews(store, intake, clock, trail), AgentApi(store, book, PORT, clock)
+    store, book = DropBox(), whole_book()
+    commands = Commands(store, _proposal_findings)
     with event_loop() as loop, printing_nowhere():
 
         def check(data: bytes) -> None:
@@ -85,10 +75,7 @@ def reading_requests(_folder: Path) -> Iterator[Check]:
                 node = node_on(store, _proposal_findings)
                 node.inbox.refresh()
                 _not_hidden(node.inbox.row(seeds.ID).problem)
-                print_both(views.queue_list())
-                print_both(views.queue_show(seeds.ID))
-                print_both(views.queue_stats())
-                print_both(desk.status(seeds.ID))
+                commands.print_all()
                 if len(data) % _STARTS == 0:
                     loop.run(node.run_once())
                     store.lay(file)
@@ -113,13 +100,11 @@ def _draw(inbox: Inbox, review: Review) -> None:
     rows = InboxRows(inbox, label=lambda _: "", now=lambda: START, monotonic=lambda: 0.0, want=lambda _: None)
     for index in range(len(rows)):
         paint([*rows.cells(index)])
-    detail_words(review.row)
-    header(review, services(), _WIDTH)
-    paint([*findings_cells(review.row.findings), *request_cells(review), *history_cells(review)])
+    draw_request(review.row, review)
     if review.snapshot is not None:
         sent = review.snapshot.wire.parsed_body()
         text, kind = body_text(sent) if isinstance(sent, dict) else ("", "")
-        for _ in plain_lines(DocumentLayout(read_document(text, format_of(kind)), _WIDTH).lines()):
+        for _ in plain_lines(DocumentLayout(read_document(text, format_of(kind)), WIDTH).lines()):
             pass
 
 
@@ -137,7 +122,7 @@ def accepting_proposals(_folder: Path) -> Iterator[Check]:
         action = catalogue.accept(_ENTRY, body).find(body["slug"])
         catalogue.accept(_ENTRY, body)
         with never_raising("the pane of actions"):
-            paint([*cells_of(action), *detail_of(action, grant_of(action), (), _WIDTH)])
+            paint([*cells_of(action), *detail_of(action, grant_of(action), (), WIDTH)])
             fields_of(action.input)
             for typed in ("", "1", "a", "x" * 40, "[1]"):
                 given, _ = document_of(action.input, {field.name: typed for field in fields_of(action.input)})
@@ -150,13 +135,12 @@ def accepting_proposals(_folder: Path) -> Iterator[Check]:
 @contextmanager
 def validating_inputs(_folder: Path) -> Iterator[Check]:
     """What `validate`, `submit` and `call` are given beside the action's name."""
-    clock, book = EagerClock(), whole_book()
 
     def check(data: bytes) -> None:
         refused: HarborError | None = None
         taken = False
         for action in _ASKED_FOR:
-            desk = AgentApi(DropBox(), book, PORT, clock)
+            desk = agents_desk(DropBox())
             try:
                 print_both(desk.validate(action, data))
                 submitted = desk.submit(action, data, why="why", agent="a", key="k")
@@ -175,8 +159,8 @@ def validating_inputs(_folder: Path) -> Iterator[Check]:
 def listing_names(folder: Path) -> Iterator[Check]:
     """A file in the drop box, and one among the cases and the results, with this name."""
     init_queue(folder / "queue")
-    store, clock, trail = QueueFolder(folder / "queue"), EagerClock(), MemoryTrail()
-    views = QueueViews(store, Intake(whole_book(), PORT, clock), clock, trail)
+    store = QueueFolder(folder / "queue")
+    commands = Commands(store)
     content = json.dumps(seeds.page_input()).encode()
     pending, cases = os.fsencode(store.path / "pending"), os.fsencode(store.path / "cases")
 
@@ -190,9 +174,8 @@ def listing_names(folder: Path) -> Iterator[Check]:
                 made.write(content)
             os.mkdir(case)
             with never_raising("a list with this name in it"):
-                print_both(views.queue_list())
-                print_both(views.queue_stats())
-                print_both(views.queue_check())
+                commands.print_list()
+                commands.print_check()
         finally:
             os.unlink(file)
             if os.path.isdir(case):
@@ -206,9 +189,8 @@ def listing_names(folder: Path) -> Iterator[Check]:
 def listing_times(folder: Path) -> Iterator[Check]:
     """A file whose times (of change and of reading, in ns) are these two numbers."""
     init_queue(folder / "queue")
-    store, clock, trail = QueueFolder(folder / "queue"), EagerClock(), MemoryTrail()
-    intake = Intake(whole_book(), PORT, clock)
-    views, desk = QueueViews(store, intake, clock, trail), AgentApi(store, whole_book(), PORT, clock)
+    store = QueueFolder(folder / "queue")
+    commands = Commands(store)
     file = store.path / "pending" / f"{seeds.ID}.json"
 
     def check(data: bytes) -> None:
@@ -222,10 +204,7 @@ def listing_times(folder: Path) -> Iterator[Check]:
             node = node_on(store)
             node.inbox.refresh()
             _draw(node.inbox, loop.run(node.review(seeds.ID)))
-            print_both(views.queue_list())
-            print_both(views.queue_show(seeds.ID))
-            print_both(views.queue_stats())
-            print_both(desk.status(seeds.ID))
+            commands.print_all()
 
     with printing_nowhere():
         yield check
@@ -271,8 +250,8 @@ _PAGES: Final = seeds.as_json(
     )
 )
 TARGETS: Final = (
-    Target("requests", seeds.REQUESTS, mutate_json, reading_requests, 16_000),
-    Target("proposals", seeds.PROPOSALS, mutate_json, reading_requests, 8_000),
+    Target("requests", seeds.REQUESTS, mutate_json, reading_requests, 10_000),
+    Target("proposals", seeds.PROPOSALS, mutate_json, reading_requests, 6_000),
     Target("proposed-actions", seeds.as_json(seeds.PROPOSAL, seeds.READING), mutate_json, accepting_proposals, 14_000),
     Target(
         "inputs",
@@ -289,6 +268,6 @@ TARGETS: Final = (
         4_000,
     ),
     Target("file-times", _TIMES, mutate_times, listing_times, 1_000),
-    Target("words", _PAGES, mutate_words, reading_requests, 4_000),
+    Target("words", _PAGES, mutate_words, reading_requests, 3_000),
     Target("why-and-agent", seeds.REQUESTS[:1], mutate_lines, reading_requests, 2_000),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from functools import partial
 from random import Random
 from typing import Any
@@ -234,9 +235,17 @@ async def is_back(app: HarborApp, start: Screen[Any]) -> bool:
     return app.screen is start and app.ending is None
 
 
+@pytest.fixture
+def editor_that_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The operator's own editor ends at once; the console without a terminal has none to lend it."""
+    monkeypatch.setattr(HarborApp, "suspend", nullcontext)
+    monkeypatch.setenv("VISUAL", "true")
+
+
 @pytest.mark.sweep
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("command_id", sorted(COMMANDS.keys() - {"review.editor"}))
+@pytest.mark.usefixtures("editor_that_changes_nothing")
+@pytest.mark.parametrize("command_id", sorted(COMMANDS))
 async def test_no_key_that_follows_a_command_at_once_runs_anything_of_a_screen_behind(
     command_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

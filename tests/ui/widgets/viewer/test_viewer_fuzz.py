@@ -22,6 +22,7 @@ PIECES = (
 
 
 @pytest.mark.sweep
+@pytest.mark.timeout(300)
 async def test_random_bodies_neither_end_the_viewer_nor_reach_the_terminal_raw() -> None:
     chance = random.Random(7)
     app = ViewerApp("<p>start</p>")
@@ -30,9 +31,9 @@ async def test_random_bodies_neither_end_the_viewer_nor_reach_the_terminal_raw()
         for _ in range(BODIES):
             app.viewer.load("".join(chance.choices(PIECES, k=chance.randint(1, 40))))
             await settle(pilot)
-            before = time.perf_counter()
+            before = time.process_time()  # a loaded machine does not count; what hangs ends by the test's timeout
             await pilot.press(chance.choice(["v", "tab", "enter", "G", "space", "f", "o", "escape", "w", "slash"]))
-            assert time.perf_counter() - before < 1.0
+            assert time.process_time() - before < 1.0
         await settle(pilot)
         assert app.is_running
         assert app.gate.hits == 0
