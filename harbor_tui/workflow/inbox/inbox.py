@@ -259,9 +259,8 @@ class Inbox:
         problem = "The id is already used: every id is used once. Submit the request under another id."
         if not is_closed(case.records):
             return dataclasses.replace(row, problem=f"{row.told or row.problem} A new file uses its id again.".strip())
-        return dataclasses.replace(
-            row, state=State.INVALID, problem=problem, page=None, reason="", bytes=file.signature[1], code="id_used"
-        )
+        used = dataclasses.replace(row, state=State.INVALID, problem=problem, page=None, reason="", code="id_used")
+        return dataclasses.replace(used, bytes=file.signature[1], decidable=True)  # it can be rejected, no more
 
     def _row_without_file(self, request_id: str) -> InboxRow:
         known = self._case_rows.get(request_id)
