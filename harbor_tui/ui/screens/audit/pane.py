@@ -19,7 +19,7 @@ from harbor_tui.ui.kit.text import content, line, lines, safe_notify
 from harbor_tui.ui.shell.audit_status import check_chain, take_chain
 from harbor_tui.ui.shell.pane import Pane
 from harbor_tui.ui.widgets.row_list import Cell, Column, FixedRows, RowList
-from harbor_tui.ui.widgets.single_line_input import PlainInput
+from harbor_tui.ui.widgets.single_line_input import LONGEST_QUERY, PlainInput
 from harbor_tui.ui.widgets.text_view import TextLines
 from harbor_tui.workflow.maintenance.audit_check import (
     beside_words,
@@ -84,7 +84,11 @@ class AuditPane(Pane):
 
     def compose(self) -> ComposeResult:
         """What to look for, the list, one record, the chain."""
-        yield PlainInput(placeholder="page id, request, person, agent, title …; Enter finds, Esc shows all", id="find")
+        yield PlainInput(
+            placeholder="page id, request, person, agent, title …; Enter finds, Esc shows all",
+            max_length=LONGEST_QUERY,
+            id="find",
+        )
         yield RowList(COLUMNS)
         yield TextLines()
         yield Static(_EMPTY, id="empty")
