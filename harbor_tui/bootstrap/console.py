@@ -5,7 +5,8 @@ from __future__ import annotations
 import shlex
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,6 +107,7 @@ def _add_node(services: Services, home: NodeHome, parts: ConsoleParts, port: Por
     services.browsing_once = browsing
     services.trying_once = Lazy(lambda: parts.trying(port, tenant, services.book))
     services.audit_once = Lazy(lambda: home.audit)
+    services.beside_trail = partial(_beside_trail, home)
     services.node = Node(
         home.made_store(),
         home.audit,
@@ -123,6 +125,12 @@ def _add_node(services: Services, home: NodeHome, parts: ConsoleParts, port: Por
         faults=home.faults,
     )
     services.close = tenant.close
+
+
+def _beside_trail(home: NodeHome) -> Sequence[Mapping[str, str]]:
+    from harbor_tui.workflow.maintenance.cross_check import beside_trail  # not before somebody asks for it
+
+    return beside_trail(home.made_store(), home.audit)
 
 
 def _can_be_read(folder: str | None) -> bool:

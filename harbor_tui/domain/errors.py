@@ -3,6 +3,7 @@
     HarborError
     ├── InvalidInput          what was typed, pasted or submitted does not fit (field by field)
     │   └── ProgramFault      this program failed at it: a fault of ours, which stays that one file's
+    │       └── TookTooLong   it would have to work on it for longer than it may
     ├── NotFound              no such request, action, entry or file
     ├── Conflict              somebody was first; the same key with other content; changed after review
     │   └── RequestChanged    the file is not the one that was reviewed any more
@@ -10,6 +11,7 @@
     ├── QueueUnavailable      the queue is off, frozen or full; the advice is the command that mends it
     │   └── DiskFull          not one byte or file more: what makes room is still to be possible
     ├── SetupIncomplete       no port, placeholder URL or no token yet
+    ├── GivenUp               whoever waited for it has gone: nobody hears of this
     └── UpstreamError         the tenant or the way to it
         ├── Unreachable       DNS, connect or TLS failed: nothing was sent
         ├── NoAnswer          sent, but no whole answer came in time
@@ -73,10 +75,22 @@ class InvalidInput(HarborError):
 
 
 class ProgramFault(InvalidInput):
-    """This program failed at one request or file: type and place, never content. Raised by `runtime.faults` alone."""
+    """This program failed at one request or file: type and place, never content. Raised by `runtime.faults`."""
 
     code = "program_fault"
     exit_code = 70
+
+
+class TookTooLong(ProgramFault):
+    """Reading or checking it takes more computing time than one file may have. Raised by `domain.patience` alone."""
+
+    code = "took_too_long"
+
+
+class GivenUp(HarborError):
+    """Work that nobody waits for any more has ended where it was. Raised by `domain.patience` alone."""
+
+    code = "given_up"
 
 
 class NotFound(HarborError):

@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Final, ParamSpec, TypeVar
 
 from harbor_tui.domain.errors import HarborError
+from harbor_tui.domain.patience import Waiter, waited_for
 
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
@@ -19,19 +20,37 @@ LONGEST_WRITE_S: Final = 10.0
 """A disk that takes longer than this hangs."""
 
 
+class _Work(Future[_Result]):
+    """What comes of work in another thread. Who cancels it has gone away: the work ends where it looks next."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiter = Waiter()
+        self.set_running_or_notify_cancel()
+
+    def cancel(self) -> bool:
+        """It was begun, so it stays: its thread alone says when it has ended."""
+        self.waiter.gone = True
+        return False
+
+
 async def run_blocking(function: Callable[_Given, _Result], *args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
-    """`function`'s result. A disk or a keyring that hangs holds one daemon thread, not the way out."""
+    """`function`'s result. A disk or a keyring that hangs holds one daemon thread, not the way out.
+
+    Reading or checking a body is given up once the one who waits here is cancelled.
+    """
     return await asyncio.wrap_future(in_own_thread(function, *args, **kwargs))
 
 
 def in_own_thread(function: Callable[_Given, _Result], *args: _Given.args, **kwargs: _Given.kwargs) -> Future[_Result]:
     """Begin it in a daemon thread; the future gets what comes of it, also that no thread can be started."""
-    future: Future[_Result] = Future()
-    future.set_running_or_notify_cancel()
+    future: _Work[_Result] = _Work()
 
     def work() -> None:
         try:
-            future.set_result(function(*args, **kwargs))
+            with waited_for(future.waiter):
+                result = function(*args, **kwargs)
+            future.set_result(result)
         except StopIteration as error:  # no future takes it, and the one who waits would wait for ever
             future.set_exception(RuntimeError(f"{error!r} came out of {function!r}"))
         except BaseException as error:  # noqa: BLE001 - handed on to the one who waits

@@ -215,6 +215,7 @@ WHOLES: Final = (
     GrowingBody("code in code", Format.ADF, _OPEN_CODE, end="]}"),
     GrowingBody("code in panels in code", Format.ADF, _OPEN_CODE + _OPEN_PANEL, end="]}]}"),
     GrowingBody("a link of many lines", Format.STORAGE, "\u202e", '<p><a href="https://x.example">', "</a></p>"),
+    GrowingBody("marks on one letter", Format.STORAGE, "\u0301", "<p>x", "</p>"),
     GrowingBody("runs of one character", Format.STORAGE, "a" * 119 + "b", "<p>", "</p>"),
     GrowingBody("paragraphs in a task list", Format.STORAGE, "<p>x</p>", f"<ac:task-list>{_TASK}", "</ac:task-list>"),
     GrowingBody("paragraphs in a dl", Format.STORAGE, "<p>x</p>", "<dl><dt>x</dt>", "</dl>"),

@@ -220,7 +220,7 @@ def test_an_id_is_used_once_and_its_case_stays_as_it_was(ended: NodeHome, size: 
             terminal.wait_for(rf"▸ {number + 1} of {len(ids)}")
             terminal.wait_until(says_that_it_is_used, "that its id is used")
             terminal.send("a")
-            terminal.wait_for("Nothing is left to decide|already used by")
+            terminal.wait_for("Nothing is left to decide|It cannot be approved")
             assert ASKS not in terminal.text()
             terminal.send("J")
         assert leave(terminal) == 0

@@ -21,6 +21,7 @@ from harbor_tui.document.adf.values import Node, children, type_of
 from harbor_tui.document.model.blocks import Literal
 from harbor_tui.document.model.inlines import Text
 from harbor_tui.document.model.parsed import Fault, Finding, Parsed
+from harbor_tui.domain.patience import step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,6 +143,7 @@ def _walk(builder: Builder, root: Any) -> None:
     """Hand `root` and everything below it to `builder`, with a stack instead of recursion."""
     todo: list[Any] = [root]
     while todo:
+        step()
         part = todo.pop()
         if part is _END:
             builder.end("")

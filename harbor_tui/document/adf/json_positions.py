@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from harbor_tui.document.model.gc_pause import gc_paused
 from harbor_tui.domain import json_reader
+from harbor_tui.domain.patience import step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,6 +53,7 @@ def load(text: str) -> Loaded:
         return word
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        step()
         found = dict(items)
         if len(found) != len(items) and len(duplicates) < _MAX_DUPLICATES:
             duplicates.extend(_duplicates(items, found))
@@ -106,6 +108,7 @@ class _Flat:
         text, end = self._text, 0
         scan = _TOKEN.scanner(text).match  # type: ignore[attr-defined]  # the stubs do not know it
         while match := scan():
+            step()
             end = match.end()
             if match.lastindex == _MARK:
                 self._mark(match[_MARK], end)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from harbor_tui.document.adf.schema import CODE_GOES_WITH, MARKS, RULES, Rule
 from harbor_tui.document.adf.values import Node, attributes, children, type_of
 from harbor_tui.document.model.parsed import Finding
+from harbor_tui.domain.patience import step
 from harbor_tui.domain.text.display import display
 
 _LIMIT: Final = 20
@@ -28,6 +29,7 @@ class SchemaCheck:
         self._place = place
         todo: list[tuple[Any, str]] = [(part, "doc")]
         while todo and len(self._said) <= _LIMIT:
+            step()
             node, parent = todo.pop()
             if isinstance(node, list):
                 todo.extend((inner, parent) for inner in reversed(node))

@@ -18,6 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document.diff.words import words
+from harbor_tui.domain.patience import look
 
 if TYPE_CHECKING:
     from harbor_tui.document.diff.units import DiffUnit
@@ -35,6 +36,7 @@ def similar_pairs(old: list[DiffUnit], new: list[DiffUnit]) -> list[tuple[int, i
     pairs: list[tuple[int, int]] = []
     windows = max(-(-len(old) // _WINDOW), -(-len(new) // _WINDOW))
     for number in range(windows):
+        look()
         slice_old = range(len(old) * number // windows, len(old) * (number + 1) // windows)
         slice_new = range(len(new) * number // windows, len(new) * (number + 1) // windows)
         found = _best([old[i] for i in slice_old], [new[i] for i in slice_new])

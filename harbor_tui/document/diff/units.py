@@ -34,6 +34,7 @@ from harbor_tui.document.model.inlines import Inline
 from harbor_tui.document.model.numerals import item_numbers, numeral
 from harbor_tui.document.text.cells import is_simple
 from harbor_tui.document.text.code import code_lines
+from harbor_tui.domain.patience import step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
@@ -97,6 +98,7 @@ class _Walk:
         self.path = outer
 
     def say(self, kind: str, flat: TextRun, extra: Hashable = None) -> None:
+        step()
         if flat.text or self.marker:
             path = self.path if self.told is None else f"{self.path}{self.told}"
             self.found.append(DiffUnit(kind, flat, self.depth, self.marker, path, extra))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from harbor_tui.document.model.gc_pause import gc_paused
 from harbor_tui.document.model.outline import HeadingEntry, entries
 from harbor_tui.document.model.parsed import Fault, Finding, Parsed
+from harbor_tui.domain.patience import look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -71,9 +72,10 @@ class Document:
         return self._blocks[index]
 
     def read_on(self) -> bool:
-        """Read one more slice; False when there was none."""
+        """Read one more slice; False when there was none. Raises what `domain.patience.look` does."""
         if self._reading is None:
             return False
+        look()
         builder, slices = self._reading
         try:
             next(slices)

@@ -7,7 +7,15 @@ from typing import Final
 
 from rich.cells import cell_len
 
-from harbor_tui.document.text.cells import DOUBLE, graphemes, is_double, is_ordinary, is_simple, ordinary_width
+from harbor_tui.document.text.cells import (
+    DOUBLE,
+    graphemes,
+    is_double,
+    is_ordinary,
+    is_simple,
+    ordinary_width,
+    stretches,
+)
 
 _BREAK_AFTER: Final = re.compile(r".*[/\-_.,;:?&=|)\]}>@\\](?=.)", re.DOTALL)
 _NOT_FIRST: Final = frozenset("、。，．：；？！）］｝」』】〉》ー…‥々〻ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.!?:;)]}”’")
@@ -33,9 +41,8 @@ def pieces(word: str, width: int) -> list[tuple[str, int]]:
     """The parts of `word` between which a line may break, with the cells of each (none wider than `width`)."""
     if is_simple(word):
         return _chopped(word, width)
-    cells = cell_len(word)
-    if cells <= width and cells == len(word):
-        return [(word, cells)]
+    if len(word) <= width and cell_len(word) == len(word):
+        return [(word, len(word))]
     return wide_pieces(word, width)
 
 
@@ -52,20 +59,54 @@ def wide_pieces(word: str, width: int) -> list[tuple[str, int]]:
     """The pieces of a `word` with wide characters: beside those it may be cut, elsewhere only where it must."""
     if width >= _ROOMY and _IDEOGRAPHS.fullmatch(word):
         return [(piece, 2 * len(piece)) for piece in _IDEOGRAPH.findall(word)]
-    parts: list[tuple[str, int]] = []
-    run, run_cells, after_wide = "", 0, False
-    for piece, cells in graphemes(word):
+    filling = _Filling(width)
+    for part, simple in stretches(word):
+        if simple:
+            filling.add_simple(part)
+        else:
+            for piece, cells in graphemes(part):
+                filling.add(piece, cells)
+    filling.end_run()
+    return filling.parts
+
+
+class _Filling:
+    """The pieces so far, and the run of narrow graphemes that the next one may go on with."""
+
+    def __init__(self, width: int) -> None:
+        self.parts: list[tuple[str, int]] = []
+        self._width = width
+        self._run = ""
+        self._cells = 0
+        self._after_wide = False
+
+    def end_run(self) -> None:
+        """A line may break here."""
+        if self._run:
+            self.parts.append((self._run, self._cells))
+            self._run, self._cells = "", 0
+
+    def add(self, piece: str, cells: int) -> None:
+        """One grapheme more."""
         wide = cells == 2
-        parted = (wide or after_wide) and piece[0] not in _NOT_FIRST
-        if run and (parted or run_cells + cells > width):
-            parts.append((run, run_cells))
-            run, run_cells = "", 0
-        run += piece
-        run_cells += cells
-        after_wide = wide
-    if run:
-        parts.append((run, run_cells))
-    return parts
+        if ((wide or self._after_wide) and piece[0] not in _NOT_FIRST) or self._cells + cells > self._width:
+            self.end_run()
+        self._run += piece
+        self._cells += cells
+        self._after_wide = wide
+
+    def add_simple(self, text: str) -> None:
+        """Many graphemes of one cell: as `add` does with each, a line at a time."""
+        self.add(text[0], 1)
+        done = 1
+        while done < len(text):
+            if self._cells >= self._width:
+                self.end_run()
+            piece = text[done : done + self._width - self._cells]
+            self._run += piece
+            self._cells += len(piece)
+            done += len(piece)
+        self._after_wide = False
 
 
 def is_plainly_wide(word: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from rich.cells import cell_len, split_graphemes
@@ -24,6 +25,8 @@ _DOUBLES: Final = re.compile(f"[{DOUBLE}]+")
 _FIRST_DOUBLE: Final = "\u3001"
 _FIRST_FLAG: Final = "\U0001f1e6"
 _FLAG: Final = re.compile(f"[{_FIRST_FLAG}-\U0001f1ff]")
+_ODD: Final = re.compile(f"[{_SINGLE}]?(?:[^{_SINGLE}]++(?:(?<=\u200d)[{_SINGLE}])?+)++")
+"""Characters that are not simple, the one before them, to which they may belong, and one that is joined to them."""
 
 
 def is_simple(text: str) -> bool:
@@ -59,10 +62,27 @@ def width_of(text: str) -> int:
     return ordinary_width(text) if is_ordinary(text) else cell_len(text)
 
 
+def stretches(text: str) -> Iterator[tuple[str, bool]]:
+    """TEXT in parts none of whose graphemes reaches into another, and whether each is simple."""
+    done = 0
+    for odd in _ODD.finditer(text):
+        if odd.start() > done:
+            yield text[done : odd.start()], True
+        yield odd.group(), False
+        done = odd.end()
+    if done < len(text):
+        yield text[done:], True
+
+
 def graphemes(text: str) -> list[tuple[str, int]]:
     """What a reader takes for single characters, with the cells of each; two flag letters are one."""
-    if is_simple(text):
-        return [(character, 1) for character in text]
+    result: list[tuple[str, int]] = []
+    for part, simple in stretches(text):
+        result += [(character, 1) for character in part] if simple else _odd_graphemes(part)
+    return result
+
+
+def _odd_graphemes(text: str) -> list[tuple[str, int]]:
     result: list[tuple[str, int]] = []
     for start, end, cells in split_graphemes(text)[0]:
         piece = text[start:end]

@@ -20,12 +20,13 @@ _HEX: Final = "[0-9A-Fa-f]"
 _BYTE: Final = r"(?:(?<!\\)\\++x|%(?:25)*+(?=" + _HEX + "{2}))"
 """Begins a byte: `\\x`, or a percent sign that may itself be escaped, `%2525`."""
 _ESCAPE: Final = re.compile(
+    r"(?=[\\%&])(?:"  # told apart at a glance: most of a text is none, and the rest would be tried at every character
     rf"(?P<bytes>{_BYTE}[C-Fc-f]{_HEX}(?:{_BYTE}[89ABab]{_HEX}){{1,3}})"
     rf"|{_BYTE}(?P<byte>{_HEX}{{2}})"
     rf"|(?<!\\)\\++(?:U(?P<long>{_HEX}{{8}})|u(?P<short>{_HEX}{{4}})|u\{{0*(?P<braced>{_HEX}{{1,6}})\}}"
     r"|(?P<octal>[0-7]{3})|(?P<blank>[nrtbfv])|(?P<itself>[^A-Za-z0-9\s\\]))"
     r"|&(?:amp;)*(?:\#0*(?P<decimal>[0-9]{1,7});?|\#[xX]0*(?P<hex>" + _HEX + r"{1,6});?"
-    r"|(?P<name>[A-Za-z][A-Za-z0-9]{1,31});)"
+    r"|(?P<name>[A-Za-z][A-Za-z0-9]{1,31});))"
 )
 _BEGIN_ESCAPES: Final = ("\\", "%", "&")
 _NUMBERS: Final = {"long": 16, "short": 16, "braced": 16, "byte": 16, "hex": 16, "octal": 8, "decimal": 10}

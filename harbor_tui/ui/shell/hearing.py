@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from dataclasses import dataclass
+from itertools import chain
 from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
@@ -61,6 +62,8 @@ class HearingApp(App[int]):
         super().__init__(**given)
         self._typed: deque[_Typed] = deque()
         self._hearing: asyncio.Task[None] | None = None
+        self._busy: MessagePump | None = None
+        """Somebody who had a message left when that was last asked."""
         self._heard_at = 0.0
         """When the last key was heard: those behind it have waited for it, not for what hangs."""
         self._asked: WeakKeyDictionary[Worker[Any], float] = WeakKeyDictionary()
@@ -122,7 +125,9 @@ class HearingApp(App[int]):
 
     def _is_idle(self) -> bool:
         """Whether nobody has a message left to deal with."""
-        return _waits(self) and all(_waits(node) for node in self._registry)
+        if self._busy is None or _waits(self._busy):  # who was busy last is asked before everybody is
+            self._busy = next((node for node in chain((self,), self._registry) if not _waits(node)), None)
+        return self._busy is None
 
     def _is_opening(self) -> bool:
         """Whether a worker is about to ask something, or may be about to ask the next thing."""

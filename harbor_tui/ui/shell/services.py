@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -54,6 +54,8 @@ class Services:
     """Why there is no node although there is a port (the queue is off, with the command that mends it); else empty."""
     chain_broken: str = ""
     """What the status line says of an audit trail that was changed, cut or added to; empty while its chain holds."""
+    beside_trail: Callable[[], Sequence[Mapping[str, str]]] = tuple
+    """What cases and results say against the audit trail; blocks for as long as all of them take."""
     changed_elsewhere: Callable[[], bool] | None = None
     """Whether the settings say something else than what these services were made of; blocks for a moment."""
     settings_changed: bool = False

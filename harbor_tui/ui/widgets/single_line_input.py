@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from textual import events
 from textual.widgets import Input
 
 from harbor_tui.domain.text.display import display
+
+LONGEST_QUERY: Final = 200
+"""Characters of what is looked for: what takes time with their number is bounded."""
 
 
 class PlainInput(Input):

@@ -26,6 +26,7 @@ from harbor_tui.domain.requests import Snapshot
 from harbor_tui.domain.text.times import utc_day, utc_month
 from harbor_tui.workflow.decide.decision_record import decision_record, file_part, snapshot_part
 from harbor_tui.workflow.inbox.idempotency import claim_key, key_conflict
+from harbor_tui.workflow.inbox.inbox import reuses_decided_id
 from harbor_tui.workflow.inbox.intake import Intake
 from harbor_tui.workflow.inbox.model import Confirmation
 from harbor_tui.workflow.review.edits import changes_between
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from harbor_tui.workflow.inbox.model import Shown
 
 LONGEST_REASON: Final = 500
+TAKEN_OUT: Final = "taken out"
+"""In the trail: a file that lay over a used id was rejected, which decides nothing about the id's request."""
 _SENDS_NOTHING: Final = frozenset({"rejected", "expired", "invalid"})
 _NOT_EVEN_LITTLE: Final = (
     "Not even the few kilobytes of a record are free: remove something else on that disk, then decide it again."
@@ -114,7 +117,21 @@ class DecisionRecorder:
 
     def reject(self, request_id: str, shown: Shown, reason: str, snapshot: Snapshot | None) -> None:
         """Record a rejection, with the reason that the agent is told; also of what can never be a request."""
-        self._decide_without_sending(request_id, shown, "rejected", snapshot, reason=checked_reason(reason))
+        reason = checked_reason(reason)
+        if snapshot is None and reuses_decided_id(self._store, request_id):
+            self._take_out(request_id, shown, reason)
+        else:
+            self._decide_without_sending(request_id, shown, "rejected", snapshot, reason=reason)
+
+    def _take_out(self, request_id: str, shown: Shown, reason: str) -> None:
+        """A file over a used id leaves the drop box; case and result stay those of the request that has the id."""
+        self._check_usable()
+        with self._room_for_little(), self._store.open_case(request_id):
+            file = self._in_drop_box(request_id)
+            if shown != (file.data if isinstance(file, PendingFile) else file):
+                raise self._changed(request_id, shown, file)
+            self._audit.append(TAKEN_OUT, request_id, {"reason": reason, **file_part(file)})
+            self._store.remove_pending(request_id)
 
     def expire(self, request_id: str, shown: Shown, snapshot: Snapshot | None, problem: str = "") -> None:
         """Record that nobody decided in time; an invalid file ends as invalid, with what was wrong."""

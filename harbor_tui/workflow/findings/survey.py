@@ -7,8 +7,10 @@ from typing import Final
 from xml.parsers import expat
 
 from harbor_tui.document.text.entities import ROOT, prelude
+from harbor_tui.domain.patience import look
 
 MOST_NOTED: Final = 500
+_SLICE: Final = 64 * 1024
 _MACROS: Final = frozenset({"ac:structured-macro", "ac:macro"})
 _ACTIVE: Final = frozenset(
     {"script", "iframe", "object", "embed", "applet", "frame", "form", "video", "audio", "base", "meta", "link", "svg"}
@@ -141,7 +143,10 @@ def survey(body: str) -> BodySurvey | None:
     walk = _Walk(parser)
     try:
         parser.Parse(prelude(body).encode("utf-8", "replace"), False)
-        parser.Parse(body.encode("utf-8", "replace"), False)
+        encoded = memoryview(body.encode("utf-8", "replace"))
+        for start in range(0, len(encoded), _SLICE):
+            look()
+            parser.Parse(encoded[start : start + _SLICE], False)
         parser.Parse(f"</{ROOT}>".encode(), True)
     except expat.ExpatError:
         return None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from harbor_tui.domain.findings import Finding, Severity
+from harbor_tui.domain.patience import look, step
 from harbor_tui.domain.text.display import clip
 
 LARGE_CHARACTERS: Final = 512 * 1024
@@ -63,6 +64,7 @@ def addresses_reviewer(text: str, where: str) -> Iterator[Finding]:
 
 def _first(pattern: re.Pattern[str], marks: tuple[str, ...], text: str) -> re.Match[str] | None:
     """A pattern's first match; the plain words in `marks` rule out most texts at a fraction of the cost."""
+    look()
     folded = text if pattern is _SECRET else text.lower()
     return pattern.search(text) if any(mark in folded for mark in marks) else None
 
@@ -98,6 +100,7 @@ def _blank_run(body: str) -> int | None:
     """Where a run of blank lines or empty paragraphs begins."""
     count, start, end = 0, 0, -1
     for found in _BLANK.finditer(body):
+        step()
         follows = end >= 0 and not body[end : found.start()].strip()
         count, start = (count + 1, start) if follows else (1, found.start())
         end = found.end()

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 
 from harbor_tui.contracts.adapters import CaseRecords, IgnoredEntry, NotRead, PendingFile, RequestStore, UnreadFile
-from harbor_tui.domain.errors import HarborError, NotFound, ProgramFault
+from harbor_tui.domain.errors import HarborError, NotFound, ProgramFault, TookTooLong
 from harbor_tui.domain.records import is_case, is_closed
 from harbor_tui.domain.requests import Snapshot, State
 from harbor_tui.runtime.faults import Faults
@@ -213,6 +213,9 @@ class Inbox:
             return None, Understood(self._row_without_file(request_id), None)
         except NotRead as error:
             return error.file, self._not_read(request_id, error)
+        known = self._read.get(request_id)
+        if known is not None and known[0] == file.signature and known[1].code == TookTooLong.code:
+            return file, Understood(known[1], None)  # it would take as long again
         used = self._used(file)
         understood = Understood(used, None) if used is not None else self._judged(file, understand(file))
         self._read.keep(file.signature, understood.row)
@@ -258,9 +261,8 @@ class Inbox:
         problem = "The id is already used: every id is used once. Submit the request under another id."
         if not is_closed(case.records):
             return dataclasses.replace(row, problem=f"{row.told or row.problem} A new file uses its id again.".strip())
-        return dataclasses.replace(
-            row, state=State.INVALID, problem=problem, page=None, reason="", bytes=file.signature[1], code="id_used"
-        )
+        used = dataclasses.replace(row, state=State.INVALID, problem=problem, page=None, reason="", code="id_used")
+        return dataclasses.replace(used, bytes=file.signature[1], decidable=True)  # it can be rejected, no more
 
     def _row_without_file(self, request_id: str) -> InboxRow:
         known = self._case_rows.get(request_id)

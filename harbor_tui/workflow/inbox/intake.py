@@ -17,6 +17,7 @@ from harbor_tui.domain.envelope import DEFAULT_LIFETIME_S, Actions, expires_at, 
 from harbor_tui.domain.errors import HarborError, InvalidInput, sentences
 from harbor_tui.domain.findings import Finding
 from harbor_tui.domain.json_reader import NotJson
+from harbor_tui.domain.patience import at_most
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.requests import Envelope, Snapshot, State, Wire, wire_for
 from harbor_tui.domain.text.times import came_at
@@ -25,6 +26,8 @@ from harbor_tui.workflow.inbox.model import InboxRow
 
 ARRIVING_S: Final = 10.0
 """A file younger than this that does not parse is still being written."""
+LONGEST_CHECK_S: Final = 20.0
+"""Computing time that reading and checking one file may take: ours need 2 s per MB at the most, and have 6 MiB."""
 
 
 MoreFindings = Callable[[PreparedCall, float], tuple[Finding, ...]]
@@ -81,7 +84,7 @@ class Intake:
         if file.links > 1:
             return self._linked(file)
         try:
-            with self.faults.told(file.id):
+            with self.faults.told(file.id), at_most(LONGEST_CHECK_S):
                 return read()
         except NotJson as error:
             state = State.ARRIVING if self._is_young(file) else State.INVALID
@@ -120,7 +123,8 @@ class Intake:
     def findings_of(self, envelope: Envelope, wire: Wire, submitted_at_s: float) -> tuple[Finding, ...]:
         """All findings on a request as it was edited, heaviest first."""
         call = self._book.published(envelope.action).prepare(envelope.input)
-        return self._findings(envelope, call, wire, submitted_at_s)
+        with at_most(LONGEST_CHECK_S):
+            return self._findings(envelope, call, wire, submitted_at_s)
 
     def not_read(self, request_id: str, error: NotRead) -> Understood:
         """The row of a file whose content is never looked at.

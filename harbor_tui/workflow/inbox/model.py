@@ -42,7 +42,7 @@ class InboxRow:
     told: str = ""
     """What became of it once it was decided, in a sentence: a success as well as a failure."""
     decidable: bool = True
-    """False for what is never decided: foreign files and ids that are used already."""
+    """False for what is never decided: what is no regular file, and what has gone."""
     page: CreatedPage | None = None
     reason: str = ""
     """The reason of a rejection."""

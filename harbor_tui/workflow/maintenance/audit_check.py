@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
@@ -134,7 +134,11 @@ def verdict_words(verdict: Mapping[str, Any]) -> str:
     """What is wrong with a trail: where its chain breaks, else the first thing that cases or results say against it."""
     if verdict["first_bad"]:
         return f"the chain breaks at {break_words(verdict['first_bad'])}"
-    beside = verdict["beside"]
+    return beside_words(verdict["beside"])
+
+
+def beside_words(beside: Sequence[Mapping[str, Any]]) -> str:
+    """The first thing that cases or results say against a trail, and how many more there are."""
     first = f"{beside[0]['id']}: " if beside[0]["id"] else ""
     return f"{first}{beside[0]['problem']}" + (f" And {len(beside) - 1} more." if len(beside) > 1 else "")
 

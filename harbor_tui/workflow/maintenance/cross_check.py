@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from harbor_tui.contracts.adapters import AuditTrail, CaseRecords, RequestStore
 from harbor_tui.domain.errors import HarborError
+from harbor_tui.domain.patience import look
 from harbor_tui.domain.text.times import read_time
 from harbor_tui.workflow.send.agreement import Told, disagreement, is_told, named, told_by_result, unexplained
 from harbor_tui.workflow.send.audit_gaps import AuditGaps
@@ -37,6 +38,7 @@ class CrossCheck:
         told = self._all_told()  # before the cases: what is written meanwhile is in a case first
         seen = set[str]()
         for request_id in (*self._store.case_ids(), *self._store.archived_ids()):
+            look()
             seen.add(request_id)
             yield from self._of_case(request_id, told.get(request_id, ()))
         yield from self._of_trail()
@@ -103,9 +105,11 @@ def _listed(words: Iterable[str]) -> str:
 def verified(store: RequestStore, audit: AuditTrail, mirrored: Mapping[int, str] | None = None) -> Mapping[str, Any]:
     """What `AuditTrail.verify` says, and under `beside` what cases and results say against the trail."""
     verdict = audit.verify(mirrored)
-    beside = [{"id": name, "problem": text, "fix": fix} for name, text, fix in _beside(store, audit)]
+    beside = beside_trail(store, audit)
     return {**verdict, "ok": verdict["ok"] and not beside, "beside": beside}
 
 
-def _beside(store: RequestStore, audit: AuditTrail) -> Sequence[Problem]:
-    return tuple(CrossCheck(store, audit).problems()) if store.posture().usable else ()
+def beside_trail(store: RequestStore, audit: AuditTrail) -> Sequence[Mapping[str, str]]:
+    """What cases and results say against the trail, each problem with what to do; nothing where there is no queue."""
+    problems = CrossCheck(store, audit).problems() if store.posture().usable else ()
+    return [{"id": name, "problem": text, "fix": fix} for name, text, fix in problems]

@@ -15,13 +15,14 @@ from harbor_tui.domain.envelope import read_envelope
 from harbor_tui.domain.errors import HarborError, NotVisible, ProgramFault, sentences
 from harbor_tui.domain.findings import Finding
 from harbor_tui.domain.pages import Page, Space
+from harbor_tui.domain.patience import at_most
 from harbor_tui.domain.records import is_case
 from harbor_tui.domain.requests import Envelope, Snapshot, State
 from harbor_tui.runtime.blocking import Few
 from harbor_tui.workflow.findings.request import notified_people
 from harbor_tui.workflow.findings.similar_titles import LOOK_S, SimilarTitles
 from harbor_tui.workflow.inbox.inbox import Inbox
-from harbor_tui.workflow.inbox.intake import Intake, Understood
+from harbor_tui.workflow.inbox.intake import LONGEST_CHECK_S, Intake, Understood
 from harbor_tui.workflow.inbox.model import Place, Review
 from harbor_tui.workflow.review.recheck import SubjectFinder
 from harbor_tui.workflow.subject.model import Comparison, Subject
@@ -90,7 +91,7 @@ class ReviewLoader:
         file, understood = self._inbox.open(request_id)
         shown = file.data if isinstance(file, PendingFile) else file
         try:
-            with self._intake.faults.told(request_id):
+            with self._intake.faults.told(request_id), at_most(LONGEST_CHECK_S):
                 return self._made(request_id, file, understood), shown
         except ProgramFault as error:
             return self._unmade(file, understood, error), shown

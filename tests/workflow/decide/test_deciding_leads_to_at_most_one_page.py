@@ -16,6 +16,7 @@ from harbor_tui.domain.errors import Conflict, InvalidInput, NotPermitted, Queue
 from harbor_tui.domain.port import parse_base_url
 from harbor_tui.domain.requests import State
 from harbor_tui.queue.case_folder import OpenCase
+from harbor_tui.workflow.maintenance.archive import archive_older_than
 from harbor_tui.workflow.node.node import Node
 from tests.support.queue_world import StepClock, World, approve, create_request, hold, reject, seen, settled
 
@@ -260,13 +261,53 @@ async def test_an_id_is_used_once_for_ever(world: World) -> None:
     world.drop("a1", create_request("Another title"))
     await node.refresh()
     row = node.inbox.row("a1")
-    assert (row.state, row.decidable) == (State.INVALID, False)
+    assert row.state is State.INVALID
     assert "already used" in row.problem
     review = await node.review("a1")
     assert review.snapshot is None
     with pytest.raises(Conflict, match="already used"):
         world.store.submit("a1", b"{}")
     assert world.result("a1")["state"] == "created"
+
+
+@pytest.mark.parametrize("archived", [False, True], ids=["in cases", "in the archive"])
+async def test_a_file_over_a_used_id_is_rejected_and_the_ids_request_stays_as_it_was(
+    world: World, archived: bool
+) -> None:
+    world.drop("a1", create_request())
+    node = await started(world)
+    await approve(node, "a1")
+    if archived:
+        world.clock.advance(100 * 86400)
+        assert archive_older_than(world.store, world.audit, world.clock, 86400) == ("a1",)
+        await node.refresh()
+    before = world.result("a1")
+    file = world.drop("a1", create_request("Another title"))
+    await node.refresh()
+    await reject(node, "a1", "The id is used.")
+    assert not file.exists()
+    assert (world.result("a1"), world.problems(), len(world.tenant.sent)) == (before, [], 1)
+    assert world.audited()[-1] == ("taken out", "a1")
+    record = [*world.audit.records()][-1]
+    assert (record["reason"], len(record["request_sha256"])) == ("The id is used.", 64)
+    assert (await node.review("a1")).row.state is State.CREATED
+    recovered = await world.node().run_once()
+    assert recovered is not None
+    assert (world.result("a1"), world.problems()) == (before, [])
+
+
+async def test_a_file_over_a_used_id_that_changed_since_it_was_shown_stays(world: World) -> None:
+    world.drop("a1", create_request())
+    node = await started(world)
+    await approve(node, "a1")
+    file = world.drop("a1", create_request("Another title"))
+    await node.refresh()
+    await node.review("a1")
+    world.drop("a1", create_request("A third title"))
+    node.hold_rejection("a1", "The id is used.")
+    await settled(node)
+    assert file.exists()
+    assert any("changed after it was reviewed" in text for text in world.notices())
 
 
 async def test_a_frozen_node_decides_but_sends_nothing_until_a_key_press(world: World) -> None:

@@ -18,7 +18,7 @@ from harbor_tui.ui.commands.lookup import Area, Command, bindings_for
 from harbor_tui.ui.kit.text import content
 from harbor_tui.ui.screens.actions.rows import COLUMNS, cells_of, columns_for, detail_of, listed
 from harbor_tui.ui.widgets.row_list import FixedRows, RowList
-from harbor_tui.ui.widgets.single_line_input import PlainInput
+from harbor_tui.ui.widgets.single_line_input import LONGEST_QUERY, PlainInput
 from harbor_tui.ui.widgets.text_view import TextLines
 from harbor_tui.workflow.actions.catalogue import resource
 from harbor_tui.workflow.actions.publications import grant_of, reads_together
@@ -78,7 +78,9 @@ class ActionBrowser(CommandHost, Horizontal):
         with Vertical(id="action-list"):
             yield RowList(COLUMNS, id="actions")
             yield Static(content("No action has these words; Esc shows all of them."), id="no-action")
-            yield PlainInput(placeholder="words to look for; Enter keeps, Esc clears", id="action-filter")
+            yield PlainInput(
+                placeholder="words to look for; Enter keeps, Esc clears", max_length=LONGEST_QUERY, id="action-filter"
+            )
         yield TextLines(id="action-detail")
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import on, work
@@ -19,9 +19,10 @@ from harbor_tui.ui.kit.text import content, line, lines, safe_notify
 from harbor_tui.ui.shell.audit_status import check_chain, take_chain
 from harbor_tui.ui.shell.pane import Pane
 from harbor_tui.ui.widgets.row_list import Cell, Column, FixedRows, RowList
-from harbor_tui.ui.widgets.single_line_input import PlainInput
+from harbor_tui.ui.widgets.single_line_input import LONGEST_QUERY, PlainInput
 from harbor_tui.ui.widgets.text_view import TextLines
 from harbor_tui.workflow.maintenance.audit_check import (
+    beside_words,
     break_words,
     event_words,
     search_records,
@@ -83,7 +84,11 @@ class AuditPane(Pane):
 
     def compose(self) -> ComposeResult:
         """What to look for, the list, one record, the chain."""
-        yield PlainInput(placeholder="page id, request, person, agent, title …; Enter finds, Esc shows all", id="find")
+        yield PlainInput(
+            placeholder="page id, request, person, agent, title …; Enter finds, Esc shows all",
+            max_length=LONGEST_QUERY,
+            id="find",
+        )
         yield RowList(COLUMNS)
         yield TextLines()
         yield Static(_EMPTY, id="empty")
@@ -103,7 +108,7 @@ class AuditPane(Pane):
         self.query_one(RowList).focus()
         self.load()
         if not self._chain:
-            self.action_verify()
+            self._verify()
 
     def where(self) -> str:
         """How many records are shown, and whether the chain of all holds."""
@@ -188,9 +193,12 @@ class AuditPane(Pane):
         """Read again."""
         self.load()
 
+    def action_verify(self) -> None:
+        """Check every link of the chain, and hold cases and results against it."""
+        self._verify(with_queue=True)
+
     @work(exclusive=True, group="verify", exit_on_error=False)
-    async def action_verify(self) -> None:
-        """Check every link of the chain."""
+    async def _verify(self, *, with_queue: bool = False) -> None:
         services = self._services
         audit = services.audit if services is not None else None
         if services is None or audit is None:
@@ -198,11 +206,12 @@ class AuditPane(Pane):
         self._say("checking the chain…", "$text-muted")
         try:
             found = await asyncio.to_thread(check_chain, audit)
+            beside = await asyncio.to_thread(services.beside_trail) if with_queue else None
         except HarborError as problem:
             self._say(f"✗ {problem.summary} {problem.advice}", "bold $error")
             return
-        self._say(*chain_words(found))
-        self._chain = "chain holds" if found.get("ok") else "chain broken"
+        self._say(*chain_words(found, beside))
+        self._chain = "chain broken" if not found.get("ok") else "queue differs" if beside else "chain holds"
         take_chain(services, found)
         self.post_message(self.WhereChanged())
         self.post_message(self.FactsChanged())
@@ -211,16 +220,19 @@ class AuditPane(Pane):
         self.query_one("#chain", Static).update(line((text, style)))
 
 
-def chain_words(found: Mapping[str, Any]) -> tuple[str, str]:
-    """What the check of the chain has found, and its style."""
+def chain_words(found: Mapping[str, Any], beside: Sequence[Mapping[str, str]] | None = None) -> tuple[str, str]:
+    """What the check of the chain has found, and its style; and what cases and results say, where they were asked."""
     if not found.get("ok"):
         where = break_words(found["first_bad"])
         return f"✗ the chain is broken; the first record that does not fit: {where}", "bold $error"
     count = int(found.get("records") or 0)
+    if beside:
+        return f"✗ the chain holds, but it does not fit the queue: {beside_words(beside)}", "bold $error"
     if not count:
         return "✓ no record yet, so there is no chain to check", "$text-muted"
     head = str(found.get("head"))[:16]
-    return f"✓ the chain holds: {counted(count, 'record')}; the newest has the hash {head}…", "$success"
+    fits = "" if beside is None else "; cases and results fit it"
+    return f"✓ the chain holds: {counted(count, 'record')}; the newest has the hash {head}…{fits}", "$success"
 
 
 def _newest(services: Services, words: str) -> tuple[Record, ...]:

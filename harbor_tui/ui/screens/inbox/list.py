@@ -24,7 +24,7 @@ from harbor_tui.ui.screens.inbox.table import FULL, InboxRows, columns_for
 from harbor_tui.ui.screens.inbox.text import detail_words, empty_words, hint_words
 from harbor_tui.ui.shell.pane import Pane
 from harbor_tui.ui.widgets.row_list import RowList
-from harbor_tui.ui.widgets.single_line_input import PlainInput
+from harbor_tui.ui.widgets.single_line_input import LONGEST_QUERY, PlainInput
 
 if TYPE_CHECKING:
     from harbor_tui.ui.shell.services import Services
@@ -80,7 +80,9 @@ class InboxList(Pane):
             with BackgroundVertical(id="left"):
                 yield RowList(FULL, id="requests")
                 yield Static(id="empty")
-                yield PlainInput(placeholder="words to look for; Enter keeps, Esc clears", id="filter")
+                yield PlainInput(
+                    placeholder="words to look for; Enter keeps, Esc clears", max_length=LONGEST_QUERY, id="filter"
+                )
             yield RequestPreview()
         yield Static(id="detail")
         yield Static(id="hint")

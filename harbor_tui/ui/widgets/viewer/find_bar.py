@@ -11,9 +11,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from harbor_tui.ui.kit.text import content
-from harbor_tui.ui.widgets.single_line_input import PlainInput
-
-MOST_CHARACTERS = 200
+from harbor_tui.ui.widgets.single_line_input import LONGEST_QUERY, PlainInput
 
 
 class FindBar(Horizontal):
@@ -41,7 +39,7 @@ class FindBar(Horizontal):
     def compose(self) -> ComposeResult:
         """Sign, input, count."""
         yield Static(content("/"))
-        yield PlainInput(placeholder="find, whatever case and accents", max_length=MOST_CHARACTERS)
+        yield PlainInput(placeholder="find, whatever case and accents", max_length=LONGEST_QUERY)
         yield Static(id="count")
 
     def open(self) -> None:

@@ -98,3 +98,30 @@ async def test_a_broken_chain_is_told_on_every_pane_and_where_on_the_audits() ->
         await settle(pilot)
         assert "1 record · chain holds" in screen_text(pilot.app)
         assert "BROKEN" not in screen_text(pilot.app)
+
+
+async def test_v_holds_cases_and_results_against_the_trail_and_says_both() -> None:
+    trail = Trail({"seq": 1, "event": "approved", "id": "01A"})
+    app = console(node_with(), audit=trail)
+    lost = {
+        "id": "",
+        "problem": "There is no case of 01A, though the audit trail or a result knows it.",
+        "fix": "Look.",
+    }
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("5")
+        await settle(pilot)
+        assert app.services is not None
+        app.services.beside_trail = lambda: (lost, lost)
+        await pilot.press("v")
+        await settle(pilot)
+        shown = screen_text(pilot.app)
+        assert "✗ the chain holds, but it does not fit the queue: There is no case of 01A" in shown
+        assert "1 record · chain holds" not in shown
+        app.services.beside_trail = tuple
+        await pilot.press("v")
+        await settle(pilot)
+        shown = screen_text(pilot.app)
+        assert "the chain holds: 1 record" in shown
+        assert "; cases and results fit it" in shown
