@@ -98,7 +98,9 @@ class ConsoleLoader:
 def _add_node(services: Services, home: NodeHome, parts: ConsoleParts, port: Port) -> None:
     from harbor_tui.bootstrap.live_book import WatchedBook
     from harbor_tui.confluence.clock import SystemClock
+    from harbor_tui.workflow.inbox.context import NodeContext
     from harbor_tui.workflow.node.node import Node
+    from harbor_tui.workflow.node.sources import NodeSources
 
     live, clock = WatchedBook(home, port), SystemClock()
     tenant = live.wrap_tenant(parts.tenant(port))
@@ -108,7 +110,7 @@ def _add_node(services: Services, home: NodeHome, parts: ConsoleParts, port: Por
     services.trying_once = Lazy(lambda: parts.trying(port, tenant, services.book))
     services.audit_once = Lazy(lambda: home.audit)
     services.beside_trail = partial(_beside_trail, home)
-    services.node = Node(
+    context = NodeContext(
         home.made_store(),
         home.audit,
         live,
@@ -116,14 +118,17 @@ def _add_node(services: Services, home: NodeHome, parts: ConsoleParts, port: Por
         clock,
         tenant,
         token_is_set=lambda: services.token.is_set,
-        places=browsing,
-        subjects=lambda: parts.subjects(port, tenant, browsing()),
         undo_s=home.settings.undo_seconds,
-        policies=home.policies,
-        more_findings=live.findings,
-        beside=lambda: home.edits,
         faults=home.faults,
     )
+    sources = NodeSources(
+        places=browsing,
+        subjects=lambda: parts.subjects(port, tenant, browsing()),
+        policies=home.policies,
+        more_findings=live.findings,
+        leftovers=lambda: home.edits,
+    )
+    services.node = Node(context, sources)
     services.close = tenant.close
 
 

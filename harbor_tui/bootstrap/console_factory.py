@@ -39,18 +39,12 @@ class ConsoleParts:
     def connecting(self, book: ActionBook, posture: Callable[[], Posture] | None) -> PortSetup:
         """The port's form, its token and the connection check."""
         from harbor_tui.confluence.clock import SystemClock
+        from harbor_tui.workflow.connections.check import CheckSources
         from harbor_tui.workflow.connections.connections import PortSetup
 
         outside, clock = self._outside(), SystemClock()
-        return PortSetup(
-            self._home.settings_file,
-            outside.secrets,
-            outside.probe,
-            outside.tenants,
-            book,
-            posture=posture,
-            clock=clock,
-        )
+        sources = CheckSources(outside.probe, outside.secrets, outside.tenants, book)
+        return PortSetup(self._home.settings_file, sources, posture=posture, clock=clock)
 
     def shelf(self) -> PortSwitcher:
         """The ports to switch between."""

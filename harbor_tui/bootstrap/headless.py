@@ -118,7 +118,6 @@ async def run_action(home: str | None, slug: str, data: bytes, *, follow_all: bo
 
 async def doctor_document(home: str | None) -> dict[str, Any]:
     """Staged checks of this node (contract §6)."""
-    from harbor_tui.catalogue.bundled import console_book
     from harbor_tui.config.home_check import check_home
     from harbor_tui.config.probe import NetworkProbe
     from harbor_tui.confluence.clock import SystemClock
@@ -134,7 +133,7 @@ async def doctor_document(home: str | None) -> dict[str, Any]:
             home=lambda: check_home(node.home),
             ports=node.settings_file,
             secrets=node.tokens,
-            sources=lambda: CheckSources(NetworkProbe(), node.tokens, node.tenant, node.book, console_book()),
+            sources=lambda: CheckSources(NetworkProbe(), node.tokens, node.tenant, node.book),
             posture=lambda: node.store.posture(),
             verify_audit=lambda: verified(node.store, node.audit),
             problems=lambda: QueueCheck(node.store, node.audit).queue_check()["problems"],

@@ -14,7 +14,9 @@ from harbor_tui.config.settings_watch import LOOK_EVERY_S, SettingsWatch
 from harbor_tui.confluence.clock import SystemClock
 from harbor_tui.domain.errors import Conflict, QueueUnavailable
 from harbor_tui.runtime.blocking import run_blocking
+from harbor_tui.workflow.inbox.context import NodeContext
 from harbor_tui.workflow.node.node import Node
+from harbor_tui.workflow.node.sources import NodeSources
 
 if TYPE_CHECKING:
     from harbor_tui.domain.port import Port
@@ -31,7 +33,7 @@ async def run_worker(home: str | None, *, once: bool, say: Callable[[str], None]
     token_is_set = (await run_blocking(node_home.tokens.state, port)).is_set
     live = WatchedBook(node_home, port)
     tenant = live.wrap_tenant(LateTenant(port, lambda: node_home.tokens.token(port), node_home.tenant))
-    node = Node(
+    context = NodeContext(
         node_home.made_store(),
         node_home.audit,
         live,
@@ -39,11 +41,10 @@ async def run_worker(home: str | None, *, once: bool, say: Callable[[str], None]
         SystemClock(),
         tenant,
         token_is_set=lambda: token_is_set,
-        policies=node_home.policies,
-        more_findings=live.findings,
-        beside=lambda: node_home.edits,
         faults=node_home.faults,
     )
+    sources = NodeSources(policies=node_home.policies, more_findings=live.findings, leftovers=lambda: node_home.edits)
+    node = Node(context, sources)
     node.subscribe(lambda event: _tell(event, say))
     watch = SettingsWatch(node_home.home.config_file, node_home.settings, other_ports=False)
     try:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from harbor_tui.ui.shell.services import Services
+    from harbor_tui.workflow.node.node import Node
 
 HANG_UP = 129
 SEND_DEADLINE_S = 65.0
@@ -85,6 +86,11 @@ class HarborApp(CommandHost, GuardedApp):
     def main(self) -> MainScreen:
         """The main screen, under whatever is on top of it."""
         return next(screen for screen in self.screen_stack if isinstance(screen, MainScreen))
+
+    @property
+    def node(self) -> Node | None:
+        """The node at work; None while all starts, and as long as set-up is incomplete."""
+        return self.services.node if self.services is not None else None
 
     def on_mount(self) -> None:
         """Hear signals and changes from outside."""
@@ -209,8 +215,8 @@ class HarborApp(CommandHost, GuardedApp):
     async def _finish(self) -> None:
         code = self.ending or 0
         try:
-            if self.services is not None and self.services.node is not None:
-                await self.services.node.stop(SEND_DEADLINE_S)
+            if self.node is not None:
+                await self.node.stop(SEND_DEADLINE_S)
             if self.services is not None and self.services.close is not None:
                 await self.services.close()
         finally:
@@ -221,12 +227,12 @@ class HarborApp(CommandHost, GuardedApp):
     @property
     def read_only_reason(self) -> str:
         """Why nothing may be changed; empty when it may."""
-        node = self.services.node if self.services is not None else None
-        return "The queue is read-only here; nothing can be decided." if node and node.posture.read_only else ""
+        read_only = self.node is not None and self.node.posture.read_only
+        return "The queue is read-only here; nothing can be decided." if read_only else ""
 
     def unavailable(self, command: Command) -> str:
         """Panes and freezing need the services."""
-        if command.id == "app.freeze" and (self.services is None or self.services.node is None):
+        if command.id == "app.freeze" and self.node is None:
             return "There is no queue to freeze yet."
         if command.id == "app.freeze" and self._opening:
             return "The queue is still being opened; nothing is sent yet. Press it again."
@@ -272,9 +278,8 @@ class HarborApp(CommandHost, GuardedApp):
 
     def action_freeze(self) -> None:
         """Freeze or thaw sending."""
-        node = self.services.node if self.services is not None else None
-        if node is not None:
-            node.set_frozen(not node.frozen)
+        if self.node is not None:
+            self.node.set_frozen(not self.node.frozen)
             self.main.show_facts()
 
     @work(exclusive=True, group="load", exit_on_error=False)
@@ -304,8 +309,7 @@ class HarborApp(CommandHost, GuardedApp):
 
     def _under_way(self) -> tuple[int, int]:
         """How many decisions are held, and how many requests are being sent."""
-        node = self.services.node if self.services is not None else None
-        return (len(node.held()), len(node.working)) if node is not None else (0, 0)
+        return (len(self.node.held()), len(self.node.working)) if self.node is not None else (0, 0)
 
 
 def _load_what_opens() -> None:

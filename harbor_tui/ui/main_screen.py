@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from textual import on
 from textual.app import ComposeResult
@@ -26,37 +26,37 @@ if TYPE_CHECKING:
     from harbor_tui.workflow.inbox.model import NodeEvent
 
 NEWS_PAUSE_S: Final = 0.25
-PaneFactories = Mapping[str, Callable[[], Pane]]
+PaneFactories: TypeAlias = "Mapping[str, Callable[[Services], Pane]]"
 
 
-def _inbox() -> Pane:
+def _inbox(services: Services) -> Pane:
     from harbor_tui.ui.screens.inbox.pane import InboxPane
 
-    return InboxPane(id="inbox")
+    return InboxPane(services, id="inbox")
 
 
-def _pages() -> Pane:
+def _pages(services: Services) -> Pane:
     from harbor_tui.ui.screens.pages.pane import PagesPane
 
-    return PagesPane(id="pages")
+    return PagesPane(services, id="pages")
 
 
-def _ports() -> Pane:
+def _ports(services: Services) -> Pane:
     from harbor_tui.ui.screens.ports.pane import PortsPane
 
-    return PortsPane(id="ports")
+    return PortsPane(services, id="ports")
 
 
-def _actions() -> Pane:
+def _actions(services: Services) -> Pane:
     from harbor_tui.ui.screens.actions.pane import ActionsPane
 
-    return ActionsPane(id="actions")
+    return ActionsPane(services, id="actions")
 
 
-def _audit() -> Pane:
+def _audit(services: Services) -> Pane:
     from harbor_tui.ui.screens.audit.pane import AuditPane
 
-    return AuditPane(id="audit")
+    return AuditPane(services, id="audit")
 
 
 PANE_FACTORIES: PaneFactories = {
@@ -141,8 +141,7 @@ class MainScreen(Background, Screen[None]):
             return
         switcher = self.query_one(ContentSwitcher)
         if not switcher.query(f"#{name}"):
-            pane = self._factories[name]()
-            pane.expect(self._services)
+            pane = self._factories[name](self._services)
             await switcher.add_content(pane, id=name)
             pane.use(self._services)
         switcher.current = name

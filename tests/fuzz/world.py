@@ -24,8 +24,10 @@ from harbor_tui.domain.requests import Wire
 from harbor_tui.ui.kit.text import content, rich_text
 from harbor_tui.ui.shell.services import Services
 from harbor_tui.ui.widgets.row_source import Cell
+from harbor_tui.workflow.inbox.context import NodeContext
 from harbor_tui.workflow.inbox.intake import MoreFindings, no_extra_findings
 from harbor_tui.workflow.node.node import Node
+from harbor_tui.workflow.node.sources import NodeSources
 from tests.support.memory_store import MemoryCase, MemoryStore
 from tests.support.memory_trail import MemoryTrail
 from tests.support.queue_world import START, EagerClock, created
@@ -65,8 +67,8 @@ class DropBox(MemoryStore):
 def node_on(store: RequestStore, more_findings: MoreFindings = no_extra_findings) -> Node:
     """A node that works on a store without a screen, for a tenant that says nothing."""
     tenant, clock = EchoingTenant(), EagerClock()
-    more: dict[str, Any] = {"undo_s": 0.0, "more_findings": more_findings}
-    return Node(store, MemoryTrail(), whole_book(), PORT, clock, tenant, token_is_set=lambda: True, **more)
+    context = NodeContext(store, MemoryTrail(), whole_book(), PORT, clock, tenant, lambda: True, undo_s=0.0)
+    return Node(context, NodeSources(more_findings=more_findings))
 
 
 class EchoingTenant:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,7 @@ class ActionsWorld:
     def app(self) -> HarborApp:
         factories = {**PANE_FACTORIES}
         for name in ("inbox", "pages", "ports"):
-            factories[name] = lambda name=name: QuietPane(id=name)  # type: ignore[misc] # one pane for each name
+            factories[name] = partial(QuietPane, id=name)
         return HarborApp(self.services, factories=factories)
 
     def published(self) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from textual.app import App
@@ -22,7 +23,7 @@ from harbor_tui.domain.requests import Envelope, Snapshot, State, Wire
 from harbor_tui.domain.schema import Schema
 from harbor_tui.runtime.lazy import Lazy
 from harbor_tui.ui.app import HarborApp
-from harbor_tui.ui.main_screen import PANE_FACTORIES
+from harbor_tui.ui.main_screen import PANE_FACTORIES, PaneFactories
 from harbor_tui.ui.shell.pane import Pane
 from harbor_tui.ui.shell.services import Services
 from harbor_tui.workflow.inbox.model import Confirmation, Held, InboxRow, NodeEvent, Place, Review, Verb
@@ -348,10 +349,10 @@ def console(node: FakeNode | None, *, wait: Callable[[], Any] | None = None, **g
             await wait()
         return services(node, **given)
 
-    factories = {
+    factories: PaneFactories = {
         **PANE_FACTORIES,
-        "pages": lambda: EmptyPane(id="pages"),
-        "ports": lambda: EmptyPane(id="ports"),
+        "pages": partial(EmptyPane, id="pages"),
+        "ports": partial(EmptyPane, id="ports"),
     }
     return HarborApp(load, factories=factories)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from textual.pilot import Pilot
@@ -140,7 +141,7 @@ def pages_console(browsing: FakeBrowsing | None, **given: Any) -> HarborApp:
     async def load() -> Any:
         return services(None, browsing=browsing, **given)
 
-    empty = {name: (lambda name=name: QuietPane(id=name)) for name in ("inbox", "ports", "actions", "audit")}
+    empty = {name: partial(QuietPane, id=name) for name in ("inbox", "ports", "actions", "audit")}
     return HarborApp(load, factories={**PANE_FACTORIES, **empty})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from harbor_tui.contracts.adapters import Check, TokenState
@@ -144,5 +145,5 @@ def ports_console(connecting: FakeConnecting, **given: Any) -> HarborApp:
         given.setdefault("port", None)
         return services(None, connecting=connecting, reload=load, **given)
 
-    empty = {name: (lambda name=name: QuietPane(id=name)) for name in ("inbox", "pages", "actions", "audit")}
+    empty = {name: partial(QuietPane, id=name) for name in ("inbox", "pages", "actions", "audit")}
     return HarborApp(load, factories={**PANE_FACTORIES, **empty})

@@ -37,10 +37,12 @@ from harbor_tui.domain.outcomes import Answer, CreatedPage, OutcomeState, SendRe
 from harbor_tui.domain.port import Port, SignIn, parse_base_url  # noqa: E402
 from harbor_tui.queue.audit.trail import AuditFolder  # noqa: E402
 from harbor_tui.queue.folder import QueueFolder  # noqa: E402
+from harbor_tui.workflow.inbox.context import NodeContext  # noqa: E402
 from harbor_tui.workflow.inbox.model import Confirmation  # noqa: E402
 from harbor_tui.workflow.maintenance.archive import archive_older_than  # noqa: E402
 from harbor_tui.workflow.node.node import Node  # noqa: E402
 from harbor_tui.workflow.node.parts import NodeParts  # noqa: E402
+from harbor_tui.workflow.node.sources import NodeSources  # noqa: E402
 
 LOADED_BEFOREHAND = NodeParts
 """A node loads it when it begins to work: reading modules is no system call of interest."""
@@ -117,16 +119,9 @@ class SocketTenant:
 
 def node_on(home: Path, tenant: Any, clock: Any) -> Node:
     """A node on the test's queue."""
-    return Node(
-        QueueFolder(home / "queue"),
-        AuditFolder(home / "audit", now=clock.now),
-        default_book(),
-        PORT,
-        clock,
-        tenant,
-        token_is_set=lambda: True,
-        undo_s=0.0,
-    )
+    store, audit = QueueFolder(home / "queue"), AuditFolder(home / "audit", now=clock.now)
+    context = NodeContext(store, audit, default_book(), PORT, clock, tenant, lambda: True, undo_s=0.0)
+    return Node(context, NodeSources())
 
 
 def begin() -> None:

@@ -16,10 +16,13 @@ from harbor_tui.domain.port import Port, SignIn, parse_base_url
 from harbor_tui.domain.requests import Wire
 from harbor_tui.queue.audit.trail import AuditFolder
 from harbor_tui.queue.folder import QueueFolder, init_queue
+from harbor_tui.runtime.faults import Faults
 from harbor_tui.workflow.inbox.agent_desk import AgentApi
+from harbor_tui.workflow.inbox.context import NodeContext
 from harbor_tui.workflow.inbox.model import Confirmation, NodeEvent
 from harbor_tui.workflow.maintenance.queue_check import QueueCheck
 from harbor_tui.workflow.node.node import Node
+from harbor_tui.workflow.node.sources import NodeSources
 
 START = 1_763_769_600.0
 BODY = "<p>Hello from an agent.</p>"
@@ -153,9 +156,9 @@ class World:
         self.undo_s = undo_s
         self.events: list[NodeEvent] = []
 
-    def node(self, **more: Any) -> Node:
+    def node(self, *, faults: Faults | None = None, **sources: Any) -> Node:
         """A node on this queue; its news are kept."""
-        node = Node(
+        context = NodeContext(
             self.store,
             self.audit,
             self.book,
@@ -164,8 +167,9 @@ class World:
             self.tenant,
             token_is_set=lambda: self.token_is_set,
             undo_s=self.undo_s,
-            **more,
+            faults=faults or Faults(),
         )
+        node = Node(context, NodeSources(**sources))
         node.subscribe(self.events.append)
         return node
 

@@ -1,4 +1,4 @@
-"""What every pane of the main screen is: a widget that is given the services when they arrive or change."""
+"""What every pane of the main screen is: a widget that is made with the services, and told when they change."""
 
 from __future__ import annotations
 
@@ -27,11 +27,12 @@ class Pane(CommandHost, Background, Widget):
     class WhereChanged(Message):
         """`where()` has something new to say."""
 
-    def expect(self, services: Services) -> None:
-        """What these services make of it from the start, before it has its widgets; `use` follows."""
+    def __init__(self, services: Services, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._services = services
 
     def use(self, services: Services) -> None:
-        """Take the services: at first after the frame was painted, again when the port has changed."""
+        """Show these services: at first those that it was made with, others when the port has changed."""
         raise NotImplementedError
 
     def focus_first(self) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from harbor_tui.catalogue.action_book import ActionBook
+from harbor_tui.catalogue.bundled import console_book
 from harbor_tui.contracts.adapters import Check, ConnectionProbe, SecretStore, Tenant, TenantFactory, TokenState
 from harbor_tui.domain.errors import HarborError, ScopeMissing, SignInRefused, UpstreamError
 from harbor_tui.domain.outcomes import Answer
@@ -31,7 +32,7 @@ class CheckSources:
     tenants: TenantFactory
     book: ActionBook
     """What agents may ask for: whose scopes the token needs."""
-    console_book: ActionBook
+    console_book: ActionBook = field(default_factory=console_book)
     """What is read to check the connection, whatever is published for agents."""
 
 

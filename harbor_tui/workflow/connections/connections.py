@@ -6,18 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Final
 
-from harbor_tui.catalogue.action_book import ActionBook
-from harbor_tui.catalogue.bundled import console_book
-from harbor_tui.contracts.adapters import (
-    Check,
-    Clock,
-    ConnectionProbe,
-    PortList,
-    Posture,
-    SecretStore,
-    TenantFactory,
-    TokenState,
-)
+from harbor_tui.contracts.adapters import Check, Clock, PortList, Posture, TokenState
 from harbor_tui.domain.errors import Conflict, FieldProblem, HarborError, SetupIncomplete
 from harbor_tui.domain.port import BaseUrl, Port
 from harbor_tui.domain.secrets.secret import Secret
@@ -66,19 +55,15 @@ class PortSetup:
 
     def __init__(
         self,
-        port_store: PortList,
-        secret_store: SecretStore,
-        probe: ConnectionProbe,
-        tenant_factory: TenantFactory,
-        book: ActionBook,
+        ports: PortList,
+        sources: CheckSources,
         *,
-        own_book: ActionBook | None = None,
         posture: Callable[[], Posture] | None = None,
         clock: Clock | None = None,
     ) -> None:
-        self._ports = port_store
-        self._secrets = secret_store
-        self._sources = CheckSources(probe, secret_store, tenant_factory, book, own_book or console_book())
+        self._ports = ports
+        self._sources = sources
+        self._secrets = sources.secrets
         self._posture = posture
         self._clock = clock
         self._token = TokenState(False)

@@ -6,9 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, Final
 
-from harbor_tui.contracts.adapters import AuditTrail, Clock, RequestStore, Tenant
 from harbor_tui.domain.actions import Action, Policy, canonical_json
-from harbor_tui.domain.envelope import Actions
 from harbor_tui.domain.errors import (
     BadAnswer,
     HarborError,
@@ -19,7 +17,6 @@ from harbor_tui.domain.errors import (
     UpstreamError,
 )
 from harbor_tui.domain.outcomes import OutcomeState
-from harbor_tui.domain.port import Port
 from harbor_tui.domain.requests import Snapshot, State
 from harbor_tui.domain.text.times import utc_text
 from harbor_tui.runtime.blocking import run_blocking
@@ -27,6 +24,7 @@ from harbor_tui.workflow.answers.pages import proven
 from harbor_tui.workflow.answers.summaries import summarise
 from harbor_tui.workflow.decide.decisions import Decisions
 from harbor_tui.workflow.decide.recording import DecisionRecorder
+from harbor_tui.workflow.inbox.context import NodeContext
 from harbor_tui.workflow.inbox.inbox import Inbox
 from harbor_tui.workflow.send.results import ResultPublisher
 from harbor_tui.workflow.send.witnesses import ATTEMPT_SCHEMA, OUTCOME_SCHEMA
@@ -42,28 +40,22 @@ class AutomaticReads:
 
     def __init__(
         self,
-        store: RequestStore,
-        audit: AuditTrail,
-        deciding: DecisionRecorder,
-        telling: ResultPublisher,
-        judging: Decisions,
+        context: NodeContext,
         inbox: Inbox,
-        clock: Clock,
-        tenant: Tenant,
-        port: Port,
-        book: Actions,
+        recorder: DecisionRecorder,
+        publisher: ResultPublisher,
+        decisions: Decisions,
         may_run: Callable[[], bool],
     ) -> None:
-        self._store = store
-        self._audit = audit
-        self._deciding = deciding
-        self._telling = telling
-        self._judging = judging
+        self._audit = context.audit
+        self._clock = context.clock
+        self._tenant = context.tenant
+        self._port = context.port
+        self._book = context.book
         self._inbox = inbox
-        self._clock = clock
-        self._tenant = tenant
-        self._port = port
-        self._book = book
+        self._recorder = recorder
+        self._publisher = publisher
+        self._decisions = decisions
         self._may_run = may_run
         self._not_before: dict[str, float] = {}
         self._task: asyncio.Task[None] | None = None
@@ -90,7 +82,7 @@ class AutomaticReads:
         rows = [row for row in self._inbox.pending_rows() if row.state is State.PENDING]
         reads = {slug for slug in {row.action for row in rows} if self._reads(slug)}
         for row in rows if reads else ():
-            if row.action not in reads or row.id in self._judging.busy:
+            if row.action not in reads or row.id in self._inbox.busy:
                 continue
             if self._clock.monotonic() < self._not_before.get(row.id, 0.0):
                 continue
@@ -116,13 +108,13 @@ class AutomaticReads:
             return
         action = self._book.published(snapshot.envelope.action)
         outcome = await self._asked(action, snapshot)
-        self._judging.busy.add(request_id)
+        self._inbox.busy.add(request_id)
         try:
             await run_blocking(self._record, snapshot, outcome)
         finally:
-            self._judging.busy.discard(request_id)
+            self._inbox.busy.discard(request_id)
         self._not_before.pop(request_id, None)
-        await self._judging.look_again(request_id)
+        await self._decisions.look_again(request_id)
 
     async def _asked(self, action: Action, snapshot: Snapshot) -> dict[str, Any]:
         """What the outcome will say. Raises what may pass, and `SetupIncomplete`."""
@@ -144,7 +136,7 @@ class AutomaticReads:
         at = utc_text(self._clock.now())
         common: dict[str, Any] = {"id": snapshot.id, "at": at, "attempt": 1}
         attempt: dict[str, Any] = {**common, "schema": ATTEMPT_SCHEMA, "automatic": True, "digest": snapshot.digest}
-        with self._deciding.reading(snapshot) as case:
+        with self._recorder.reading(snapshot) as case:
             case.put("attempt-1", attempt)
             case.put("outcome-1", {"schema": OUTCOME_SCHEMA, "page": None, **common, **outcome})
             facts: dict[str, Any] = {
@@ -154,4 +146,4 @@ class AutomaticReads:
             }
             facts |= {"status": outcome["status"], "class": outcome["class"], "automatic": True}
             self._audit.append("read", snapshot.id, facts)
-            self._telling.tell(snapshot.id, case.records())
+            self._publisher.tell(snapshot.id, case.records())

@@ -7,9 +7,9 @@ import contextlib
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from harbor_tui.contracts.adapters import Case, Clock
+from harbor_tui.contracts.adapters import Case
 from harbor_tui.domain.errors import Conflict, HarborError
 from harbor_tui.domain.outcomes import OutcomeState, SendReport
 from harbor_tui.domain.policies import LocalPolicy
@@ -19,16 +19,18 @@ from harbor_tui.runtime.running_time import STEP_S, duration_words
 from harbor_tui.workflow.decide.freeze import FreezeSwitch
 from harbor_tui.workflow.decide.hold import UndoWindow, finished_or_cancelled
 from harbor_tui.workflow.decide.recording import DecisionRecorder, check_confirmation, checked_reason
-from harbor_tui.workflow.inbox.events import NodeEvents
+from harbor_tui.workflow.inbox.context import NodeContext
 from harbor_tui.workflow.inbox.inbox import Inbox
 from harbor_tui.workflow.inbox.model import Confirmation, Held, InboxRow, Verb
 from harbor_tui.workflow.review.recheck import SubjectGuard
-from harbor_tui.workflow.send.resend import Resend
 from harbor_tui.workflow.send.retry import RateLimitRetry
-from harbor_tui.workflow.send.sender import Sending
+from harbor_tui.workflow.send.sender import Sender
 
 if TYPE_CHECKING:
     from harbor_tui.workflow.inbox.model import Shown
+
+
+_Entered = TypeVar("_Entered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,45 +47,38 @@ class Decisions:
 
     def __init__(
         self,
-        deciding: DecisionRecorder,
-        sending: Sending,
-        resending: Resend,
-        rechecking: SubjectGuard,
+        context: NodeContext,
         inbox: Inbox,
-        clock: Clock,
-        news: NodeEvents,
-        freezing: FreezeSwitch,
-        *,
-        undo_s: float,
+        recorder: DecisionRecorder,
+        sender: Sender,
+        subject_guard: SubjectGuard,
+        freeze_switch: FreezeSwitch,
     ) -> None:
-        self.undo_s = undo_s
-        self.busy: set[str] = set()
-        """Requests that this process is deciding or sending now."""
-        self._at_work: dict[str, asyncio.Event] = {}
-        self._deciding = deciding
-        self._sending = sending
-        self._resending = resending
-        self._rechecking = rechecking
+        self._clock = context.clock
+        self._events = context.events
+        self._undo_s = context.undo_s
         self._inbox = inbox
-        self._clock = clock
-        self._news = news
-        self._freezing = freezing
+        self._recorder = recorder
+        self._sender = sender
+        self._subject_guard = subject_guard
+        self._freeze_switch = freeze_switch
+        self._at_work: dict[str, asyncio.Event] = {}
         self._decisions: dict[str, _Decision] = {}
         self._sends: set[asyncio.Task[SendReport]] = set()
-        self._holding = UndoWindow(clock, self._carry_out, self._hold_again)
-        self._retrying = RateLimitRetry(clock, self._retry, inbox.retry_at, self._tell_of_stop)
+        self._undo_window = UndoWindow(self._clock, self._carry_out, self._hold_again)
+        self._rate_limit_retry = RateLimitRetry(self._clock, self._retry, inbox.retry_at, self._tell_of_stop)
         self._stop_told_at = float("-inf")
-        freezing.when_frozen = self._retrying.cancel_all
+        freeze_switch.when_frozen = self._rate_limit_retry.cancel_all
 
     @property
     def frozen(self) -> bool:
         """Whether sending is frozen, as last known."""
-        return self._freezing.frozen
+        return self._freeze_switch.frozen
 
     def hold_approval(self, snapshot: Snapshot, seen: Confirmation) -> Held:
         """Hold an approval of what is shown; all is checked again when its time is over."""
         check_confirmation(snapshot, seen)
-        self._rechecking.check_seen(snapshot, seen)
+        self._subject_guard.check_seen(snapshot, seen)
         decision = _Decision(snapshot.file_bytes, snapshot, seen)
         return self._hold(snapshot.id, Verb.APPROVE, decision, "")
 
@@ -92,21 +87,21 @@ class Decisions:
         return self._hold(request_id, Verb.REJECT, _Decision(shown, snapshot), checked_reason(reason))
 
     def _hold(self, request_id: str, verb: Verb, decision: _Decision, reason: str) -> Held:
-        if request_id in self.busy:
+        if request_id in self._inbox.busy:
             raise Conflict("This request is being decided or sent right now.", advice="Wait for its state.")
-        until = self._clock.monotonic() + self.undo_s
+        until = self._clock.monotonic() + self._undo_s
         snapshot = decision.snapshot
         digest, title = (snapshot.digest, snapshot.title) if snapshot else ("", "")
-        held = self._holding.hold(Held(request_id, digest, verb, until, reason, title))
+        held = self._undo_window.hold(Held(request_id, digest, verb, until, reason, title))
         self._decisions[request_id] = decision
         self._inbox.held_until[request_id] = until
-        self._news.request(request_id, State.PENDING)
+        self._events.request(request_id, State.PENDING)
         return held
 
     def _hold_again(self, held: Held, stood_s: float) -> None:
         """The program was stopped within the undo time, which nobody could use meanwhile."""
         self._inbox.held_until[held.request_id] = held.until
-        self._news.request(held.request_id, State.PENDING)
+        self._events.request(held.request_id, State.PENDING)
         self._tell_of_stop(stood_s)
 
     def _tell_of_stop(self, stood_s: float) -> None:
@@ -115,14 +110,14 @@ class Decisions:
             return
         self._stop_told_at = self._clock.monotonic()
         told = f"The program stood still for {duration_words(stood_s)}"
-        self._news.notice(f"{told}: what waits to take effect waits its whole time again.", serious=True)
+        self._events.notice(f"{told}: what waits to take effect waits its whole time again.", serious=True)
 
     def take_back(self, request_id: str) -> bool:
         """Undo; False when it has taken effect already."""
-        if not self._holding.take_back(request_id):
+        if not self._undo_window.take_back(request_id):
             return False
         self._forget(request_id)
-        self._news.request(request_id, State.PENDING)
+        self._events.request(request_id, State.PENDING)
         return True
 
     def _forget(self, request_id: str) -> None:
@@ -131,18 +126,18 @@ class Decisions:
 
     def held(self) -> tuple[Held, ...]:
         """Decisions in their undo time."""
-        return self._holding.held()
+        return self._undo_window.held()
 
     def drop_held(self) -> int:
         """Forget what is held and stop countdowns; returns how many decisions stay pending."""
-        self._retrying.cancel_all()
-        for held in self._holding.held():
+        self._rate_limit_retry.cancel_all()
+        for held in self._undo_window.held():
             self._forget(held.request_id)
-        return self._holding.drop_all()
+        return self._undo_window.drop_all()
 
     async def finish(self, deadline_s: float) -> None:
         """Give what is being carried out its time; then cancel it, and let it record how far it came."""
-        await asyncio.gather(self._holding.finish(deadline_s), finished_or_cancelled(self._sends, deadline_s))
+        await asyncio.gather(self._undo_window.finish(deadline_s), finished_or_cancelled(self._sends, deadline_s))
 
     async def _carry_out(self, held: Held) -> None:
         decision = self._decisions[held.request_id]
@@ -153,55 +148,53 @@ class Decisions:
                     await self._carried_out(held, decision)
             except HarborError as error:
                 text = f"{held.title or held.request_id}: {error.summary} {error.advice}".strip()
-                self._news.notice(text, serious=True, request_id=held.request_id)
+                self._events.notice(text, serious=True, request_id=held.request_id)
 
     async def _carried_out(self, held: Held, decision: _Decision) -> None:
         if decision.seen is not None and decision.snapshot is not None:
-            await self._rechecking.check(decision.seen.sighting)
-            await self._allow(decision.snapshot, self._deciding.approving(decision.snapshot, decision.seen))
+            await self._subject_guard.check(decision.seen.sighting)
+            await self._allow(decision.snapshot, self._recorder.approving(decision.snapshot, decision.seen))
         else:
-            await run_blocking(self._deciding.reject, held.request_id, decision.shown, held.reason, decision.snapshot)
+            await run_blocking(self._recorder.reject, held.request_id, decision.shown, held.reason, decision.snapshot)
 
     async def run_by_policy(self, snapshot: Snapshot, policy: LocalPolicy) -> None:
         """Send what a hand-written policy lets through. Raises what stands in its way; nothing is recorded then."""
-        if snapshot.id in self.busy or snapshot.id in self._decisions:
+        if snapshot.id in self._inbox.busy or snapshot.id in self._decisions:
             raise Conflict("This request is being decided right now.", advice="Wait for its state.")
-        if await self._freezing.holds():
+        if await self._freeze_switch.holds():
             raise Conflict("Sending is frozen.", advice="It waits until it is thawed.")
         async with self._told_after(snapshot.id):
-            await self._allow(snapshot, self._deciding.by_policy(snapshot, policy))
+            await self._allow(snapshot, self._recorder.by_policy(snapshot, policy))
 
     async def _allow(self, snapshot: Snapshot, recording: AbstractContextManager[Case]) -> None:
         """Record that it may be sent, and send it under the same lock."""
-        stack = contextlib.ExitStack()
-        try:
-            case = await run_blocking(stack.enter_context, recording)
-            self._news.request(snapshot.id, State.APPROVED)
-            if await self._freezing.holds():
-                self._news.notice("Approved; sending is frozen, so it waits.", request_id=snapshot.id)
+        async with _entered(recording) as case:
+            self._events.request(snapshot.id, State.APPROVED)
+            if await self._freeze_switch.holds():
+                self._events.notice("Approved; sending is frozen, so it waits.", request_id=snapshot.id)
                 return
-            self._news.request(snapshot.id, State.SENDING)
-            report = await self._sending.send(case, snapshot.id)
-        finally:
-            await run_blocking(stack.close)
+            self._events.request(snapshot.id, State.SENDING)
+            report = await self._sender.send(case, snapshot.id)
         self._after_sending(snapshot.id, report)
 
     async def send_again(self, request_id: str, seen: Confirmation | None, *, automatic: bool = False) -> SendReport:
         """One more attempt for what was approved and not sent; it is finished though nobody waits for it any more."""
-        sending = asyncio.create_task(self._send_again(request_id, seen, automatic), name=f"send {request_id} again")
-        self._sends.add(sending)
-        sending.add_done_callback(self._sends.discard)
-        return await asyncio.shield(sending)
+        send = asyncio.create_task(self._send_again(request_id, seen, automatic), name=f"send {request_id} again")
+        self._sends.add(send)
+        send.add_done_callback(self._sends.discard)
+        return await asyncio.shield(send)
 
     async def _send_again(self, request_id: str, seen: Confirmation | None, automatic: bool) -> SendReport:
         await self._let_go_of(request_id)
-        if request_id in self.busy:
+        if request_id in self._inbox.busy:
             raise Conflict("This request is being decided or sent right now.", advice="Wait for its state.")
         if not automatic:
-            self._retrying.cancel(request_id)
+            self._rate_limit_retry.cancel(request_id)
         async with self._told_after(request_id):
-            self._news.request(request_id, State.SENDING)
-            report = await self._resending.send_again(request_id, seen, automatic=automatic)
+            self._events.request(request_id, State.SENDING)
+            async with _entered(self._recorder.sending_again(request_id, seen)) as (case, decision):
+                await self._subject_guard.check_again(decision)
+                report = await self._sender.send(case, request_id, automatic=automatic)
         self._after_sending(request_id, report)
         return report
 
@@ -214,31 +207,31 @@ class Decisions:
                 await at_work.wait()
 
     async def _retry(self, request_id: str) -> None:
-        if await self._freezing.holds():
+        if await self._freeze_switch.holds():
             return
         try:
             await self.send_again(request_id, None, automatic=True)
         except HarborError as error:
-            self._news.notice(f"{error.summary} {error.advice}".strip(), serious=True, request_id=request_id)
+            self._events.notice(f"{error.summary} {error.advice}".strip(), serious=True, request_id=request_id)
 
     def _after_sending(self, request_id: str, report: SendReport) -> None:
-        counting_down = self._retrying.consider(request_id, report)
+        counting_down = self._rate_limit_retry.consider(request_id, report)
         created = report.state is OutcomeState.CREATED
         text = report.summary if created else f"{report.summary} {report.advice}".strip()
         if counting_down:
             text = f"{report.summary} It is sent again by itself after the wait."
-        self._news.notice(text, serious=not created, request_id=request_id)
+        self._events.notice(text, serious=not created, request_id=request_id)
 
     async def look_again(self, request_id: str) -> None:
         """Read a request's state anew and tell it."""
         row = await run_blocking(self._inbox.look_again, request_id)
-        self._news.request(request_id, row.state if row is not None else None)
+        self._events.request(request_id, row.state if row is not None else None)
 
     @contextlib.asynccontextmanager
     async def _told_after(self, request_id: str) -> AsyncIterator[None]:
         """At work on a request; what has become of it is told when it can be worked on again."""
         at_work = self._at_work[request_id] = asyncio.Event()
-        self.busy.add(request_id)
+        self._inbox.busy.add(request_id)
         row: InboxRow | None = None
         try:
             try:
@@ -247,7 +240,17 @@ class Decisions:
                 with contextlib.suppress(HarborError):  # what came of it stands; its row is read when the disk lets us
                     row = await run_blocking(self._inbox.look_again, request_id)
         finally:
-            self.busy.discard(request_id)
+            self._inbox.busy.discard(request_id)
             self._at_work.pop(request_id, None)
             at_work.set()
-            self._news.request(request_id, row.state if row is not None else None)
+            self._events.request(request_id, row.state if row is not None else None)
+
+
+@contextlib.asynccontextmanager
+async def _entered(recording: AbstractContextManager[_Entered]) -> AsyncIterator[_Entered]:
+    """What a recording gives; its case is opened, and let go, beside the event loop."""
+    stack = contextlib.ExitStack()
+    try:
+        yield await run_blocking(stack.enter_context, recording)
+    finally:
+        await run_blocking(stack.close)

@@ -7,11 +7,10 @@ import contextlib
 from collections.abc import Callable
 from typing import Final
 
-from harbor_tui.contracts.adapters import AuditTrail, Clock, RequestStore
 from harbor_tui.domain.errors import HarborError
 from harbor_tui.domain.text.times import utc_text
 from harbor_tui.runtime.blocking import LONGEST_WRITE_S, run_blocking
-from harbor_tui.workflow.inbox.events import NodeEvents
+from harbor_tui.workflow.inbox.context import NodeContext
 from harbor_tui.workflow.inbox.model import NodeEvent
 
 LOOK_EVERY_S: Final = 1.0
@@ -20,14 +19,14 @@ LOOK_EVERY_S: Final = 1.0
 class FreezeSwitch:
     """Freezes at once in this process and then for all; hears within a second when somebody else does."""
 
-    def __init__(self, store: RequestStore, audit: AuditTrail, clock: Clock, news: NodeEvents) -> None:
+    def __init__(self, context: NodeContext) -> None:
         self.frozen = False
         """What was last known, for the screen; before something leaves, `holds` is asked."""
         self.when_frozen: Callable[[], None] = lambda: None
-        self._store = store
-        self._audit = audit
-        self._clock = clock
-        self._news = news
+        self._store = context.store
+        self._audit = context.audit
+        self._clock = context.clock
+        self._events = context.events
         self._only_here = False
         self._recording: asyncio.Task[None] | None = None
         self._watching: asyncio.Task[None] | None = None
@@ -67,7 +66,7 @@ class FreezeSwitch:
         except HarborError as error:
             self._only_here = frozen
             what = "Sending is frozen here only" if frozen else "Sending may still be frozen for others"
-            self._news.notice(f"{what}: {error.summary} {error.advice}".strip(), serious=True)
+            self._events.notice(f"{what}: {error.summary} {error.advice}".strip(), serious=True)
         else:
             self._only_here = False
 
@@ -95,8 +94,8 @@ class FreezeSwitch:
         self._take(frozen)
         at = f" since {since}" if since else ""
         told = f"Sending is frozen{at}: nothing leaves until a console thaws it (F12)."
-        self._news.notice(told if frozen else "Sending is on again.", serious=frozen)
-        self._news.emit(NodeEvent("inbox"))
+        self._events.notice(told if frozen else "Sending is on again.", serious=frozen)
+        self._events.emit(NodeEvent("inbox"))
 
     def _take(self, frozen: bool) -> None:
         self.frozen = frozen

@@ -8,9 +8,7 @@ import datetime
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from harbor_tui.contracts.adapters import Clock
 from harbor_tui.domain.actions import Risk
-from harbor_tui.domain.envelope import Actions
 from harbor_tui.domain.errors import Conflict, HarborError, SetupIncomplete
 from harbor_tui.domain.findings import Severity
 from harbor_tui.domain.policies import LocalPolicy
@@ -18,7 +16,7 @@ from harbor_tui.domain.requests import Snapshot, State
 from harbor_tui.domain.text.times import utc_day
 from harbor_tui.runtime.blocking import run_blocking
 from harbor_tui.workflow.decide.decisions import Decisions
-from harbor_tui.workflow.inbox.events import NodeEvents
+from harbor_tui.workflow.inbox.context import NodeContext
 from harbor_tui.workflow.inbox.inbox import Inbox
 from harbor_tui.workflow.inbox.model import InboxRow
 
@@ -30,17 +28,15 @@ Policies = Callable[[], Iterable[LocalPolicy]]
 class PolicyRunner:
     """Looks for pending requests that a policy lets through. A request with a serious finding waits for a person."""
 
-    def __init__(
-        self, policies: Policies, book: Actions, inbox: Inbox, judging: Decisions, clock: Clock, news: NodeEvents
-    ) -> None:
+    def __init__(self, context: NodeContext, policies: Policies, inbox: Inbox, decisions: Decisions) -> None:
         self.holding: tuple[LocalPolicy, ...] = ()
         """The policies that hold now, for the status line."""
+        self._book = context.book
+        self._clock = context.clock
+        self._events = context.events
         self._policies = policies
-        self._book = book
         self._inbox = inbox
-        self._judging = judging
-        self._clock = clock
-        self._news = news
+        self._decisions = decisions
         self._told: set[tuple[str, str, str]] = set()
         """(request, digest, trouble) that the operator was told once."""
         self._looking: asyncio.Task[None] | None = None
@@ -56,7 +52,7 @@ class PolicyRunner:
     def _ended(self, task: asyncio.Task[None]) -> None:
         """A fault of ours must not end the background work unseen."""
         if not task.cancelled() and task.exception() is not None:
-            self._news.notice("Nothing runs by policy any more; start the node again.", serious=True)
+            self._events.notice("Nothing runs by policy any more; start the node again.", serious=True)
             context = {"message": "running by policy failed", "exception": task.exception(), "task": task}
             task.get_loop().call_exception_handler(context)
 
@@ -87,9 +83,9 @@ class PolicyRunner:
         ended = [policy for policy in self.holding if policy not in now]
         self.holding = now
         for policy in begun:
-            self._news.notice(f"By hand-written policy {policy.sentence}.", serious=True)
+            self._events.notice(f"By hand-written policy {policy.sentence}.", serious=True)
         for policy in ended:
-            self._news.notice(f"The policy for {policy.action} holds no longer: every request waits for a person.")
+            self._events.notice(f"The policy for {policy.action} holds no longer: every request waits for a person.")
 
     def _read(self) -> tuple[LocalPolicy, ...]:
         try:
@@ -107,11 +103,11 @@ class PolicyRunner:
     async def run_due(self) -> None:
         """Send everything that a policy lets through now, one after the other."""
         await self.look()
-        if not self.holding or self._judging.frozen:
+        if not self.holding or self._decisions.frozen:
             return
         for request_id in await run_blocking(self._candidates):
             found = await run_blocking(self._allowed, request_id)
-            if self._ending or self._judging.frozen:
+            if self._ending or self._decisions.frozen:
                 return
             if found is not None:
                 await self._run(*found)
@@ -131,7 +127,7 @@ class PolicyRunner:
         """What may be sent, read anew, and by which policy; None when a person decides."""
         with contextlib.suppress(HarborError), self._inbox.faults.told(request_id):
             snapshot, row = self._inbox.snapshot(request_id), self._inbox.row(request_id)
-            if snapshot is None or request_id in self._judging.busy or not (row.checked and _is_free(row)):
+            if snapshot is None or request_id in self._inbox.busy or not (row.checked and _is_free(row)):
                 return None
             action = self._book.published(snapshot.envelope.action)
             policy = next((each for each in self.holding if each.action == action.slug), None)
@@ -142,7 +138,7 @@ class PolicyRunner:
     async def _run(self, snapshot: Snapshot, policy: LocalPolicy) -> None:
         try:
             with self._inbox.faults.told(snapshot.id):
-                await self._judging.run_by_policy(snapshot, policy)
+                await self._decisions.run_by_policy(snapshot, policy)
         except Conflict:
             return  # decided, changed or withdrawn at this very moment
         except SetupIncomplete:
@@ -153,7 +149,7 @@ class PolicyRunner:
                 return
             self._told.add(trouble)
             text = f"{snapshot.title or snapshot.id} was not sent by policy: {error.summary} {error.advice}".strip()
-            self._news.notice(text, serious=True, request_id=snapshot.id)
+            self._events.notice(text, serious=True, request_id=snapshot.id)
 
 
 def _is_free(row: InboxRow) -> bool:

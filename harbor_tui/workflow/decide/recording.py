@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from harbor_tui.contracts.adapters import AuditTrail, Case, Clock, NotRead, PendingFile, RequestStore, UnreadFile
+from harbor_tui.contracts.adapters import Case, NotRead, PendingFile, UnreadFile
 from harbor_tui.contracts.records import audit_facts, sha256
 from harbor_tui.domain.envelope import expires_at
 from harbor_tui.domain.errors import (
@@ -22,11 +22,13 @@ from harbor_tui.domain.errors import (
 )
 from harbor_tui.domain.findings import Severity, worst
 from harbor_tui.domain.policies import LocalPolicy
+from harbor_tui.domain.records import last_number
 from harbor_tui.domain.requests import Snapshot
 from harbor_tui.domain.text.times import utc_day, utc_month
 from harbor_tui.workflow.decide.decision_record import decision_record, file_part, snapshot_part
+from harbor_tui.workflow.inbox.context import NodeContext
 from harbor_tui.workflow.inbox.idempotency import claim_key, key_conflict
-from harbor_tui.workflow.inbox.inbox import reuses_decided_id
+from harbor_tui.workflow.inbox.inbox import is_undeleted_original, reuses_decided_id
 from harbor_tui.workflow.inbox.intake import Intake
 from harbor_tui.workflow.inbox.model import Confirmation
 from harbor_tui.workflow.review.edits import changes_between
@@ -50,25 +52,16 @@ class DecisionRecorder:
     """Writes decisions. Every method blocks on the disk; each holds the case's lock from its first record on."""
 
     def __init__(
-        self,
-        store: RequestStore,
-        audit: AuditTrail,
-        intake: Intake,
-        telling: ResultPublisher,
-        clock: Clock,
-        witnesses: Witnesses,
-        gaps: AuditGaps,
-        *,
-        token_is_set: Callable[[], bool],
+        self, context: NodeContext, intake: Intake, publisher: ResultPublisher, witnesses: Witnesses, gaps: AuditGaps
     ) -> None:
-        self._store = store
-        self._audit = audit
+        self._store = context.store
+        self._audit = context.audit
+        self._clock = context.clock
+        self._token_is_set = context.token_is_set
         self._intake = intake
-        self._telling = telling
-        self._clock = clock
+        self._publisher = publisher
         self._witnesses = witnesses
         self._gaps = gaps
-        self._token_is_set = token_is_set
         self._changes: dict[str, tuple[str, str]] = {}
         """What each request was reviewed as and changed to, as the trail has it already."""
 
@@ -99,6 +92,26 @@ class DecisionRecorder:
         """Record that a read, which needs nobody's approval, was run; else as `approving`."""
         with self._allowing(snapshot, snapshot_part(snapshot, None) | {"code": "auto"}) as case:
             yield case
+
+    @contextmanager
+    def sending_again(self, request_id: str, seen: Confirmation | None) -> Iterator[tuple[Case, Mapping[str, Any]]]:
+        """Check that what was approved may be sent once more; its case, locked until the block ends, and the decision.
+
+        Raises `NotFound` when it never was, and `NotPermitted` after an `absent` verdict without the typed challenge.
+        """
+        with self._store.open_case(request_id) as case:
+            found = case.records()
+            if "decision" not in found.records:
+                raise NotFound(f"{request_id} was never approved.", advice="Review it first.")
+            if f"resolution-{last_number(found.records)}" in found.records and not _challenge_met(seen):
+                raise NotPermitted(
+                    "Sending again after an unknown outcome is confirmed by typing the four characters shown.",
+                    advice="Open the confirmation again and type them.",
+                )
+            self._gaps.mend(found)  # no send without its approval on record
+            if is_undeleted_original(self._store.pending_signature(request_id), found):
+                self._store.remove_pending(request_id)
+            yield case, found.records["decision"]
 
     @contextmanager
     def _allowing(self, snapshot: Snapshot, basis: Mapping[str, Any]) -> Iterator[Case]:
@@ -183,7 +196,7 @@ class DecisionRecorder:
             record = decision_record(request_id, "withdrawn", self._clock.now(), {}, digest=digest, title=title)
             case.put("decision", record)
             self._audit.append("withdrawn", request_id, audit_facts(record))
-            self._telling.tell(request_id, case.records())
+            self._publisher.tell(request_id, case.records())
         self._store.archive_case(request_id, utc_month(self._clock.now()))
         return True
 
@@ -229,7 +242,7 @@ class DecisionRecorder:
             )
 
     def _check_expiry(self, snapshot: Snapshot) -> None:
-        if self._clock.now() >= expires_at(snapshot.envelope, snapshot.received_at, self._intake.lifetime_s):
+        if self._clock.now() >= expires_at(snapshot.envelope, snapshot.received_at):
             raise Conflict("The request has expired.", advice="The agent may submit it again.")
 
     def _as_reviewed(self, case: Case, snapshot: Snapshot) -> PendingFile:
@@ -291,7 +304,7 @@ class DecisionRecorder:
             self._store.remove_pending(request_id)  # which may make the very room that the trail needs
             self._gaps.mend(case.records())
         self._store.remove_pending(request_id)
-        self._telling.tell(request_id, case.records())
+        self._publisher.tell(request_id, case.records())
 
 
 def check_confirmation(snapshot: Snapshot, seen: Confirmation) -> None:
@@ -305,11 +318,15 @@ def check_confirmation(snapshot: Snapshot, seen: Confirmation) -> None:
         raise NotPermitted(
             "This request has a finding that blocks it.", advice="Reject it, or edit it until the finding is gone."
         )
-    if heaviest is Severity.SERIOUS and (not seen.challenge or seen.typed != seen.challenge):
+    if heaviest is Severity.SERIOUS and not _challenge_met(seen):
         raise NotPermitted(
             "A request with serious findings is approved by typing the four characters shown.",
             advice="Open the confirmation again and type them.",
         )
+
+
+def _challenge_met(seen: Confirmation | None) -> bool:
+    return seen is not None and bool(seen.challenge) and seen.typed == seen.challenge
 
 
 def _edit_part(snapshot: Snapshot) -> dict[str, Any]:

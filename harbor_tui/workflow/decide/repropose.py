@@ -7,21 +7,22 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from harbor_tui.contracts.adapters import CaseRecords, Clock, RequestStore
-from harbor_tui.domain.envelope import Actions, read_request, write_envelope
+from harbor_tui.contracts.adapters import CaseRecords
+from harbor_tui.domain.envelope import read_request, write_envelope
 from harbor_tui.domain.errors import Conflict, NotFound
 from harbor_tui.domain.records import state_of
 from harbor_tui.domain.requests import State
 from harbor_tui.domain.text.ids import ulid
+from harbor_tui.workflow.inbox.context import NodeContext
 
 
 class Reproposal:
     """Puts the new request into the drop box; it is reviewed and approved there like any other."""
 
-    def __init__(self, store: RequestStore, book: Actions, clock: Clock) -> None:
-        self._store = store
-        self._book = book
-        self._clock = clock
+    def __init__(self, context: NodeContext) -> None:
+        self._store = context.store
+        self._book = context.book
+        self._clock = context.clock
 
     def propose(self, request_id: str, body: Mapping[str, Any]) -> str:
         """The id of the new request: the old one's, with another body. Blocks. Raises what makes it impossible."""

@@ -50,6 +50,8 @@ class Inbox:
         """Monotonic times when held decisions take effect; the node keeps them."""
         self.retry_at: dict[str, float] = {}
         """Monotonic times of the next attempts; the node keeps them."""
+        self.busy: set[str] = set()
+        """Requests that this process is deciding or sending now; the node keeps them."""
 
     @property
     def faults(self) -> Faults:

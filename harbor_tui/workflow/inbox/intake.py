@@ -57,7 +57,6 @@ class Intake:
         port: Port,
         clock: Clock,
         *,
-        lifetime_s: float = DEFAULT_LIFETIME_S,
         more_findings: MoreFindings = no_extra_findings,
         faults: Faults | None = None,
     ) -> None:
@@ -65,7 +64,6 @@ class Intake:
         self.faults = faults if faults is not None else Faults()
         """Whose hands an error of ours about one file falls into."""
         self._more_findings = more_findings
-        self.lifetime_s = lifetime_s
         self._book = book
         self._clock = clock
 
@@ -108,7 +106,7 @@ class Intake:
         return envelope, call, wire_for(call, self.port.base_url)
 
     def _pending(self, file: PendingFile, envelope: Envelope, wire: Wire, findings: tuple[Finding, ...]) -> InboxRow:
-        lapses = expires_at(envelope, file.modified_at, self.lifetime_s)
+        lapses = expires_at(envelope, file.modified_at)
         digest = "" if self.port.base_url.is_placeholder else wire.digest
         return dataclasses.replace(_row(file, State.PENDING, envelope, findings, digest), expires_at=lapses)
 
@@ -145,7 +143,7 @@ class Intake:
         return Understood(dataclasses.replace(row, code=error.code, expires_at=self._lapses(file)), None)
 
     def _lapses(self, file: PendingFile | UnreadFile) -> float:
-        return file.modified_at + self.lifetime_s
+        return file.modified_at + DEFAULT_LIFETIME_S
 
     def wire_for(self, envelope: Envelope) -> Wire:
         """What a request would send by the port and the book as they are now. Raises what makes it impossible."""

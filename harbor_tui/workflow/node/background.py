@@ -7,10 +7,10 @@ import contextlib
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Final
 
-from harbor_tui.contracts.adapters import Clock, Posture, RequestStore
+from harbor_tui.contracts.adapters import Posture
 from harbor_tui.domain.errors import HarborError
 from harbor_tui.runtime.blocking import run_blocking
-from harbor_tui.workflow.inbox.events import NodeEvents
+from harbor_tui.workflow.inbox.context import NodeContext
 from harbor_tui.workflow.inbox.inbox import Inbox
 from harbor_tui.workflow.inbox.model import NodeEvent
 
@@ -33,21 +33,19 @@ class QueueLoop:
 
     def __init__(
         self,
-        store: RequestStore,
+        context: NodeContext,
         inbox: Inbox,
-        upkeep: Callable[[], Housekeeping],
-        recovering: Callable[[], CrashRecovery],
-        clock: Clock,
-        news: NodeEvents,
+        housekeeping: Callable[[], Housekeeping],
+        recovery: Callable[[], CrashRecovery],
     ) -> None:
-        """`upkeep` and `recovering` are asked for after the first look, which has nothing to do for them."""
+        """`housekeeping` and `recovery` are asked for after the first look, which has nothing to do for them."""
         self.posture = Posture(usable=False)
-        self._store = store
+        self._store = context.store
+        self._clock = context.clock
+        self._events = context.events
         self._inbox = inbox
-        self._upkeep = upkeep
-        self._recovering = recovering
-        self._clock = clock
-        self._news = news
+        self._housekeeping = housekeeping
+        self._recovery = recovery
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -61,8 +59,8 @@ class QueueLoop:
             "recover": self._recover_behind(),
             "watch the queue": self._watch(),
             "tidy the queue": self._tidy(),
-            "parse ahead": self._work_ahead(lambda: self._upkeep().parse_ahead(), _LOOK_FOR_WORK_S),
-            "check ahead": self._work_ahead(lambda: self._upkeep().check_ahead(), _LOOK_FOR_CHECKS_S),
+            "parse ahead": self._work_ahead(lambda: self._housekeeping().parse_ahead(), _LOOK_FOR_WORK_S),
+            "check ahead": self._work_ahead(lambda: self._housekeeping().check_ahead(), _LOOK_FOR_CHECKS_S),
         }
         self._tasks = [asyncio.create_task(work, name=name) for name, work in works.items()]
         for task in self._tasks:
@@ -72,7 +70,7 @@ class QueueLoop:
         """A fault of ours must not end the background work unseen."""
         if task.cancelled() or task.exception() is None:
             return
-        self._news.notice(f"The node does not {task.get_name()} any more; start it again.", serious=True)
+        self._events.notice(f"The node does not {task.get_name()} any more; start it again.", serious=True)
         context = {"message": f"the task {task.get_name()!r} failed", "exception": task.exception(), "task": task}
         task.get_loop().call_exception_handler(context)
 
@@ -109,13 +107,13 @@ class QueueLoop:
 
         if not self.writable:
             return Recovered()
-        recovered = await run_blocking(self._recovering().recover)
+        recovered = await run_blocking(self._recovery().recover)
         for trouble in recovered.troubles:
-            self._news.notice(trouble, serious=True)
+            self._events.notice(trouble, serious=True)
         changed = (*recovered.unknown, *recovered.leftovers_removed)
         for request_id in changed:
             await run_blocking(self._inbox.look_again, request_id)
-        self._news.requests(changed)
+        self._events.requests(changed)
         if recovered.leftovers_removed:
             await self.look()
         return recovered
@@ -133,32 +131,32 @@ class QueueLoop:
         try:
             changed = await run_blocking(look)
         except HarborError as error:
-            self._news.notice(error.summary, serious=True)
+            self._events.notice(error.summary, serious=True)
             return
-        self._news.requests(changed)
-        self._news.emit(NodeEvent("inbox"))
+        self._events.requests(changed)
+        self._events.emit(NodeEvent("inbox"))
 
     def _look(self) -> tuple[str, ...]:
-        return self._upkeep().look() if self.writable else tuple(self._inbox.refresh())
+        return self._housekeeping().look() if self.writable else tuple(self._inbox.refresh())
 
     async def tidy(self) -> bool:
         """Expiry, answers about invalid files, attempts whose process died; whether anything changed."""
         if not self.writable:
             return False
-        upkeep = self._upkeep()
+        housekeeping = self._housekeeping()
         try:
-            if await run_blocking(upkeep.is_anything_late):
-                await upkeep.service_clock.ask()
-            changed = await run_blocking(upkeep.tidy)
+            if await run_blocking(housekeeping.is_anything_late):
+                await housekeeping.service_clock.ask()
+            changed = await run_blocking(housekeeping.tidy)
         except HarborError as error:
-            self._news.notice(error.summary, serious=True)
+            self._events.notice(error.summary, serious=True)
             return False
-        self._news.requests(changed)
+        self._events.requests(changed)
         return bool(changed)
 
     async def tidy_all(self) -> None:
         """Parse everything that there is, and tidy until nothing is left to do: for a run without a screen."""
-        while await run_blocking(self._upkeep().parse_ahead):
+        while await run_blocking(self._housekeeping().parse_ahead):
             pass
         for _ in range(_MOST_ROUNDS):
             if not await self.tidy():
@@ -187,5 +185,5 @@ class QueueLoop:
                 with contextlib.suppress(HarborError):  # `look` tells what is the matter with the folder
                     more = await run_blocking(work)
             if more:
-                self._news.emit(NodeEvent("inbox", text="parsed"))
+                self._events.emit(NodeEvent("inbox", text="parsed"))
             await self._clock.sleep(_PARSE_PAUSE_S if more else pause_s)

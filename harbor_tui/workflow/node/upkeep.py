@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
-from harbor_tui.contracts.adapters import Clock, PendingFile, RequestStore
+from harbor_tui.contracts.adapters import PendingFile
 from harbor_tui.domain.errors import Conflict, HarborError, ProgramFault
 from harbor_tui.domain.requests import State
-from harbor_tui.runtime.faults import Faults
 from harbor_tui.runtime.running_time import duration_words
 from harbor_tui.workflow.answers.service_clock import ServiceClock
 from harbor_tui.workflow.decide.recording import DecisionRecorder
+from harbor_tui.workflow.inbox.context import NodeContext
 from harbor_tui.workflow.inbox.inbox import Inbox
 from harbor_tui.workflow.inbox.model import InboxRow
 from harbor_tui.workflow.inbox.pending_results import pending_result
@@ -36,29 +36,23 @@ class Housekeeping:
 
     def __init__(
         self,
-        store: RequestStore,
-        inbox: Inbox,
-        deciding: DecisionRecorder,
-        recovering: CrashRecovery,
-        telling: ResultPublisher,
-        clock: Clock,
+        context: NodeContext,
         service_clock: ServiceClock,
-        is_busy: Callable[[str], bool],
-        say: Callable[[str], None],
-        faults: Faults,
+        inbox: Inbox,
+        recorder: DecisionRecorder,
+        recovery: CrashRecovery,
+        publisher: ResultPublisher,
     ) -> None:
-        """`say` tells the operator a sentence about something that is wrong, from beside the event loop."""
-        self._faults = faults
-        self._store = store
-        self._inbox = inbox
-        self._deciding = deciding
-        self._recovering = recovering
-        self._telling = telling
-        self._clock = clock
+        self._faults = context.faults
+        self._store = context.store
+        self._clock = context.clock
+        self._events = context.events
         self.service_clock = service_clock
         """To be asked before something lapses."""
-        self._is_busy = is_busy
-        self._say = say
+        self._inbox = inbox
+        self._recorder = recorder
+        self._recovery = recovery
+        self._publisher = publisher
         self._holds_back = False
         self._answered: dict[str, str] = {}
         self._gone: dict[str, InboxRow | None] = {}
@@ -80,7 +74,7 @@ class Housekeeping:
         What somebody decides on this very moment is looked at again: finding it gone, they record nothing.
         """
         gone = [*self._gone.items()]  # two looks may be under way at once
-        for request_id, row in [each for each in gone if not self._is_busy(each[0])][:CHANGED_AT_ONCE]:
+        for request_id, row in [each for each in gone if each[0] not in self._inbox.busy][:CHANGED_AT_ONCE]:
             if self._note_gone(request_id, row):
                 self._gone.pop(request_id, None)
 
@@ -89,7 +83,7 @@ class Housekeeping:
             return True
         try:
             with self._faults.told(request_id):
-                self._deciding.note_withdrawal(request_id, row.digest if row else "", row.title if row else "")
+                self._recorder.note_withdrawal(request_id, row.digest if row else "", row.title if row else "")
         except (Conflict, ProgramFault):
             return False  # another process is at it
         return True
@@ -126,7 +120,7 @@ class Housekeeping:
         """Expiry, answers about invalid files, results that are owed, attempts whose process died; ids that changed."""
         self._store.clear_staging()
         expired = self._expire()  # first: on a full disk it makes the room that the rest needs
-        self._telling.catch_up()
+        self._publisher.catch_up()
         self._note_withdrawals()
         changed = [*self._look_at_arriving(), *expired, *self._answer_invalid(), *self._look_at_attempts()]
         with contextlib.suppress(HarborError):  # without it rejecting needs some room on the disk, no more
@@ -145,7 +139,7 @@ class Housekeeping:
         late = self._late(now)
         if not late or self._clock_is_wrong(len(late)):
             return []
-        due = [request_id for request_id in late if not self._is_busy(request_id)][:CHANGED_AT_ONCE]
+        due = [request_id for request_id in late if request_id not in self._inbox.busy][:CHANGED_AT_ONCE]
         return [request_id for request_id in due if self._expired(request_id, now)]
 
     def _clock_is_wrong(self, late: int) -> bool:
@@ -155,7 +149,8 @@ class Housekeeping:
         if self._holds_back and not told:
             side = "ahead of" if ahead > 0 else "behind"
             apart = f"This machine's clock is {duration_words(abs(ahead))} {side} the service's"
-            self._say(f"{apart}: the {late} request(s) that would expire by it stay. Set the clock (NTP).")
+            stays = f"the {late} request(s) that would expire by it stay"
+            self._events.trouble_from_thread(f"{apart}: {stays}. Set the clock (NTP).")
         return self._holds_back
 
     def _expired(self, request_id: str, now: float) -> bool:
@@ -168,7 +163,7 @@ class Housekeeping:
         shown = file.data if isinstance(file, PendingFile) else file
         try:
             with self._faults.told(request_id):
-                self._deciding.expire(request_id, shown, understood.snapshot, row.problem)
+                self._recorder.expire(request_id, shown, understood.snapshot, row.problem)
         except (Conflict, ProgramFault):
             return False  # somebody decides it this very moment, or it is noted
         return True
@@ -184,7 +179,7 @@ class Housekeeping:
             if problem == told or self._store.has_case(row.id):
                 continue
             self._answered[row.id] = problem
-            self._telling.publish(row.id, pending_result(row))
+            self._publisher.publish(row.id, pending_result(row))
             answered.append(row.id)
             if len(answered) == CHANGED_AT_ONCE:
                 break
@@ -193,7 +188,7 @@ class Housekeeping:
     def _look_at_attempts(self) -> list[str]:
         changed = []
         for request_id, state in self._unsettled().items():
-            if not self._is_busy(request_id) and self._settle(request_id, state):
+            if request_id not in self._inbox.busy and self._settle(request_id, state):
                 changed.append(request_id)
         return changed
 
@@ -204,7 +199,7 @@ class Housekeeping:
     def _settle(self, request_id: str, before: State) -> bool:
         try:
             with self._faults.told(request_id):
-                self._recovering.settle_interrupted(request_id)
+                self._recovery.settle_interrupted(request_id)
         except HarborError:
             return False  # its process lives, or the disk does not let us: the state is read off the same way later
         row = self._inbox.look_again(request_id)

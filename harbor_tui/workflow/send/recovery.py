@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from harbor_tui.contracts.adapters import AuditTrail, CaseRecords, Clock, Leftovers, RequestStore
+from harbor_tui.contracts.adapters import CaseRecords, Leftovers
 from harbor_tui.domain.errors import Conflict, HarborError
 from harbor_tui.domain.outcomes import OutcomeState
 from harbor_tui.domain.records import is_case, last_number, state_of
 from harbor_tui.domain.requests import State
 from harbor_tui.domain.text.times import utc_text
-from harbor_tui.runtime.faults import Faults
+from harbor_tui.workflow.inbox.context import NodeContext
 from harbor_tui.workflow.inbox.inbox import is_undeleted_original
 from harbor_tui.workflow.send.agreement import is_told, silence
 from harbor_tui.workflow.send.audit_gaps import AuditGaps
@@ -37,24 +37,21 @@ class CrashRecovery:
 
     def __init__(
         self,
-        store: RequestStore,
-        audit: AuditTrail,
+        context: NodeContext,
         gaps: AuditGaps,
         witnesses: Witnesses,
-        telling: ResultPublisher,
-        clock: Clock,
-        faults: Faults,
-        beside: Leftovers | None = None,
+        publisher: ResultPublisher,
+        leftovers: Leftovers | None = None,
     ) -> None:
-        """`beside`: what else a crash leaves behind, outside of queue and trail."""
-        self._faults = faults
-        self._store = store
-        self._audit = audit
+        """`leftovers`: what else a crash leaves behind, outside of queue and trail."""
+        self._faults = context.faults
+        self._store = context.store
+        self._audit = context.audit
+        self._clock = context.clock
         self._gaps = gaps
         self._witnesses = witnesses
-        self._telling = telling
-        self._clock = clock
-        self._beside = beside
+        self._publisher = publisher
+        self._leftovers = leftovers
 
     def recover(self) -> Recovered:
         """All open cases. Blocks; a case that cannot be mended now is named and left for the next time."""
@@ -77,7 +74,7 @@ class CrashRecovery:
         return Recovered(tuple(unknown), tuple(leftovers), tuple(troubles))
 
     def _clear_staging(self) -> None:
-        for place in (self._store, self._audit, self._beside):
+        for place in (self._store, self._audit, self._leftovers):
             if place is not None:
                 place.clear_staging(everywhere=True)
 
@@ -110,7 +107,7 @@ class CrashRecovery:
                 held.put("attempt-1", {"id": request_id, "at": utc_text(self._clock.now()), "automatic": True})
             held.put(f"outcome-{number}", outcome)
             self._audit.append(str(outcome["state"]), request_id, {"attempt": number, "class": "interrupted"})
-            self._telling.tell(request_id, held.records())
+            self._publisher.tell(request_id, held.records())
         return True
 
     def _drop_undecided(self, request_id: str) -> bool:
@@ -152,7 +149,8 @@ class CrashRecovery:
                 return False
             self._gaps.mend(case)
             taken_out = self._store.remove_pending(request_id)
-            self._telling.tell(request_id, case)  # while the lock is ours: a process just starting may seem to hold it
+            # While the lock is ours: a process that is just starting may seem to hold it.
+            self._publisher.tell(request_id, case)
             return taken_out
 
     def _tell_if_untold(self, request_id: str) -> bool:
@@ -169,7 +167,7 @@ class CrashRecovery:
             case = held.records()
             if self._is_untold(case):
                 self._gaps.mend(case)
-                self._telling.tell(request_id, case)
+                self._publisher.tell(request_id, case)
         return True
 
     def _is_untold(self, case: CaseRecords) -> bool:

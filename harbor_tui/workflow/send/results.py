@@ -6,22 +6,20 @@ import contextlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from harbor_tui.contracts.adapters import CaseRecords, RequestStore
+from harbor_tui.contracts.adapters import CaseRecords
 from harbor_tui.domain.errors import HarborError
 from harbor_tui.domain.records import is_case
 from harbor_tui.domain.results import answer_in, case_result
-from harbor_tui.runtime.faults import Faults
+from harbor_tui.workflow.inbox.context import NodeContext
 
 
 class ResultPublisher:
     """Writes results. What could not be written is remembered and written when it can be (CR-17)."""
 
-    def __init__(
-        self, store: RequestStore, troubled: Callable[[str], None] = lambda _: None, faults: Faults | None = None
-    ) -> None:
-        self._faults = faults if faults is not None else Faults()
-        self._store = store
-        self._troubled = troubled
+    def __init__(self, context: NodeContext) -> None:
+        self._faults = context.faults
+        self._store = context.store
+        self._events = context.events
         self._owed: dict[str, None] = {}
 
     def tell(self, request_id: str, case: CaseRecords) -> None:
@@ -44,7 +42,8 @@ class ResultPublisher:
             write()
         except HarborError as error:
             self._owed[request_id] = None
-            self._troubled(f"{error.summary} The records are safe; the result is written when the folder works again.")
+            owed = "The records are safe; the result is written when the folder works again."
+            self._events.trouble_from_thread(f"{error.summary} {owed}")
         else:
             self._owed.pop(request_id, None)
 

@@ -7,17 +7,17 @@ import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
-from harbor_tui.contracts.adapters import AuditTrail, Case, CaseRecords, Clock, RequestStore, Tenant
+from harbor_tui.contracts.adapters import Case, CaseRecords
 from harbor_tui.contracts.records import wire_of
 from harbor_tui.domain.errors import Conflict, HarborError, NotPermitted, QueueUnavailable, SetupIncomplete
 from harbor_tui.domain.outcomes import OutcomeState, SendReport
-from harbor_tui.domain.port import Port
 from harbor_tui.domain.records import last_number, state_of
 from harbor_tui.domain.requests import State, Wire
 from harbor_tui.domain.text.times import utc_text
 from harbor_tui.runtime.blocking import run_blocking_shielded
 from harbor_tui.workflow.answers.scope import is_for_port
 from harbor_tui.workflow.answers.uncertain import reopen_if_ambiguous
+from harbor_tui.workflow.inbox.context import NodeContext
 from harbor_tui.workflow.send.results import ResultPublisher
 from harbor_tui.workflow.send.witnesses import ATTEMPT_SCHEMA, OUTCOME_SCHEMA, Witnesses
 from harbor_tui.workflow.subject.stored_check import compare_stored
@@ -25,34 +25,29 @@ from harbor_tui.workflow.subject.stored_check import compare_stored
 _MAY_BE_SENT: Final = frozenset({State.APPROVED, State.NOT_SENT})
 
 
-class Sending:
+class Sender:
     """Sends the stored wire bytes of a case that this process has locked. One POST at a time."""
 
     def __init__(
         self,
-        store: RequestStore,
-        audit: AuditTrail,
-        telling: ResultPublisher,
-        clock: Clock,
-        tenant: Tenant,
-        port: Port,
-        frozen: Callable[[], Awaitable[bool]],
+        context: NodeContext,
+        publisher: ResultPublisher,
         witnesses: Witnesses,
+        is_frozen: Callable[[], Awaitable[bool]],
     ) -> None:
-        self._store = store
-        self._audit = audit
-        self._telling = telling
-        self._clock = clock
-        self._tenant = tenant
-        self._port = port
-        self._frozen = frozen
+        self._audit = context.audit
+        self._clock = context.clock
+        self._tenant = context.tenant
+        self._port = context.port
+        self._publisher = publisher
         self._witnesses = witnesses
+        self._is_frozen = is_frozen
         self._one_at_a_time = asyncio.Lock()
 
     async def send(self, case: Case, request_id: str, *, automatic: bool = False) -> SendReport:
         """One attempt. Raises when it may not start; whatever happens after that is in the report and the records."""
         async with self._one_at_a_time:
-            if await self._frozen():  # perhaps while it waited for the one before
+            if await self._is_frozen():  # perhaps while it waited for the one before
                 raise QueueUnavailable(
                     "Sending is frozen; it was approved and waits.", advice="F12 thaws, then t sends it."
                 )
@@ -89,7 +84,7 @@ class Sending:
         except HarborError as error:
             self._record_not_started(case, request_id, number, error)
             raise
-        self._telling.tell(request_id, _as_held(case.records()))
+        self._publisher.tell(request_id, _as_held(case.records()))
         return number, wire
 
     def _checked(self, found: CaseRecords) -> Wire:
@@ -129,7 +124,7 @@ class Sending:
         if report.page is not None:
             facts |= {"page_id": report.page.id, "space_id": report.page.space_id, "title": report.page.title}
         self._audit.append(report.state.value, request_id, facts)
-        self._telling.tell(request_id, case.records())
+        self._publisher.tell(request_id, case.records())
         return report
 
     def _outcome(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from harbor_tui.contracts.adapters import AuditTrail, Case, CaseRecords, Clock, RequestStore
+from harbor_tui.contracts.adapters import Case, CaseRecords
 from harbor_tui.domain.errors import Conflict
 from harbor_tui.domain.outcomes import OutcomeState
 from harbor_tui.domain.records import EVIDENCE, Records, last_number, state_of
 from harbor_tui.domain.requests import State
 from harbor_tui.domain.text.times import utc_text
+from harbor_tui.workflow.inbox.context import NodeContext
 from harbor_tui.workflow.send.agreement import Told, disagreement, told_by_result, unexplained
 from harbor_tui.workflow.send.results import ResultPublisher
 from harbor_tui.workflow.send.trail_index import TrailIndex
@@ -24,14 +25,12 @@ _NOTHING_SENT: Final = "Nothing was sent. Look for what became of it before anyt
 class Witnesses:
     """Asked, under a case's lock, before anything is decided or sent; and about every case at the start."""
 
-    def __init__(
-        self, store: RequestStore, audit: AuditTrail, index: TrailIndex, telling: ResultPublisher, clock: Clock
-    ) -> None:
-        self._store = store
-        self._audit = audit
+    def __init__(self, context: NodeContext, index: TrailIndex, publisher: ResultPublisher) -> None:
+        self._store = context.store
+        self._audit = context.audit
+        self._clock = context.clock
         self._index = index
-        self._telling = telling
-        self._clock = clock
+        self._publisher = publisher
 
     def against(self, request_id: str, records: Records) -> tuple[Told, ...]:
         """What they know of a request and its records do not; of the trail, what it said at the last look."""
@@ -74,7 +73,7 @@ class Witnesses:
         case.put(f"outcome-{number}", outcome)
         facts = {"attempt": number, "class": EVIDENCE, "known": [each.words for each in told]}
         self._audit.append(OutcomeState.UNKNOWN.value, request_id, facts)
-        self._telling.tell(request_id, case.records())
+        self._publisher.tell(request_id, case.records())
 
     def _outcome(self, request_id: str, number: int, told: tuple[Told, ...]) -> Mapping[str, Any]:
         return {

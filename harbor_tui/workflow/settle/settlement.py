@@ -6,14 +6,13 @@ import dataclasses
 from collections.abc import Callable
 from typing import Final
 
-from harbor_tui.contracts.adapters import AuditTrail, Clock, RequestStore, Tenant
 from harbor_tui.domain.errors import Conflict, InvalidInput
 from harbor_tui.domain.outcomes import CreatedPage
-from harbor_tui.domain.port import Port
 from harbor_tui.domain.records import VERDICTS, last_number, state_of
 from harbor_tui.domain.requests import State
 from harbor_tui.domain.text.times import utc_text
 from harbor_tui.runtime.blocking import run_blocking
+from harbor_tui.workflow.inbox.context import NodeContext
 from harbor_tui.workflow.send.audit_gaps import AuditGaps
 from harbor_tui.workflow.send.results import ResultPublisher
 from harbor_tui.workflow.settle.attempt import Attempted, attempted
@@ -31,23 +30,14 @@ LOOKS_AT_S: Final = (0.0, 5.0, 20.0, 60.0)
 class SettlementDesk:
     """Looks for what an attempt may have done, through the catalogue's own reading actions."""
 
-    def __init__(
-        self,
-        store: RequestStore,
-        audit: AuditTrail,
-        gaps: AuditGaps,
-        telling: ResultPublisher,
-        clock: Clock,
-        tenant: Tenant,
-        port: Port,
-    ) -> None:
-        self._store = store
-        self._audit = audit
+    def __init__(self, context: NodeContext, gaps: AuditGaps, publisher: ResultPublisher) -> None:
+        self._store = context.store
+        self._audit = context.audit
+        self._clock = context.clock
+        self._tenant = context.tenant
+        self._port = context.port
         self._gaps = gaps
-        self._telling = telling
-        self._clock = clock
-        self._tenant = tenant
-        self._port = port
+        self._publisher = publisher
 
     async def settle(self, request_id: str, *, on_look: Callable[[Settlement], None] = lambda _: None) -> Settlement:
         """Evidence and a proposal. While a later look may see more it looks again, for a minute; `on_look` hears."""
@@ -114,7 +104,7 @@ class SettlementDesk:
             decision = records["decision"]
             facts |= {name: decision.get(name) for name in ("digest", "origin", "space_id", "title", "agent")}
             self._audit.append("settled", request_id, facts)
-            self._telling.tell(request_id, case.records())
+            self._publisher.tell(request_id, case.records())
 
 
 def _unseen(sent: Attempted, explanation: str) -> Settlement:

@@ -17,6 +17,7 @@ from harbor_tui.config.tokens.stores import TokenStores
 from harbor_tui.confluence.client import ConfluenceTenant
 from harbor_tui.domain.errors import InvalidInput
 from harbor_tui.domain.secrets.secret import Secret
+from harbor_tui.workflow.connections.check import CheckSources
 from harbor_tui.workflow.connections.connections import PortSetup
 from harbor_tui.workflow.connections.form import PortForm
 from harbor_tui.workflow.connections.port_commands import PortCommands
@@ -69,10 +70,7 @@ async def test_the_pane_neither_saves_nor_tries_it(tmp_path: Path, address: str)
     home = Home.at(str(tmp_path))
     desk = PortSetup(
         SettingsFile(home.config_file),
-        TokenStores(home, environment={}),
-        NetworkProbe(),
-        lambda port, token: ConfluenceTenant(port, token),
-        default_book(),
+        CheckSources(NetworkProbe(), TokenStores(home, environment={}), ConfluenceTenant, default_book()),
     )
     form = PortForm(base_url=address)
     host = desk.needs_confirmation(form)

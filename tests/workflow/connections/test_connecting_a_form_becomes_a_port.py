@@ -13,6 +13,7 @@ from harbor_tui.config.store import SettingsFile
 from harbor_tui.config.tokens.stores import TokenStores
 from harbor_tui.domain.errors import Conflict, InvalidInput, SetupIncomplete
 from harbor_tui.domain.secrets.secret import Secret
+from harbor_tui.workflow.connections.check import CheckSources
 from harbor_tui.workflow.connections.connections import PortSetup
 from harbor_tui.workflow.connections.form import PortForm
 from tests.support.port_fakes import KeptSecrets, WillingProbe, factory, staged
@@ -24,10 +25,7 @@ GOOD = PortForm(label="Acme", base_url="acme", sign_in="basic", account="ana@acm
 def connecting(folder: Path, secrets: KeptSecrets | TokenStores | None = None) -> PortSetup:
     return PortSetup(
         SettingsFile(folder / "config.toml"),
-        secrets or KeptSecrets(),
-        WillingProbe(),
-        factory(staged()),
-        default_book(),
+        CheckSources(WillingProbe(), secrets or KeptSecrets(), factory(staged()), default_book()),
     )
 
 

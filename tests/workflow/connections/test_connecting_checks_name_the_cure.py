@@ -12,6 +12,7 @@ from harbor_tui.contracts.adapters import Check, Clock, Posture, PostureProblem
 from harbor_tui.domain.errors import HarborError, NotVisible, ScopeMissing, SignInRefused, Unreachable
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.secrets.secret import Secret
+from harbor_tui.workflow.connections.check import CheckSources
 from harbor_tui.workflow.connections.connections import PortSetup
 from harbor_tui.workflow.connections.form import PortForm, port_from
 from tests.support.port_fakes import KeptSecrets, StagedTenant, WillingProbe, factory, staged
@@ -58,10 +59,7 @@ async def run(
 ) -> list[Check]:
     desk = PortSetup(
         NoPorts(),
-        KeptSecrets(),
-        probe or WillingProbe(),
-        factory(tenant or staged()),
-        default_book(),
+        CheckSources(probe or WillingProbe(), KeptSecrets(), factory(tenant or staged()), default_book()),
         posture=(lambda: posture) if posture else None,
         clock=clock,
     )
@@ -229,7 +227,7 @@ async def test_a_form_with_problems_is_told_as_a_failed_stage() -> None:
 
 
 def test_the_sentence_of_a_wrong_pairing_is_there_while_typing() -> None:
-    desk = PortSetup(NoPorts(), KeptSecrets(), WillingProbe(), factory(staged()), default_book())
+    desk = PortSetup(NoPorts(), CheckSources(WillingProbe(), KeptSecrets(), factory(staged()), default_book()))
     assert "bearer token does not work on a site address" in desk.advice(PortForm(base_url="acme"))
     assert desk.advice(SITE) == ""
 

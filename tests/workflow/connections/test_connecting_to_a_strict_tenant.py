@@ -18,6 +18,7 @@ from harbor_tui.domain.secrets.secret import Secret
 from harbor_tui.sandbox.seed.seeder import seeded_tenant
 from harbor_tui.sandbox.server.app import create_app
 from harbor_tui.sandbox.service.sign_in import Credential
+from harbor_tui.workflow.connections.check import CheckSources
 from harbor_tui.workflow.connections.connections import PortSetup
 from harbor_tui.workflow.connections.form import PortForm
 from tests.support.port_fakes import WillingProbe
@@ -38,10 +39,7 @@ class Strict:
         home = Home.at(str(folder))
         self.desk = PortSetup(
             SettingsFile(home.config_file),
-            TokenStores(home, environment={}),
-            WillingProbe(),
-            self.tenant,
-            default_book(),
+            CheckSources(WillingProbe(), TokenStores(home, environment={}), self.tenant, default_book()),
         )
 
     def tenant(self, port: Port, token: Secret | None) -> ConfluenceTenant:

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from harbor_tui.catalogue import console_book, default_book
+from harbor_tui.catalogue import default_book
 from harbor_tui.config.home_check import check_home
 from harbor_tui.config.paths import Home
 from harbor_tui.config.store import SettingsFile
@@ -110,9 +110,12 @@ class Node:
     def tenant(self, port: Port, token: Secret | None) -> ConfluenceTenant:
         return ConfluenceTenant(port, token, transport=httpx.ASGITransport(self.app))
 
+    def sources(self) -> CheckSources:
+        return CheckSources(WillingProbe(), self.tokens, self.tenant, default_book())
+
     @property
     def connecting(self) -> PortSetup:
-        return PortSetup(self.settings, self.tokens, WillingProbe(), self.tenant, default_book())
+        return PortSetup(self.settings, self.sources())
 
     async def by_the_pane(self) -> list[tuple[str, str, str]]:
         checks = [check async for check in self.connecting.checks(self.form, token=self.token)]
@@ -125,7 +128,7 @@ class Node:
                 home=lambda: check_home(self.home),
                 ports=self.settings,
                 secrets=self.tokens,
-                sources=lambda: CheckSources(WillingProbe(), self.tokens, self.tenant, default_book(), console_book()),
+                sources=self.sources,
                 posture=lambda: Posture(True),
                 verify_audit=lambda: {"ok": True, "records": 0, "head": "", "first_bad": None},
                 clock=SystemClock(),

@@ -182,8 +182,8 @@ async def test_what_is_held_by_a_person_is_left_to_the_person(tmp_path: Path) ->
     review = await node.review("a1")
     assert review.snapshot is not None
     node.hold_rejection(review.snapshot, "not now")
-    node._works().by_policy._policies = lambda: (POLICY,)
-    await node._works().by_policy.run_due()
+    node._parts().policy_runner._policies = lambda: (POLICY,)
+    await node._parts().policy_runner.run_due()
     assert world.tenant.sent == []
     await node.stop()
 
@@ -211,7 +211,7 @@ async def test_arrivals_that_are_not_on_screen_run_too(world: World) -> None:
     world.drop("a1", create_request())
     await node.refresh()
     assert node.inbox.arrivals == 1
-    await node._works().by_policy.run_due()
+    await node._parts().policy_runner.run_due()
     assert len(world.tenant.sent) == 1
     assert any("create-page runs without approval in the space 100" in text for text in world.notices())
 

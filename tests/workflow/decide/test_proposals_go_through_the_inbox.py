@@ -16,7 +16,9 @@ from harbor_tui.cli.actions import actions
 from harbor_tui.domain.errors import InvalidInput, NotFound
 from harbor_tui.domain.findings import Severity
 from harbor_tui.domain.requests import State
+from harbor_tui.workflow.inbox.context import NodeContext
 from harbor_tui.workflow.node.node import Node
+from harbor_tui.workflow.node.sources import NodeSources
 from tests.support.proposals import TASK
 from tests.support.queue_world import CountingTenant, StepClock, approve
 
@@ -39,18 +41,11 @@ def node_on(home: str) -> tuple[Node, WatchedBook, CountingTenant]:
     """The node as bootstrap makes it, on a tenant that counts."""
     node_home = NodeHome(home)
     live, outside, port = WatchedBook(node_home, node_home.port), CountingTenant(), node_home.port
-    node = Node(
-        node_home.made_store(),
-        node_home.audit,
-        live,
-        port,
-        StepClock(),
-        live.wrap_tenant(outside),
-        token_is_set=lambda: True,
-        undo_s=0,
-        more_findings=live.findings,
+    tenant = live.wrap_tenant(outside)
+    context = NodeContext(
+        node_home.made_store(), node_home.audit, live, port, StepClock(), tenant, lambda: True, undo_s=0
     )
-    return node, live, outside
+    return Node(context, NodeSources(more_findings=live.findings)), live, outside
 
 
 async def test_an_approved_proposal_is_in_force_at_once_and_leaves_nothing_for_the_tenant(home: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from harbor_tui.catalogue import console_book, default_book
+from harbor_tui.catalogue import default_book
 from harbor_tui.config.home_check import check_home
 from harbor_tui.config.paths import Home
 from harbor_tui.config.store import SettingsFile
@@ -71,7 +71,7 @@ def patient(
         home=lambda: check_home(home),
         ports=settings,
         secrets=secrets,
-        sources=lambda: CheckSources(WillingProbe(), secrets, factory(tenant), default_book(), console_book()),
+        sources=lambda: CheckSources(WillingProbe(), secrets, factory(tenant), default_book()),
         posture=lambda: posture or Posture(True),
         verify_audit=lambda: audit or {"ok": True, "records": 3, "head": "x", "first_bad": None},
         clock=Noon(),

@@ -78,7 +78,7 @@ async def test_an_edit_of_a_killed_console_is_named_and_removed_by_the_next_one(
     (folder / "request.xml").write_text("<p>half</p>")
     checked = views(world).queue_check()
     assert (checked["ok"], [str(folder) in each["note"] for each in checked["notes"]]) == (True, [True])
-    await world.node(beside=EditFolders).run_once()
+    await world.node(leftovers=EditFolders).run_once()
     assert not folder.exists()
     assert views(world).queue_check()["notes"] == []
 

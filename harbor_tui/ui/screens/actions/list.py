@@ -68,9 +68,9 @@ class ActionBrowser(CommandHost, Horizontal):
     class Moved(Message):
         """Another action is under the cursor, or others are listed."""
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, services: Services, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._services: Services | None = None
+        self._services = services
         self._actions: dict[str, Action] = {}
 
     def compose(self) -> ComposeResult:
@@ -99,8 +99,8 @@ class ActionBrowser(CommandHost, Horizontal):
         return self._actions.get(self.rows.cursor_id)
 
     @property
-    def _book(self) -> ActionBook | None:
-        return self._services.book if self._services is not None else None
+    def _book(self) -> ActionBook:
+        return self._services.book
 
     # What is listed
 
@@ -110,8 +110,6 @@ class ActionBrowser(CommandHost, Horizontal):
         self._list()
 
     def _list(self) -> None:
-        if self._book is None:
-            return
         self._actions = {action.slug: action for action in listed(self._book, self._wanted)}
         self.set_class(not self._actions, "-empty")
         self._show_rows()
@@ -128,7 +126,7 @@ class ActionBrowser(CommandHost, Horizontal):
 
     def _show_detail(self) -> None:
         action, book = self.action, self._book
-        if action is None or book is None:
+        if action is None:
             self.detail.show(())
             return
         draft = action.state is ActionState.DRAFT
@@ -181,10 +179,10 @@ class ActionBrowser(CommandHost, Horizontal):
 
     @property
     def _together(self) -> Sequence[str]:
-        return reads_together(self._book, self.action) if self._book is not None and self.action is not None else ()
+        return reads_together(self._book, self.action) if self.action is not None else ()
 
     def _why_nothing_changes(self, command: Command) -> str:
-        if command.read_only_ok or self._services is None:
+        if command.read_only_ok:
             return ""
         if self._services.publications is None:
             return NO_PORT

@@ -56,9 +56,8 @@ class ActionsPane(Pane):
     ActionsPane.-narrow-pane .-detail #action-list { display: none; }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._services: Services | None = None
+    def __init__(self, services: Services, *, id: str | None = None) -> None:
+        super().__init__(services, id=id)
         self._asked: tuple[Action, Mapping[str, Any]] | None = None
         """What was run last, to run it again; nothing after a write."""
         self._is_asking = False
@@ -68,7 +67,7 @@ class ActionsPane(Pane):
     def compose(self) -> ComposeResult:
         """The three of them."""
         with Horizontal():
-            yield ActionBrowser()
+            yield ActionBrowser(self._services)
             yield ActionForm()
             yield ActionAnswer()
 
@@ -97,8 +96,7 @@ class ActionsPane(Pane):
         """Another book or port: a form or answer of an action that is not the same any more is closed."""
         before, self._services = self._services, services
         self.browser.use(services)
-        other_port = before is not None and before.port != services.port
-        if other_port or self.form.action not in (None, *services.book.actions):
+        if before.port != services.port or self.form.action not in (None, *services.book.actions):
             self._cancel()
             self._asked = None
             self._show("")
@@ -117,7 +115,7 @@ class ActionsPane(Pane):
     @work(exclusive=True, group="changes", exit_on_error=False)
     async def _look_for_changes(self) -> None:
         services = self._services
-        if services is None or services.publications is None or _is_busy(services):
+        if services.publications is None or _is_busy(services):
             return
         try:
             book = await run_blocking(services.publications.book)
@@ -132,8 +130,6 @@ class ActionsPane(Pane):
 
     def where(self) -> str:
         """Whose actions these are."""
-        if self._services is None:
-            return ""
         book = self._services.book
         published = sum(action.state is ActionState.PUBLISHED for action in book.actions)
         return f"{len(book.actions)} actions of {book.entry}, {published} published"
@@ -183,7 +179,7 @@ class ActionsPane(Pane):
     @on(ActionBrowser.PublishingWanted)
     def _publishing_wanted(self, event: ActionBrowser.PublishingWanted) -> None:
         event.stop()
-        if self._services is not None and self._services.publications is not None:
+        if self._services.publications is not None:
             self._publish(self._services.publications, event.slugs)
 
     @work(exclusive=True, group="ask", exit_on_error=False)
@@ -201,7 +197,7 @@ class ActionsPane(Pane):
     @on(ActionBrowser.WithdrawingWanted)
     def _withdrawing_wanted(self, event: ActionBrowser.WithdrawingWanted) -> None:
         event.stop()
-        if self._services is not None and self._services.publications is not None:
+        if self._services.publications is not None:
             self._withdraw(self._services.publications, event.action)
 
     @work(exclusive=True, group="ask", exit_on_error=False)
@@ -217,17 +213,17 @@ class ActionsPane(Pane):
     async def _confirmed(self, question: Question) -> bool:
         if not await self.app.push_screen_wait(ConfirmDialog(question)):
             return False
-        if self._services is not None and _is_busy(self._services):
+        if _is_busy(self._services):
             safe_notify(self, "A decision is just being carried out; nothing was changed.", warning=True)
             return False
         return True
 
     @property
     def _entry(self) -> str:
-        return self._services.book.entry if self._services is not None else ""
+        return self._services.book.entry
 
     def _pending_for(self, action: Action) -> int:
-        node = self._services.node if self._services is not None else None
+        node = self._services.node
         rows = node.inbox.pending_rows() if node is not None else ()
         return sum(row.action == action.slug and row.state is State.PENDING for row in rows)
 
@@ -251,7 +247,7 @@ class ActionsPane(Pane):
             self._start(action, {**given, "query": query}, more=True)
 
     def _start(self, action: Action, given: Mapping[str, Any], *, more: bool = False) -> None:
-        trying = self._services.trying if self._services is not None else None
+        trying = self._services.trying
         if trying is None:
             safe_notify(self, NO_PORT)
             return

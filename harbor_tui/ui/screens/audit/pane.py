@@ -74,9 +74,8 @@ class AuditPane(Pane):
     AuditPane.-empty TextLines { display: none; }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._services: Services | None = None
+    def __init__(self, services: Services, *, id: str | None = None) -> None:
+        super().__init__(services, id=id)
         self._records: dict[str, Record] = {}
         self._words = ""
         self._chain = ""
@@ -119,7 +118,7 @@ class AuditPane(Pane):
 
     def unavailable(self, command: Command) -> str:
         """There has to be a trail, and a request whose case is opened."""
-        if self._services is None or self._services.audit is None:
+        if self._services.audit is None:
             return "There is no audit trail yet."
         if command.id == "audit.case" and not self._case_id():
             return "The record under the cursor is about no request."
@@ -128,8 +127,6 @@ class AuditPane(Pane):
     @work(exclusive=True, group="audit", exit_on_error=False)
     async def load(self) -> None:
         """Read the newest records."""
-        if self._services is None:
-            return
         try:
             newest = await asyncio.to_thread(_newest, self._services, self._words)
         except HarborError as problem:
@@ -163,7 +160,7 @@ class AuditPane(Pane):
     def action_open_case(self) -> None:
         """The request of the record under the cursor, with all its records."""
         request_id, services = self._case_id(), self._services
-        if not request_id or services is None or services.node is None:
+        if not request_id or services.node is None:
             safe_notify(self, "The record under the cursor is about no request.")
             return
         from harbor_tui.ui.screens.review.screen import ReviewScreen  # not before a case is opened
@@ -199,9 +196,8 @@ class AuditPane(Pane):
 
     @work(exclusive=True, group="verify", exit_on_error=False)
     async def _verify(self, *, with_queue: bool = False) -> None:
-        services = self._services
-        audit = services.audit if services is not None else None
-        if services is None or audit is None:
+        services, audit = self._services, self._services.audit
+        if audit is None:
             return
         self._say("checking the chain…", "$text-muted")
         try:

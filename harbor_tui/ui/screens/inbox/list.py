@@ -63,9 +63,8 @@ class InboxList(Pane):
             super().__init__()
             self.event = event
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._services: Services | None = None
+    def __init__(self, services: Services, *, id: str | None = None) -> None:
+        super().__init__(services, id=id)
         self._rows: InboxRows | None = None
         self._wanted: dict[str, None] = {}
         self._news: Timer | None = None
@@ -73,6 +72,14 @@ class InboxList(Pane):
         self._seen: set[str] = set()
         self._spaces_asked: set[str] = set()
         self._unsubscribe: Callable[[], None] = lambda: None
+        self._expect(services)
+
+    def _expect(self, services: Services) -> None:
+        """It is laid out and painted once, as it will be."""
+        empty = services.node is None or not services.node.inbox.ids()
+        self.set_class(empty, "-empty", update=False)
+        self.set_class(empty or not services.hint_stays, "-no-hint", update=False)
+        self.set_class(self.app.size.width >= PREVIEW_FROM, "-preview", update=False)
 
     def compose(self) -> ComposeResult:
         """List and preview side by side; below them what the row under the cursor is, and the way in."""
@@ -88,13 +95,6 @@ class InboxList(Pane):
         yield Static(id="hint")
 
     # Services and news
-
-    def expect(self, services: Services) -> None:
-        """It is laid out and painted once, as it will be."""
-        empty = services.node is None or not services.node.inbox.ids()
-        self.set_class(empty, "-empty", update=False)
-        self.set_class(empty or not services.hint_stays, "-no-hint", update=False)
-        self.set_class(self.app.size.width >= PREVIEW_FROM, "-preview", update=False)
 
     def use(self, services: Services) -> None:
         """Show this node's inbox."""
@@ -157,7 +157,7 @@ class InboxList(Pane):
                 requests.row_changed(request_id)
 
     def _tick(self) -> None:
-        node = self._services.node if self._services is not None else None
+        node = self._services.node
         if node is None or self._rows is None or not self.display:
             return
         requests, held = self.query_one(RowList), {each.request_id: each for each in node.held()}
@@ -181,7 +181,7 @@ class InboxList(Pane):
     @work(exclusive=True, group="rows", exit_on_error=False)
     async def read_rows(self) -> None:
         """Read what the list has asked for, the newest wishes first; what is still the same is not painted anew."""
-        node = self._services.node if self._services is not None else None
+        node = self._services.node
         requests = self.query_one(RowList)
         while node is not None and self._wanted:
             batch = list(self._wanted)[-READ_AT_ONCE:]
@@ -199,7 +199,7 @@ class InboxList(Pane):
     def _learn_spaces(self) -> None:
         """Ask for the spaces of the rows on the screen, each once."""
         services = self._services
-        if services is None or services.node is None:
+        if services.node is None:
             return
         rows = map(services.node.inbox.ready_row, self.query_one(RowList).visible_ids())
         found = {row.space_id for row in rows if row is not None and row.space_id} - self._spaces_asked
@@ -225,10 +225,10 @@ class InboxList(Pane):
 
     def where(self) -> str:
         """What waits, and what has arrived since."""
-        node = self._services.node if self._services is not None else None
+        node = self._services.node
         if node is None:
             return ""
-        oldest = node.inbox.oldest_pending_s(self._services.now()) if self._services is not None else None
+        oldest = node.inbox.oldest_pending_s(self._services.now())
         parts = [f"oldest pending {ago(oldest)}"] if oldest is not None else []
         if node.inbox.arrivals:
             parts.insert(0, f"{node.inbox.arrivals:,} new: R loads them")
@@ -243,7 +243,7 @@ class InboxList(Pane):
     @property
     def row(self) -> InboxRow | None:
         """The request under the cursor, as far as it has been read."""
-        node = self._services.node if self._services is not None else None
+        node = self._services.node
         request_id = self.query_one(RowList).cursor_id
         return node.inbox.ready_row(request_id) if node is not None and request_id else None
 
@@ -253,8 +253,7 @@ class InboxList(Pane):
         if empty:
             filtered = self._rows is not None and self._rows.filtered
             self.query_one("#empty", Static).update(empty_words(self._services, filtered=filtered))
-        services = self._services
-        self.set_class(services is None or empty or not services.hint_stays, "-no-hint")
+        self.set_class(empty or not self._services.hint_stays, "-no-hint")
         row = self.row
         self._show_detail(row)
         self.post_message(self.WhereChanged())
@@ -270,7 +269,7 @@ class InboxList(Pane):
         self._preview()
 
     def _preview(self) -> None:
-        if self.has_class("-preview") and self._services is not None:
+        if self.has_class("-preview"):
             row = self.row
             version = f"{row.digest} {row.state}" if row is not None else ""
             self.query_one(RequestPreview).show(self._services, self.query_one(RowList).cursor_id, version)
@@ -286,8 +285,7 @@ class InboxList(Pane):
         requests, columns = self.query_one(RowList), columns_for(width * 2 // 5 if beside else width)
         if self._rows is not None:
             self._rows.columns = columns
-        if self._services is not None:
-            self.query_one("#hint", Static).update(hint_words(self._services.home_hint, width - 2))
+        self.query_one("#hint", Static).update(hint_words(self._services.home_hint, width - 2))
         if columns != requests.columns:
             requests.columns = columns
             requests.refresh()

@@ -29,7 +29,7 @@ class InboxPane(InboxList):
 
     def unavailable(self, command: Command) -> str:
         """What needs a row, a held decision or arrivals."""
-        node = self._services.node if self._services is not None else None
+        node = self._services.node
         if node is None:
             return "There is no queue yet; 3 sets up the port."
         match command.id:
@@ -41,7 +41,7 @@ class InboxPane(InboxList):
                 return "No decision is held."
             case "inbox.load" if not node.inbox.arrivals and node.inbox.in_order:
                 return "Nothing new has arrived."
-            case "inbox.copy_hint" if self._services is None or not self._services.home_hint:
+            case "inbox.copy_hint" if not self._services.home_hint:
                 return "Requests come through harbor-tui submit; harbor-tui skill tells agents how."
             case "inbox.copy_link" if self.row is None or self.row.page is None:
                 return "The request under the cursor has created no page."
@@ -55,7 +55,7 @@ class InboxPane(InboxList):
     def action_review(self) -> None:
         """Open the request under the cursor."""
         request_id = self.query_one(RowList).cursor_id
-        if self._services is not None and self._rows is not None and request_id:
+        if self._rows is not None and request_id:
             from harbor_tui.ui.screens.review.screen import ReviewScreen  # not before a request is opened
 
             self.app.push_screen(ReviewScreen(self._services, self._rows.ids, request_id, self._seen), self._reviewed)
@@ -79,21 +79,21 @@ class InboxPane(InboxList):
 
     def action_undo(self) -> None:
         """Take back the decision that was made last."""
-        node = self._services.node if self._services is not None else None
+        node = self._services.node
         if node is not None and (held := node.held()) and node.take_back(held[-1].request_id):
             safe_notify(self, f"Taken back; still pending: {one_line(held[-1].title, 60)}")
             self._tick()
 
     def action_undo_all(self) -> None:
         """Take back every decision that is still held."""
-        node = self._services.node if self._services is not None else None
+        node = self._services.node
         taken = [held for held in node.held() if node.take_back(held.request_id)] if node is not None else []
         safe_notify(self, f"{counted(len(taken), 'decision')} taken back; nothing of it was sent.")
         self._tick()
 
     def action_batch(self) -> None:
         """The table of what is marked."""
-        if self._services is not None and self._rows is not None:
+        if self._rows is not None:
             from harbor_tui.ui.screens.inbox.batch import BatchScreen  # not before something was marked
 
             marked = [each for each in self._rows.ids if each in self._rows.marked]
@@ -107,7 +107,7 @@ class InboxPane(InboxList):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def action_load(self) -> None:
         """Put what has arrived into the list, by age; the cursor stays on its request."""
-        node = self._services.node if self._services is not None else None
+        node = self._services.node
         if node is not None:
             await asyncio.to_thread(node.inbox.load_arrivals)
             self._reload()
@@ -150,5 +150,4 @@ class InboxPane(InboxList):
     @work(exclusive=True, group="copy", exit_on_error=False)
     async def action_copy_hint(self) -> None:
         """The line that submits a request."""
-        if self._services is not None:
-            await copy_out(self, self._services.home_hint)
+        await copy_out(self, self._services.home_hint)

@@ -34,10 +34,10 @@ def hint_words(hint: str, room: int) -> Content:
     return line(("Y", "bold $accent"), (" copies the line that submits a request from another terminal", "$text-muted"))
 
 
-def empty_words(services: Services | None, *, filtered: bool) -> Content:
+def empty_words(services: Services, *, filtered: bool) -> Content:
     """What would be here, and the key that brings it."""
-    if services is None or services.node is None:
-        if services is not None and services.problem:
+    if services.node is None:
+        if services.problem:
             return lines(content(services.problem), content("F6 then loads the settings.", "$text-muted"))
         return lines(content("There is no queue yet."), content("3 sets up the port.", "$text-muted"))
     if filtered:

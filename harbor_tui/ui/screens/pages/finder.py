@@ -56,14 +56,14 @@ class PageFinder(Vertical):
     class Changed(Message):
         """There are other results."""
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, services: Services, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._services: Services | None = None
+        self._services = services
         self.query_made: PageQuery | None = None
         """The search whose results, or whose problem, are shown."""
         self.cursor: str | None = None
         """Where the next page of results begins; None at the end."""
-        self.rows = ResultRows((), label=str, now=lambda: 0.0)
+        self.rows = ResultRows((), label=services.space_label, now=services.now)
         self._ticket = 0
 
     def compose(self) -> ComposeResult:
@@ -85,7 +85,7 @@ class PageFinder(Vertical):
 
     @property
     def _browsing(self) -> PageBrowser | None:
-        return self._services.browsing if self._services is not None else None
+        return self._services.browsing
 
     @property
     def results(self) -> RowList:
@@ -236,10 +236,9 @@ class PageFinder(Vertical):
             self.post_message(self.Chosen(self.highlighted))
 
     def _show_rows(self, pages: tuple[PageSummary, ...]) -> None:
-        if self._services is not None:
-            self.rows = ResultRows(pages, label=self._services.space_label, now=self._services.now)
-            self.results.set_source(self.rows)
-            self.set_class(not pages, "-words")
+        self.rows = ResultRows(pages, label=self._services.space_label, now=self._services.now)
+        self.results.set_source(self.rows)
+        self.set_class(not pages, "-words")
 
     def _say(self, *words: Content) -> None:
         self.query_one("#list-words", Static).update(lines(*words))

@@ -27,9 +27,8 @@ if TYPE_CHECKING:
 class OpeningPane(Pane):
     """Finder and reader, and the way of a page from the one into the other."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._services: Services | None = None
+    def __init__(self, services: Services, *, id: str | None = None) -> None:
+        super().__init__(services, id=id)
         self._ticket = 0
         """Grows with every page that is asked for; an answer to an older question is dropped."""
         self._wanted = ""
@@ -39,7 +38,7 @@ class OpeningPane(Pane):
     def compose(self) -> ComposeResult:
         """Finder and reader."""
         with Horizontal():
-            yield PageFinder()
+            yield PageFinder(self._services)
             yield PageReader()
 
     @property
@@ -54,7 +53,7 @@ class OpeningPane(Pane):
 
     @property
     def _browsing(self) -> PageBrowser | None:
-        return self._services.browsing if self._services is not None else None
+        return self._services.browsing
 
     @on(PageFinder.Chosen)
     def _chosen(self, event: PageFinder.Chosen) -> None:
@@ -111,7 +110,7 @@ class OpeningPane(Pane):
         self.post_message(self.WhereChanged())
 
     def _space_words(self, page: PageSummary) -> str:
-        return self._services.space_label(page.space_id) if self._services is not None else ""
+        return self._services.space_label(page.space_id)
 
     @work(exclusive=True, group="space", exit_on_error=False)
     async def _name_space(self, page: PageSummary) -> None:

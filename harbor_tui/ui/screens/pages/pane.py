@@ -54,7 +54,7 @@ class PagesPane(OpeningPane):
     def use(self, services: Services) -> None:
         """Another port has other pages: begin anew."""
         before, self._services = self._services, services
-        if before is not None and before.browsing is services.browsing:
+        if before is not services and before.browsing is services.browsing:
             return
         self._ticket += 1
         self._wanted = ""
@@ -109,7 +109,7 @@ class PagesPane(OpeningPane):
             self._history.leave(left)
             self._page_changed()
             return
-        port = self._services.port if self._services is not None else None
+        port = self._services.port
         if port is None:
             return
         page_id = self.reader.page.summary.id if self.reader.page is not None else ""
@@ -184,7 +184,7 @@ class PagesPane(OpeningPane):
     async def action_copy_link(self) -> None:
         """The address of the open page, or of the one under the cursor when the list has the focus."""
         page, chosen = self.reader.page, self.finder.highlighted
-        if self.finder.results.has_focus_within and chosen is not None and self._services and self._services.port:
+        if self.finder.results.has_focus_within and chosen is not None and self._services.port:
             url = web_address(self._services.port.base_url, chosen.web_path)
         else:
             url = page.web_url if page is not None else ""

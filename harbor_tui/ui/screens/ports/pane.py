@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 
 from harbor_tui.contracts.adapters import Check
 from harbor_tui.runtime.blocking import run_blocking
-from harbor_tui.ui.commands.lookup import Area, Command, bindings_for
+from harbor_tui.ui.commands.lookup import Area, bindings_for
 from harbor_tui.ui.kit.text import safe_notify
 from harbor_tui.ui.screens.ports.checks import CheckPanel
 from harbor_tui.ui.screens.ports.fields import PortFields
@@ -45,8 +45,8 @@ class PortsPane(SavingPane):
     PortsPane.-narrow-pane.-checking PortFields { display: none; }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, services: Services, *, id: str | None = None) -> None:
+        super().__init__(services, id=id)
         self._steps: tuple[SetUpStep, ...] = ()
         self._ask_to_focus = False
 
@@ -127,13 +127,9 @@ class PortsPane(SavingPane):
         if self.fields.another:
             return "one more port: ^s adds it, Esc leaves it"
         step = self._next_step
-        names = self._services.port_names if self._services is not None else ()
+        names = self._services.port_names
         which = f"{names[0]}, 1 of {len(names)} ports" if len(names) > 1 else ""
         return " · ".join(part for part in (which, f"next: {step.lower()}" if step else "") if part)
-
-    def unavailable(self, command: Command) -> str:
-        """Everything needs the services; leaving the port needs another one, and nothing that is held."""
-        return "Still starting." if self._services is None else self.why_not_another(command)
 
     # Typing
 
@@ -141,7 +137,7 @@ class PortsPane(SavingPane):
     def _edited(self, event: PortFields.Edited) -> None:
         event.stop()
         connecting = self.connecting
-        if event.field == "base_url" and connecting is not None and self._is_new(connecting):
+        if event.field == "base_url" and self._is_new(connecting):
             self.fields.suggest_sign_in(connecting.sign_in_for(self.fields.form))
         self._judge()
 
@@ -151,11 +147,9 @@ class PortsPane(SavingPane):
 
     def _judge(self) -> None:
         """The final address and what is known about the pairing, as it is typed."""
-        connecting = self.connecting
-        if connecting is not None:
-            form = self.fields.form
-            self.fields.show_preview(connecting.preview(form))
-            self.panel.show_advice(connecting.advice(form))
+        form = self.fields.form
+        self.fields.show_preview(self.connecting.preview(form))
+        self.panel.show_advice(self.connecting.advice(form))
 
     # Checking
 
@@ -168,8 +162,7 @@ class PortsPane(SavingPane):
         self.add_class("-checking")
         self.panel.focus()
         self._checks = {}
-        if self.connecting is not None:
-            self._check(self.connecting, self.fields.form, token)
+        self._check(self.connecting, self.fields.form, token)
 
     @work(exclusive=True, group="checks", exit_on_error=False)
     async def _check(self, connecting: PortSetup, form: PortForm, token: Secret | None) -> None:
@@ -211,8 +204,6 @@ class PortsPane(SavingPane):
         from harbor_tui.ui.screens.ports.sign_in_guide import SignInGuide
 
         connecting = self.connecting
-        if connecting is None:
-            return
         led = await self.app.push_screen_wait(SignInGuide(connecting, self.fields.form))
         if led is None:
             return
@@ -235,7 +226,7 @@ class PortsPane(SavingPane):
     async def action_forget_token(self) -> None:
         """Remove the token from every store, after asking."""
         connecting = self.connecting
-        if connecting is None or not await confirm_forgetting(self.app):
+        if not await confirm_forgetting(self.app):
             return
         for sentence in await connecting.forget_token():
             safe_notify(self, sentence)

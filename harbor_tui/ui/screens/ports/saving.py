@@ -22,9 +22,9 @@ class SavingPane(SeveralPortsPane):
     """A pane whose form is saved as the current port, or as one more."""
 
     @property
-    def connecting(self) -> PortSetup | None:
-        """The way to a connected port; None while all starts."""
-        return self._services.connecting if self._services is not None else None
+    def connecting(self) -> PortSetup:
+        """The way to a connected port."""
+        return self._services.connecting
 
     def typed_token(self) -> tuple[Secret | None, tuple[FieldProblem, ...]]:
         """The token that is typed, and what is wrong with it."""
@@ -36,10 +36,7 @@ class SavingPane(SeveralPortsPane):
     @work(exclusive=True, group="ask", exit_on_error=False)
     async def action_save(self) -> None:
         """Save what is typed, after asking what has to be asked."""
-        connecting = self.connecting
-        if connecting is None:
-            return
-        form = self.fields.form
+        connecting, form = self.connecting, self.fields.form
         token, problems = self.typed_token()
         problems = (*self._name_problems(form), *connecting.problems(form), *problems)
         self.fields.show_problems(problems)
@@ -49,7 +46,7 @@ class SavingPane(SeveralPortsPane):
             await self.ask_and_save(connecting, form, token)
 
     def _name_problems(self, form: PortForm) -> tuple[FieldProblem, ...]:
-        if not self.fields.another or self._services is None:
+        if not self.fields.another:
             return ()
         problem = name_problem(form.name, self._services.port_names)
         return (FieldProblem("name", problem),) if problem else ()

@@ -31,9 +31,8 @@ class _Reloading(Protocol):
 class SeveralPortsPane(Pane):
     """A pane on the current port, from which others are reached."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._services: Services | None = None
+    def __init__(self, services: Services, *, id: str | None = None) -> None:
+        super().__init__(services, id=id)
         self._saved_form: PortForm | None = None
         self._checks: dict[str, Check] = {}
 
@@ -44,14 +43,14 @@ class SeveralPortsPane(Pane):
 
     @property
     def _shelf(self) -> PortSwitcher | None:
-        return self._services.shelf if self._services is not None else None
+        return self._services.shelf
 
-    def why_not_another(self, command: Command) -> str:
-        """Why this port cannot be left or taken out now; empty when it can."""
+    def unavailable(self, command: Command) -> str:
+        """Leaving the port, or taking it out, needs another one, and nothing that is held."""
         services = self._services
         if self.fields.another and command.id in ("ports.add", "ports.remove", "ports.forget"):
             return "This is the form of one more port: ^s adds it, Esc leaves it."
-        if services is None or command.id not in ("ports.next", "ports.add", "ports.remove"):
+        if command.id not in ("ports.next", "ports.add", "ports.remove"):
             return ""
         if services.shelf is None or services.port is None:
             return "Set this port up first: it is the only one."
@@ -112,7 +111,7 @@ class SeveralPortsPane(Pane):
     async def action_remove_port(self) -> None:
         """Take the current port out, after its name was typed; the next one takes its place."""
         services, shelf = self._services, self._shelf
-        if services is None or shelf is None or services.port is None:
+        if shelf is None or services.port is None:
             return
         name, others = services.port.short_name, services.port_names[1:]
         if not await confirm_removing(self.app, name, str(services.port.base_url), bool(others)):
@@ -124,7 +123,7 @@ class SeveralPortsPane(Pane):
             return
         await self.reload()
         safe_notify(self, f"{name} is removed. Its token: {'; '.join(told['token'])}.")
-        if self._services is not None and self._services.port is not None:
+        if self._services.port is not None:
             self._say_current(self._services.port)
 
     def _say_current(self, port: Port) -> None:
