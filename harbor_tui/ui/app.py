@@ -55,7 +55,7 @@ class HarborApp(CommandHost, GuardedApp):
         super().__init__()
         self._mouse, self._factories = mouse, factories
         self.ending: int | None = None
-        self.loader = ServiceLoader(self, load, lambda: self.main, lambda: self.ending is not None)
+        self.loader = ServiceLoader(self, load, lambda: self.main, lambda: self.ending is not None, _load_what_opens)
         for each in THEMES:
             self.register_theme(each)
         self.theme = theme_named(theme, no_color=no_color)
@@ -210,3 +210,9 @@ def _keeps_unsaved(app: App[Any]) -> bool:
     if reason:
         safe_notify(app, reason, warning=True)
     return bool(reason)
+
+
+def _load_what_opens() -> None:
+    """What the cursor and Enter show of a request: loaded beside the screen, so that no key waits for it."""
+    import harbor_tui.ui.screens.inbox.preview_body
+    import harbor_tui.ui.screens.review.screen  # noqa: F401 - imported only to be loaded by now

@@ -34,13 +34,17 @@ class ServiceLoader:
         load: Callable[[], Awaitable[Services]],
         main: Callable[[], MainScreen],
         ending: Callable[[], bool],
+        preload: Callable[[], None],
     ) -> None:
-        """`load` makes the services; `main` is the screen that shows them; `ending`: whether the end has begun."""
+        """`load` makes the services; `main` is the screen that shows them; `ending`: whether the end has begun.
+
+        `preload` loads, beside the screen, what no key shall wait for; it blocks.
+        """
         self.load = load
         self.services: Services | None = None
         self.opening = False
         """Whether it is not known yet what may be recorded in the queue."""
-        self._app, self._main, self._ending = app, main, ending
+        self._app, self._main, self._ending, self._preload = app, main, ending, preload
         self._reloading = asyncio.Lock()
 
     @property
@@ -107,7 +111,7 @@ class ServiceLoader:
                 await services.node.start()
             try:
                 await run_blocking(services.preload)
-                await run_blocking(_load_what_opens)
+                await run_blocking(self._preload)
             except HarborError as problem:
                 notify_problem(self._app, problem)
         if first:  # later there is something of before for the collector to find
@@ -181,9 +185,3 @@ class ServiceLoader:
             await self.node.stop(SEND_DEADLINE_S)
         if self.services is not None and self.services.close is not None:
             await self.services.close()
-
-
-def _load_what_opens() -> None:
-    """What the cursor and Enter show of a request: loaded beside the screen, so that no key waits for it."""
-    import harbor_tui.ui.screens.inbox.preview_body
-    import harbor_tui.ui.screens.review.screen  # noqa: F401 - imported only to be loaded by now
