@@ -5,29 +5,26 @@ What the first paint does not need is imported where it is used.
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, work
-from textual.app import SystemCommand
+from textual.app import App, SystemCommand
 from textual.screen import Screen
 
-from harbor_tui.document.model.gc_pause import freeze_startup_objects, gc_paused
 from harbor_tui.domain.errors import HarborError
-from harbor_tui.runtime.blocking import run_blocking
 from harbor_tui.ui.commands.host import CommandHost, hosts_from
 from harbor_tui.ui.commands.lookup import Area, Command, bindings_for
 from harbor_tui.ui.commands.palette import CommandPalette
 from harbor_tui.ui.kit.gc_and_threads import prefer_ui_thread
-from harbor_tui.ui.kit.text import notify_problem, safe_notify
+from harbor_tui.ui.kit.text import safe_notify
 from harbor_tui.ui.kit.themes import THEMES, next_theme, theme_named
 from harbor_tui.ui.main_screen import PANE_FACTORIES, MainScreen, PaneFactories
 from harbor_tui.ui.shell.exit_signals import on_signals
 from harbor_tui.ui.shell.safe_app import GuardedApp
-from harbor_tui.ui.shell.settings_reload import LOOK_EVERY_S, look_at_settings, why_not_loaded
-from harbor_tui.ui.shell.size_notice import SizeNotice, too_small
+from harbor_tui.ui.shell.service_loader import LOOK_EVERY_S, ServiceLoader
+from harbor_tui.ui.shell.size_notice import cover_if_too_small
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -36,9 +33,6 @@ if TYPE_CHECKING:
     from harbor_tui.workflow.node.node import Node
 
 HANG_UP = 129
-SEND_DEADLINE_S = 65.0
-BESIDE_ROWS = 6
-"""Lines of the screen that are never rows of a list."""
 
 
 class HarborApp(CommandHost, GuardedApp):
@@ -47,7 +41,6 @@ class HarborApp(CommandHost, GuardedApp):
     COMMAND_AREA = Area.EVERYWHERE
     COMMANDS: ClassVar = {CommandPalette}
     BINDINGS: ClassVar[list[BindingType]] = list(bindings_for(Area.EVERYWHERE))
-    ENABLE_COMMAND_PALETTE = True
     CSS_PATH = "app.tcss"
     TITLE = "Harbor"
 
@@ -61,12 +54,9 @@ class HarborApp(CommandHost, GuardedApp):
     ) -> None:
         no_color = bool(os.environ.get("NO_COLOR"))
         super().__init__()
-        self._load, self._mouse, self._factories = load, mouse, factories
-        self.services: Services | None = None
+        self._mouse, self._factories = mouse, factories
         self.ending: int | None = None
-        self._reloading = asyncio.Lock()
-        self._opening = False
-        """Whether it is not known yet what may be recorded in the queue."""
+        self.loader = ServiceLoader(self, load, lambda: self.main, lambda: self.ending is not None, _load_what_opens)
         for each in THEMES:
             self.register_theme(each)
         self.theme = theme_named(theme, no_color=no_color)
@@ -96,90 +86,20 @@ class HarborApp(CommandHost, GuardedApp):
         """Hear signals and changes from outside."""
         on_signals(self.end)
         prefer_ui_thread()
-        self.set_interval(LOOK_EVERY_S, lambda: look_at_settings(self))
+        self.set_interval(LOOK_EVERY_S, self.loader.check_settings)
 
     def on_ready(self) -> None:
         """Load: the frame is on the screen."""
-        self.load_services()
+        self.loader.start()
 
-    @work(exclusive=True, group="load")
-    async def load_services(self) -> None:
-        """Make the services and hand them to the panes."""
-        try:
-            with gc_paused():
-                await self._take(await self._load())
-        except HarborError as problem:
-            self.main.show_failure(problem.summary, problem.advice)
-
-    async def _take(self, services: Services) -> None:
-        """First what the inbox's rows need: nobody waits for more than that."""
-        first, self.services = self.services is None, services
-        if services.node is not None:
-            self._opening = True
-            try:
-                await services.node.open(rows=max(self.size.height - BESIDE_ROWS, 0))
-            finally:
-                self._opening = False
-        await self.main.use(services)
-        for notice in services.notices:
-            safe_notify(self, notice)
-        self._go_on(services, first)
-
-    @work(exclusive=True, group="go on", exit_on_error=False)
-    async def _go_on(self, services: Services, first: bool) -> None:
-        """The rest, once the rows are on the screen. A key that needs something of it is not held up: it makes it."""
-        painted = asyncio.Event()
-        self.call_after_refresh(painted.set)
-        with gc_paused():
-            await painted.wait()
-            self._learn_token(services)
-            if services.node is not None and self.ending is None:
-                await services.node.start()
-            try:
-                await run_blocking(services.preload)
-                await run_blocking(_load_what_opens)
-            except HarborError as problem:
-                notify_problem(self, problem)
-        if first:  # later there is something of before for the collector to find
-            freeze_startup_objects()
-        await self._look_at_chain(services)
-
-    async def _look_at_chain(self, services: Services) -> None:
-        from harbor_tui.ui.shell.audit_status import look_at_chain
-
-        await look_at_chain(services)
-        self.main.show_facts()
-
-    @work(exclusive=True, group="token", exit_on_error=False)
-    async def _learn_token(self, services: Services) -> None:
-        """Where the token is; not waited for, since a keyring that hangs takes three seconds to give up."""
-        connecting = await run_blocking(services.connecting_once)
-        services.token = await connecting.token_state()
-        self.main.show_facts()
+    @property
+    def services(self) -> Services | None:
+        """What the console works with; None while it is loaded."""
+        return self.loader.services
 
     async def reload_services(self) -> None:
-        """After the port was saved: new services for every pane.
-
-        Two at once would leave a node at work that no pane shows, and half a change one that is not at work: each waits
-        for the one before, and goes on to its end though nobody waits for it any more.
-        """
-        await asyncio.shield(asyncio.create_task(self._reload_in_turn(), name="reload"))
-
-    async def _reload_in_turn(self) -> None:
-        async with self._reloading:
-            await self._reload()
-
-    async def _reload(self) -> None:
-        old = self.services
-        if old is not None and old.reload is not None:
-            fresh = await old.reload()
-            fresh.chain_broken = old.chain_broken  # until it is checked again
-            if old.node is not None and old.node is not fresh.node:
-                await old.node.stop(SEND_DEADLINE_S)
-            if old.close is not None:
-                await old.close()
-            if self.ending is None:
-                await self._take(fresh)
+        """After the port was saved: new services for every pane."""
+        await self.loader.reload()
 
     def on_resize(self, event: events.Resize) -> None:
         """Nothing is decided on a screen that cannot show what is decided.
@@ -187,11 +107,7 @@ class HarborApp(CommandHost, GuardedApp):
         All is drawn anew, also at the size of before: sizes that changed back while we were busy reach us as one, and
         the terminal has cut what it showed.
         """
-        covered = isinstance(self.screen, SizeNotice)
-        if too_small(event.size.width, event.size.height) and not covered:
-            self.push_screen(SizeNotice())
-        elif covered and not too_small(event.size.width, event.size.height):
-            self.pop_screen()
+        cover_if_too_small(self, event.size)
         self.screen.refresh()
 
     # End
@@ -215,10 +131,7 @@ class HarborApp(CommandHost, GuardedApp):
     async def _finish(self) -> None:
         code = self.ending or 0
         try:
-            if self.node is not None:
-                await self.node.stop(SEND_DEADLINE_S)
-            if self.services is not None and self.services.close is not None:
-                await self.services.close()
+            await self.loader.close()
         finally:
             self.exit(code, return_code=code)
 
@@ -227,17 +140,14 @@ class HarborApp(CommandHost, GuardedApp):
     @property
     def read_only_reason(self) -> str:
         """Why nothing may be changed; empty when it may."""
-        read_only = self.node is not None and self.node.posture.read_only
-        return "The queue is read-only here; nothing can be decided." if read_only else ""
+        return self.loader.why_read_only()
 
     def unavailable(self, command: Command) -> str:
         """Panes and freezing need the services."""
-        if command.id == "app.freeze" and self.node is None:
-            return "There is no queue to freeze yet."
-        if command.id == "app.freeze" and self._opening:
-            return "The queue is still being opened; nothing is sent yet. Press it again."
+        if command.id == "app.freeze":
+            return self.loader.why_not_frozen()
         if command.id == "app.load_settings":
-            return why_not_loaded(self.services, isinstance(self.screen, MainScreen))
+            return self.loader.why_not_reloaded(isinstance(self.screen, MainScreen))
         return ""
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
@@ -252,7 +162,7 @@ class HarborApp(CommandHost, GuardedApp):
 
     async def action_show_pane(self, pane: str) -> None:
         """Go back to the main screen, and there to the pane."""
-        if self._keeps_unsaved():
+        if _keeps_unsaved(self):
             return
         while not isinstance(self.screen, MainScreen):
             self.pop_screen()
@@ -278,9 +188,8 @@ class HarborApp(CommandHost, GuardedApp):
 
     def action_freeze(self) -> None:
         """Freeze or thaw sending."""
-        if self.node is not None:
-            self.node.set_frozen(not self.node.frozen)
-            self.main.show_facts()
+        self.loader.toggle_freeze()
+        self.main.show_facts()
 
     @work(exclusive=True, group="load", exit_on_error=False)
     async def action_load_settings(self) -> None:
@@ -291,25 +200,22 @@ class HarborApp(CommandHost, GuardedApp):
 
     def action_quit(self) -> None:  # type: ignore[override] # the end is awaited in a worker
         """Quit; asks when something would be left behind."""
-        if self._keeps_unsaved():
+        if _keeps_unsaved(self):
             return
-        if self._under_way() == (0, 0):
+        if self.loader.under_way() == (0, 0):
             self.end(0)
             return
         from harbor_tui.ui.dialogs.quit import LeavingDialog
 
-        self.push_screen(LeavingDialog(self._under_way), lambda leave: self.end(0) if leave else None)
+        self.push_screen(LeavingDialog(self.loader.under_way), lambda leave: self.end(0) if leave else None)
 
-    def _keeps_unsaved(self) -> bool:
-        """Whether something would be lost by leaving the screens that are open; then it is said how to leave them."""
-        reason = next(filter(None, (str(getattr(screen, "unsaved", "")) for screen in self.screen_stack)), "")
-        if reason:
-            safe_notify(self, reason, warning=True)
-        return bool(reason)
 
-    def _under_way(self) -> tuple[int, int]:
-        """How many decisions are held, and how many requests are being sent."""
-        return (len(self.node.held()), len(self.node.working)) if self.node is not None else (0, 0)
+def _keeps_unsaved(app: App[Any]) -> bool:
+    """Whether something would be lost by leaving the screens that are open; then it is said how to leave them."""
+    reason = next(filter(None, (str(getattr(screen, "unsaved", "")) for screen in app.screen_stack)), "")
+    if reason:
+        safe_notify(app, reason, warning=True)
+    return bool(reason)
 
 
 def _load_what_opens() -> None:

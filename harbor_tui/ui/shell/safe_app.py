@@ -30,6 +30,21 @@ class UnaskedEnd(Exception):
     """The console stopped listening though nobody had asked it to."""
 
 
+class _LastNotice:
+    """What was last said, and when."""
+
+    def __init__(self) -> None:
+        self._text, self._said_at = "", 0.0
+
+    def was(self, text: str) -> bool:
+        """Whether this was said just before; otherwise it is the last notice now."""
+        now = monotonic()
+        if self._text == text and now - self._said_at < SAME_NOTICE_S:
+            return True
+        self._text, self._said_at = text, now
+        return False
+
+
 class GuardedApp(HearingApp):
     """What stands between the console and the terminal."""
 
@@ -39,7 +54,7 @@ class GuardedApp(HearingApp):
         self.animation_level = "none"
         self.gate = ControlFilter()
         self._gates: list[LineFilter] = [self.gate] if speaks_utf8(os.environ) else [self.gate, AsciiFilter()]
-        self._noticed, self._noticed_at = "", 0.0
+        self._last_notice = _LastNotice()
 
     async def _process_messages(self, *arguments: Any, **options: Any) -> None:
         """Run to the end, which somebody has to have asked for; and let tasks begin in their turn on every Python.
@@ -51,11 +66,6 @@ class GuardedApp(HearingApp):
         await super()._process_messages(*arguments, **options)
         if not (self._exit or self._closing or self._exit_renderables):
             self._handle_exception(UnaskedEnd())
-
-    @property
-    def times_away(self) -> int:
-        """How often others had the terminal: a count, since keys may come before the news of it."""
-        return getattr(self._driver, "times_away", 0)
 
     def stop_job(self) -> bool:
         """Stop until a shell continues us; False where none can."""
@@ -107,11 +117,9 @@ class GuardedApp(HearingApp):
         markup: bool = False,
     ) -> None:
         """A notice, always literal, whatever the caller says about markup; the same one only once in a while."""
-        shown, now = display(message, multiline=True), monotonic()
-        if self._noticed == shown and now - self._noticed_at < SAME_NOTICE_S:
-            return
-        self._noticed, self._noticed_at = shown, now
-        super().notify(shown, title=display(title), severity=severity, timeout=timeout, markup=False)
+        shown = display(message, multiline=True)
+        if not self._last_notice.was(shown):
+            super().notify(shown, title=display(title), severity=severity, timeout=timeout, markup=False)
 
     def _handle_exception(self, error: Exception) -> None:
         """A screen that was just being opened fails when it is taken apart: once the end has come, that is no fault."""

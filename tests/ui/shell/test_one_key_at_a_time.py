@@ -47,7 +47,7 @@ async def done(app: App[Any]) -> None:
     """Wait until all that was typed was heard and done, or the end has come."""
     for _ in range(2000):
         await asyncio.sleep(0.002)
-        if app._exit or (app._hearing is None and app._is_idle() and not app._is_opening()):  # type: ignore[attr-defined]
+        if app._exit or app.typed.at_rest:  # type: ignore[attr-defined]
             return
     raise AssertionError("the console does not come to rest")
 

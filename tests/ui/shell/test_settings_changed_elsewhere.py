@@ -44,7 +44,7 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 def console(settings: Settings) -> Any:
     app = ports_console(FakeConnecting())
-    app._load = settings.load
+    app.loader.load = settings.load
     return app
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, cast
 
 from textual import events, on, work
@@ -11,23 +12,19 @@ from textual.containers import Horizontal
 
 from harbor_tui.domain.actions import Action, ActionState, Policy
 from harbor_tui.domain.errors import HarborError, InvalidInput
-from harbor_tui.domain.requests import State
 from harbor_tui.runtime.blocking import run_blocking
 from harbor_tui.ui.commands.lookup import Area, bindings_for
-from harbor_tui.ui.dialogs.confirm import ConfirmDialog
 from harbor_tui.ui.kit.text import notify_problem, safe_notify
 from harbor_tui.ui.screens.actions.answer import ActionAnswer
 from harbor_tui.ui.screens.actions.form import ActionForm
 from harbor_tui.ui.screens.actions.list import NO_PORT, ActionBrowser
-from harbor_tui.ui.screens.actions.publish_dialogs import publishing_question, withdrawing_question
+from harbor_tui.ui.screens.actions.publisher import Publisher, is_busy
 from harbor_tui.ui.shell.pane import Pane
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
-    from harbor_tui.ui.dialogs.confirm import Question
     from harbor_tui.ui.shell.services import Services
-    from harbor_tui.workflow.actions.publications import Publications
     from harbor_tui.workflow.actions.trial import ActionTrial
 
 BESIDE_FROM: Final = 100
@@ -60,6 +57,7 @@ class ActionsPane(Pane):
         super().__init__(services, id=id)
         self._asked: tuple[Action, Mapping[str, Any]] | None = None
         """What was run last, to run it again; nothing after a write."""
+        self._publisher = Publisher(self, lambda: self._services, self._reload)
         self._is_asking = False
         self._ticket = 0
         """Grows with everything that is run; an answer to an older question is dropped."""
@@ -115,7 +113,7 @@ class ActionsPane(Pane):
     @work(exclusive=True, group="changes", exit_on_error=False)
     async def _look_for_changes(self) -> None:
         services = self._services
-        if services.publications is None or _is_busy(services):
+        if services.publications is None or is_busy(services):
             return
         try:
             book = await run_blocking(services.publications.book)
@@ -179,53 +177,16 @@ class ActionsPane(Pane):
     @on(ActionBrowser.PublishingWanted)
     def _publishing_wanted(self, event: ActionBrowser.PublishingWanted) -> None:
         event.stop()
-        if self._services.publications is not None:
-            self._publish(self._services.publications, event.slugs)
-
-    @work(exclusive=True, group="ask", exit_on_error=False)
-    async def _publish(self, publications: Publications, slugs: Sequence[str]) -> None:
-        try:
-            grants = await run_blocking(publications.grants, slugs)
-            actions = [grant.action for grant in grants]
-            if await self._confirmed(publishing_question(grants, self._entry)):
-                await run_blocking(publications.publish, actions)
-                safe_notify(self, f"Published: {', '.join(action.slug for action in actions)}")
-                await self._reload()
-        except HarborError as problem:
-            notify_problem(self, problem)
+        self._ask_first(partial(self._publisher.publish, event.slugs))
 
     @on(ActionBrowser.WithdrawingWanted)
     def _withdrawing_wanted(self, event: ActionBrowser.WithdrawingWanted) -> None:
         event.stop()
-        if self._services.publications is not None:
-            self._withdraw(self._services.publications, event.action)
+        self._ask_first(partial(self._publisher.withdraw, event.action))
 
     @work(exclusive=True, group="ask", exit_on_error=False)
-    async def _withdraw(self, publications: Publications, action: Action) -> None:
-        try:
-            if await self._confirmed(withdrawing_question(action, self._entry, self._pending_for(action))):
-                await run_blocking(publications.withdraw, (action,))
-                safe_notify(self, f"{action.slug} is a draft again.")
-                await self._reload()
-        except HarborError as problem:
-            notify_problem(self, problem)
-
-    async def _confirmed(self, question: Question) -> bool:
-        if not await self.app.push_screen_wait(ConfirmDialog(question)):
-            return False
-        if _is_busy(self._services):
-            safe_notify(self, "A decision is just being carried out; nothing was changed.", warning=True)
-            return False
-        return True
-
-    @property
-    def _entry(self) -> str:
-        return self._services.book.entry
-
-    def _pending_for(self, action: Action) -> int:
-        node = self._services.node
-        rows = node.inbox.pending_rows() if node is not None else ()
-        return sum(row.action == action.slug and row.state is State.PENDING for row in rows)
+    async def _ask_first(self, change: Callable[[], Awaitable[None]]) -> None:
+        await change()
 
     # Running
 
@@ -319,9 +280,3 @@ class ActionsPane(Pane):
         self.workers.cancel_group(self, "try")
         self.answer.stop()
         return True
-
-
-def _is_busy(services: Services) -> bool:
-    """Whether a decision is held or under way, which new services would drop."""
-    node = services.node
-    return node is not None and bool(node.held() or node.working)

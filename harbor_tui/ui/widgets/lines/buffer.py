@@ -30,6 +30,25 @@ class LineAnchor(NamedTuple):
     part: float = 0.0
 
 
+class ScrollPosition(NamedTuple):
+    """What of the text is on the screen."""
+
+    top: int = 0
+    bottom: int = 0
+    total: int = 0
+    complete: bool = True
+
+    @property
+    def words(self) -> str:
+        """`Top 1/322`, `41 % 130/322`, `End 300/322`; `322+` while lines are still being made."""
+        if not self.total:
+            return ""
+        count = f"{self.top + 1:,}/{self.total:,}{'' if self.complete else '+'}"
+        if self.complete and self.bottom >= self.total:
+            return f"{'All' if self.top == 0 else 'End'} {count}"
+        return f"{'Top' if self.top == 0 else f'{100 * self.top // self.total} %'} {count}"
+
+
 class LineBuffer:
     """A growing list over an iterator. `gutter` characters at the beginning of each line are not the text's own."""
 

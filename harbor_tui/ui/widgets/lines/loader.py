@@ -12,7 +12,6 @@ from harbor_tui.document.model.blocks import Block, MacroBox
 from harbor_tui.document.model.outline import children
 from harbor_tui.document.output.correspondence import Correspondence
 from harbor_tui.ui.widgets.lines.buffer import LineAnchor, LineBuffer, Placed
-from harbor_tui.ui.widgets.lines.document import document_lines
 from harbor_tui.ui.widgets.lines.source import FaultPlace, gutter_of, source_lines
 
 if TYPE_CHECKING:
@@ -32,7 +31,12 @@ def rendering(document: Document, width: int, options: LayoutOptions) -> LineBuf
 
 
 def _laid_out(document: Document, width: int, options: LayoutOptions) -> Iterator[Placed]:
-    yield from document_lines(DocumentLayout(document, width, options))
+    """Every line of the layout, in order; its place is the number of the block that it belongs to."""
+    layout = DocumentLayout(document, width, options)
+    index = 0
+    while layout.ensure(index) > index:
+        yield Placed(layout.line(index), layout.block_at_line(index))
+        index += 1
 
 
 def source(document: Document, width: int, *, wrap: bool) -> LineBuffer:

@@ -13,7 +13,7 @@ from harbor_tui.ui.commands.host import CommandHost
 from harbor_tui.ui.commands.lookup import Area, Command, bindings_for
 from harbor_tui.ui.widgets.lines import loader as line_making
 from harbor_tui.ui.widgets.lines.buffer import LineAnchor, LineBuffer, Placed
-from harbor_tui.ui.widgets.viewer.read_to_end import EndTracker
+from harbor_tui.ui.widgets.viewer.line_view import LineView
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -27,7 +27,7 @@ _MOVES: Final = frozenset(
 )
 
 
-class DiffView(CommandHost, EndTracker):
+class DiffView(CommandHost, LineView):
     """Shows one comparison, or the sentence that stands in its place."""
 
     COMMAND_AREA = Area.VIEWER
@@ -36,7 +36,7 @@ class DiffView(CommandHost, EndTracker):
     DiffView { padding-left: 1; }
     """
 
-    class EndReached(EndTracker.EndReached):
+    class EndReached(LineView.EndReached):
         """The last line of a comparison has been on the screen; once for each."""
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -56,7 +56,8 @@ class DiffView(CommandHost, EndTracker):
         self._of_what_is_there = changes_something
         if comparison is self.comparison and sentence == self.sentence:
             return
-        self.comparison, self.sentence, self.seen_to_end = comparison, sentence, False
+        self.comparison, self.sentence = comparison, sentence
+        self.end.forget()
         self._remake()
 
     def unavailable(self, command: Command) -> str:

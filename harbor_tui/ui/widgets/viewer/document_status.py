@@ -14,8 +14,8 @@ from harbor_tui.ui.kit.text import content, line
 
 if TYPE_CHECKING:
     from harbor_tui.document.model.document import Document
+    from harbor_tui.ui.widgets.lines.link_stops import LinkStop
     from harbor_tui.ui.widgets.viewer.document_view import DocumentView
-    from harbor_tui.ui.widgets.viewer.link_stops import LinkStop
 
 
 def note(view: DocumentView, remark: str) -> Content:
@@ -24,8 +24,8 @@ def note(view: DocumentView, remark: str) -> Content:
         return content("reading…")
     if view.failure:
         return content(view.failure, "bold $error")
-    if view.stop is not None:
-        return _stop_words(view.stop)
+    if view.marks.stop is not None:
+        return _stop_words(view.marks.stop)
     said = content(f"△ {remark}  " if remark else "", "bold $warning")
     if view.raw:
         return line(said, "source · v shows the page")
@@ -41,8 +41,8 @@ def note(view: DocumentView, remark: str) -> Content:
 
 def _unlike_the_page(view: DocumentView, document: Document) -> Iterator[str]:
     """What the rendering does not show as the page does."""
-    if view.boxes:
-        yield f"{counted(view.boxes, 'macro')} shown as {'a box' if view.boxes == 1 else 'boxes'}"
+    if view.text.boxes:
+        yield f"{counted(view.text.boxes, 'macro')} shown as {'a box' if view.text.boxes == 1 else 'boxes'}"
     for what, count in document.notes:
         yield f"{count} {what}"
     if view.shown.widest > view.room.width:

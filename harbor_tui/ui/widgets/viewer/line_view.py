@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING
 
 from textual.geometry import Size
 from textual.message import Message
@@ -12,41 +11,27 @@ from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from harbor_tui.document.lines.model import Place
-from harbor_tui.document.output.search import Match, is_frame
-from harbor_tui.ui.widgets.lines.buffer import LineAnchor, LineBuffer
+from harbor_tui.document.output.search import is_frame
+from harbor_tui.ui.widgets.lines.buffer import LineAnchor, LineBuffer, ScrollPosition
 from harbor_tui.ui.widgets.viewer.document_styles import CLASSES, CSS
-from harbor_tui.ui.widgets.viewer.line_painter import LinePainter, Overlay, character_at
+from harbor_tui.ui.widgets.viewer.line_marks import LineMarks
+from harbor_tui.ui.widgets.viewer.line_painter import LinePainter
+from harbor_tui.ui.widgets.viewer.read_to_end import EndTracker
 
 if TYPE_CHECKING:
     from textual.selection import Selection
 
-    from harbor_tui.document.lines.model import Line
-    from harbor_tui.ui.widgets.viewer.link_stops import LinkStop
 
-_SIDEWAYS: Final = 8
+@dataclass
+class ViewMessage(Message):
+    """Something that a view of lines says."""
 
-Mark = tuple[int, int, str]
-"""Cells of a line, from, up to before, and their style."""
-
-
-class ScrollPosition(NamedTuple):
-    """What of the text is on the screen."""
-
-    top: int = 0
-    bottom: int = 0
-    total: int = 0
-    complete: bool = True
+    view: LineView
 
     @property
-    def words(self) -> str:
-        """`Top 1/322`, `41 % 130/322`, `End 300/322`; `322+` while lines are still being made."""
-        if not self.total:
-            return ""
-        count = f"{self.top + 1:,}/{self.total:,}{'' if self.complete else '+'}"
-        if self.complete and self.bottom >= self.total:
-            return f"{'All' if self.top == 0 else 'End'} {count}"
-        return f"{'Top' if self.top == 0 else f'{100 * self.top // self.total} %'} {count}"
+    def control(self) -> LineView:
+        """The view."""
+        return self.view
 
 
 class LineView(ScrollView, can_focus=True):
@@ -64,28 +49,22 @@ class LineView(ScrollView, can_focus=True):
     stale: var[bool] = var(False, init=False)
     """What is shown will soon be replaced: it is dimmed."""
 
-    @dataclass
-    class Moved(Message):
+    class Moved(ViewMessage):
         """Another part of the text is on the screen, or more of it is known."""
-
-        view: LineView
-
-        @property
-        def control(self) -> LineView:
-            """The view."""
-            return self.view
 
         def can_replace(self, message: Message) -> bool:
             """Only the newest matters."""
             return isinstance(message, LineView.Moved) and message.view is self.view
 
+    class EndReached(ViewMessage):
+        """The last line has been on the screen; once for each text."""
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.shown = LineBuffer()
+        self.end = EndTracker(self, lambda: self.post_message(self.EndReached(self)))
+        self.marks = LineMarks(self)
         self._painter = LinePainter(self)
-        self._matches: dict[int, list[Mark]] = {}
-        """What was found, by line."""
-        self._stop: LinkStop | None = None
 
     # Lines
 
@@ -96,11 +75,6 @@ class LineView(ScrollView, can_focus=True):
         return Size(max(width - 1, 0), height)
 
     @property
-    def spot(self) -> LineAnchor:
-        """The reader's place, for coming back to it."""
-        return self.shown.spot(self.scroll_offset.y)
-
-    @property
     def position(self) -> ScrollPosition:
         """What is on the screen."""
         top = self.scroll_offset.y
@@ -108,22 +82,19 @@ class LineView(ScrollView, can_focus=True):
         return ScrollPosition(top, min(top + self.room.height, total), total, self.shown.complete)
 
     @property
-    def stop(self) -> LinkStop | None:
-        """Where the link key has stopped."""
-        return self._stop
+    def seen_to_end(self) -> bool:
+        """Whether somebody has had the last line on the screen."""
+        return self.end.seen
 
-    def stop_at(self, stop: LinkStop) -> None:
-        """Put the link cursor on a link or a fold."""
-        self._stop = stop
-        self.refresh()
-        self.post_message(self.Moved(self))
+    def end_counts(self) -> bool:
+        """Whether the lines that are shown are those whose end is waited for."""
+        return True
 
     def show_lines(self, lines: LineBuffer, spot: LineAnchor, left: int = 0) -> None:
         """Show other lines, from `spot` and the cell `left` on; the spot has to be known already."""
         self.shown = lines
         self.stale = False
-        self._stop = None
-        self._matches = {}
+        self.marks.clear()
         self._painter.forget()
         self.measure()
         self.scroll_to(x=left, y=lines.index_of(spot), animate=False, force=True)
@@ -132,6 +103,11 @@ class LineView(ScrollView, can_focus=True):
     def measure(self) -> None:
         """There are more lines than before, or the screen has changed."""
         self.virtual_size = Size(max(self.shown.widest, self.room.width), len(self.shown))
+        self.tell_moved()
+        self.end.look()
+
+    def tell_moved(self) -> None:
+        """Something else is on the screen, or matters on it."""
         self.post_message(self.Moved(self))
 
     # Painting
@@ -143,43 +119,14 @@ class LineView(ScrollView, can_focus=True):
         if index >= len(self.shown):
             return self._painter.blank(width)
         line = self.shown.lines[index]
-        strip = self._painter.strip(index, line, self._overlays(index, line), left + width)
-        if y in self._thumb():
+        strip = self._painter.strip(index, line, self.marks.on(index, line), left + width)
+        if y in _thumb(top, self.size.height, len(self.shown)):
             return Strip.join([strip.crop(left, left + width - 1), self._painter.thumb()])
         return strip.crop(left, left + width)
 
-    def _thumb(self) -> range:
-        """The rows of the screen in which the thumb stands; painted with the text, since that costs next to nothing."""
-        total, height = len(self.shown), self.size.height
-        if total <= height:
-            return range(0)
-        length = max(1, height * height // total)
-        first = round((height - length) * self.scroll_offset.y / max(total - height, 1))
-        return range(first, first + length)
-
-    def _overlays(self, index: int, line: Line) -> Iterator[Overlay]:
-        if self.stale:
-            yield Overlay(0, -1, "stale")
-        for start, end, style in self._matches.get(index, ()):
-            yield Overlay(character_at(line, start), character_at(line, end), style)
-        if self._stop is not None and self._stop.line == index:
-            yield Overlay(character_at(line, self._stop.start), character_at(line, self._stop.end), "stop")
-        selection = self.text_selection
-        span = selection.get_span(index) if selection is not None else None
-        if span is not None:
-            yield Overlay(*span, "selection")
-
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected text as one clean line, without line numbers and frames: fit to be pasted anywhere."""
-        first = selection.start.y if selection.start is not None else 0
-        last = selection.end.y if selection.end is not None else len(self.shown) - 1
-        parts = []
-        for index in range(first, min(last, len(self.shown) - 1) + 1):
-            line, span = self.shown.lines[index], selection.get_span(index)
-            if span is not None:
-                text = "".join(" " * len(each.text) if is_frame(each) else each.text for each in line.spans)
-                parts.append(text[max(span[0], self.shown.gutter) : None if span[1] < 0 else span[1]])
-        return " ".join(" ".join(parts).split()), " "
+        return _selected(self.shown, selection), " "
 
     def selection_updated(self, selection: Selection | None) -> None:
         """The selection is painted with the lines."""
@@ -193,26 +140,16 @@ class LineView(ScrollView, can_focus=True):
     def watch_stale(self) -> None:
         """Dim or undim."""
         self.refresh()
-        self.post_message(self.Moved(self))
+        self.tell_moved()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Tell where the reader is."""
         super().watch_scroll_y(old_value, new_value)
         if round(old_value) != round(new_value):
-            self.post_message(self.Moved(self))
+            self.tell_moved()
+        self.end.scrolled(upwards=new_value < old_value)
 
-    # Matches and jumps
-
-    def show_matches(self, matches: Iterable[Match], here: Match | None = None, *, go: bool = True) -> None:
-        """Highlight what was found; `here` stands out, and comes into view if it is to be gone to."""
-        self._matches = {}
-        for match in matches:
-            style = "match-here" if match is here else "match"
-            for line, start, end in (match[:3], *match.rest):
-                self._matches.setdefault(line, []).append((start, end, style))
-        if go and here is not None:
-            self.show_line(here.line, here.start, here.end)
-        self.refresh()
+    # Moving
 
     def show_line(self, index: int, start: int = 0, end: int = 0) -> None:
         """Bring a line into view, a third from the top when it is not there already."""
@@ -222,66 +159,52 @@ class LineView(ScrollView, can_focus=True):
         x = left if left <= start and end <= left + width else max(0, end - width)
         self.scroll_to(x=x, y=y, animate=False, force=True)
 
-    def point_at(self, index: int) -> None:
-        """Bring a line into view and let it stand out."""
-        if not 0 <= index < len(self.shown):
-            return
-        line = self.shown.lines[index]
-        start = max(len(line.plain) - len(line.plain.lstrip()), self.shown.gutter)
-        match = Match(index, start, max(line.width, start + 1))
-        self.show_matches((match,), match)
-
-    def jump_to(self, kind: str, name: str) -> bool:
-        """Put the line of a heading, anchor or expand on top; False when it is not among the known lines."""
-        index = self.shown.targets.get(Place(kind, name))
-        if index is not None:
-            self.scroll_to(y=index, animate=False)
-        return index is not None
-
-    # Moving
-
-    def _by(self, lines: int) -> None:
+    def action_scroll_lines(self, lines: int) -> None:
+        """So many lines down, or up when there are fewer than none."""
         self.scroll_to(y=self.scroll_offset.y + lines, animate=False)
-
-    def _sideways(self, cells: int) -> None:
-        self.scroll_to(x=max(0, self.scroll_offset.x + cells), animate=False, force=True)
-
-    def action_line_down(self) -> None:
-        """One line down."""
-        self._by(1)
-
-    def action_line_up(self) -> None:
-        """One line up."""
-        self._by(-1)
 
     def action_page_down(self) -> None:
         """A screenful down; one line stays."""
-        self._by(max(self.room.height - 1, 1))
+        self.action_scroll_lines(max(self.room.height - 1, 1))
 
     def action_page_up(self) -> None:
         """A screenful up."""
-        self._by(-max(self.room.height - 1, 1))
+        self.action_scroll_lines(-max(self.room.height - 1, 1))
 
-    def action_half_page_down(self) -> None:
-        """Half a screenful down."""
-        self._by(max(self.room.height // 2, 1))
-
-    def action_half_page_up(self) -> None:
-        """Half a screenful up."""
-        self._by(-max(self.room.height // 2, 1))
+    def action_scroll_halves(self, halves: int) -> None:
+        """So many half screenfuls down, or up when there are fewer than none."""
+        self.action_scroll_lines(halves * max(self.room.height // 2, 1))
 
     def action_top(self) -> None:
         """The beginning."""
         self.scroll_to(x=0, y=0, animate=False, force=True)
 
     def action_end(self) -> None:
-        """The end, as far as it is known."""
+        """The end, as far as it is known; whoever makes more lines goes on to it."""
+        self.end.wanted = not self.shown.complete
         self.scroll_to(y=len(self.shown), animate=False)
 
-    def action_left(self) -> None:
-        """To the left."""
-        self._sideways(-_SIDEWAYS)
+    def action_scroll_sideways(self, cells: int) -> None:
+        """To the right, or to the left when there are fewer than none."""
+        self.scroll_to(x=max(0, self.scroll_offset.x + cells), animate=False, force=True)
 
-    def action_right(self) -> None:
-        """To the right."""
-        self._sideways(_SIDEWAYS)
+
+def _thumb(top: int, height: int, total: int) -> range:
+    """The rows of the screen in which the thumb stands; painted with the text, since that costs next to nothing."""
+    if total <= height:
+        return range(0)
+    length = max(1, height * height // total)
+    first = round((height - length) * top / max(total - height, 1))
+    return range(first, first + length)
+
+
+def _selected(shown: LineBuffer, selection: Selection) -> str:
+    first = selection.start.y if selection.start is not None else 0
+    last = selection.end.y if selection.end is not None else len(shown) - 1
+    parts = []
+    for index in range(first, min(last, len(shown) - 1) + 1):
+        line, span = shown.lines[index], selection.get_span(index)
+        if span is not None:
+            text = "".join(" " * len(each.text) if is_frame(each) else each.text for each in line.spans)
+            parts.append(text[max(span[0], shown.gutter) : None if span[1] < 0 else span[1]])
+    return " ".join(" ".join(parts).split())

@@ -1,50 +1,60 @@
-"""Whether somebody has had the last line of a text on the screen: what a decision on it waits for."""
+"""The end of a text: whether somebody has had it on the screen, as a decision waits for, and being taken there."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
-from textual.message import Message
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-from harbor_tui.ui.widgets.viewer.line_view import LineView
+    from textual.geometry import Size
+
+    from harbor_tui.ui.widgets.lines.buffer import LineBuffer, ScrollPosition
 
 
-class EndTracker(LineView):
-    """EvidenceLookups whenever there are more lines and whenever they move."""
+class EndedView(Protocol):
+    """The view whose end is waited for."""
 
-    @dataclass
-    class EndReached(Message):
-        """The last line has been on the screen; once for each text."""
+    shown: LineBuffer
 
-        view: LineView
+    @property
+    def room(self) -> Size:
+        """The cells that text can take."""
 
-        @property
-        def control(self) -> LineView:
-            """The view."""
-            return self.view
-
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.seen_to_end = False
+    @property
+    def position(self) -> ScrollPosition:
+        """What is on the screen."""
 
     def end_counts(self) -> bool:
         """Whether the lines that are shown are those whose end is waited for."""
-        raise NotImplementedError
 
-    def measure(self) -> None:
-        """Also see whether the end has come into view."""
-        super().measure()
-        self._look_at_end()
 
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Also see whether the end has come into view."""
-        super().watch_scroll_y(old_value, new_value)
-        self._look_at_end()
+class EndTracker:
+    """Follows one view: to be told whenever there are more lines and whenever they move."""
 
-    def _look_at_end(self) -> None:
-        shown = self.shown
-        if self.seen_to_end or not (len(shown) and shown.complete and self.room.height and self.end_counts()):
+    def __init__(self, view: EndedView, reached: Callable[[], object]) -> None:
+        self.seen = False
+        """Somebody has had the last line on the screen."""
+        self.wanted = False
+        """The reader wants to the end of lines that are still being made."""
+        self._view = view
+        self._reached = reached
+
+    def forget(self) -> None:
+        """Another text: nobody has seen its end."""
+        self.seen = False
+
+    def look(self) -> None:
+        """See whether the end has come into view."""
+        view, shown = self._view, self._view.shown
+        if self.seen or not (len(shown) and shown.complete and view.room.height and view.end_counts()):
             return
-        if self.position.bottom >= len(shown):
-            self.seen_to_end = True
-            self.post_message(self.EndReached(self))
+        if view.position.bottom >= len(shown):
+            self.seen = True
+            self._reached()
+
+    def scrolled(self, *, upwards: bool) -> None:
+        """Other lines are on the screen; who goes up does not want to the end any more."""
+        if upwards:
+            self.wanted = False
+        self.look()

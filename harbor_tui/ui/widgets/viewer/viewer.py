@@ -14,13 +14,14 @@ from harbor_tui.document.model.gc_pause import gc_paused
 from harbor_tui.document.model.inlines import LinkKind
 from harbor_tui.document.model.outline import same_anchor
 from harbor_tui.ui.kit.text import content, safe_notify, two_sides
+from harbor_tui.ui.widgets.lines.text_search import SearchState
 from harbor_tui.ui.widgets.viewer.document_status import note
 from harbor_tui.ui.widgets.viewer.document_view import DocumentView
 from harbor_tui.ui.widgets.viewer.find_bar import FindBar
 from harbor_tui.ui.widgets.viewer.line_view import LineView
 from harbor_tui.ui.widgets.viewer.outline_list import OutlineList
+from harbor_tui.ui.widgets.viewer.place_jump import PlaceJump
 from harbor_tui.ui.widgets.viewer.source_toggle import START
-from harbor_tui.ui.widgets.viewer.text_search import Finding
 
 if TYPE_CHECKING:
     from harbor_tui.document.model.document import Document
@@ -48,7 +49,7 @@ class Viewer(Vertical):
     def __init__(self, *, id: str | None = None, review: bool = True) -> None:
         super().__init__(id=id)
         self.view = DocumentView(review=review)
-        self._finding = Finding()
+        self._search = SearchState()
         self._anchor = ""
         """Where to go in the document that is being read."""
         self._remark = ""
@@ -101,7 +102,7 @@ class Viewer(Vertical):
         where = self.query_one("#where", Static)
         view = self.view
         width = max(self.size.width - 2, 0)
-        right = self._finding.words(width, complete=view.shown.complete) + view.position.words
+        right = self._search.words(width, complete=view.shown.complete) + view.position.words
         left = note(view, self._remark).truncate(max(width - len(right) - 2, 0), ellipsis=True)
         where.update(two_sides(left, content(right, "$foreground"), width))
         outline = self.query_one(OutlineList)
@@ -113,7 +114,7 @@ class Viewer(Vertical):
     @on(DocumentView.FindWanted)
     def _find_wanted(self, event: DocumentView.FindWanted) -> None:
         event.stop()
-        if not event.step or not self._finding.wanted:
+        if not event.step or not self._search.wanted:
             self.query_one(FindBar).open()
         else:
             self._step(event.step)
@@ -121,8 +122,8 @@ class Viewer(Vertical):
     @on(FindBar.Typed)
     def _find_typed(self, event: FindBar.Typed) -> None:
         event.stop()
-        self._finding.look_for(event.wanted)
-        if not (event.wanted.strip() and self.view.unfold_all()):
+        self._search.look_for(event.wanted)
+        if not (event.wanted.strip() and self.view.text.unfold_all()):
             self._find(self.view.shown)
 
     @on(FindBar.Closed)
@@ -144,37 +145,37 @@ class Viewer(Vertical):
         if self._anchor:
             self.go_to_anchor(self._anchor)
             self._anchor = ""
-        if self._finding.wanted:
+        if self._search.wanted:
             self._find(self.view.shown)
 
     def forget_find(self) -> None:
         """Nothing is looked for."""
-        self._finding.forget()
+        self._search.forget()
         bar = self.query_one(FindBar)
         bar.clear()
         bar.close()
-        self.view.show_matches(())
+        self.view.marks.show_matches(())
         self.show_place()
 
     @work(exclusive=True, group="find", exit_on_error=False)
     async def _find(self, shown: LineBuffer) -> None:
         with gc_paused():
-            found = await asyncio.to_thread(self._finding.look_in, shown, self.view.room.width)
+            found = await asyncio.to_thread(self._search.look_in, shown, self.view.room.width)
         if shown is not self.view.shown:
             return
-        if self._finding.take(found, complete=shown.complete):
+        if self._search.take(found, complete=shown.complete):
             self._step(1)
         else:
             self._show_matches(go=False)
 
     def _step(self, by: int) -> None:
         """To the next match, or the previous one; from where the reader is when there is no current one."""
-        self._finding.step(by, self.view.position.top)
+        self._search.step(by, self.view.position.top)
         self._show_matches(go=True)
 
     def _show_matches(self, *, go: bool) -> None:
-        self.view.show_matches(self._finding.matches, self._finding.here, go=go)
-        self.query_one(FindBar).tell(self._finding.count(complete=self.view.shown.complete))
+        self.view.marks.show_matches(self._search.matches, self._search.here, go=go)
+        self.query_one(FindBar).tell(self._search.count(complete=self.view.shown.complete))
         self.show_place()
 
     # Outline and places
@@ -190,7 +191,7 @@ class Viewer(Vertical):
 
     @work(exclusive=True, group="outline", exit_on_error=False)
     async def _open_outline(self) -> None:
-        headings = await self.view.headings()
+        headings = await self.view.text.headings()
         self.query_one(OutlineList).open(headings, self._heading_above())
         self.set_class(True, "-outline")
 
@@ -228,8 +229,8 @@ class Viewer(Vertical):
             self.view.action_top()
         return True
 
-    @on(DocumentView.PlaceMissing)
-    def _place_missing(self, event: DocumentView.PlaceMissing) -> None:
+    @on(PlaceJump.Missing)
+    def _place_missing(self, event: PlaceJump.Missing) -> None:
         event.stop()
         safe_notify(self, f"There is no place “{event.name}” on this page.", warning=True)
 
@@ -237,9 +238,9 @@ class Viewer(Vertical):
     async def go_to_anchor(self, name: str) -> None:
         """To an anchor by its name, else to the heading that is called so."""
         same = same_anchor(name)
-        headings = await self.view.headings()
+        headings = await self.view.text.headings()
         heading = next((entry for entry in headings if same and same_anchor(entry.text) == same), None)
-        if heading is not None and not self.view.jump_to("anchor", name):
+        if heading is not None and not self.view.jump.go("anchor", name):
             self.view.go_to("heading", str(heading.number))
         elif heading is None:
             self.view.go_to("anchor", name)

@@ -48,7 +48,7 @@ class Shelf:
 
 def console(shelf: Shelf) -> Any:
     app = ports_console(shelf.connecting)
-    app._load = shelf.load
+    app.loader.load = shelf.load
     return app
 
 

@@ -35,7 +35,7 @@ class TwoPorts:
 def two_ports() -> Any:
     shelf = TwoPorts()
     app = ports_console(FakeConnecting())
-    app._load = shelf.load
+    app.loader.load = shelf.load
     return app
 
 

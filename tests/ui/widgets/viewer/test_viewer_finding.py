@@ -6,9 +6,9 @@ import pytest
 
 from harbor_tui.document.lines.model import Span, line_of
 from harbor_tui.ui.widgets.lines.buffer import CHUNK, LineBuffer, Placed
+from harbor_tui.ui.widgets.lines.text_search import SearchState
 from harbor_tui.ui.widgets.viewer.find_bar import FindBar
 from harbor_tui.ui.widgets.viewer.source_toggle import BEGINNING
-from harbor_tui.ui.widgets.viewer.text_search import Finding
 from tests.support.console import screen_text, settle
 from tests.support.viewer_app import ViewerApp, press
 
@@ -126,7 +126,7 @@ async def test_a_long_search_leaves_the_readers_place_on_the_screen() -> None:
 
 def test_what_is_not_on_the_lines_so_far_is_gone_to_once_it_is() -> None:
     shown = LineBuffer(Placed(line_of(Span(text)), place) for place, text in enumerate(["hay"] * CHUNK + ["needle"]))
-    finding = Finding()
+    finding = SearchState()
     finding.look_for("needle")
     shown.reach(BEGINNING, 1)
     assert not finding.take(finding.look_in(shown, 80), complete=shown.complete)

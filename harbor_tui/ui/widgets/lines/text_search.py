@@ -17,7 +17,7 @@ _LEAST_CELLS: Final = 8
 """Of what is looked for so many stay on the line, however narrow it is."""
 
 
-class Finding:
+class SearchState:
     """One search after the other in one viewer."""
 
     def __init__(self) -> None:
