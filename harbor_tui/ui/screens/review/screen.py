@@ -23,14 +23,14 @@ from harbor_tui.ui.dialogs.reject import RejectDialog
 from harbor_tui.ui.dialogs.settle import SettleDialog
 from harbor_tui.ui.kit.formatting import state_text
 from harbor_tui.ui.kit.text import notify_problem, safe_notify
+from harbor_tui.ui.screens.review.decide.question import question
 from harbor_tui.ui.screens.review.facts import edited_review, ordered, wire_body
 from harbor_tui.ui.screens.review.navigation import ReviewSteps
-from harbor_tui.ui.screens.review.question import question
 from harbor_tui.workflow.inbox.model import Confirmation, Review
 from harbor_tui.workflow.writes.bodies import body_text
 
 if TYPE_CHECKING:
-    from harbor_tui.ui.screens.review.edit import Take
+    from harbor_tui.ui.screens.review.decide.edit import Take
 
 AGAINST_THE_SNAPSHOT = frozenset({"review.approve", "review.reject", "review.edit", "review.editor"})
 NOT_YET_LONG_S = 0.3
@@ -184,7 +184,7 @@ class ReviewScreen(ReviewSteps):
             self.edit_here(self._review, self._review.snapshot)
 
     async def _edited(self, review: Review, take: Take) -> Mapping[str, Any] | None:
-        from harbor_tui.ui.screens.review.edit import EditScreen, about  # not before something is edited
+        from harbor_tui.ui.screens.review.decide.edit import EditScreen, about  # not before something is edited
 
         return await self.app.push_screen_wait(EditScreen(wire_body(review), about(review, self._services), take))
 
@@ -212,7 +212,7 @@ class ReviewScreen(ReviewSteps):
     async def action_editor(self) -> None:
         """Edit the body in the operator's own editor, which has the terminal meanwhile."""
         from harbor_tui.terminal.editor import edit_text, editor_command
-        from harbor_tui.ui.screens.review.edit import with_body_text
+        from harbor_tui.ui.screens.review.decide.edit import with_body_text
 
         snapshot = self._review.snapshot if self._review is not None else None
         sent = snapshot.wire.parsed_body() if snapshot is not None else None
