@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from harbor_tui.ui.screens.review.context import ReviewContext
     from harbor_tui.ui.widgets.key_line import KeyLine
 
-TICK_S: Final = 0.5
 CHANGED: Final = (
     "▲ The file has changed since it was opened. R reads the new one; nothing can be decided on the old one."
 )
@@ -31,7 +30,10 @@ CHANGED_BEFORE: Final = "▲ This request has changed since you last saw it: Dif
 
 
 class ReviewHead(Vertical):
-    """Paints the state; ages and countdowns in it move on, and the key line follows."""
+    """Paints the state when the screen says so, and the key line with it.
+
+    It has no timer of its own: the screen's messages end before its widgets do, so none of them is painted half gone.
+    """
 
     DEFAULT_CSS = """
     ReviewHead { height: auto; }
@@ -57,12 +59,8 @@ class ReviewHead(Vertical):
         yield Static(id="banner")
         yield Static(content("reading…", "$text-muted"), id="facts")
 
-    def on_mount(self) -> None:
-        """Say where this is, and let the countdown run."""
-        self.set_interval(TICK_S, self._tick)
-        self.show_place()
-
-    def _tick(self) -> None:
+    def tick(self) -> None:
+        """Ages and countdowns move on."""
         if self.context.node.frozen is not self._frozen_shown:
             self.show_place()
         if self.context.shown.review is not None:
@@ -72,7 +70,7 @@ class ReviewHead(Vertical):
         """Which request of how many, the tenant, and what is true of the queue."""
         shown, services = self.context.shown, self.context.services
         self._frozen_shown = self.context.node.frozen
-        place = place_lines(services, shown.ids, shown.request_id, self.screen.size.width)
+        place = place_lines(services, shown.ids, shown.request_id, self.context.screen.size.width)
         self.query_one("#place", Static).update(place)
 
     def show_banner(self) -> None:
@@ -90,7 +88,7 @@ class ReviewHead(Vertical):
         shown, services = self.context.shown, self.context.services
         if shown.review is None:
             return
-        width, state, looking = self.screen.size.width, self._state(), shown.awaits_tenant
+        width, state, looking = self.context.screen.size.width, self._state(), shown.awaits_tenant
         try:
             with services.faults.told(shown.request_id):
                 facts = header(shown.review, services, width, state=state, looking=looking)

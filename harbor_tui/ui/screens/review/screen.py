@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
     from harbor_tui.ui.shell.services import Services
     from harbor_tui.workflow.inbox.model import NodeEvent
+
+TICK_S: Final = 0.5
 
 
 class ReviewScreen(CommandHost, LeavesOnce, Screen[str]):
@@ -79,6 +81,8 @@ class ReviewScreen(CommandHost, LeavesOnce, Screen[str]):
     def on_mount(self) -> None:
         """Follow the node's news and read the request."""
         self._unsubscribe = self.context.node.subscribe(self._told)
+        self.set_interval(TICK_S, self._head.tick)
+        self._head.show_place()
         self._reader.load()
 
     def _told(self, event: NodeEvent) -> None:
