@@ -20,7 +20,7 @@ FIRST_ROWS = """
 import asyncio, json, sys
 from harbor_tui.bootstrap.console import ConsoleLoader
 from harbor_tui.ui.app import HarborApp
-from harbor_tui.ui.screens.inbox.list import InboxList
+from harbor_tui.ui.screens.inbox.row_reader import RowReader
 from harbor_tui.workflow.node.node import Node
 
 found = {}
@@ -38,7 +38,7 @@ async def run():
             await pilot.pause(0.01)
 
 Node.start = start
-InboxList.ask_for_spaces = lambda *_: None
+RowReader.ask_for_spaces = lambda *_: None
 app = HarborApp(ConsoleLoader(sys.argv[1]).load)
 asyncio.run(run())
 print(json.dumps(found))

@@ -23,7 +23,7 @@ from harbor_tui.ui.dialogs.confirm import ConfirmDialog
 from harbor_tui.ui.dialogs.reject import CANNED, RejectDialog
 from harbor_tui.ui.screens.pages.finder import PageFinder
 from harbor_tui.ui.screens.ports.fields import PortFields
-from harbor_tui.ui.screens.review.edit import EditScreen
+from harbor_tui.ui.screens.review.decide.edit import EditScreen
 from harbor_tui.ui.screens.review.screen import ReviewScreen
 from harbor_tui.ui.shell.safe_app import UnaskedEnd
 from harbor_tui.ui.widgets.choice import Choice

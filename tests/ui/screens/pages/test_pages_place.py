@@ -43,7 +43,7 @@ async def test_the_page_is_there_before_its_way_down() -> None:
         await settle(pilot)
         await pilot.press("2")
         await settle(pilot)
-        app.screen.query_one("PagesPane").open_page("1")  # type: ignore[attr-defined]  # the pane in front
+        app.screen.query_one("PagesPane").opener.open("1")  # type: ignore[attr-defined]  # the pane in front
         await pilot.pause()
         await pilot.pause()
         assert "Body of 1." in screen_text(app)
@@ -63,7 +63,7 @@ async def test_a_late_answer_about_another_page_is_dropped() -> None:
         await settle(pilot)
         pane = app.screen.query_one("PagesPane")
         for number in ("1", "2"):
-            pane.open_page(number)  # type: ignore[attr-defined]  # the pane in front
+            pane.opener.open(number)  # type: ignore[attr-defined]  # the pane in front
             await pilot.pause()
             await pilot.pause()
         gate.set()

@@ -14,7 +14,7 @@ from harbor_tui.domain.findings import Finding, Severity
 from harbor_tui.domain.requests import State
 from harbor_tui.ui.dialogs.confirm import ConfirmDialog
 from harbor_tui.ui.dialogs.discard_edit import DropEditDialog
-from harbor_tui.ui.screens.review.edit import EditScreen, plain_fields, with_body_text, with_field
+from harbor_tui.ui.screens.review.decide.edit import EditScreen, plain_fields, with_body_text, with_field
 from harbor_tui.ui.widgets.single_line_input import PlainInput
 from tests.support.console import FakeNode, console, node_with, press, request, screen_lines, screen_text, settle
 

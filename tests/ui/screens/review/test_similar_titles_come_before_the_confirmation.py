@@ -39,7 +39,7 @@ def slow_node(*findings: Finding) -> SlowTenant:
 async def open_and_ask(pilot: Pilot[Any]) -> None:
     """Open the request, and press the key for approving it while the tenant has not answered."""
     await pilot.press("enter")
-    while not isinstance(pilot.app.screen, ReviewScreen) or pilot.app.screen._review is None:
+    while not isinstance(pilot.app.screen, ReviewScreen) or pilot.app.screen.shown.review is None:
         await pilot.pause()
     await pilot.pause()
     await pilot.press("a")
