@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
-from harbor_tui.domain import json_reader
 from harbor_tui.domain.actions import Action, ActionState, Policy, Risk
 from harbor_tui.domain.errors import InvalidInput
-from harbor_tui.domain.schema import Schema
+from harbor_tui.domain.json import reader as json_reader
+from harbor_tui.domain.json.schema import Schema
 from harbor_tui.domain.text.display import display
 
 MOST_BYTES: Final = 2 * 1024 * 1024

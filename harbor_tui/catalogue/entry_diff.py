@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from harbor_tui.catalogue.action_book import fingerprint
 from harbor_tui.catalogue.entry import Entry
 from harbor_tui.domain.actions import Action
-from harbor_tui.domain.schema import Schema
+from harbor_tui.domain.json.schema import Schema
 
 
 @dataclass(frozen=True, slots=True)

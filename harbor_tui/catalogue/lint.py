@@ -11,8 +11,8 @@ from typing import Final
 from harbor_tui.catalogue.entry import Entry
 from harbor_tui.domain.actions import Action, Policy, Risk
 from harbor_tui.domain.errors import FieldProblem, HarborError, InvalidInput
+from harbor_tui.domain.json.schema import TYPES, Schema
 from harbor_tui.domain.port import parse_base_url
-from harbor_tui.domain.schema import TYPES, Schema
 from harbor_tui.domain.text.patterns import NotTaken, shape_of
 
 MOST_ACTIONS: Final = 200

@@ -14,7 +14,7 @@ from harbor_tui.catalogue.lint import lint_action
 from harbor_tui.domain.actions import Action, ActionState, Policy, Risk
 from harbor_tui.domain.errors import FieldProblem, HarborError, InvalidInput
 from harbor_tui.domain.findings import Finding, Severity
-from harbor_tui.domain.schema import Schema
+from harbor_tui.domain.json.schema import Schema
 
 PROPOSE: Final = "propose-action"
 PROPOSALS_PATH: Final = "/_harbor/actions"

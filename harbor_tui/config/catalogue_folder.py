@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from harbor_tui.config.private_files import FileRules, read_private, refuse, write_private
-from harbor_tui.domain import json_reader
 from harbor_tui.domain.errors import InvalidInput
+from harbor_tui.domain.json import reader as json_reader
 from harbor_tui.domain.text.display import display
 
 _RULES: Final = FileRules(most_bytes=2 * 1024 * 1024, forbidden_mode=0o022)

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from harbor_tui.confluence.answers import json_of
 from harbor_tui.confluence.http_exchange import RawAnswer
-from harbor_tui.domain import json_access
 from harbor_tui.domain.errors import BadAnswer
+from harbor_tui.domain.json import access as json_access
 from harbor_tui.domain.outcomes import CreatedPage, OutcomeState, SendReport
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.requests import Wire

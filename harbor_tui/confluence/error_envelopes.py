@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from harbor_tui.confluence.http_exchange import RawAnswer
-from harbor_tui.domain import json_access, json_reader
 from harbor_tui.domain.errors import InvalidInput
+from harbor_tui.domain.json import access as json_access
+from harbor_tui.domain.json import reader as json_reader
 from harbor_tui.domain.text.display import one_line
 
 MOST_BYTES_OF_A_COMPLAINT: Final = 65_536

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import unquote
 
-from harbor_tui.domain import json_access
+from harbor_tui.domain.json import access as json_access
 
 MOST_CHARACTERS_IN_LINK: Final = 16_384
 MOST_CHARACTERS_IN_CURSOR: Final = 4_096

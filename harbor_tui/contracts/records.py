@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from harbor_tui.contracts.adapters import CaseRecords
-from harbor_tui.domain import json_access
 from harbor_tui.domain.errors import InvalidInput
+from harbor_tui.domain.json import access as json_access
 from harbor_tui.domain.requests import Wire
 
 _IN_AUDIT: Final = (

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from harbor_tui.domain.errors import InvalidInput
-from harbor_tui.domain.schema import Schema, problems
+from harbor_tui.domain.json.schema import Schema, problems
 
 
 class Policy(StrEnum):

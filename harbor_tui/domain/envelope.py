@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple, Protocol
 
-from harbor_tui.domain import json_reader
 from harbor_tui.domain.actions import Action, PreparedCall, canonical_json
 from harbor_tui.domain.errors import FieldProblem, InvalidInput, NotFound, NotPermitted
+from harbor_tui.domain.json import reader as json_reader
 from harbor_tui.domain.requests import Envelope
 from harbor_tui.domain.text.display import clip, display
 from harbor_tui.domain.text.times import read_time

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from harbor_tui.domain import json_reader
 from harbor_tui.domain.actions import PreparedCall, canonical_json
 from harbor_tui.domain.findings import Finding
+from harbor_tui.domain.json import reader as json_reader
 from harbor_tui.domain.port import BaseUrl
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from harbor_tui.domain import json_access
+from harbor_tui.domain.json import access as json_access
 from harbor_tui.domain.records import Records, is_closed, last_number, state_of
 from harbor_tui.domain.requests import State
 

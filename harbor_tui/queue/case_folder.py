@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from harbor_tui.contracts.adapters import CaseRecords
-from harbor_tui.domain import json_reader
 from harbor_tui.domain.actions import canonical_json
 from harbor_tui.domain.errors import Conflict, InvalidInput
+from harbor_tui.domain.json import reader as json_reader
 from harbor_tui.domain.record_members import well_typed
 from harbor_tui.domain.records import is_case, is_record_name
 from harbor_tui.queue import safe_files

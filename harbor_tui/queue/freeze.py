@@ -6,8 +6,9 @@ import contextlib
 import os
 from typing import Final
 
-from harbor_tui.domain import json_access, json_reader
 from harbor_tui.domain.actions import canonical_json
+from harbor_tui.domain.json import access as json_access
+from harbor_tui.domain.json import reader as json_reader
 from harbor_tui.queue import safe_files
 from harbor_tui.queue.put_once import put_once
 

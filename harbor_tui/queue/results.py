@@ -7,8 +7,8 @@ import os
 from collections.abc import Mapping
 from typing import Any, Final
 
-from harbor_tui.domain import json_reader
 from harbor_tui.domain.envelope import REQUEST_ID
+from harbor_tui.domain.json import reader as json_reader
 from harbor_tui.domain.record_members import ODD, well_typed
 from harbor_tui.domain.results import answer_name
 from harbor_tui.queue import safe_files

@@ -14,8 +14,8 @@ from harbor_tui.catalogue.bundled import read_entry
 from harbor_tui.confluence.client import ConfluenceTenant
 from harbor_tui.domain.actions import Action
 from harbor_tui.domain.errors import HarborError
+from harbor_tui.domain.json.schema import Schema, problems
 from harbor_tui.domain.requests import wire_for
-from harbor_tui.domain.schema import Schema, problems
 from harbor_tui.domain.secrets.secret import Secret
 from tests.support.openapi_facts import FACTS, all_actions, body_for, facts_of, fitting
 from tests.support.openapi_validator import V1_FILE, V2_FILE, Validator, facts_validator, file_validator

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from harbor_tui.domain.actions import Action
 from harbor_tui.domain.errors import InvalidInput
-from harbor_tui.domain.schema import Schema, problems
+from harbor_tui.domain.json.schema import Schema, problems
 from tests.support.openapi_facts import INT64_MAX, all_actions, body_for, breaking, facts_of, fitting
 
 ACTIONS = all_actions()

@@ -16,7 +16,7 @@ from harbor_tui.catalogue.lint import lint_action
 from harbor_tui.catalogue.proposal import proposing
 from harbor_tui.document.text.safe_pattern import heading_pattern
 from harbor_tui.domain.errors import InvalidInput
-from harbor_tui.domain.schema import Schema, problems
+from harbor_tui.domain.json.schema import Schema, problems
 from harbor_tui.domain.text.patterns import NotTaken, shape_of
 
 PROPOSAL = {

@@ -10,7 +10,7 @@ import pytest
 from harbor_tui.catalogue.bundled import read_entry
 from harbor_tui.domain.actions import Action, Policy, Risk
 from harbor_tui.domain.errors import InvalidInput
-from harbor_tui.domain.schema import Schema, problems
+from harbor_tui.domain.json.schema import Schema, problems
 from tests.support.openapi_facts import all_actions, body_for, breaking, facts_of, fitting
 
 ACTIONS = all_actions()

@@ -8,7 +8,7 @@ import pytest
 
 from harbor_tui.domain.actions import Action, ActionState, Policy, Risk
 from harbor_tui.domain.errors import InvalidInput
-from harbor_tui.domain.schema import Schema
+from harbor_tui.domain.json.schema import Schema
 
 GET_PAGE = Action(
     slug="get-page",

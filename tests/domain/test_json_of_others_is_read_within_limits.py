@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import pytest
 
-from harbor_tui.domain import json_reader
 from harbor_tui.domain.errors import InvalidInput
-from harbor_tui.domain.json_reader import ANSWERS, FROM_AGENTS, RECORDS, TRAIL, Limits
+from harbor_tui.domain.json import reader as json_reader
+from harbor_tui.domain.json.reader import ANSWERS, FROM_AGENTS, RECORDS, TRAIL, Limits
 
 ODD: Final[dict[str, tuple[bytes, str]]] = {
     "deep lists": (b"[" * 100_000 + b"]" * 100_000, "nested deeper"),

@@ -15,12 +15,12 @@ from harbor_tui.contracts.adapters import Posture, TokenState
 from harbor_tui.domain.actions import Action, ActionState, Policy, Risk
 from harbor_tui.domain.errors import HarborError, NotPermitted
 from harbor_tui.domain.findings import Finding
+from harbor_tui.domain.json.schema import Schema
 from harbor_tui.domain.outcomes import CreatedPage
 from harbor_tui.domain.pages import PageSummary, Space
 from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.port import Port, SignIn, parse_base_url
 from harbor_tui.domain.requests import Envelope, Snapshot, State, Wire
-from harbor_tui.domain.schema import Schema
 from harbor_tui.runtime.lazy import Lazy
 from harbor_tui.ui.app import HarborApp
 from harbor_tui.ui.main_screen import PANE_FACTORIES, PaneFactories

@@ -10,7 +10,7 @@ from typing import Any
 from harbor_tui.catalogue import console_book
 from harbor_tui.catalogue.bundled import bundled_names, read_entry
 from harbor_tui.domain.actions import Action
-from harbor_tui.domain.schema import Schema
+from harbor_tui.domain.json.schema import Schema
 
 FACTS: dict[str, Any] = json.loads((Path(__file__).parents[1] / "catalogue" / "openapi_facts.json").read_text())
 INT64_MAX = 2**63 - 1

@@ -16,8 +16,8 @@ from harbor_tui.config.private_files import (
     refuse,
     write_private,
 )
-from harbor_tui.domain import json_reader
 from harbor_tui.domain.errors import InvalidInput
+from harbor_tui.domain.json import reader as json_reader
 from harbor_tui.domain.port import SiteOrigin
 from harbor_tui.domain.secrets.secret import Secret, token_text
 

@@ -16,7 +16,7 @@ import signal
 import sys
 from typing import Any, Final, Protocol
 
-from harbor_tui.domain import json_reader
+from harbor_tui.domain.json import reader as json_reader
 
 SAFE_BACKENDS: Final = (
     "keyring.backends.SecretService.Keyring",

@@ -11,8 +11,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from harbor_tui.domain import json_reader
 from harbor_tui.domain.errors import SetupIncomplete
+from harbor_tui.domain.json import reader as json_reader
 from harbor_tui.domain.secrets.child_environment import child_environment
 
 DEADLINE_S: Final = 3.0

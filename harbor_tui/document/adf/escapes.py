@@ -7,7 +7,7 @@ from typing import Final
 
 from harbor_tui.document.build.hidden_characters import character_findings
 from harbor_tui.document.model.parsed import Finding
-from harbor_tui.domain import json_reader
+from harbor_tui.domain.json import reader as json_reader
 
 _ESCAPE: Final = re.compile(r"\\(?:u(?:[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|[0-9A-Fa-f]{4})|.)")
 _LIMIT: Final = 200

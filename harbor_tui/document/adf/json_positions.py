@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from harbor_tui.document.model.gc_pause import gc_paused
-from harbor_tui.domain import json_reader
+from harbor_tui.domain.json import reader as json_reader
 from harbor_tui.domain.patience import step
 
 if TYPE_CHECKING:

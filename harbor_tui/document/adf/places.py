@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from harbor_tui.domain import json_reader
+from harbor_tui.domain.json import reader as json_reader
 
 _CONTENT: Final = re.compile(r'"content"\s*:\s*\[')
 _BETWEEN: Final = re.compile(r"[\s,]*")

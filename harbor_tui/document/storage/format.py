@@ -6,18 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from harbor_tui.document.build.builder import Builder
 from harbor_tui.document.model.inlines import InlineMacro, Param
-from harbor_tui.document.storage import (
-    elements as storage_elements,
-)
-from harbor_tui.document.storage import (
-    extensions as storage_extensions,
-)
-from harbor_tui.document.storage import (
-    links as storage_links,
-)
-from harbor_tui.document.storage import (
-    macros as storage_macros,
-)
+from harbor_tui.document.storage import elements as storage_elements
+from harbor_tui.document.storage import extensions as storage_extensions
+from harbor_tui.document.storage import links as storage_links
+from harbor_tui.document.storage import macros as storage_macros
 
 if TYPE_CHECKING:
     from harbor_tui.document.build.builder import Attributes

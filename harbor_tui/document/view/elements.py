@@ -28,21 +28,11 @@ from harbor_tui.document.model.inlines import (
     Text,
 )
 from harbor_tui.document.model.plain_text import inline_text
-from harbor_tui.document.storage import (
-    elements as storage_elements,
-)
-from harbor_tui.document.storage import (
-    extensions as storage_extensions,
-)
-from harbor_tui.document.storage import (
-    links as storage_links,
-)
-from harbor_tui.document.storage import (
-    lists as storage_lists,
-)
-from harbor_tui.document.storage import (
-    macros as storage_macros,
-)
+from harbor_tui.document.storage import elements as storage_elements
+from harbor_tui.document.storage import extensions as storage_extensions
+from harbor_tui.document.storage import links as storage_links
+from harbor_tui.document.storage import lists as storage_lists
+from harbor_tui.document.storage import macros as storage_macros
 from harbor_tui.document.storage.openers import framed, veil
 from harbor_tui.document.view.drawings import open_drawing, open_part
 from harbor_tui.document.view.macros import (

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from harbor_tui.domain import json_reader
+from harbor_tui.domain.json import reader as json_reader
 from harbor_tui.domain.text.display import clip
 from harbor_tui.queue import safe_files
 

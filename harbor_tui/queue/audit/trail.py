@@ -16,8 +16,9 @@ from typing import Any, Final, NamedTuple
 
 from harbor_tui import __version__
 from harbor_tui.contracts.adapters import PostureProblem
-from harbor_tui.domain import json_access, json_reader
 from harbor_tui.domain.errors import QueueUnavailable
+from harbor_tui.domain.json import access as json_access
+from harbor_tui.domain.json import reader as json_reader
 from harbor_tui.domain.text.times import utc_month, utc_text
 from harbor_tui.queue import safe_files
 from harbor_tui.queue.audit import chain

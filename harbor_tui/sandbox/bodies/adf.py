@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from harbor_tui.domain import json_reader
 from harbor_tui.domain.errors import InvalidInput
+from harbor_tui.domain.json import reader as json_reader
 from harbor_tui.sandbox.bodies.wellformed import Element, parse
 
 Node = dict[str, Any]

@@ -8,8 +8,8 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
-from harbor_tui.domain import json_reader
 from harbor_tui.domain.errors import InvalidInput
+from harbor_tui.domain.json import reader as json_reader
 from harbor_tui.sandbox.service import answers
 from harbor_tui.sandbox.service.answers import Answer, as_html, as_json, v2_error
 from harbor_tui.sandbox.service.cursors import next_link

@@ -11,8 +11,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import quote
 
-from harbor_tui.domain import json_reader
 from harbor_tui.domain.errors import InvalidInput
+from harbor_tui.domain.json import reader as json_reader
 from harbor_tui.sandbox.service.answers import bad_cursor
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from harbor_tui.domain import json_reader
+from harbor_tui.domain.json import reader as json_reader
 from harbor_tui.sandbox.service.answers import Answer, Problem, as_json
 from harbor_tui.sandbox.wiki.records import iso
 

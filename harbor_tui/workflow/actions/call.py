@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from harbor_tui.catalogue.action_book import ActionBook
 from harbor_tui.contracts.adapters import Tenant
-from harbor_tui.domain import json_access
 from harbor_tui.domain.actions import Action, Policy, PreparedCall
 from harbor_tui.domain.errors import BadAnswer, NotPermitted
+from harbor_tui.domain.json import access as json_access
 from harbor_tui.domain.outcomes import Answer
 from harbor_tui.domain.port import Port
 from harbor_tui.workflow.answers.pages import proven

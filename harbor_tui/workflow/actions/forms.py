@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Final
 
-from harbor_tui.domain import json_reader
 from harbor_tui.domain.errors import FieldProblem, InvalidInput
-from harbor_tui.domain.schema import Schema, problems
+from harbor_tui.domain.json import reader as json_reader
+from harbor_tui.domain.json.schema import Schema, problems
 
 LONG_FROM: Final = 500
 """A free text that may be longer than this gets lines of its own."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from harbor_tui.domain import json_access
 from harbor_tui.domain.errors import BadAnswer, SignInRefused
+from harbor_tui.domain.json import access as json_access
 from harbor_tui.domain.outcomes import Answer
 from harbor_tui.domain.pages import Page, PageSummary, Space
 from harbor_tui.domain.port import BaseUrl

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from harbor_tui.domain import json_access
 from harbor_tui.domain.actions import Action
+from harbor_tui.domain.json import access as json_access
 from harbor_tui.domain.port import BaseUrl
 from harbor_tui.domain.text.web_address import web_address
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from harbor_tui.catalogue.action_book import ActionBook
 from harbor_tui.contracts.adapters import Tenant
-from harbor_tui.domain import json_access
+from harbor_tui.domain.json import access as json_access
 from harbor_tui.domain.pages import Page
 from harbor_tui.workflow.answers.pages import page_rows, proven
 

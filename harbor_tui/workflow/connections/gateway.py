@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from harbor_tui.catalogue.bundled import sign_in_book
 from harbor_tui.contracts.adapters import Tenant, TenantFactory
-from harbor_tui.domain import json_access
 from harbor_tui.domain.errors import HarborError, InvalidInput, NotFound, NotVisible, UpstreamError
+from harbor_tui.domain.json import access as json_access
 from harbor_tui.domain.outcomes import OutcomeState, SendReport
 from harbor_tui.domain.port import BaseUrl, Port, SignIn, SiteOrigin
 from harbor_tui.domain.requests import wire_for

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from harbor_tui.document.build.hidden_characters import character_findings
 from harbor_tui.document.model.source import Format
-from harbor_tui.domain import json_access
 from harbor_tui.domain.findings import Finding, Severity
+from harbor_tui.domain.json import access as json_access
 from harbor_tui.domain.requests import Envelope, Wire
 from harbor_tui.domain.text.display import hidden_characters
 from harbor_tui.workflow.findings.body import fault_findings, hidden_findings, macro_findings, people_findings

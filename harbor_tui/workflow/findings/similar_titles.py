@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from harbor_tui.contracts.adapters import Clock, Tenant
-from harbor_tui.domain import json_access
 from harbor_tui.domain.errors import HarborError, NotPermitted, RequestChanged
 from harbor_tui.domain.findings import Finding, Severity
+from harbor_tui.domain.json import access as json_access
 from harbor_tui.domain.requests import Snapshot
 from harbor_tui.domain.text.display import clip
 from harbor_tui.domain.text.title_similarity import Likeness, likeness

@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from harbor_tui.contracts.adapters import CaseRecords, Clock, NotRead, RequestStore, UnreadableFile
-from harbor_tui.domain import json_reader
 from harbor_tui.domain.envelope import REQUEST_ID, Actions, read_request, write_envelope
 from harbor_tui.domain.errors import Conflict, InvalidInput, NotFound, QueueUnavailable
 from harbor_tui.domain.findings import Finding, Severity, worst
+from harbor_tui.domain.json import reader as json_reader
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.records import is_case
 from harbor_tui.domain.requests import Envelope, State, wire_for

@@ -16,10 +16,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from harbor_tui.contracts.adapters import PendingFile, RequestStore
-from harbor_tui.domain import json_reader
 from harbor_tui.domain.actions import canonical_json
 from harbor_tui.domain.envelope import Actions, read_request
 from harbor_tui.domain.errors import Conflict, HarborError
+from harbor_tui.domain.json import reader as json_reader
 from harbor_tui.domain.requests import Envelope, State
 from harbor_tui.domain.text.ids import id_for_key
 from harbor_tui.runtime.faults import Faults

@@ -16,7 +16,7 @@ from harbor_tui.domain.actions import Action, PreparedCall
 from harbor_tui.domain.envelope import DEFAULT_LIFETIME_S, Actions, expires_at, read_request
 from harbor_tui.domain.errors import HarborError, InvalidInput, sentences
 from harbor_tui.domain.findings import Finding
-from harbor_tui.domain.json_reader import NotJson
+from harbor_tui.domain.json.reader import NotJson
 from harbor_tui.domain.patience import at_most
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.requests import Envelope, Snapshot, State, Wire, wire_for

@@ -11,8 +11,8 @@ from itertools import islice
 from typing import Any, Final
 
 from harbor_tui.contracts.adapters import AuditTrail
-from harbor_tui.domain import json_access
 from harbor_tui.domain.errors import InvalidInput
+from harbor_tui.domain.json import access as json_access
 from harbor_tui.domain.text.times import read_time
 
 COLUMNS: Final = (

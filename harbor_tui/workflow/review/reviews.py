@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 from harbor_tui.contracts.adapters import PendingFile, RequestStore, UnreadFile
 from harbor_tui.contracts.queue import CaseRecords
 from harbor_tui.document.reader.read import read_document
-from harbor_tui.domain import json_reader
 from harbor_tui.domain.envelope import read_envelope
 from harbor_tui.domain.errors import HarborError, NotVisible, ProgramFault, sentences
 from harbor_tui.domain.findings import Finding
+from harbor_tui.domain.json import reader as json_reader
 from harbor_tui.domain.pages import Page, Space
 from harbor_tui.domain.patience import at_most
 from harbor_tui.domain.records import is_case

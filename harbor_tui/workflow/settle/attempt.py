@@ -8,8 +8,8 @@ from typing import Any
 
 from harbor_tui.contracts.adapters import CaseRecords
 from harbor_tui.contracts.records import wire_of
-from harbor_tui.domain import json_access
 from harbor_tui.domain.errors import Conflict, NotFound
+from harbor_tui.domain.json import access as json_access
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.records import last_number, state_of
 from harbor_tui.domain.requests import State

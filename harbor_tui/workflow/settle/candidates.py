@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from harbor_tui.contracts.adapters import Clock
-from harbor_tui.domain import json_access
+from harbor_tui.domain.json import access as json_access
 from harbor_tui.domain.outcomes import CreatedPage
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.text.display import clip

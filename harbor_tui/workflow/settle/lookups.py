@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from harbor_tui.contracts.adapters import Clock
-from harbor_tui.domain import json_access
 from harbor_tui.domain.errors import HarborError, NotVisible
+from harbor_tui.domain.json import access as json_access
 from harbor_tui.domain.outcomes import Answer
 from harbor_tui.domain.port import Port
 from harbor_tui.domain.text.title_similarity import same_title

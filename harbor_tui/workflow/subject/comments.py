@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from harbor_tui.domain import json_access
 from harbor_tui.domain.errors import HarborError, NotVisible
 from harbor_tui.domain.findings import Finding, Severity
+from harbor_tui.domain.json import access as json_access
 from harbor_tui.domain.requests import Wire
 from harbor_tui.runtime.blocking import run_blocking
 from harbor_tui.workflow.subject.current_state import CommentNow, CurrentState

@@ -8,8 +8,8 @@ from typing import Any, Final, Protocol
 
 from harbor_tui.catalogue.action_book import ActionBook
 from harbor_tui.contracts.adapters import Tenant
-from harbor_tui.domain import json_access
 from harbor_tui.domain.errors import BadAnswer, HarborError, NotVisible
+from harbor_tui.domain.json import access as json_access
 from harbor_tui.domain.outcomes import Answer
 from harbor_tui.domain.pages import Page, Space
 from harbor_tui.domain.port import Port

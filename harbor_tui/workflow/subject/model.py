@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from harbor_tui.domain import json_access
 from harbor_tui.domain.findings import Finding, Severity
+from harbor_tui.domain.json import access as json_access
 from harbor_tui.workflow.writes.model import Resource, Write, WriteKind
 
 if TYPE_CHECKING:

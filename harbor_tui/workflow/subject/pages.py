@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from harbor_tui.domain import json_access
 from harbor_tui.domain.errors import HarborError, NotVisible
 from harbor_tui.domain.findings import Finding, Severity
+from harbor_tui.domain.json import access as json_access
 from harbor_tui.domain.pages import Page
 from harbor_tui.domain.requests import Wire
 from harbor_tui.runtime.blocking import run_blocking

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from harbor_tui.document.diff.diff import compare_code
-from harbor_tui.domain import json_access
 from harbor_tui.domain.findings import Finding, Severity
+from harbor_tui.domain.json import access as json_access
 from harbor_tui.domain.requests import Wire
 from harbor_tui.runtime.blocking import run_blocking
 from harbor_tui.workflow.subject.current_state import CurrentState, PropertyNow

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from harbor_tui.contracts.records import wire_of
-from harbor_tui.domain import json_access
+from harbor_tui.domain.json import access as json_access
 from harbor_tui.domain.outcomes import CreatedPage
 from harbor_tui.domain.records import last_number
 from harbor_tui.domain.requests import Wire

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from harbor_tui.contracts.adapters import Tenant
-from harbor_tui.domain import json_access
 from harbor_tui.domain.actions import Action
 from harbor_tui.domain.errors import SignInRefused, UpstreamError
+from harbor_tui.domain.json import access as json_access
 from harbor_tui.domain.outcomes import Answer
 from harbor_tui.workflow.writes.families import WHO_AM_I
 

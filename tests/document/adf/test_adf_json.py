@@ -21,7 +21,7 @@ _VALUES = st.recursive(
 @pytest.fixture
 def shallow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every text is deeper than usual readers go."""
-    monkeypatch.setattr("harbor_tui.domain.json_reader.USUAL_DEPTH", -1)
+    monkeypatch.setattr("harbor_tui.domain.json.reader.USUAL_DEPTH", -1)
 
 
 def read_flat(text: str) -> Any:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from harbor_tui.catalogue.bundled import bundled_names, read_entry
 from harbor_tui.catalogue.proposal import proposing
 from harbor_tui.domain.actions import Action
-from harbor_tui.domain.schema import Schema, problems
+from harbor_tui.domain.json.schema import Schema, problems
 from harbor_tui.workflow.actions.forms import (
     FieldKind,
     FormField,

@@ -10,7 +10,7 @@ import pytest
 from harbor_tui.catalogue import default_book
 from harbor_tui.domain.envelope import expires_at, read_request, write_envelope
 from harbor_tui.domain.errors import InvalidInput
-from harbor_tui.domain.json_reader import NotJson, parse
+from harbor_tui.domain.json.reader import NotJson, parse
 from harbor_tui.domain.requests import Envelope
 from tests.support.queue_world import create_request
 

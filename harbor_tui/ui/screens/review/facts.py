@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from textual.content import Content
 
 from harbor_tui.document.reader.read import read_document
-from harbor_tui.domain import json_reader
 from harbor_tui.domain.errors import ProgramFault, sentences
 from harbor_tui.domain.findings import Finding, Severity
+from harbor_tui.domain.json import reader as json_reader
 from harbor_tui.domain.requests import Snapshot, State
 from harbor_tui.ui.kit.formatting import SEVERITY_COLOURS, ago, counted, short_digest, size_text, state_text
 from harbor_tui.ui.kit.text import line, two_sides

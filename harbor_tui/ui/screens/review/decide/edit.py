@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Static, TextArea
 
-from harbor_tui.domain import json_access
 from harbor_tui.domain.errors import HarborError
+from harbor_tui.domain.json import access as json_access
 from harbor_tui.domain.text.display import display
 from harbor_tui.ui.commands.host import CommandHost
 from harbor_tui.ui.commands.lookup import Area, bindings_for

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from harbor_tui.domain.schema import INT64_MAX
+from harbor_tui.domain.json.schema import INT64_MAX
 
 
 def member(data: object, *path: str) -> Any:

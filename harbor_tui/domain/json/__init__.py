@@ -1,0 +1,1 @@
+"""JSON that others wrote: read within limits, looked into without surprises, held to a schema."""
