@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from harbor_tui.ui.shell.services import Services
-    from harbor_tui.workflow.node.node import Node
 
 HANG_UP = 129
 
@@ -76,11 +75,6 @@ class HarborApp(CommandHost, GuardedApp):
     def main(self) -> MainScreen:
         """The main screen, under whatever is on top of it."""
         return next(screen for screen in self.screen_stack if isinstance(screen, MainScreen))
-
-    @property
-    def node(self) -> Node | None:
-        """The node at work; None while all starts, and as long as set-up is incomplete."""
-        return self.services.node if self.services is not None else None
 
     def on_mount(self) -> None:
         """Hear signals and changes from outside."""

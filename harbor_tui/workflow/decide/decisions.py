@@ -16,9 +16,10 @@ from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.requests import Snapshot, State
 from harbor_tui.runtime.blocking import run_blocking
 from harbor_tui.runtime.running_time import STEP_S, duration_words
+from harbor_tui.workflow.decide.confirmation import check_confirmation
 from harbor_tui.workflow.decide.freeze import FreezeSwitch
 from harbor_tui.workflow.decide.hold import UndoWindow, finished_or_cancelled
-from harbor_tui.workflow.decide.recording import DecisionRecorder, check_confirmation, checked_reason
+from harbor_tui.workflow.decide.recording import DecisionRecorder, checked_reason
 from harbor_tui.workflow.inbox.context import NodeContext
 from harbor_tui.workflow.inbox.inbox import Inbox
 from harbor_tui.workflow.inbox.model import Confirmation, Held, InboxRow, Verb

@@ -25,6 +25,7 @@ from harbor_tui.domain.policies import LocalPolicy
 from harbor_tui.domain.records import last_number
 from harbor_tui.domain.requests import Snapshot
 from harbor_tui.domain.text.times import utc_day, utc_month
+from harbor_tui.workflow.decide.confirmation import challenge_met, check_confirmation
 from harbor_tui.workflow.decide.decision_record import decision_record, file_part, snapshot_part
 from harbor_tui.workflow.inbox.context import NodeContext
 from harbor_tui.workflow.inbox.idempotency import claim_key, key_conflict
@@ -103,7 +104,7 @@ class DecisionRecorder:
             found = case.records()
             if "decision" not in found.records:
                 raise NotFound(f"{request_id} was never approved.", advice="Review it first.")
-            if f"resolution-{last_number(found.records)}" in found.records and not _challenge_met(seen):
+            if f"resolution-{last_number(found.records)}" in found.records and not challenge_met(seen):
                 raise NotPermitted(
                     "Sending again after an unknown outcome is confirmed by typing the four characters shown.",
                     advice="Open the confirmation again and type them.",
@@ -305,28 +306,6 @@ class DecisionRecorder:
             self._gaps.mend(case.records())
         self._store.remove_pending(request_id)
         self._publisher.tell(request_id, case.records())
-
-
-def check_confirmation(snapshot: Snapshot, seen: Confirmation) -> None:
-    """Whether what was confirmed is what would be sent. Raises `NotPermitted`, or `RequestChanged`."""
-    heaviest = worst(snapshot.findings)
-    if seen.digest != snapshot.digest:
-        raise RequestChanged(
-            "The confirmation was given for something else than what would be sent.", advice="Review it again."
-        )
-    if heaviest is Severity.BLOCKS:
-        raise NotPermitted(
-            "This request has a finding that blocks it.", advice="Reject it, or edit it until the finding is gone."
-        )
-    if heaviest is Severity.SERIOUS and not _challenge_met(seen):
-        raise NotPermitted(
-            "A request with serious findings is approved by typing the four characters shown.",
-            advice="Open the confirmation again and type them.",
-        )
-
-
-def _challenge_met(seen: Confirmation | None) -> bool:
-    return seen is not None and bool(seen.challenge) and seen.typed == seen.challenge
 
 
 def _edit_part(snapshot: Snapshot) -> dict[str, Any]:
