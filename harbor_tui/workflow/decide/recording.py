@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from harbor_tui.contracts.adapters import Case, NotRead, PendingFile, UnreadFile
@@ -63,6 +64,8 @@ class DecisionRecorder:
         self._publisher = publisher
         self._witnesses = witnesses
         self._gaps = gaps
+        self._noting = Lock()
+        """The console's look and the decision's own may notice one change in the same moment, on two threads."""
         self._changes: dict[str, tuple[str, str]] = {}
         """What each request was reviewed as and changed to, as the trail has it already."""
 
@@ -206,10 +209,11 @@ class DecisionRecorder:
         self._note_change(request_id, sha256(shown), sha256(found), 1)
 
     def _note_change(self, request_id: str, shown: str, found: str, links: int) -> None:
-        if self._changes.get(request_id) != (shown, found):
-            facts = {"reviewed_sha256": shown, "found_sha256": found, "links": links}
-            self._audit.append("changed", request_id, facts)
-            self._changes[request_id] = (shown, found)
+        with self._noting:
+            if self._changes.get(request_id) != (shown, found):
+                facts = {"reviewed_sha256": shown, "found_sha256": found, "links": links}
+                self._audit.append("changed", request_id, facts)
+                self._changes[request_id] = (shown, found)
 
     def _check_setup(self, snapshot: Snapshot) -> None:
         """Origin, policy, token and space, once more at the last moment."""

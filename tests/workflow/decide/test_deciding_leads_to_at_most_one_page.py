@@ -7,6 +7,8 @@ import dataclasses
 import hashlib
 import json
 import os
+import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ import pytest
 from harbor_tui.domain.errors import Conflict, InvalidInput, NotPermitted, QueueUnavailable
 from harbor_tui.domain.port import parse_base_url
 from harbor_tui.domain.requests import State
+from harbor_tui.queue.audit.trail import AuditFolder
 from harbor_tui.queue.case_folder import OpenCase
 from harbor_tui.workflow.maintenance.archive import archive_older_than
 from harbor_tui.workflow.node.node import Node
@@ -135,6 +138,28 @@ async def test_a_file_that_changed_after_the_review_is_not_approved(world: World
     assert again.previous is not None
     assert again.snapshot is not None
     assert (again.previous.title, again.snapshot.title) == ("Rollout", "Evil")
+
+
+async def test_a_change_that_two_notice_in_the_same_moment_is_recorded_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = world.drop("a1", create_request())
+    node = await started(world)
+    recorder = (await node._acting_parts()).recorder
+    change = ("a1", path.read_bytes(), json.dumps(create_request("Evil")).encode())
+    append, others = AuditFolder.append, list[threading.Thread]()
+
+    def notice_meanwhile(trail: AuditFolder, event: str, request_id: str, facts: Mapping[str, Any]) -> Any:
+        if not others:
+            others.append(threading.Thread(target=recorder.note_change, args=change))
+            others[0].start()
+            others[0].join(0.2)  # it ends only if it does not wait for this one
+        return append(trail, event, request_id, facts)
+
+    monkeypatch.setattr(AuditFolder, "append", notice_meanwhile)
+    recorder.note_change(*change)
+    others[0].join()
+    assert [record["event"] for record in world.audit.records() if record["id"] == "a1"] == ["changed"]
 
 
 @pytest.mark.parametrize("moment", ["after the last look", "while it is sent"])
