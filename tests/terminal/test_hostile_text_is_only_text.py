@@ -167,9 +167,8 @@ def test_what_is_copied_of_a_hostile_answer_is_one_harmless_line(hostile: tuple[
         terminal.send("Escape")
         open_inbox(terminal)
         terminal.send("2")
-        terminal.wait_for("Page size")
-        terminal.send("Enter")
         terminal.wait_for(r"▌X⟨U\+001B⟩")
+        terminal.send("Escape")  # out of the form, into the list
         terminal.send("y")
         terminal.wait_for("clipboard")
         assert leave(terminal) == 0
