@@ -1,4 +1,7 @@
-"""A validator written by others (openapi-core), fed with what the client puts on the wire."""
+"""A validator written by others (openapi-core), fed with what the client puts on the wire.
+
+It takes seconds to load, which every worker would spend while it collects the tests: it is loaded where it is used.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,14 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
-from openapi_core import Config, OpenAPI
-from openapi_core.exceptions import OpenAPIError
-from openapi_core.testing import MockRequest, MockResponse
-from werkzeug.datastructures import MultiDict
 
 from tests.support.openapi_facts import FACTS
+
+if TYPE_CHECKING:
+    from openapi_core.testing import MockRequest
 
 REFERENCE = Path(__file__).parents[3] / "shared" / "reference"
 V2_FILE = REFERENCE / "confluence-openapi-v2.json"
@@ -27,12 +29,16 @@ class Validator:
     """Judges requests by one or several descriptions of the service."""
 
     def __init__(self, *documents: dict[str, Any]) -> None:
+        from openapi_core import Config, OpenAPI
+
         # The service's own file breaks its own rules (a default outside its enum), so that only requests are judged.
         config = Config(spec_validator_cls=None)  # type: ignore[arg-type]  # None turns it off, which is undeclared
         self._described = [(set(each["paths"]), OpenAPI.from_dict(each, config=config)) for each in documents]
 
     def complaints(self, request: httpx.Request, template: str) -> list[str]:
         """What is wrong with a request for a route; empty when it is as described."""
+        from openapi_core.exceptions import OpenAPIError
+
         for paths, described in self._described:
             if template in paths:
                 try:
@@ -47,6 +53,9 @@ class Validator:
 
         Members that are null are left out first: the live service sends them where its file does not say so.
         """
+        from openapi_core.exceptions import OpenAPIError
+        from openapi_core.testing import MockResponse
+
         told = MockResponse(
             data=json.dumps(without_nulls(answer.json())).encode(),
             status_code=answer.status_code,
@@ -70,6 +79,9 @@ def without_nulls(value: Any) -> Any:
 
 
 def _as_seen(request: httpx.Request) -> MockRequest:
+    from openapi_core.testing import MockRequest
+    from werkzeug.datastructures import MultiDict
+
     url = request.url
     seen = MockRequest(
         f"{url.scheme}://{url.netloc.decode()}",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
 from harbor_tui.domain.errors import HarborError, NotVisible
@@ -36,6 +37,10 @@ HOSTILE = (
     "\ud800",
     "漢字👩\u200d💻e\u0301",
 )
+EACH_HOSTILE = tuple(
+    pytest.param(text, marks=() if number % 3 == 0 else pytest.mark.sweep) for number, text in enumerate(HOSTILE)
+)
+"""One case each, for what takes a while: every third in a usual run, all of them in the sweeps."""
 
 
 def page(number: int | str, title: str = "", body: str | None = None, **given: Any) -> Page:

@@ -12,7 +12,7 @@ from harbor_tui.ui.screens.pages.finder import PageFinder
 from harbor_tui.ui.screens.pages.link_dialog import LinkDialog
 from harbor_tui.ui.widgets.viewer.document_view import DocumentView
 from tests.support.console import press, screen_text, settle
-from tests.support.pages_console import HOSTILE, FakeBrowsing, listed, page, pages_console
+from tests.support.pages_console import EACH_HOSTILE, FakeBrowsing, listed, page, pages_console
 
 LONG = "<p>top of it</p>" + "".join(f"<p>line {n}</p>" for n in range(200))
 LINKS = (
@@ -254,7 +254,7 @@ async def test_a_page_without_a_body_says_so() -> None:
         assert "The service sent no body for this page." in await listed(pilot, "enter")
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", EACH_HOSTILE)
 async def test_hostile_titles_and_labels_are_literal_in_the_open_page(text: str) -> None:
     app = pages_console(FakeBrowsing([page(1, text, labels=(text,))]))
     async with app.run_test(size=(160, 36), notifications=True) as pilot:

@@ -18,7 +18,7 @@ from harbor_tui.ui.screens.ports.fields import PortFields
 from harbor_tui.ui.widgets.token_input import TokenInput
 from harbor_tui.workflow.connections.form import PortForm
 from tests.support.console import screen_text, settle
-from tests.support.pages_console import HOSTILE
+from tests.support.pages_console import EACH_HOSTILE
 from tests.support.ports_console import TOKEN, FakeConnecting, ports_console
 
 SET_UP = PortForm(base_url="https://acme.atlassian.net", sign_in="basic", account="ops@acme.example")
@@ -246,7 +246,7 @@ async def test_settings_that_cannot_be_read_are_told_with_their_cure() -> None:
         assert "config.toml, line 3" in words(app)
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", EACH_HOSTILE)
 async def test_hostile_settings_are_shown_literally(text: str) -> None:
     app = ports_console(FakeConnecting(form=PortForm(label=text, account=text, spaces=f"1={text}")))
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
