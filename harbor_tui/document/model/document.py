@@ -43,6 +43,8 @@ class Document:
         self._parsed = parsed
         self._blocks: list[Block] = list(parsed.blocks)
         self._reading = reading
+        self._failure: BaseException | None = None
+        """What ended the reading before the end: what is cut there never passes for the whole."""
         self._more_findings = more_findings
         self._scan = scan
         self._headings: tuple[HeadingEntry, ...] | None = None
@@ -72,11 +74,23 @@ class Document:
         return self._blocks[index]
 
     def read_on(self) -> bool:
-        """Read one more slice; False when there was none. Raises what `domain.patience.look` does."""
+        """Read one more slice; False when there was none.
+
+        Raises what `domain.patience.look` does; what ended the reading once is raised by every later call.
+        """
+        if self._failure is not None:
+            raise self._failure
         if self._reading is None:
             return False
         look()
-        builder, slices = self._reading
+        try:
+            self._read_slice(*self._reading)
+        except BaseException as error:
+            self._failure = error  # the generators that read end with it, and would seem to be at the end
+            raise
+        return True
+
+    def _read_slice(self, builder: Builder, slices: Iterator[object]) -> None:
         try:
             next(slices)
         except StopIteration:
@@ -87,9 +101,8 @@ class Document:
                 findings=self._parsed.findings + tuple(builder.findings),
                 notes=self._parsed.notes + tuple(sorted(builder.notes.items())),
             )
-            return True
-        self._blocks.extend(builder.take(final=False))
-        return True
+        else:
+            self._blocks.extend(builder.take(final=False))
 
     @property
     def blocks(self) -> tuple[Block, ...]:

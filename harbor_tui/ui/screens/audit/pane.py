@@ -106,7 +106,8 @@ class AuditPane(Pane):
         """The list; what happened since is read, and the chain is checked once."""
         self.query_one(RowList).focus()
         self.load()
-        if not self._chain:
+        checking = any(worker.group == "verify" and not worker.is_finished for worker in self.workers)
+        if not self._chain and not checking:  # the one that was asked for holds more against each other
             self._verify()
 
     def where(self) -> str:

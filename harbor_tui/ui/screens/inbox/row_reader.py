@@ -37,6 +37,7 @@ class RowReader:
     def use(self, services: Services, rows: InboxRows | None) -> None:
         """Read for these rows."""
         self._services, self._rows = services, rows
+        self._wanted.clear()
         self._spaces_asked.clear()
 
     def want(self, request_id: str) -> None:
@@ -53,7 +54,11 @@ class RowReader:
         node = self._services.node if self._services is not None else None
         while node is not None and self._wanted:
             batch = list(self._wanted)[-READ_AT_ONCE:]
-            await asyncio.to_thread(_read, node.inbox, batch)
+            try:
+                await asyncio.to_thread(_read, node.inbox, batch)
+            except HarborError:
+                self._wanted.clear()  # so that the next wish begins to read again
+                raise
             for each in batch:
                 self._wanted.pop(each, None)
             for each in self._rows.outdated(batch) if self._rows is not None else ():

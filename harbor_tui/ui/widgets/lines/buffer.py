@@ -65,6 +65,7 @@ class LineBuffer:
         self.complete = False
         self.widest = 0
         self._stopped = False
+        self._failure: BaseException | None = None
 
     def __len__(self) -> int:
         """How many lines are known so far."""
@@ -83,6 +84,11 @@ class LineBuffer:
         """Whether nobody wants them."""
         return self._stopped
 
+    @property
+    def failed(self) -> bool:
+        """Whether something ended the making of lines before their end."""
+        return self._failure is not None
+
     def reach(self, spot: LineAnchor, more: int) -> None:
         """Make lines until a place is known, and so many lines after its first one."""
         while not (self.complete or self._stopped):
@@ -98,11 +104,21 @@ class LineBuffer:
 
     def _take(self, count: int) -> None:
         for _ in range(count):
-            placed = next(self._source, None)
+            placed = self._next()
             if placed is None:
                 self.complete = True
                 return
             self._add(*placed)
+
+    def _next(self) -> Placed | None:
+        """The next line, None after the last. What ended it before that is raised again: a cut is no end."""
+        if self._failure is not None:
+            raise self._failure
+        try:
+            return next(self._source, None)
+        except BaseException as error:
+            self._failure = error
+            raise
 
     def _add(self, line: Line, place: int) -> None:
         index = len(self.lines)

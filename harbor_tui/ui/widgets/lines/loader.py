@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +12,7 @@ from harbor_tui.document.layout.document_layout import DocumentLayout
 from harbor_tui.document.model.blocks import Block, MacroBox
 from harbor_tui.document.model.outline import children
 from harbor_tui.document.output.correspondence import Correspondence
+from harbor_tui.domain.patience import Waiter, waited_for
 from harbor_tui.ui.widgets.lines.buffer import LineAnchor, LineBuffer, Placed
 from harbor_tui.ui.widgets.lines.source import FaultPlace, gutter_of, source_lines
 
@@ -23,6 +25,16 @@ SLICE_S: Final = 0.02
 """How long lines are made before the screen is told about them."""
 _making = Lock()
 """Held while lines are made: a document is read by a generator, which two threads may not enter at once."""
+
+
+@contextmanager
+def _making_lines() -> Iterator[None]:
+    """Lines and blocks are made for all who look: who goes away ends no generator that others read on from.
+
+    Lines that nobody wants any more are stopped by `LineBuffer.stop`.
+    """
+    with _making, waited_for(Waiter()):
+        yield
 
 
 def rendering(document: Document, width: int, options: LayoutOptions) -> LineBuffer:
@@ -90,7 +102,7 @@ async def boxes(document: Document) -> int:
 
 
 def _boxes(document: Document) -> int:
-    with _making:
+    with _making_lines():
         waiting: list[Block] = list(document.blocks)
     count = 0
     while waiting:
@@ -101,15 +113,15 @@ def _boxes(document: Document) -> int:
 
 
 def _reach(lines: LineBuffer, spot: LineAnchor, more: int) -> None:
-    with _making:
+    with _making_lines():
         lines.reach(spot, more)
 
 
 def _extend(lines: LineBuffer) -> None:
-    with _making:
+    with _making_lines():
         lines.extend(SLICE_S)
 
 
 def _headings(document: Document) -> tuple[HeadingEntry, ...]:
-    with _making:
+    with _making_lines():
         return document.headings

@@ -56,9 +56,9 @@ class SourceToggle:
             self._came = came
 
     def rendering(self, document: Document, width: int, options: LayoutOptions) -> LineBuffer:
-        """The lines of the rendering; the same ones again when nothing has changed since."""
+        """The lines of the rendering; the same ones again when nothing has changed since, and nothing cut them."""
         kept = self._rendering
-        if kept is None or kept[0] is not document or kept[1:3] != (width, options):
+        if kept is None or kept[3].failed or kept[0] is not document or kept[1:3] != (width, options):
             self._rendering = kept = document, width, options, line_making.rendering(document, width, options)
         kept[3].resume()
         return kept[3]

@@ -88,14 +88,22 @@ class Editing:
 
     async def _take_edit(self, snapshot: Snapshot, changed: Mapping[str, Any]) -> None:
         """Validate and inspect the edited request and show it: it has to be read and approved like any other."""
-        screen, review = self._context.screen, self._shown.review
-        shown = review.snapshot if review is not None else None
-        if review is None or shown is None or shown.wire != snapshot.wire or self._availability.undecidable():
-            safe_notify(screen, "The edit was dropped: the request is not what it was.", warning=True)
+        if self._review_of(snapshot) is None:
             return
         try:
             edited = await self._context.node.edit(snapshot, changed)
         except HarborError as problem:
-            notify_problem(screen, problem)
+            notify_problem(self._context.screen, problem)
             return
-        self._reader.show(edited_review(review, edited))
+        review = self._review_of(snapshot)  # checking a long body takes a while: something else may be shown by now
+        if review is not None:
+            self._reader.show(edited_review(review, edited))
+
+    def _review_of(self, snapshot: Snapshot) -> Review | None:
+        """What is shown, if it still is this, undecided; else None, and it is said that the edit was dropped."""
+        review = self._shown.review
+        shown = review.snapshot if review is not None and self._shown.request_id == snapshot.id else None
+        if review is None or shown is None or shown.wire != snapshot.wire or self._availability.undecidable():
+            safe_notify(self._context.screen, "The edit was dropped: the request is not what it was.", warning=True)
+            return None
+        return review
